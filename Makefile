@@ -1,0 +1,67 @@
+# make demo   an invented helpline with a year of contacts, on http://127.0.0.1:8712
+# make test   every test but the slow ones
+# Both set up what they need first. `make help` lists the rest.
+
+PYTHON ?= python3
+PORT ?= 8712
+BIN := .venv/bin
+UV := $(BIN)/uv
+# What the installed package is built from: a change in it installs anew.
+SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
+	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
+
+.PHONY: help setup demo test test-slow test-postgres check format bench messages screenshots clean
+.DEFAULT_GOAL := help
+
+help:  ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
+
+$(UV):
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+
+.venv/server: $(UV) $(SOURCES)
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[server]'
+	@touch $@
+
+.venv/dev: .venv/server
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[server,linkage,dev]'
+	@touch $@
+
+setup: .venv/server  ## environment, assets and the demo's database; then .venv/bin/houvast runs
+	@$(BIN)/python -m houvast.demo prepare
+
+demo: .venv/server  ## the demo on http://127.0.0.1:8712 (PORT=... changes it)
+	@PORT=$(PORT) $(BIN)/python -m houvast.demo serve
+
+test: .venv/dev  ## the default tests, on two cores
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+
+test-slow: .venv/dev  ## what takes longer
+	$(BIN)/python -m pytest -m slow
+
+test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
+	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' tests/records tests/interfaces
+
+check: .venv/dev  ## format, lint, types, import rules
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	HOUVAST_HOME=.mypy_cache/home $(BIN)/mypy
+	PYTHONPATH=contracts $(BIN)/lint-imports --no-cache
+
+format: .venv/dev  ## put the code in its format
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: .venv/dev  ## the benchmarks, into bench/results.md
+	$(BIN)/python -m bench
+
+messages: .venv/dev  ## collect texts to translate into the .po files
+	$(BIN)/python tools/messages.py
+
+screenshots: .venv/dev  ## docs/screenshots, made from the demo
+	$(BIN)/python tools/screenshots.py
+
+clean:  ## remove what was installed and built; the demo's database stays in var/
+	rm -rf .venv build dist node_modules frontend/node_modules src/houvast/interfaces/shell/static/built

@@ -1,0 +1,24 @@
+// Scripts of the desk. Every page works without them, save what only a script can do (drafts while typing).
+// Each part looks for its own attributes; a new part is one file in js/desk/ and one line here.
+
+import { ages } from "./desk/ages.js";
+import { bar } from "./desk/bar.js";
+import { errors } from "./desk/errors.js";
+import { quick } from "./desk/quick.js";
+import { registering } from "./desk/registering.js";
+import { sends } from "./desk/sends.js";
+import { shortcuts } from "./desk/shortcuts.js";
+import { sorting } from "./desk/sorting.js";
+import { watchConnection } from "./desk/status.js";
+import { undo } from "./desk/undo.js";
+
+ages(document);
+bar(document);
+errors(document);
+quick(document);
+registering(document);
+sends(document);
+shortcuts(document);
+sorting(document);
+undo(document);
+watchConnection(document);

@@ -1,0 +1,48 @@
+// What was answered so far, beside the form: each line leads to its question.
+
+import { answers } from "./asked.js";
+
+export function summary(form) {
+  const place = form.querySelector("[data-summary]");
+  if (!place) return;
+  const lines = asked(form).map((question) => [question, words(form, question)]);
+  const said = lines.filter(([, answer]) => answer);
+  place.replaceChildren(...said.filter(([question]) => !question.closest("[data-quiet]")).map((line) => row(...line)));
+  const open = lines.length - said.length;
+  form.querySelector("[data-open]").textContent = open ? form.dataset.wordsOpen.replace("%n", open) : "";
+}
+
+function asked(form) {
+  return [...form.querySelectorAll("[data-question]")].filter(
+    (question) => question.offsetParent && !question.closest("[data-not-counted]"),
+  );
+}
+
+function row(question, answer) {
+  const item = document.createElement("li");
+  const link = document.createElement("a");
+  const name = document.createElement("span");
+  link.className = "summary__link";
+  link.href = `#f-${question.dataset.question}`;
+  name.className = "summary__name";
+  const head = question.closest("[data-person], [data-pair]")?.querySelector("h3");
+  name.textContent = [head?.textContent, question.querySelector("label").textContent].filter(Boolean).map(tidy).join(" · ");
+  link.append(name, " ", answer);
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    document.getElementById(link.hash.slice(1))?.focus();
+  });
+  item.append(link);
+  return item;
+}
+
+function tidy(text) {
+  return text.replace(/\s+/g, " ").trim();
+}
+
+function words(form, question) {
+  const name = question.dataset.question;
+  const control = form.elements.namedItem(name);
+  if (control?.matches("select")) return [...control.selectedOptions].map((o) => o.value && o.textContent).filter(Boolean).join(", ");
+  return answers(form, name)[0] ?? "";
+}

@@ -1,0 +1,9 @@
+// A choice that sends its form at once (`data-sends`); the button beside it is for who has no script.
+
+export function sends(document) {
+  for (const button of document.querySelectorAll("[data-sends-instead]")) button.hidden = true;
+  document.addEventListener("change", (event) => {
+    const control = event.target.closest("[data-sends]");
+    control?.form.requestSubmit();
+  });
+}

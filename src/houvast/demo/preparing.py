@@ -1,0 +1,123 @@
+"""Making the demo's database, once: what stands already is left as it is.
+
+Each step is one transaction and knows whether it was taken, so a killed `prepare` is finished by the next.
+A database that holds anything else is refused before anything is written to it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import datetime
+
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from houvast.demo import weeks, year
+from houvast.demo.people import acting, command, invite_everybody, team_of
+from houvast.records.accounts import queries as accounts
+from houvast.records.contacts import operations as contacts
+from houvast.records.contacts.queries import Wanted
+from houvast.records.contacts.queries import contacts as listed
+from houvast.records.releases import operations as releases
+from houvast.records.releases.queries import releases as decided_on
+
+Step = tuple[str, Callable[[], bool], Callable[[], None]]
+
+
+class NotADemo(Exception):
+    """The database is somebody's own: the demo neither shows nor changes it."""
+
+
+def refuse_what_is_not_a_demo() -> None:
+    """Pass an empty database and a demo's; refuse every other one, which stays untouched."""
+    with connection.cursor() as cursor:
+        tables = set(connection.introspection.table_names(cursor))
+    if not tables or _is_demo(tables) or _is_ours_and_empty(tables):
+        return
+    named = settings.DATABASES["default"]["NAME"]
+    raise NotADemo(
+        f"The database {named} is not a demo's, so the demo leaves it alone. "
+        "Set HOUVAST_HOME (or DATABASE_URL) to an empty place and start again."
+    )
+
+
+def prepare(now: datetime, *, told: Callable[[str], None]) -> None:
+    """Make what is missing of the demo; `told` hears each step that is taken."""
+    refuse_what_is_not_a_demo()
+    call_command("migrate", verbosity=0, interactive=False)
+    for says, is_done, take in _steps(now):
+        if not is_done():
+            told(says)
+            take()
+
+
+def reset(now: datetime, *, told: Callable[[str], None]) -> None:
+    """Empty a demo's database and make it anew."""
+    refuse_what_is_not_a_demo()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("flush", verbosity=0, interactive=False)
+    for folder in (settings.RELEASES, settings.HOME / "facts", settings.HOME / "prepared"):
+        shutil.rmtree(folder, ignore_errors=True)
+    prepare(now, told=told)
+
+
+def _steps(now: datetime) -> Iterator[Step]:
+    yield "People and teams", lambda: accounts.staff_by_sign_in_name("outsider") is not None, _people
+    yield "The year 2025: 5,126 contacts", _has_year, _live_through_year
+    yield "The last weeks", _has_weeks, lambda: _live_through_weeks(now)
+    yield "The figures of 2025: gathered, checked, signed, published", _has_figures, _decide_on_figures
+
+
+def _people() -> None:
+    with transaction.atomic():
+        invite_everybody()
+
+
+def _has_year() -> bool:
+    wanted = Wanted(from_=year.FROM, until=year.UNTIL)
+    return bool(listed(wanted, seen_by=acting("volunteer")).rows)
+
+
+def _live_through_year() -> None:
+    of_phone_line, of_mens_line = year.registrations()
+    with transaction.atomic():
+        contacts.import_registrations(of_phone_line, team=team_of("worker"), by=command())
+        contacts.import_registrations(of_mens_line, team=team_of("volunteer"), by=command())
+
+
+def _has_weeks() -> bool:
+    return bool(listed(Wanted(from_=year.UNTIL), seen_by=acting("worker")).rows)
+
+
+def _live_through_weeks(now: datetime) -> None:
+    with transaction.atomic():
+        weeks.live_through(now)
+
+
+def _has_figures() -> bool:
+    return any(row.state == "PUBLISHED" for row in decided_on(seen_by=acting("signer")))
+
+
+def _decide_on_figures() -> None:
+    """Two people: whoever prepares and checks does not sign."""
+    statistician, signer = acting("statistician"), acting("signer")
+    release = releases.gather(year.FROM, year.UNTIL, by=statistician)
+    releases.propose(release, by=statistician)
+    releases.check(release, by=statistician)
+    releases.sign(release, by=signer)
+    releases.publish(release, by=signer)
+
+
+def _is_demo(tables: set[str]) -> bool:
+    try:
+        return "accounts_installation" in tables and accounts.is_demo()
+    except DatabaseError:
+        return False
+
+
+def _is_ours_and_empty(tables: set[str]) -> bool:
+    """Made by `migrate` and not used yet."""
+    try:
+        return "accounts_organisation" in tables and not accounts.helplines()
+    except DatabaseError:
+        return False

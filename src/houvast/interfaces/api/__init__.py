@@ -1,0 +1,1 @@
+"""Machines: directory and published figures. No endpoint yet."""

@@ -1,0 +1,188 @@
+"""`houvast figures`: which tables there are, one of them protected, and the answer to a written question.
+
+Everything that is written here was protected first; the facts behind it are deleted again at once.
+"""
+
+import sys
+from collections.abc import Callable
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from houvast.interfaces.cli.terminal import (
+    Refusal,
+    acting_for,
+    answers,
+    bar,
+    day,
+    helpline_called,
+    say,
+    start_django,
+)
+
+if TYPE_CHECKING:
+    from houvast.library.figures import SafeTable
+    from houvast.records.accounts.guard import Actor
+
+app = typer.Typer(no_args_is_help=True)
+Helpline = Annotated[str, typer.Option(help="Helpline; by default the oldest one with contacts.")]
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSON = "json"
+    HTML = "html"
+    XLSX = "xlsx"
+
+
+class Language(StrEnum):
+    NL = "nl"
+    FR = "fr"
+    DE = "de"
+    EN = "en"
+
+
+@app.callback()
+def group() -> None:
+    """Protected tables, and the answer to a written question."""
+
+
+@app.command("list")
+def list_(
+    language: Annotated[Language, typer.Option(help="Language of the titles.")] = Language.EN,
+) -> None:
+    """The declared tables: name, what is counted, title."""
+    from houvast.library.figures.definitions import definitions
+
+    declared = definitions()
+    longest = max(len(definition.name) for definition in declared)
+    for definition in declared:
+        answers.print(
+            f"{definition.name:<{longest}}  {definition.unit:<13}  {definition.titles[language]}",
+            markup=False,
+            soft_wrap=True,
+        )
+
+
+@app.command()
+def table(
+    name: Annotated[str, typer.Argument(help="Name of the table, as `houvast figures list` prints it.")],
+    from_: Annotated[str, typer.Option("--from", help="First day of the period, like 2025-01-01.")],
+    until: Annotated[str, typer.Option("--until", help="First day after the period, like 2026-01-01.")],
+    format_: Annotated[Format, typer.Option("--format", help="Kind of file.")] = Format.CSV,
+    out: Annotated[Path | None, typer.Option(help="File to write; by default it is printed.")] = None,
+    helpline: Helpline = "",
+    language: Annotated[Language, typer.Option(help="Language of html and xlsx.")] = Language.EN,
+) -> None:
+    """One protected table of a period, from the facts as they are now. That it was counted leaves a trace."""
+    first, end = day(from_), day(until)
+    if format_ is Format.XLSX and out is None and sys.stdout.isatty():
+        raise Refusal("A spreadsheet cannot be shown in a terminal. Say where to with --out FILE.")
+    start_django()
+    made = _count((name,), first, end, by=acting_for(helpline_called(helpline)))[0]
+
+    from houvast.library.figures.export import export
+
+    content = export(made, format_, language)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    _writable(out.parent)
+    out.write_bytes(content)
+    say(f"{out}: {made.definition.name}, {first} until {end}, {len(made.suppressed)} cells hidden")
+
+
+@app.command()
+def answer(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    from_: Annotated[str, typer.Option("--from", help="First day of the helpline's own tables.")] = "",
+    until: Annotated[str, typer.Option("--until", help="First day after them.")] = "",
+    helpline: Helpline = "",
+) -> None:
+    """The answer to the written question, in Dutch and English, as HTML and PDF.
+
+    With the tables that others printed, and the helpline's own of a period: by default of its newest
+    published figures, or else of the last full year.
+    """
+    if bool(from_) != bool(until):
+        raise Refusal("Give both --from and --until, or neither.")
+    asked = (day(from_), day(until)) if from_ else None
+    _writable(out)
+    start_django()
+    from django.utils import timezone
+
+    from houvast.library.figures.answer import LANGUAGES, write_answer
+    from houvast.records.accounts.queries import is_demo
+
+    whose, today = helpline_called(helpline), timezone.localdate()
+    first, end = asked or _newest_period(whose.name, today)
+    try:
+        with bar("Counting") as tell:
+            tables = _count((), first, end, by=acting_for(whose), progress=tell)
+    except Refusal as refused:
+        if asked:
+            raise
+        say(f"{refused} The answer holds the printed tables alone.")
+        tables = ()
+    with bar("Writing") as tell:
+        for done, language in enumerate(LANGUAGES, 1):
+            written = write_answer(
+                out, language, tables, made_on=today, helpline=whose.name, invented=is_demo()
+            )
+            tell(done, len(LANGUAGES))
+            for file in written:
+                answers.print(str(file), markup=False, soft_wrap=True)
+
+
+@app.command("drop-facts")
+def drop_facts(
+    on: Annotated[str, typer.Option(help="As if it were this day; by default today.")] = "",
+) -> None:
+    """Delete facts that have served: 30 days after signing, or 90 after gathering. To be run every day."""
+    asked = day(on) if on else None
+    start_django()
+    from django.utils import timezone
+
+    from houvast.records.accounts.queries import helplines
+    from houvast.records.releases import operations
+
+    for helpline in helplines():
+        dropped = operations.drop_facts(on=asked or timezone.localdate(), by=acting_for(helpline))
+        say(f"{helpline.name}: facts of {len(dropped)} releases deleted")
+
+
+def _count(
+    names: tuple[str, ...],
+    from_: date,
+    until: date,
+    *,
+    by: "Actor",
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> "tuple[SafeTable, ...]":
+    """Safe tables of a period, or the reason why not."""
+    from houvast.library.figures.definitions import DefinitionRefused
+    from houvast.records.releases import operations
+
+    try:
+        return operations.count(names, from_=from_, until=until, by=by, progress=progress)
+    except (operations.NotPossible, DefinitionRefused) as refused:
+        raise Refusal(str(refused)) from refused
+
+
+def _newest_period(helpline: str, today: date) -> tuple[date, date]:
+    from houvast.records.releases.queries import published
+
+    for release in published():
+        if release.helpline == helpline and release.withdrawn is None:
+            return release.from_, release.until
+    return date(today.year - 1, 1, 1), date(today.year, 1, 1)
+
+
+def _writable(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Refusal(f"The folder {folder} cannot be written: {error.strerror}.") from error

@@ -1,0 +1,111 @@
+"""`houvast setup` and `houvast serve`: a real installation, from nothing to a running server."""
+
+import os
+import sys
+import uuid
+from typing import Annotated
+
+import typer
+
+from houvast.interfaces.cli.terminal import Refusal, say, speech, start_django
+
+PASSWORD_VARIABLE = "HOUVAST_PASSWORD"  # noqa: S105  # the name of a variable, no password
+
+
+def setup(
+    helpline: Annotated[str, typer.Option(help="Name of the helpline, as it calls itself.")] = "",
+    team: Annotated[str, typer.Option(help="Name of its first team.")] = "",
+    administrator: Annotated[str, typer.Option(help="Name of its first administrator.")] = "",
+    sign_in: Annotated[str, typer.Option(help="What the administrator types to sign in.")] = "",
+    language: Annotated[str, typer.Option(help="Language of the desk for them: nl, fr, de or en.")] = "nl",
+) -> None:
+    """Prepare the database and, the first time, the first helpline, team and administrator.
+
+    What is not given is asked. The password is asked, or read from HOUVAST_PASSWORD; never from an option,
+    where every process could read it. Doing it again only brings the database up to date.
+    """
+    start_django(migrated=False)
+    from django.core.management import call_command
+
+    from houvast.records.accounts import queries
+
+    with speech.status("Preparing the database"):
+        call_command("migrate", verbosity=0, interactive=False)
+    if queries.is_demo():
+        raise Refusal("This database holds a demo and never becomes a real one. Set another HOUVAST_HOME.")
+    if known := queries.helplines():
+        say(f"The database is up to date. It holds {', '.join(each.name for each in known)}.")
+        return
+    _found(
+        helpline or _asked("Name of the helpline"),
+        team or _asked("Name of its first team"),
+        administrator or _asked("Name of its first administrator"),
+        sign_in or _asked("What they type to sign in"),
+        language,
+    )
+
+
+def _found(helpline: str, team: str, administrator: str, sign_in: str, language: str) -> None:
+    """Helpline, team and administrator, all or none."""
+    from django.db import transaction
+
+    from houvast.records.accounts import guard, operations
+    from houvast.records.accounts.roles import Role
+
+    password = _password(sign_in)
+    by = guard.installation(uuid.uuid4())
+    try:
+        with transaction.atomic():
+            operations.found(helpline, by=by)
+            first_team = operations.add_team(team, by=by)
+            person = operations.invite(sign_in, administrator, password=password, language=language, by=by)
+            operations.assign(person, team=first_team, role=Role.ADMINISTRATOR, by=by)
+    except operations.NotPossible as refused:
+        raise Refusal(str(refused)) from refused
+    say(f"{helpline} is set up. {administrator} signs in as {sign_in}, and gives the others their place.")
+    say("Run `houvast serve`. Copy the folder of keys to a safe place: without it, nothing sealed opens.")
+
+
+def _asked(what: str) -> str:
+    if not sys.stdin.isatty():
+        option = {"Name of the helpline": "--helpline", "Name of its first team": "--team"}
+        option |= {
+            "Name of its first administrator": "--administrator",
+            "What they type to sign in": "--sign-in",
+        }
+        raise Refusal(f"{what}: give it with {option[what]}, or run this in a terminal.")
+    return str(typer.prompt(what, err=True)).strip()
+
+
+def _password(sign_in: str) -> str:
+    if given := os.environ.get(PASSWORD_VARIABLE):
+        return given
+    if not sys.stdin.isatty():
+        raise Refusal(f"The password of {sign_in}: set {PASSWORD_VARIABLE}, or run this in a terminal.")
+    asked = typer.prompt(f"Password of {sign_in}", hide_input=True, confirmation_prompt=True, err=True)
+    return str(asked)
+
+
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+) -> None:
+    """Serve the public pages and the desk.
+
+    Visitors reach it over HTTPS through a proxy that sets X-Forwarded-Proto (HOUVAST_BEHIND_PROXY=yes); for a
+    machine that serves itself alone, HOUVAST_HTTPS=no. No address of a visitor is written down.
+    """
+    start_django()
+    import uvicorn
+
+    say(f"houvast answers on http://{host}:{port} (stop with Ctrl+C)")
+    uvicorn.run(
+        "houvast.project.asgi:application",
+        host=host,
+        port=port,
+        access_log=False,
+        log_level="warning",
+        proxy_headers=False,
+        server_header=False,
+        lifespan="off",
+    )

@@ -1,0 +1,50 @@
+"""The entry point: one command with its groups, and what it says when something is refused."""
+
+import os
+import sys
+
+try:
+    import typer
+except ModuleNotFoundError:  # `pip install houvast` gives the library alone
+    sys.exit("The houvast command needs the server's parts: pip install 'houvast[server]'.")
+
+from houvast.interfaces.cli import audit, campaign, contacts, figures, installation, link
+from houvast.interfaces.cli import estimate as unseen
+from houvast.interfaces.cli.terminal import Refusal, say_refusal
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Keep an installation of houvast: set up, serve, import, verify, count.\n\n"
+    "HOUVAST_HOME is its folder (default: ./var), DATABASE_URL its database (default: SQLite in it).",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("setup")(installation.setup)
+app.command("serve")(installation.serve)
+app.add_typer(audit.app, name="audit", help="The trail: who did what, who looked, who was refused.")
+app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
+app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
+estimate = typer.Typer(no_args_is_help=True)
+estimate.command("lists")(unseen.lists)
+estimate.command("repeats")(unseen.repeats)
+estimate.command("occasions")(unseen.occasions)
+estimate.command("campaign")(campaign.campaign)
+app.add_typer(estimate, name="estimate", help="What the figures say of people never seen, and of campaigns.")
+app.add_typer(link.app, name="link", help="Overlaps of lists, without showing a list to anybody.")
+
+
+def main() -> None:
+    """Run the command; what is refused is said in a sentence and ends with 1, wrong usage with 2."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houvast.project.settings")
+    try:
+        app()
+    except Refusal as refusal:
+        say_refusal(str(refusal))
+        sys.exit(1)
+    except KeyboardInterrupt:
+        say_refusal("Stopped. What was not finished was not stored.")
+        sys.exit(130)
+    except BrokenPipeError:
+        # Whoever read our output stopped reading, like `head`: nothing is wrong.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

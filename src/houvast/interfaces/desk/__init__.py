@@ -1,0 +1,1 @@
+"""Helpline workers and their leads: register, list, correct, figures."""

@@ -1,0 +1,253 @@
+"""The list of contacts, one contact, its corrections, and what may be done to it."""
+
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from houvast.interfaces.desk import choices, form, register, today
+from houvast.interfaces.desk.choices import language_here
+from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.form import Form
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.contacts import operations, queries, questionnaire
+from houvast.records.contacts.operations import FormerVersion, OpenedContact
+from houvast.records.contacts.queries import Wanted
+from houvast.records.contacts.registration import Details, from_codes
+
+STATES = {
+    "": gettext_lazy("All that count"),
+    "open": gettext_lazy("Open"),
+    "closed": gettext_lazy("Closed"),
+    "withdrawn": gettext_lazy("Withdrawn"),
+}
+REASONS = {
+    "MISTAKE": gettext_lazy("Registered by mistake"),
+    "DUPLICATE": gettext_lazy("Registered twice"),
+    "TEST": gettext_lazy("It was a test"),
+    "AT_REQUEST": gettext_lazy("The person asked for it"),
+}
+
+
+@require_GET
+@signed_in
+def contact_list(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The list and its filters; who may read no contact finds no such page, and no name of a worker."""
+    if not actor.may("contacts.read"):
+        raise Refused
+    filters = _Filters(request.GET)
+    found = queries.contacts(filters.wanted(), seen_by=actor)
+    names = accounts.names(seen_by=actor)
+    context = {
+        "filters": filters,
+        "rows": today.described(found.rows, names),
+        "next": filters.address(after=f"{found.after[0]}.{found.after[1]}") if found.after else "",
+        "first": filters.address(after="") if request.GET.get("after") else "",
+        "colleagues": sorted(names.items(), key=lambda item: item[1].casefold()),
+        "states": STATES,
+        "channels": _labels("channel"),
+        "problems": _labels("problem"),
+    }
+    return page(request, actor, "contacts", context)
+
+
+@require_GET
+@signed_in
+def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    opened = operations.read(contact, by=actor)
+    names = accounts.names(seen_by=actor)
+    shown = Form(questionnaire.answers_of(opened.registration), opened.registration.day)
+    context = {
+        "contact": opened,
+        "form": shown,
+        "problem": choices.label("problem", opened.problem, language_here()),
+        "handled_by": names.get(opened.handled_by, "") if opened.handled_by else "",
+        "registered_by": names.get(opened.registered_by, "") if opened.registered_by else "",
+        "versions": list(_versions(opened, names)),
+        "reasons": REASONS,
+        "withdrawn": REASONS.get(opened.withdrawn, ""),
+    }
+    return page(request, actor, "contact", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def correct(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """The same form as registering, with the answers as they stand."""
+    if request.method == "POST":
+        return _take_correction(request, actor, contact)
+    opened = operations.read(contact, by=actor)
+    if opened.damaged:
+        messages.error(request, _("A contact whose sealed part cannot be opened cannot be corrected."))
+        return redirect("desk:contact", contact=contact)
+    answers = questionnaire.answers_of(opened.registration)
+    return _correction(request, actor, contact, Form(answers, opened.registration.day), opened.version)
+
+
+@require_POST
+@signed_in
+def close(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    operations.close(contact, by=actor)
+    return _back(request, contact, _("Closed: nothing more is to be done."))
+
+
+@require_POST
+@signed_in
+def reopen(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    operations.reopen(contact, by=actor)
+    return _back(request, contact, _("Open again: something is still to be done."))
+
+
+@require_POST
+@signed_in
+def withdraw(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    reason = request.POST.get("reason", "")
+    if reason not in REASONS:
+        messages.error(request, _("Say why the registration is withdrawn."))
+        return redirect("desk:contact", contact=contact)
+    with suppress(operations.NotPossible):  # pressed twice: it was withdrawn before
+        operations.withdraw(contact, reason=reason, by=actor)
+    return _back(request, contact, _("Withdrawn: it no longer counts, and it can be restored."))
+
+
+@require_POST
+@signed_in
+def restore(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    operations.restore(contact, by=actor)
+    return _back(request, contact, _("Restored: it counts again."))
+
+
+class _Filters:
+    """What the address says the list is filtered by; what cannot be read is said, and filters nothing."""
+
+    def __init__(self, said: QueryDict) -> None:
+        self.said = said
+        self.problems: list[str] = []
+        self.from_, self.to = self._day("from"), self._day("to")
+        self.channel, self.problem = self._code("channel"), self._code("problem")
+        self.state = said.get("state", "") if said.get("state", "") in STATES else ""
+        self.worker = self._read("worker", uuid.UUID)
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            from_=self.from_,
+            until=self.to + timedelta(days=1) if self.to and self.to < date.max else None,
+            channel=self.channel,
+            problem=self.problem,
+            worker=self.worker,
+            state=self.state,
+            after=self._read("after", _position),
+        )
+
+    @property
+    def any(self) -> bool:
+        return any((self.from_, self.to, self.channel, self.problem, self.state, self.worker))
+
+    def address(self, **changes: str) -> str:
+        query = self.said.copy()
+        for name, value in changes.items():
+            query[name] = value
+            if not value:
+                del query[name]
+        return f"?{query.urlencode()}"
+
+    def _day(self, name: str) -> date | None:
+        day: date | None = self._read(name, date.fromisoformat)
+        return day
+
+    def _code(self, name: str) -> str:
+        code = self.said.get(name, "")
+        return code if code in _labels(name) else ""
+
+    def _read(self, name: str, reading: Callable[[str], Any]) -> Any:
+        said = self.said.get(name, "")
+        if not said:
+            return None
+        try:
+            return reading(said)
+        except (ValueError, OverflowError):
+            self.problems.append(
+                _("“%(said)s” cannot be read, so the list is not filtered by it.") % {"said": said[:40]}
+            )
+            return None
+
+
+def _position(said: str) -> tuple[date, int]:
+    day, _dot, serial = said.partition(".")
+    return date.fromisoformat(day), min(int(serial), 2**63 - 1)
+
+
+def _labels(name: str) -> dict[str, str]:
+    found = choices.choices(name, language_here(), timezone.localdate())
+    return {choice.code: choice.label for choice in found}
+
+
+def _take_correction(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    answers, on = form.answers_from(request.POST), timezone.localdate()
+    version = int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else 0
+    if changed := register.changed_persons(request, answers):
+        return _correction(request, actor, contact, Form(changed[0], on, added=changed[1]), version)
+    said = register.read_or_refuse(answers, on)
+    if isinstance(said, dict):
+        return _correction(request, actor, contact, Form(answers, on, said), version, status=422)
+    try:
+        operations.correct(contact, said, version=version, by=actor)
+    except operations.ChangedElsewhere:
+        problem = {
+            "": _("Somebody else corrected this contact meanwhile. Open it again to see their answers.")
+        }
+        return _correction(request, actor, contact, Form(answers, on, problem), version, status=409)
+    return _back(request, contact, _("Corrected. The former answers are kept."))
+
+
+def _correction(
+    request: HttpRequest, actor: Actor, contact: uuid.UUID, shown: Form, version: int, *, status: int = 200
+) -> HttpResponse:
+    context = {"form": shown, "contact_id": contact, "version": version}
+    return page(request, actor, "correct", context, status=status)
+
+
+def _versions(opened: OpenedContact, names: Mapping[uuid.UUID, str]) -> Iterator[dict[str, Any]]:
+    """Each correction, latest first, with what it changed; sealed answers are not compared."""
+    after = questionnaire.answers_of(replace(opened.registration, details=Details()))
+    for former in opened.former:
+        before = questionnaire.answers_of(from_codes(former.answers))
+        yield {
+            "version": former.version,
+            "on": former.replaced_on,
+            "by": names.get(former.replaced_by, "") if former.replaced_by else "",
+            "changes": list(_changes(before, after, former)),
+        }
+        after = before
+
+
+def _changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], former: FormerVersion
+) -> Iterator[tuple[Any, str, str, str]]:
+    day = date.fromisoformat(former.answers["day"])
+    old, new = Form(before, day).all_fields(), Form(after, day).all_fields()
+    for name in {**old, **new}:
+        if before.get(name) != after.get(name):
+            shown = old.get(name) or new[name]
+            yield shown.question.label, shown.about, _display(old, name), _display(new, name)
+
+
+def _display(fields: Mapping[str, form.Field], name: str) -> str:
+    """The answer in words; empty for what was not asked, as of a person who was not reported."""
+    return (fields[name].display or _("Not known")) if name in fields else ""
+
+
+def _back(request: HttpRequest, contact: uuid.UUID, words: str) -> HttpResponse:
+    messages.success(request, words)
+    return redirect("desk:contact", contact=contact)

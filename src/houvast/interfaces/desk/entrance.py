@@ -1,0 +1,185 @@
+"""Coming in and going out: sign-in, sign-out, one's own language and shortcuts, and who is asking.
+
+Every page of the desk is behind `signed_in`, which turns the session into an Actor and a refusal
+into "not found". What somebody may do is decided by the records, not here.
+"""
+
+from collections.abc import Callable, Mapping
+from functools import wraps
+from typing import Any, Concatenate, ParamSpec
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, update_session_auth_hash
+from django.contrib.auth import views as auth
+from django.contrib.auth.forms import AuthenticationForm
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.middleware.csrf import get_token
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_GET, require_POST
+
+from houvast.records.accounts import operations, queries
+from houvast.records.accounts.guard import Actor, Refused
+
+P = ParamSpec("P")
+View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+
+
+def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The view gets who is asking, in their language; nobody else gets in, and nothing is stored."""
+
+    @wraps(view)
+    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+        actor = queries.acting(request.user) if request.user.is_authenticated else None
+        if actor is None:
+            return _to_sign_in(request)
+        translation.activate(actor.language)
+        try:
+            response = view(request, actor, *args, **kwargs)
+        except Refused as refused:
+            raise Http404 from refused
+        response["Cache-Control"] = "no-store"
+        return response
+
+    return enter
+
+
+def page(
+    request: HttpRequest, actor: Actor, template: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """A page of the desk with what its frame needs: who is signed in and what they may do."""
+    frame = {
+        "me": actor,
+        "may": {action.replace(".", "_") for action in actor.grants},
+        "shortcuts": getattr(request.user, "shortcuts", True),
+        "languages": settings.LANGUAGES,
+    }
+    return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
+
+
+class SignInForm(AuthenticationForm):
+    """One answer for an unknown name and a wrong password: it never says which."""
+
+    error_messages = {
+        "invalid_login": _(
+            "This name and password do not go together. Try again, or ask your administrator."
+        ),
+        "inactive": _("This name and password do not go together. Try again, or ask your administrator."),
+    }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("Sign-in name")
+        self.fields["password"].label = _("Password")
+        self.fields["username"].widget.attrs |= {"autocapitalize": "none", "spellcheck": "false"}
+
+
+class SignIn(auth.LoginView):
+    """The language may be chosen before anybody is known: ?language=fr."""
+
+    template_name = "desk/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        language = request.GET.get("language", "")
+        if language in dict(settings.LANGUAGES):
+            translation.activate(language)
+        response = super().dispatch(request, *args, **kwargs)
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return {**super().get_context_data(**kwargs), "languages": settings.LANGUAGES}
+
+    def get_default_redirect_url(self) -> str:
+        return reverse("desk:today")
+
+
+sign_out = require_POST(auth.LogoutView.as_view(next_page="desk:sign_in"))
+
+
+@require_GET
+@signed_in
+def token(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """A fresh token for a page that stayed open while its person signed in again."""
+    return JsonResponse({"token": get_token(request)})
+
+
+class PreferencesForm(forms.Form):
+    language = forms.ChoiceField(
+        label=_("Language of the desk"), choices=settings.LANGUAGES, widget=forms.RadioSelect
+    )
+    shortcuts = forms.BooleanField(
+        label=_("Single-key shortcuts, like N for a new contact"),
+        help_text=_("Switch them off when you use speech control, or when they get in your way."),
+        required=False,
+    )
+
+
+@signed_in
+def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
+    language, shortcuts = queries.preferences(seen_by=actor)
+    form = PreferencesForm(request.POST or None, initial={"language": language, "shortcuts": shortcuts})
+    if form.is_valid():
+        _keep(actor, form.cleaned_data["language"], shortcuts=form.cleaned_data["shortcuts"])
+        return redirect("desk:preferences")
+    return page(request, actor, "preferences", {"form": form})
+
+
+class PasswordForm(forms.Form):
+    old = forms.CharField(
+        label=_("The password you have now"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+    new = forms.CharField(
+        label=_("A new password"),
+        help_text=_("At least 12 characters. A few words in a row are easy to remember."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+
+@signed_in
+def password(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Choose one's own password. Other sign-ins of the same person end with it."""
+    form = PasswordForm(request.POST or None)
+    if form.is_valid():
+        assert actor.id is not None  # who is signed in is a person
+        old, new = form.cleaned_data["old"], form.cleaned_data["new"]
+        try:
+            operations.change_password(actor.id, old=old, new=new, by=actor)
+        except operations.NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            update_session_auth_hash(request, get_user_model()._default_manager.get(pk=actor.id))
+            messages.success(request, _("Your password is changed."))
+            return redirect("desk:preferences")
+    return page(request, actor, "password", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_POST
+@signed_in
+def language(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The switch at the top of every page: kept with the person, not with the device."""
+    chosen, there = request.POST.get("language", ""), request.POST.get("next", "")
+    if chosen in dict(settings.LANGUAGES):
+        _keep(actor, chosen, shortcuts=queries.preferences(seen_by=actor)[1])
+    safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
+    return redirect(there if safe else "desk:today")
+
+
+def _keep(actor: Actor, chosen: str, *, shortcuts: bool) -> None:
+    assert actor.id is not None  # who is signed in is a person
+    operations.keep_preferences(actor.id, language=chosen, shortcuts=shortcuts, by=actor)
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    if request.headers.get("Accept") == "application/json":
+        return JsonResponse({"problem": "signed_out"}, status=401)
+    back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
+    return redirect(reverse("desk:sign_in") + back)

@@ -1,0 +1,178 @@
+"""Figures of one's helpline: gather a period, look at each protected table, decide with somebody else.
+
+Everything shown was protected and written to files when the period was gathered; nothing is computed here.
+"""
+
+import mimetypes
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from houvast.interfaces.desk.choices import language_here
+from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.releases import operations, queries
+
+# A file explains itself and can do nothing: it brings its own style and no script.
+FILE_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox; frame-ancestors 'none'"
+OPENS_IN_THE_BROWSER = {".html", ".pdf"}
+
+STEPS = {
+    "PROPOSED": ("propose", gettext_lazy("Propose")),
+    "CHECKED": ("check", gettext_lazy("I looked at every table: it is right")),
+    "SIGNED": ("sign", gettext_lazy("Sign")),
+    "PUBLISHED": ("publish", gettext_lazy("Publish")),
+}
+EXPLAINED = {
+    "PROPOSED": gettext_lazy("Look at every table first. Then propose these figures to who checks them."),
+    "CHECKED": gettext_lazy(
+        "Look at every table and drawing. Is it right, and is nothing shown that is too small?"
+    ),
+    "SIGNED": gettext_lazy(
+        "Who signs neither proposed nor checked these figures: two people answer for them."
+    ),
+    "PUBLISHED": gettext_lazy(
+        "Everybody can read them from then on. They never change; they can be withdrawn."
+    ),
+}
+SAID = {
+    "propose": gettext_lazy("Proposed. Somebody can check these figures now."),
+    "check": gettext_lazy("Checked. Somebody else can sign these figures now."),
+    "sign": gettext_lazy("Signed. These figures can be published now."),
+    "publish": gettext_lazy("Published. Everybody can read these figures now."),
+    "withdraw": gettext_lazy("Withdrawn. These figures are not shown any more."),
+}
+
+
+class PeriodForm(forms.Form):
+    """A period as people say it: both days belong to it."""
+
+    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
+    last = forms.DateField(
+        label=gettext_lazy("Up to and including"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Said here in the words of the page; the records say it of the day after the last."""
+        said = self.cleaned_data
+        if "first" in said and "last" in said and said["last"] < said["first"]:
+            self.add_error("last", _("The last day lies before the first day."))
+        return said
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The releases of one's helpline; posting a period gathers it."""
+    form = PeriodForm(request.POST or None, initial=_last_year(timezone.localdate()))
+    if request.method == "POST" and form.is_valid():
+        until = min(form.cleaned_data["last"], date.max - timedelta(days=1)) + timedelta(days=1)
+        try:
+            gathered = operations.gather(form.cleaned_data["first"], until, by=actor)
+        except operations.NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Gathered. Look at every table, and propose these figures."))
+            return redirect("desk:release", release=gathered)
+    context = {"rows": _by_turn(queries.releases(seen_by=actor)), "form": form}
+    return page(request, actor, "figures", context, status=422 if form.errors else 200)
+
+
+@require_GET
+@signed_in
+def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpResponse:
+    opened = queries.release(release, language=language_here(), seen_by=actor)
+    if opened is None:
+        raise Refused
+    context = {
+        "release": opened,
+        "next": [_offered(step) for step in opened.next if step.state in STEPS],
+        "may_withdraw": any(step.state == "WITHDRAWN" for step in opened.next),
+        "reasons": queries.reasons(),
+        "last_day": opened.row.until - timedelta(days=1),
+        "answers": [file for file in opened.answers if file["format"] in ("html", "pdf")],
+    }
+    return page(request, actor, "figures_release", context)
+
+
+@require_GET
+@signed_in
+def table(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> HttpResponse:
+    found = queries.table(release, name, language=language_here(), seen_by=actor)
+    if found is None:
+        raise Refused
+    files = [file for file in found.files if file["format"] in ("csv", "json", "html", "xlsx")]
+    return page(request, actor, "figures_table", {"table": found, "read": found.laid_out, "files": files})
+
+
+@require_GET
+@signed_in
+def file(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> HttpResponse:
+    path = queries.file(release, name, seen_by=actor)
+    if path is None:
+        raise Refused
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    response = HttpResponse(path.read_bytes(), content_type=kind)
+    saved = path.suffix not in OPENS_IN_THE_BROWSER
+    response["Content-Disposition"] = content_disposition_header(saved, path.name) or "inline"
+    response["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+@require_POST
+@signed_in
+def decide(request: HttpRequest, actor: Actor, release: uuid.UUID, verb: str) -> HttpResponse:
+    """Take the step that is up; who may not, or not now, reads why."""
+    try:
+        _decide(release, verb, request.POST, actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, SAID[verb])
+    return redirect("desk:release", release=release)
+
+
+def _decide(release: uuid.UUID, verb: str, said: Mapping[str, Any], actor: Actor) -> None:
+    if verb == "publish":
+        operations.publish(release, follows=_as_id(said.get("follows", "")), by=actor)
+    elif verb == "withdraw":
+        operations.withdraw(release, reason=said.get("reason", ""), by=actor)
+    else:
+        steps = {"propose": operations.propose, "check": operations.check, "sign": operations.sign}
+        if verb not in steps:
+            raise Http404
+        steps[verb](release, by=actor)
+
+
+def _offered(step: queries.Next) -> dict[str, Any]:
+    """A step with its words; `hindrance` says why this person cannot take it now."""
+    verb, words = STEPS[step.state]
+    return {"verb": verb, "words": words, "explained": EXPLAINED[step.state], "hindrance": step.hindrance}
+
+
+def _by_turn(rows: list[queries.Row]) -> list[dict[str, Any]]:
+    """Rows in words, those first that wait for the reader."""
+    told = [{"row": row, "last_day": row.until - timedelta(days=1)} for row in rows]
+    return sorted(told, key=lambda each: not each["row"].mine)
+
+
+def _last_year(today: date) -> dict[str, date]:
+    return {"first": date(today.year - 1, 1, 1), "last": date(today.year - 1, 12, 31)}
+
+
+def _as_id(said: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(said)
+    except ValueError:
+        return None

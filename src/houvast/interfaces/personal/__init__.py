@@ -1,0 +1,1 @@
+"""A person alone with their journal, on its own host name. No page yet."""

@@ -1,0 +1,1 @@
+"""Anyone, anonymous: who is this for, how to reach help, published figures."""

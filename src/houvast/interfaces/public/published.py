@@ -1,0 +1,151 @@
+"""Published figures, laid out for a page: which releases, which tables, which files. Pages never compute.
+
+`releases.queries.published` says what anyone may know; everything shown comes from the folder of a release
+and its index. A withdrawn release stays listed with its reason, and its files are not served any more.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from houvast.records.releases import queries
+from houvast.records.releases.queries import Published
+
+SAVED = ("csv", "xlsx", "json")  # what people take with them; the page itself is what they read
+
+
+@dataclass(frozen=True)
+class File:
+    name: str
+    format: str
+    language: str
+    size: int
+
+
+@dataclass(frozen=True)
+class TableTitle:
+    name: str
+    title: str
+    subtitle: str
+    files: tuple[File, ...]
+
+
+@dataclass(frozen=True)
+class Release:
+    """What a list shows of a release. `withdrawn` is the reason in words, empty while it stands."""
+
+    id: UUID
+    helpline: str
+    from_: date
+    until: date
+    published_on: date
+    withdrawn: str
+    followed: bool
+    answers: tuple[tuple[str, tuple[File, ...]], ...]  # by language, that of the page first
+    tables: tuple[TableTitle, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table to read: laid out by the release itself, with its drawing (SVG, or empty) and files."""
+
+    release: Release
+    name: str
+    laid_out: Mapping[str, Any]
+    drawing: str
+    alternative: str
+    files: tuple[File, ...]
+
+
+def releases(language: str) -> list[Release]:
+    """Everything that was published, the newest period first."""
+    return [_release(published, language) for published in queries.published()]
+
+
+def table(id: UUID, name: str, language: str) -> Table | None:
+    """One table of a release that stands; None for anything else."""
+    published = _standing(id)
+    entry = _entry(published, name) if published else None
+    if published is None or entry is None:
+        return None
+    try:
+        laid_out = json.loads((published.folder / f"{name}.page.json").read_text(encoding="utf-8"))[language]
+    except (OSError, ValueError, KeyError):
+        return None
+    drawing = published.folder / f"{name}.{language}.svg"
+    return Table(
+        release=_release(published, language),
+        name=name,
+        laid_out=laid_out,
+        drawing=drawing.read_text(encoding="utf-8") if drawing.is_file() else "",
+        alternative=entry.get("drawing", {}).get(language, ""),
+        files=_to_save(entry["files"], language),
+    )
+
+
+def file(id: UUID, name: str) -> Path | None:
+    """A file that the index of a standing release names, and no other."""
+    published = _standing(id)
+    if published is None:
+        return None
+    entries = [*published.index.get("tables", ()), {"files": published.index.get("answer", ())}]
+    named = {file.name for entry in entries for file in _files(entry["files"])}
+    path = published.folder / name
+    return path if name in named and path.is_file() else None
+
+
+def _standing(id: UUID) -> Published | None:
+    found = (release for release in queries.published() if release.id == id and not release.withdrawn)
+    return next(found, None)
+
+
+def _entry(published: Published, name: str) -> Mapping[str, Any] | None:
+    return next((entry for entry in published.index.get("tables", ()) if entry["name"] == name), None)
+
+
+def _release(published: Published, language: str) -> Release:
+    stands = not published.withdrawn
+    tables = published.index.get("tables", ()) if stands else ()
+    return Release(
+        id=published.id,
+        helpline=published.helpline,
+        from_=published.from_,
+        until=published.until,
+        published_on=published.published_on,
+        withdrawn=published.withdrawn[language] if published.withdrawn else "",
+        followed=published.followed_by is not None,
+        answers=_by_language(published.index.get("answer", ()), language) if stands else (),
+        tables=tuple(_title(entry, language) for entry in tables),
+    )
+
+
+def _title(entry: Mapping[str, Any], language: str) -> TableTitle:
+    return TableTitle(
+        name=entry["name"],
+        title=entry["title"][language],
+        subtitle=entry["subtitle"][language],
+        files=_to_save(entry["files"], language),
+    )
+
+
+def _to_save(files: Iterable[Mapping[str, Any]], language: str) -> tuple[File, ...]:
+    kept = [file for file in _files(files) if file.format in SAVED and file.language in ("", language)]
+    return tuple(sorted(kept, key=lambda file: SAVED.index(file.format)))
+
+
+def _by_language(
+    entries: Iterable[Mapping[str, Any]], first: str
+) -> tuple[tuple[str, tuple[File, ...]], ...]:
+    """The files of each language, that of the page first."""
+    files = sorted(_files(entries), key=lambda file: (file.language != first, file.language, file.format))
+    return tuple((language, tuple(its)) for language, its in groupby(files, key=lambda file: file.language))
+
+
+def _files(entries: Iterable[Mapping[str, Any]]) -> Iterator[File]:
+    for entry in entries:
+        yield File(entry["name"], entry["format"], entry.get("language", ""), entry.get("size", 0))

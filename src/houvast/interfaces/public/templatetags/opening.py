@@ -1,0 +1,86 @@
+"""Opening hours in words: open now until when, or closed until when; the week in a short list."""
+
+from datetime import date, datetime
+
+from django import template
+from django.template.context import Context
+from django.utils.dates import WEEKDAYS
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from houvast.interfaces.shell.line import Line
+from houvast.interfaces.shell.opening import MIDNIGHT, Spell, clock
+
+register = template.Library()
+
+# As they stand in a sentence ("We speak ..."); none is called "other".
+SPOKEN = {
+    "nl": gettext_lazy("Dutch"),
+    "fr": gettext_lazy("French"),
+    "de": gettext_lazy("German"),
+    "en": gettext_lazy("English"),
+}
+
+
+@register.simple_tag(takes_context=True)
+def opening_state(context: Context) -> str:
+    """{% opening_state as words %}: what one wants to know first; reads is_open, closes, opens, today."""
+    if context["is_open"]:
+        return open_until(context["closes"], context["today"])
+    return closed_until(context["opens"], context["today"])
+
+
+def open_until(closes: datetime | None, today: date) -> str:
+    if closes is None:
+        return _("Open now, day and night")
+    minute = closes.hour * 60 + closes.minute
+    days = (closes.date() - today).days
+    if days == 0 or (days == 1 and minute == 0):
+        return _("Open now, until %(time)s") % {"time": clock(minute or MIDNIGHT)}
+    return _("Open now, until %(day)s %(time)s") % {"day": WEEKDAYS[closes.weekday()], "time": clock(minute)}
+
+
+def closed_until(opens: datetime | None, today: date) -> str:
+    if opens is None:
+        return _("Closed for now")
+    said = {"day": WEEKDAYS[opens.weekday()], "time": clock(opens.hour * 60 + opens.minute)}
+    days = (opens.date() - today).days
+    if days == 0:
+        return _("Closed now. Open again today at %(time)s") % said
+    if days == 1:
+        return _("Closed now. Open again tomorrow at %(time)s") % said
+    if days < 7:
+        return _("Closed now. Open again on %(day)s at %(time)s") % said
+    return _("Closed now. Open again on %(date)s at %(time)s") % {**said, "date": f"{opens:%d/%m/%Y}"}
+
+
+@register.simple_tag(takes_context=True)
+def opening_hours(context: Context) -> list[tuple[str, str]]:
+    """{% opening_hours as rows %}: ("Monday to Friday", "09:00 to 17:00"), equal neighbours together."""
+    line: Line = context["line"]
+    if line.hours.always:
+        return [(_("Every day"), _("day and night"))]
+    return [(_days(first, last), _spells(spells)) for first, last, spells in line.hours.by_days()]
+
+
+def _days(first: int, last: int) -> str:
+    if first == last:
+        return capfirst(WEEKDAYS[first])
+    return capfirst(_("%(first)s to %(last)s") % {"first": WEEKDAYS[first], "last": WEEKDAYS[last]})
+
+
+def _spells(spells: tuple[Spell, ...]) -> str:
+    return ", ".join(
+        _("%(from)s to %(until)s") % {"from": clock(spell.from_), "until": clock(spell.until)}
+        for spell in spells
+    )
+
+
+@register.simple_tag(takes_context=True)
+def spoken_languages(context: Context) -> str:
+    """{% spoken_languages %}: "We speak Dutch, French and German.", in the language of the page."""
+    names = [str(SPOKEN[code]) for code in context["line"].languages]
+    if len(names) == 1:
+        return _("We speak %(language)s.") % {"language": names[0]}
+    return _("We speak %(languages)s and %(last)s.") % {"languages": ", ".join(names[:-1]), "last": names[-1]}

@@ -1,0 +1,97 @@
+"""Pages for anyone, anonymous: no cookie, no session, nothing stored on the way."""
+
+import mimetypes
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
+from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.gzip import gzip_page
+from django.views.decorators.http import require_safe
+
+from houvast.interfaces.public import published
+from houvast.interfaces.shell.line import LANGUAGES, the_line
+
+# A published file explains itself and can do nothing: it brings its own style and typeface, and no script.
+FILE_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; sandbox; "
+    "frame-ancestors 'none'"
+)
+SHOWN = {".html", ".pdf", ".svg"}
+
+
+@require_safe
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """The first language the browser asks for that there is; else the helpline's own first."""
+    asked = (code[:2] for code, _ in parse_accept_lang_header(request.headers.get("Accept-Language", "")))
+    language = next((code for code in asked if code in LANGUAGES), the_line().languages[0])
+    response = redirect(f"/{language}/")
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+@require_safe
+@gzip_page
+def home(request: HttpRequest) -> HttpResponse:
+    line, now = the_line(), timezone.now()
+    return render(
+        request,
+        "public/home.html",
+        {
+            "line": line,
+            "is_open": line.hours.is_open(now),
+            "closes": line.hours.closes(now),
+            "opens": line.hours.opens(now),
+            "today": now.astimezone(line.hours.zone).date(),
+        },
+    )
+
+
+@require_safe
+@gzip_page
+def calling(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/calling.html", {"line": the_line()})
+
+
+@require_safe
+@gzip_page
+def leaving(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/leaving.html")
+
+
+@require_safe
+@gzip_page
+def figures(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/figures.html", {"releases": published.releases(_language())})
+
+
+@require_safe
+@gzip_page
+def table(request: HttpRequest, release: UUID, table: str) -> HttpResponse:
+    found = published.table(release, table, _language())
+    if found is None:
+        raise Http404
+    return render(request, "public/table.html", {"table": found})
+
+
+@require_safe
+def file(request: HttpRequest, release: UUID, name: str) -> HttpResponse:
+    path = published.file(release, name)
+    if path is None:
+        raise Http404
+    kind, _ = mimetypes.guess_type(name)
+    # What a browser can show is shown; the rest is saved, under a name that says what it is.
+    disposition = content_disposition_header(path.suffix not in SHOWN, f"{release.hex[:8]}-{name}")
+    return HttpResponse(
+        path.read_bytes(),
+        content_type=kind or "application/octet-stream",
+        headers={"Content-Disposition": disposition, "Content-Security-Policy": FILE_POLICY},
+    )
+
+
+def _language() -> str:
+    return (get_language() or "en")[:2]

@@ -1,0 +1,107 @@
+"""What the public pages say about the helpline: number, hours, languages, where the way out leads.
+
+It is configuration (settings.LINE_FILE, TOML), never a table: a helpline changes its hours without a release
+of this software. `line.toml` beside this file is the example; it describes an invented helpline.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from houvast.interfaces.shell.opening import Hours, InvalidHours
+
+EXAMPLE = Path(__file__).with_name("line.toml")
+LANGUAGES = ("nl", "fr", "de", "en")
+
+
+class InvalidLine(Exception):
+    """The file about the helpline cannot be used; the message says where and what to write."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One helpline as the public sees it. Texts are by language of the page."""
+
+    name: Mapping[str, str]
+    number: str
+    dial: str
+    emergency: str
+    free: bool
+    hours: Hours
+    languages: tuple[str, ...]
+    harmless: Mapping[str, str]
+    invented: bool
+
+
+def the_line() -> Line:
+    """The configured helpline, or the invented one of the example when nothing is configured."""
+    file = Path(settings.LINE_FILE)
+    file = file if file.exists() else EXAMPLE
+    return _read_once(file, file.stat().st_mtime_ns)
+
+
+@lru_cache(maxsize=4)
+def _read_once(file: Path, changed: int) -> Line:
+    return read(file)
+
+
+def read(file: Path) -> Line:
+    """The helpline described by a TOML file; refuses with the file, the key and what is expected there."""
+    try:
+        told = tomllib.loads(file.read_text(encoding="utf-8"))
+        return Line(
+            name=_by_language(told, "name"),
+            number=_text(told, "number"),
+            dial=_diallable(_text(told, "dial")),
+            emergency=_diallable(_text(told, "emergency")),
+            free=bool(told.get("free", False)),
+            hours=Hours.from_words(
+                _text(told, "timezone"), told.get("hours", {}), told.get("closed_days", [])
+            ),
+            languages=_known(told.get("languages", [])),
+            harmless={language: _web(page) for language, page in _by_language(told, "harmless").items()},
+            invented=bool(told.get("invented", False)),
+        )
+    except (tomllib.TOMLDecodeError, InvalidHours, InvalidLine) as problem:
+        raise InvalidLine(f"{file}: {problem}") from problem
+
+
+def _text(told: Mapping[str, Any], key: str) -> str:
+    value = told.get(key)
+    if not isinstance(value, str) or not value.strip():
+        raise InvalidLine(f"{key}: write a text between quotes")
+    return value
+
+
+def _by_language(told: Mapping[str, Any], key: str) -> dict[str, str]:
+    texts = told.get(key)
+    if not isinstance(texts, dict) or set(texts) != set(LANGUAGES):
+        raise InvalidLine(f"[{key}]: write one text for each of {', '.join(LANGUAGES)}")
+    return {language: _text(texts, language) for language in LANGUAGES}
+
+
+def _diallable(number: str) -> str:
+    if not number.lstrip("+").isdigit():
+        raise InvalidLine(
+            f"{number!r}: write a number as a telephone dials it, digits only, + in front if abroad"
+        )
+    return number
+
+
+def _known(languages: object) -> tuple[str, ...]:
+    if not isinstance(languages, list) or not languages or not set(languages) <= set(LANGUAGES):
+        raise InvalidLine(f"languages: write a list out of {', '.join(LANGUAGES)}, the one spoken most first")
+    return tuple(languages)
+
+
+def _web(page: str) -> str:
+    """The way out may lead only to a web page: never to a script or a file."""
+    if urlsplit(page).scheme not in {"https", "http"}:
+        raise InvalidLine(f"[harmless]: {page!r} is no web address")
+    return page

@@ -1,0 +1,59 @@
+"""The fixed words about an effect, from words.yaml."""
+
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import yaml
+
+LANGUAGES = ("nl", "en")
+
+
+class NoSuchLanguage(LookupError):
+    """A language in which effects are not said."""
+
+
+@cache
+def _read() -> dict[str, Any]:
+    text = (files("houvast.library.figures.campaign") / "words.yaml").read_text("utf-8")
+    read: dict[str, Any] = yaml.safe_load(text)
+    return read
+
+
+def check_language(language: str) -> str:
+    """The same language, when effects are said in it."""
+    if language not in LANGUAGES:
+        raise NoSuchLanguage(
+            f"Effects are said in {' and '.join(LANGUAGES)}; {language!r} is not one of them."
+        )
+    return language
+
+
+def sentence(name: str, language: str, **values: object) -> str:
+    """A sentence with its values."""
+    return str(_read()["sentences"][name][check_language(language)]).format(**values)
+
+
+def method_name(method: str, language: str) -> str:
+    return str(_read()["methods"][method][check_language(language)])
+
+
+def heads(language: str) -> tuple[str, ...]:
+    return tuple(_read()["heads"][check_language(language)])
+
+
+def failed(check: str, **values: object) -> dict[str, str]:
+    """What it means that a check failed, in every language."""
+    return {language: str(_read()["checks"][check][language]).format(**values) for language in LANGUAGES}
+
+
+def check_name(check: str, language: str) -> str:
+    return str(_read()["checks"][check]["name"][check_language(language)])
+
+
+def on_page(name: str, language: str, **values: object) -> str:
+    return str(_read()["page"][name][check_language(language)]).format(**values)
+
+
+def assumptions(language: str) -> tuple[str, ...]:
+    return tuple(_read()["assumptions"][check_language(language)])

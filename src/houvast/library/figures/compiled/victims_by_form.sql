@@ -1,0 +1,34 @@
+SELECT
+  "t1"."FORM",
+  COUNT(*) AS "things"
+FROM (
+  SELECT
+    "t0"."contact" AS "thing_0",
+    "t0"."number" AS "thing_1",
+    CASE
+      WHEN COALESCE(ARRAY_LENGTH("t0"."forms"), 0) = 0
+      THEN CAST(['U'] AS TEXT[])
+      ELSE LIST_SORT(
+        CASE
+          WHEN "t0"."forms" IS NULL
+          THEN NULL
+          ELSE LIST_DISTINCT("t0"."forms") + CASE
+            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."forms", LAMBDA x : x IS NULL))
+            THEN [NULL]
+            ELSE []
+          END
+        END
+      )
+    END AS "FORM"
+  FROM "persons" AS "t0"
+  WHERE
+    "t0"."day" >= $first
+    AND "t0"."day" < $end
+    AND CASE
+      WHEN "t0"."role_assessed" = 'U'
+      THEN "t0"."role_stated"
+      ELSE "t0"."role_assessed"
+    END IN ('VICTIM', 'BOTH')
+) AS "t1"
+GROUP BY
+  1

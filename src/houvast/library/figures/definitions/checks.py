@@ -1,0 +1,128 @@
+"""What a declaration must satisfy, each rule with the reason that its author reads."""
+
+from collections.abc import Set
+from pathlib import Path
+
+from houvast.library.codes import LANGUAGES, codebook, crosswalk
+from houvast.library.figures.definitions.reading import Lines, read
+from houvast.library.figures.facts import FACT_SETS, THINGS, Kind, belongs_to_thing, column
+from houvast.library.figures.policy import POLICIES
+from houvast.library.figures.tables import Definition, Dimension
+
+DATE_RULES = ("day_of_contact",)
+MULTI_RESPONSES = ("none", "total_counts_once")
+_FREQUENCY = "incidents_contact"
+_SEVERITY = ("victim.modalities", "victim.forms", "victim_main_form")
+
+
+def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> None:
+    """Refuse a definition that contradicts its file, the codebooks, the facts or itself."""
+    if definition.name != path.stem:
+        lines.refuse("name", f"is {definition.name!r}, but the file is called {path.stem!r}")
+    _check_words(definition, lines)
+    _check_counting(definition, lines)
+    for dimension in definition.dimensions:
+        _check_dimension(definition, dimension, lines)
+    _check_multi_response(definition, lines)
+    if missing := set(definition.beside) - known:
+        lines.refuse("beside", f"names tables that are not declared: {', '.join(sorted(missing))}")
+    _check_sexes_compared(definition, lines)
+
+
+def _check_words(definition: Definition, lines: Lines) -> None:
+    for key, words in (("titles", definition.titles), ("population", definition.populations)):
+        if set(words) != set(LANGUAGES):
+            lines.refuse(key, f"must be worded in {', '.join(LANGUAGES)}")
+    if definition.notes and set(definition.notes) != set(LANGUAGES):
+        lines.refuse("notes", f"must be worded in {', '.join(LANGUAGES)}")
+
+
+def _check_counting(definition: Definition, lines: Lines) -> None:
+    if definition.unit not in codebook("unit"):
+        lines.refuse("unit", f"is not in the codebook of units: {definition.unit!r}")
+    if definition.scope not in codebook("scope"):
+        lines.refuse("population", f"has a scope that is not in the codebook: {definition.scope!r}")
+    if definition.facts not in FACT_SETS:
+        lines.refuse("population", f"rests on unknown facts: {definition.facts!r}")
+    if definition.unit not in THINGS[definition.facts]:
+        lines.refuse("unit", f"is {definition.unit}, which {definition.facts} cannot count")
+    for name, codes in definition.where.items():
+        known = column(definition.facts, name)
+        if known is None or known.kind is not Kind.CODE:
+            lines.refuse("population", f"has a condition on {name}, which is no column of codes")
+        if odd := [code for code in codes if code not in codebook(known.codebook)]:
+            lines.refuse("population", f"keeps codes that {known.codebook} does not have: {', '.join(odd)}")
+    if definition.policy not in POLICIES:
+        lines.refuse("policy", f"is not declared: {definition.policy!r}")
+    if definition.date_rule not in DATE_RULES:
+        lines.refuse("date_rule", f"is not one of {', '.join(DATE_RULES)}")
+
+
+def _check_dimension(definition: Definition, dimension: Dimension, lines: Lines) -> None:
+    if not dimension.name.isupper():
+        lines.refuse("dimensions", f"has the name {dimension.name!r}; SDMX columns are upper case")
+    columns = [column(definition.facts, name) for name in dimension.facts]
+    if not columns or None in columns:
+        lines.refuse("facts", f"of {dimension.name} name a column that {definition.facts} do not have")
+    if dimension.crosswalk is None:
+        if len(columns) != 1:
+            lines.refuse("facts", f"of {dimension.name} are {len(columns)} columns without a crosswalk")
+        expected = "month" if dimension.facts == ("day",) else columns[0].codebook  # type: ignore[union-attr]  # None was refused
+        if dimension.codebook != expected:
+            lines.refuse(
+                "codebook", f"of {dimension.name} is {dimension.codebook!r}, the facts hold {expected!r}"
+            )
+    else:
+        _check_crosswalk(dimension, dimension.crosswalk, [each.codebook for each in columns if each], lines)
+    if _may_be_several(definition, dimension) != dimension.several:
+        lines.refuse(
+            "dimensions", f"say several: {dimension.several} of {dimension.name}, the facts say otherwise"
+        )
+    for labels in dimension.labels.values():
+        if set(labels) != set(LANGUAGES):
+            lines.refuse("labels", f"of {dimension.name} must be worded in {', '.join(LANGUAGES)}")
+
+
+def _check_crosswalk(dimension: Dimension, name: str, sources: list[str], lines: Lines) -> None:
+    walk = crosswalk(name)
+    if list(walk.source) != sources:
+        lines.refuse("crosswalk", f"of {dimension.name} starts from {walk.source}, the facts hold {sources}")
+    if walk.target != (dimension.codebook,):
+        lines.refuse(
+            "crosswalk", f"of {dimension.name} leads to {walk.target}, not to {dimension.codebook!r}"
+        )
+
+
+def _may_be_several(definition: Definition, dimension: Dimension) -> bool:
+    """A list of codes, or a column of a pair that may differ between the pairs of one person."""
+    kinds = {column(definition.facts, name).kind for name in dimension.facts}  # type: ignore[union-attr]  # checked before
+    return Kind.CODES in kinds or not all(
+        belongs_to_thing(definition.facts, definition.unit, name) for name in dimension.facts
+    )
+
+
+def _check_multi_response(definition: Definition, lines: Lines) -> None:
+    expected = "total_counts_once" if any(definition.several) else "none"
+    if definition.multi_response != expected:
+        lines.refuse(
+            "multi_response",
+            f"must be {expected!r}, since "
+            + (
+                "one counted thing may stand in several cells"
+                if any(definition.several)
+                else "each stands in one cell"
+            ),
+        )
+
+
+def _check_sexes_compared(definition: Definition, lines: Lines) -> None:
+    """Victim sex against perpetrator sex never stands alone: how often and how severe stand beside it."""
+    columns = {name for dimension in definition.dimensions for name in dimension.facts}
+    if not {"victim_sex", "perpetrator_sex"} <= columns:
+        return
+    shown = set(columns)
+    for name in definition.beside:
+        declared, _ = read(lines.path.with_name(f"{name}.yaml"))
+        shown |= {fact for axis in declared["dimensions"] for fact in axis["facts"]}
+    if _FREQUENCY not in shown or not shown & set(_SEVERITY):
+        lines.refuse("beside", "must name tables of frequency and of severity where sexes are compared")

@@ -1,0 +1,85 @@
+"""Rows of a CSV file with their line numbers, and counts read strictly. What they mean is for others."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+
+from houvast.library.figures.estimates.refusals import CountRefused, TableRefused
+
+LARGEST_COUNT = 10**9  # beyond it a count is a slip of the keyboard
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a file: its values by column, and the line where it stands."""
+
+    line: int
+    values: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """The columns and rows of a file."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return iter(self.rows)
+
+    def require(self, column: str) -> None:
+        """Refuse a column that the file does not have."""
+        if column not in self.columns:
+            raise TableRefused(f"There is no column {column!r}; the file has {', '.join(self.columns)}.")
+
+
+def read_sheet(source: Path | str) -> Sheet:
+    """A CSV file, by its path, or its text (anything with a line break in it). Blank lines are left out."""
+    text = source if isinstance(source, str) and "\n" in source else _text(Path(source))
+    lines = csv.reader(StringIO(text))
+    header = next((line for line in lines if line), None)
+    if header is None:
+        raise TableRefused("The file is empty: the first line names the columns.")
+    columns = tuple(name.strip() for name in header)
+    if len(set(columns)) < len(columns) or "" in columns:
+        raise TableRefused(f"The first line must name every column once; it says {', '.join(columns)}.")
+    return Sheet(columns, tuple(_rows(columns, lines)))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise TableRefused(f"There is no file {path}.") from None
+    except (UnicodeDecodeError, OSError) as error:
+        raise TableRefused(f"{path} cannot be read as text in UTF-8: {error}.") from error
+
+
+def _rows(columns: tuple[str, ...], lines: Iterable[list[str]]) -> Iterator[Row]:
+    for number, line in enumerate(lines, start=2):
+        if not line:
+            continue
+        if len(line) != len(columns):
+            raise TableRefused(f"Line {number} has {len(line)} values for {len(columns)} columns.")
+        yield Row(number, dict(zip(columns, (value.strip() for value in line), strict=True)))
+
+
+def whole_number(row: Row, column: str) -> int:
+    """A count: a whole number of zero or more, written with digits only."""
+    text = row.values[column]
+    if text == "" or text.upper() in ("NA", "NAN", "NULL", "."):
+        raise CountRefused(f"Line {row.line}: the {column} is missing. Write 0 or leave the line out.")
+    try:
+        value = float(text)
+    except ValueError:
+        raise CountRefused(f"Line {row.line}: the {column} is {text!r}, which is no number.") from None
+    if value < 0:
+        raise CountRefused(f"Line {row.line}: the {column} is {text}; nobody can be seen a negative number.")
+    if value != int(value) if value < LARGEST_COUNT else True:
+        what = "is not whole" if value < LARGEST_COUNT else "is beyond a billion"
+        raise CountRefused(f"Line {row.line}: the {column} is {text}, which {what}; count whole cases.")
+    return int(value)

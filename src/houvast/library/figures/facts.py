@@ -1,0 +1,154 @@
+"""The columns that facts may have, and nothing else: codes, whole numbers, days. No text, no id.
+
+A fact set is what one part of the records tells statistics. `snapshot` refuses every row that does not fit.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a column holds; the DuckDB type of its Parquet column."""
+
+    KEY = "BIGINT"  # random, below 2**63: the same thing in two fact sets, nothing outside
+    NUMBER = "SMALLINT"
+    DAY = "DATE"
+    FLAG = "BOOLEAN"
+    CODE = "VARCHAR"
+    CODES = "VARCHAR[]"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its kind, the codebook of its codes, and whether it may be empty."""
+
+    kind: Kind
+    codebook: str = ""
+    optional: bool = False
+    largest: int = 2**15 - 1
+
+
+def _code(codebook: str) -> Column:
+    return Column(Kind.CODE, codebook)
+
+
+def _codes(codebook: str) -> Column:
+    return Column(Kind.CODES, codebook)
+
+
+_KEY = Column(Kind.KEY, largest=2**63 - 1)
+_DAY = Column(Kind.DAY)
+_PART = Column(Kind.NUMBER)
+
+CONTACTS = {
+    "key": _KEY,
+    "day": _DAY,
+    "hour": Column(Kind.NUMBER, optional=True, largest=23),
+    "district": _code("district"),
+    "channel": _code("channel"),
+    "contact_kind": _code("contact_kind"),
+    "contact_outcome": _code("contact_outcome"),
+    "contact_role_stated": _code("contact_role"),
+    "contact_role_assessed": _code("contact_role"),
+    "contact_sex": _code("sex"),
+    "contact_age_band": _code("age_band"),
+    "problem": _code("problem"),
+    "timing": _code("timing"),
+    "identifiability": _code("identifiability"),
+    "safe_to_contact": _code("safe_to_contact"),
+    "complaint": _code("complaint"),
+    "told_anyone_before": _code("told_anyone_before"),
+    "incidents_contact": _code("incidents"),
+    "incidents_complaint": _code("incidents"),
+    "context": _code("context"),
+    "requests": _codes("request"),
+    "actions": _codes("action"),
+    "referral_targets": _codes("referral_target"),
+    "persons": _PART,
+}
+
+PERSONS = {
+    "contact": _KEY,
+    "number": _PART,
+    "day": _DAY,
+    "district": _code("district"),
+    "channel": _code("channel"),
+    "role_stated": _code("situation_role"),
+    "role_assessed": _code("situation_role"),
+    "problem": _code("problem"),
+    "timing": _code("timing"),
+    "sex": _code("sex"),
+    "age_band": _code("age_band"),
+    "forms": _codes("form"),
+    "main_form": _code("form"),
+    "modalities": _codes("modality"),
+    "main": Column(Kind.FLAG),
+}
+
+PAIRS = {
+    "contact": _KEY,
+    "day": _DAY,
+    "district": _code("district"),
+    "victim": _PART,
+    "perpetrator": _PART,
+    "relationship": _code("relationship"),
+    "cohabiting": _code("cohabiting"),
+    "children_together": _code("children_together"),
+    "victim_sex": _code("sex"),
+    "perpetrator_sex": _code("sex"),
+    "victim_age_band": _code("age_band"),
+    "victim_main_form": _code("form"),
+    "incidents_contact": _code("incidents"),
+    "problem": _code("problem"),
+}
+
+FACT_SETS: dict[str, dict[str, Column]] = {"contacts": CONTACTS, "persons": PERSONS, "pairs": PAIRS}
+
+# A role as the worker assessed it, and where that is unknown as it was stated.
+ELSE_AS_STATED: dict[str, dict[str, tuple[str, str]]] = {
+    "contacts": {"contact_role": ("contact_role_assessed", "contact_role_stated")},
+    "persons": {"role": ("role_assessed", "role_stated")},
+}
+
+# What one fact is about: the columns that say whether two rows are about the same thing.
+THINGS: dict[str, dict[str, tuple[str, ...]]] = {
+    "contacts": {"CONTACT": ("key",)},
+    "persons": {
+        "VICTIM": ("contact", "number"),
+        "VICTIM_X_FORM": ("contact", "number"),
+        "PERPETRATOR": ("contact", "number"),
+    },
+    "pairs": {"VICTIM": ("contact", "victim"), "PERPETRATOR": ("contact", "perpetrator")},
+}
+
+
+def column(facts: str, name: str) -> Column | None:
+    """The column of a fact set, or one that follows from it.
+
+    `role` is the role as assessed, or as stated where it was not assessed (ELSE_AS_STATED).
+    `victim.modalities` is a column of a pair's victim among the persons; `pairs.relationship` holds the codes
+    of all pairs in which a person is the victim.
+    """
+    owner, _, rest = name.rpartition(".")
+    if name in ELSE_AS_STATED.get(facts, {}):
+        return FACT_SETS[facts][ELSE_AS_STATED[facts][name][0]]
+    if owner == "victim" and facts == "pairs":
+        return PERSONS.get(rest)
+    if owner == "pairs" and facts == "persons" and PAIRS.get(rest, _DAY).kind is Kind.CODE:
+        return _codes(PAIRS[rest].codebook)
+    return FACT_SETS[facts].get(name) if not owner else None
+
+
+def belongs_to_thing(facts: str, unit: str, name: str) -> bool:
+    """Whether all rows about one counted thing hold the same in this column."""
+    if facts != "pairs":
+        return True
+    own = "victim" if unit == "VICTIM" else "perpetrator"
+    return (
+        name.startswith((f"{own}.", f"{own}_"))
+        or name in _SAME_FOR_THE_CONTACT
+        or (unit == "VICTIM" and name in ("victim", "problem"))
+    )
+
+
+_SAME_FOR_THE_CONTACT = {"contact", "day", "district", "incidents_contact"}

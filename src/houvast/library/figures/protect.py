@@ -1,0 +1,110 @@
+"""What is safe, on one screen.
+
+1. A count from 1 to 4 is not shown: status A. Zeros are shown. A cell that others printed is shown.
+2. Further cells are hidden, status D, until an attacker who reads everything, marks and linked tables and
+   printed tables included, is left with as many values for every small count as the policy asks. Inner
+   cells before totals, lesser counts before greater ones.
+3. Where the marks alone say more than that (three ones below a total that is small itself), as many values
+   stay as the marks leave when everything is hidden. docs/decisions/0010-small-cells.md says why.
+
+`suppression` chooses the cells and proves the doubt; `attacker` is the independent check.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from houvast.library.figures.attacker import printed_cells
+from houvast.library.figures.moves import Question
+from houvast.library.figures.policy import POLICIES
+from houvast.library.figures.relations import Numbers, Relations, linked, relations
+from houvast.library.figures.suppression import complementary
+from houvast.library.figures.tables import (
+    TOTAL,
+    AlreadyPublic,
+    Cell,
+    ConfStatus,
+    ObsStatus,
+    RawTable,
+    Reason,
+    SafeTable,
+    TableError,
+    _issue_safe_table,
+)
+
+# Which of two possible cells is hidden: a total last, and of two inner cells the one that says less.
+PRICE_OF_A_TOTAL = 0.3
+PRICE_OF_DOUBLING = 0.02
+
+
+def protect(raw: RawTable, *, already: Sequence[AlreadyPublic] = ()) -> SafeTable:
+    """The table that may leave, with the reason of each cell. The same input gives the same pattern.
+
+    `already` are tables that others printed. Tables that share cells are protected together, or one would
+    give the other away: use `protect_together`.
+    """
+    return protect_together((raw,), already=already)[0]
+
+
+def protect_together(
+    raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = ()
+) -> tuple[SafeTable, ...]:
+    """Tables of one population and period, protected as one: a cell hidden in one is hidden in all."""
+    if not all(linked(raws[0], raw) for raw in raws) or len({raw.definition.policy for raw in raws}) > 1:
+        raise TableError("Only tables of one population, period and policy are protected together.")
+    ties = relations(raws)
+    counts, printed = _numbered(raws, ties, already)
+    policy = POLICIES[raws[0].definition.policy]
+    known = np.array(sorted(printed | set(np.flatnonzero(counts == 0).tolist())), dtype=np.int64)
+    pattern = complementary(Question(ties, counts, _prices(raws, ties, counts), known, policy))
+    small, secondary = set(pattern.small.tolist()), set(pattern.secondary.tolist())
+    return tuple(
+        _issue_safe_table(
+            definition=raw.definition,
+            from_=raw.from_,
+            until=raw.until,
+            categories=raw.categories,
+            cells={
+                key: _cell(raw.counts[key], place in small, place in secondary, place in printed)
+                for key, place in zip(raw.every_cell(), places.tolist(), strict=True)
+            },
+            policy=policy,
+            already_public=tuple(already),
+        )
+        for raw, places in zip(raws, ties.places, strict=True)
+    )
+
+
+def _cell(count: int, small: bool, secondary: bool, printed: bool) -> Cell:
+    if small:
+        return Cell(None, ObsStatus.SUPPRESSED, ConfStatus.SMALL, Reason.SMALL)
+    if secondary:
+        return Cell(None, ObsStatus.SUPPRESSED, ConfStatus.SECONDARY, Reason.COMPLEMENTARY)
+    reason = Reason.ALREADY_PUBLIC if printed else Reason.OPEN if count else Reason.ZERO
+    return Cell(count, ObsStatus.NORMAL, ConfStatus.FREE, reason)
+
+
+def _numbered(
+    raws: Sequence[RawTable], ties: Relations, already: Sequence[AlreadyPublic]
+) -> tuple[Numbers, set[int]]:
+    """The counts by cell number, and the numbers of the cells that others printed as they are."""
+    counts = np.full(ties.size, -1.0)
+    printed: set[int] = set()
+    for raw, places in zip(raws, ties.places, strict=True):
+        elsewhere = printed_cells(raw, already)
+        for key, place in zip(raw.every_cell(), places.tolist(), strict=True):
+            if counts[place] not in (-1, raw.counts[key]):
+                raise TableError(
+                    f"{raw.definition.name}: {key} is {raw.counts[key]}, elsewhere {counts[place]:.0f}."
+                )
+            counts[place] = raw.counts[key]
+            if elsewhere.get(key) == raw.counts[key]:
+                printed.add(place)
+    return counts, printed
+
+
+def _prices(raws: Sequence[RawTable], ties: Relations, counts: Numbers) -> Numbers:
+    totals = np.zeros(ties.size)
+    for raw, places in zip(raws, ties.places, strict=True):
+        totals[places] = [key.count(TOTAL) for key in raw.every_cell()]
+    return 1 + PRICE_OF_A_TOTAL * totals + PRICE_OF_DOUBLING * np.log2(counts + 1)

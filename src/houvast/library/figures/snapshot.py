@@ -1,0 +1,190 @@
+"""Facts of a period in Parquet files, written once and checked row by row.
+
+A snapshot is personal data: whoever writes it says where, and deletes it in time. It is refused whole when
+one fact has an unknown column, a code that did not hold on its day, text, an id, or a day outside the period.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from houvast.library.codes import codebook
+from houvast.library.figures.facts import FACT_SETS, Column, Kind
+
+Fact = Mapping[str, Any]
+ROWS_AT_ONCE: Final = 20_000  # bounds the memory of writing, whatever the number of facts
+_MANIFEST: Final = "snapshot.json"
+
+
+class FactRefused(ValueError):
+    """A fact that does not fit its declaration. Says which set, row and column, never a value of a person."""
+
+
+class SnapshotDamaged(ValueError):
+    """A snapshot whose files are not those that were written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A written snapshot: its folder, its period, its codebooks' versions, the hash and rows of each file."""
+
+    folder: Path
+    from_: date
+    until: date
+    codebooks: Mapping[str, str]
+    sha256: Mapping[str, str]
+    rows: Mapping[str, int]
+
+    def file(self, facts: str) -> Path:
+        """The Parquet file of one fact set."""
+        return self.folder / f"{facts}.parquet"
+
+
+def write_snapshot(folder: Path, from_: date, until: date, facts: Mapping[str, Iterable[Fact]]) -> Snapshot:
+    """Write the facts of a period into an empty folder; nothing stays there if one fact is refused.
+
+    `facts` gives the rows of "contacts", "persons" and "pairs"; each may be a generator: memory is bounded.
+    """
+    _check_sets(from_, until, facts)
+    folder.mkdir(parents=True, exist_ok=True)
+    if any(folder.iterdir()):
+        raise FactRefused(f"{folder} is not empty; a snapshot is never written over another.")
+    try:
+        rows = {name: _write_set(folder, name, from_, until, facts.get(name, ())) for name in FACT_SETS}
+        return _seal(folder, from_, until, rows)
+    except BaseException:
+        _clear(folder)
+        raise
+
+
+def read_snapshot(folder: Path) -> Snapshot:
+    """The snapshot in a folder, refused if a file is not the one that was written."""
+    kept = json.loads((folder / _MANIFEST).read_text())
+    for name, written in kept["sha256"].items():
+        if _hash(folder / f"{name}.parquet") != written:
+            raise SnapshotDamaged(f"{folder / name}.parquet is not the file that was written.")
+    return Snapshot(
+        folder=folder,
+        from_=date.fromisoformat(kept["from"]),
+        until=date.fromisoformat(kept["until"]),
+        codebooks=kept["codebooks"],
+        sha256=kept["sha256"],
+        rows=kept["rows"],
+    )
+
+
+def _check_sets(from_: date, until: date, facts: Mapping[str, Iterable[Fact]]) -> None:
+    if from_ >= until:
+        raise FactRefused(f"The period {from_} until {until} is empty; until is the first day after it.")
+    if unknown := facts.keys() - FACT_SETS.keys():
+        raise FactRefused(f"Unknown fact sets: {', '.join(sorted(unknown))}.")
+
+
+def _write_set(folder: Path, name: str, from_: date, until: date, rows: Iterable[Fact]) -> int:
+    columns = FACT_SETS[name]
+    schema = pa.schema([(column, _ARROW[kind.kind]) for column, kind in columns.items()])
+    checked = _checked(name, columns, from_, until, rows)
+    count = 0
+    with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
+        while batch := list(islice(checked, ROWS_AT_ONCE)):
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            count += len(batch)
+    return count
+
+
+def _checked(
+    name: str, columns: Mapping[str, Column], from_: date, until: date, rows: Iterable[Fact]
+) -> Iterator[dict[str, Any]]:
+    """Each row as a dict of declared columns; a refusal names the row's place, not what stands in it."""
+    checks = [(column, _CHECKS[kind.kind], kind) for column, kind in columns.items()]
+    for place, row in enumerate(rows, start=1):
+        if row.keys() != columns.keys():
+            odd = sorted(row.keys() ^ columns.keys())
+            raise FactRefused(f"{name}, row {place}: columns missing or not declared: {', '.join(odd)}.")
+        day = row["day"]
+        if type(day) is not date or not from_ <= day < until:
+            raise FactRefused(f"{name}, row {place}, day: not a day from {from_} until {until}.")
+        for column, fits, kind in checks:
+            if not fits(row[column], kind, day):
+                raise FactRefused(f"{name}, row {place}, {column}: {_expected(kind, day)}.")
+        yield dict(row)
+
+
+def _expected(column: Column, day: date) -> str:
+    if column.kind in (Kind.CODE, Kind.CODES):
+        return f"not a code of {column.codebook} that held on {day}"
+    if column.kind is Kind.FLAG:
+        return "not yes or no"
+    return f"not a whole number from 0 to {column.largest}"
+
+
+def _is_number(value: object, column: Column, day: date) -> bool:
+    return (value is None and column.optional) or (type(value) is int and 0 <= value <= column.largest)
+
+
+def _is_code(value: object, column: Column, day: date) -> bool:
+    return isinstance(value, str) and value in _codes_on(column.codebook, day)
+
+
+def _are_codes(value: object, column: Column, day: date) -> bool:
+    if not isinstance(value, list | tuple | set | frozenset):
+        return False
+    return all(_is_code(code, column, day) for code in value) and len(set(value)) == len(value)
+
+
+_CHECKS: dict[Kind, Callable[[Any, Column, date], bool]] = {
+    Kind.KEY: _is_number,
+    Kind.NUMBER: _is_number,
+    Kind.DAY: lambda value, column, day: type(value) is date,
+    Kind.FLAG: lambda value, column, day: type(value) is bool,
+    Kind.CODE: _is_code,
+    Kind.CODES: _are_codes,
+}
+_ARROW = {
+    Kind.KEY: pa.int64(),
+    Kind.NUMBER: pa.int16(),
+    Kind.DAY: pa.date32(),
+    Kind.FLAG: pa.bool_(),
+    Kind.CODE: pa.dictionary(pa.int16(), pa.string()),
+    Kind.CODES: pa.list_(pa.string()),
+}
+
+
+@lru_cache(maxsize=20_000)
+def _codes_on(name: str, day: date) -> frozenset[str]:
+    return frozenset(codebook(name, on=day).codes())
+
+
+def _seal(folder: Path, from_: date, until: date, rows: dict[str, int]) -> Snapshot:
+    hashes = {name: _hash(folder / f"{name}.parquet") for name in FACT_SETS}
+    books = sorted({c.codebook for columns in FACT_SETS.values() for c in columns.values() if c.codebook})
+    versions = {book: str(codebook(book, on=from_).version) for book in books}
+    snapshot = Snapshot(folder, from_, until, versions, hashes, rows)
+    manifest = {
+        "from": from_.isoformat(),
+        "until": until.isoformat(),
+        "codebooks": versions,
+        "sha256": hashes,
+        "rows": rows,
+    }
+    (folder / _MANIFEST).write_text(json.dumps(manifest, indent=1, sort_keys=True))
+    return snapshot
+
+
+def _hash(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _clear(folder: Path) -> None:
+    for name in (*(f"{facts}.parquet" for facts in FACT_SETS), _MANIFEST):
+        (folder / name).unlink(missing_ok=True)

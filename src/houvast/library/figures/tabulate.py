@@ -1,0 +1,114 @@
+"""From a snapshot's Parquet files to a RawTable, on DuckDB.
+
+The query of a table comes from `queries` and answers how many counted things carry the same codes; `margins`
+lays those out over cells and totals.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from itertools import product
+
+import duckdb
+
+from houvast.library.codes import codebook
+from houvast.library.figures.facts import FACT_SETS
+from houvast.library.figures.queries import query, stepwise
+from houvast.library.figures.snapshot import Snapshot
+from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
+from houvast.library.figures.translation import BETWEEN
+
+
+class PeriodNotCovered(ValueError):
+    """A table was asked for days that its snapshot does not hold."""
+
+
+def tabulate(
+    definition: Definition, snapshot: Snapshot, *, from_: date | None = None, until: date | None = None
+) -> RawTable:
+    """Count a declared table over the days of a snapshot, or over a part of them (`until` exclusive)."""
+    return next(tabulate_all((definition,), snapshot, from_=from_, until=until))
+
+
+def tabulate_all(
+    definitions: tuple[Definition, ...],
+    snapshot: Snapshot,
+    *,
+    from_: date | None = None,
+    until: date | None = None,
+) -> Iterator[RawTable]:
+    """Count several tables with one connection, in the order given."""
+    first, end = from_ or snapshot.from_, until or snapshot.until
+    if not snapshot.from_ <= first < end <= snapshot.until:
+        raise PeriodNotCovered(
+            f"Asked for {first} until {end}; the snapshot holds {snapshot.from_} until {snapshot.until}."
+        )
+    with _opened(snapshot) as engine:
+        for definition in definitions:
+            rows = engine.execute(query(definition), {"first": first, "end": end}).fetchall()
+            categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
+            yield RawTable(definition, first, end, categories, margins(categories, rows))
+
+
+def method(definition: Definition) -> list[tuple[str, str]]:
+    """The method section: each step's heading, and the SQL of the computation up to and including it.
+
+    The period stands in it as $first and $end (exclusive).
+    """
+    return list(stepwise(definition))
+
+
+def margins(categories: tuple[tuple[str, ...], ...], rows: list[tuple[object, ...]]) -> dict[Key, int]:
+    """Every cell and every total. A thing with several codes counts once in each of its cells and totals."""
+    counts = dict.fromkeys(all_keys(categories), 0)
+    for *codes, things in rows:
+        for key in _cells_of(codes, len(categories)):
+            if key not in counts:
+                raise TableError(f"The facts hold {key}, which the codebooks of the period do not.")
+            counts[key] += things  # type: ignore[operator]  # DuckDB's count is an integer
+    return counts
+
+
+def _cells_of(codes: list[object], axes: int) -> set[Key]:
+    """The cells in which a thing stands: of each of its combinations of codes, every cell and margin."""
+    if axes > 1 and len(codes) == 1:
+        combinations = [tuple(text.split(BETWEEN)) for text in codes[0]]  # type: ignore[attr-defined]  # a list of texts
+    else:
+        combinations = list(product(*(code if isinstance(code, list) else [code] for code in codes)))
+    return {key for combination in combinations for key in product(*((code, TOTAL) for code in combination))}
+
+
+def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date) -> tuple[str, ...]:
+    """The codes of an axis in the order of their list, also those that nobody carries.
+
+    Where the population keeps only some codes of the axis's own column, only those.
+    """
+    if axis.codebook == "month":
+        return _months(from_, until)
+    if axis.crosswalk is not None:
+        return codebook(axis.codebook).codes()
+    codes = codebook(axis.codebook, on=from_).codes()
+    if codes != codebook(axis.codebook, on=until - timedelta(days=1)).codes():
+        raise TableError(
+            f"The list {axis.codebook} changed between {from_} and {until}: count both sides of it apart."
+        )
+    kept = definition.where.get(axis.facts[0], codes)
+    extra = (axis.empty,) if axis.several and axis.empty not in codes else ()
+    return (*(code for code in codes if code in kept), *extra)
+
+
+def _months(from_: date, until: date) -> tuple[str, ...]:
+    first, last = from_.year * 12 + from_.month - 1, (until - timedelta(days=1))
+    return tuple(f"{m // 12:04}-{m % 12 + 1:02}" for m in range(first, last.year * 12 + last.month))
+
+
+@contextmanager
+def _opened(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
+    """DuckDB over the snapshot's files, with no way out: no network, no extension, no other file."""
+    folder = str(snapshot.folder.resolve()).replace("'", "''")
+    with duckdb.connect() as engine:
+        engine.execute(f"SET temp_directory = '{folder}'; SET allowed_directories = ['{folder}']")
+        engine.execute("SET enable_external_access = false; SET lock_configuration = true")
+        for name in FACT_SETS:
+            engine.from_parquet(str(snapshot.file(name).resolve())).create_view(name)
+        yield engine

@@ -1,0 +1,161 @@
+"""Settings of one installation, from the environment; safe when nothing is set.
+
+HOUVAST_HOME    folder of this installation (default: ./var)
+HOUVAST_KEYS    folder of its keys (default: HOUVAST_HOME/keys)
+DATABASE_URL    default: SQLite in HOUVAST_HOME
+HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
+HOUVAST_HTTPS   "no" only for a machine that serves itself alone
+HOUVAST_LINE    file with the helpline's number, hours and names (default: HOUVAST_HOME/line.toml)
+"""
+
+import os
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from houvast.project import installation
+
+SOURCE = Path(__file__).resolve().parent.parent
+HOME = installation.home()
+KEYS = installation.keys_folder()
+RELEASES = HOME / "releases"
+LINE_FILE = Path(os.environ.get("HOUVAST_LINE", HOME / "line.toml"))
+
+SECRET_KEY = installation.session_secret()
+DEBUG = False
+ALLOWED_HOSTS = os.environ.get("HOUVAST_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
+HTTPS = os.environ.get("HOUVAST_HTTPS", "yes") != "no"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "houvast.records.audit",
+    "houvast.records.accounts",
+    "houvast.records.contacts",
+    "houvast.records.releases",
+    "houvast.interfaces.shell",
+    "houvast.interfaces.public",
+    "houvast.interfaces.desk",
+]
+
+MIDDLEWARE = [
+    "houvast.interfaces.shell.headers.security_headers",
+    "django.middleware.security.SecurityMiddleware",
+    "houvast.interfaces.shell.static_files.static_files",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+ROOT_URLCONF = "houvast.project.urls"
+ASGI_APPLICATION = "houvast.project.asgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+            ],
+        },
+    },
+]
+
+DATABASES = {
+    "default": dj_database_url.parse(
+        os.environ.get("DATABASE_URL", f"sqlite:///{HOME / 'houvast.sqlite3'}"), conn_max_age=60
+    )
+}
+if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    # IMMEDIATE: a writer waits at the start rather than failing in the middle. FULL: what was
+    # acknowledged is on disk, also after a power cut.
+    DATABASES["default"]["OPTIONS"] = {
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+    }
+
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+AUTH_USER_MODEL = "accounts.Staff"
+# RFC 9106, second recommended option: 64 MiB, three passes, four lanes.
+PASSWORD_HASHERS = ["houvast.records.accounts.passwords.Argon2id"]
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "desk:sign_in"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
+LOCALE_PATHS = [SOURCE / "interfaces" / "shell" / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = os.environ.get("HOUVAST_TIME_ZONE", "Europe/Brussels")
+
+STATIC_URL = "/static/"
+STATIC_ROOT = HOME / "static"
+SERVESTATIC_USE_FINDERS = True
+SERVESTATIC_ALLOW_ALL_ORIGINS = False
+
+# Names that say nothing on somebody's device.
+SESSION_COOKIE_NAME = "s"
+CSRF_COOKIE_NAME = "c"
+LANGUAGE_COOKIE_NAME = "l"
+LANGUAGE_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Strict"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_COOKIE_AGE = 12 * 3600
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 63_072_000 if HTTPS else 0
+# Nothing to other sites. Not "no-referrer": with it browsers send `Origin: null` with our own forms, and
+# Django's check of forged requests refuses those.
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+if os.environ.get("HOUVAST_BEHIND_PROXY") == "yes":
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# Events, never content: no request body, no query string, no address.
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}

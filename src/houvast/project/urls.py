@@ -1,0 +1,13 @@
+"""All audiences in one process: the public pages in four languages, and the desk."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from houvast.interfaces.public.urls import front_door
+
+urlpatterns = [
+    path("desk/", include("houvast.interfaces.desk.urls")),
+    path("", include("houvast.interfaces.shell.urls")),
+    *front_door,
+    *i18n_patterns(path("", include("houvast.interfaces.public.urls"))),
+]

@@ -1,0 +1,1 @@
+"""The first floor: parts that keep records. No part here speaks HTTP."""

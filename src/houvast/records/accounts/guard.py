@@ -1,0 +1,199 @@
+"""The guard: every change passes it, and nothing passes that a rule does not permit.
+
+A rule is written once, as a query condition. Lists filter by it and single records are fetched
+through it, so list and detail cannot disagree, and what is forbidden is not found.
+
+    @guarded(rules.REGISTER)
+    def register(registration, *, by): ...              # returns the new record, or its id
+
+    @guarded_on(Contact, rules.CORRECT)
+    def correct(contact, registration, *, by): ...      # callers pass the id
+
+The operation runs in one transaction with its entry in the trail; a refusal is recorded in a
+transaction of its own.
+"""
+
+import functools
+import uuid
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from django.db import models, transaction
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from houvast.records.accounts.roles import INSTALLATION
+from houvast.records.audit import trail
+
+P = ParamSpec("P")
+R = TypeVar("R")
+M = TypeVar("M", bound=models.Model)
+F = TypeVar("F")
+
+
+class Refused(Exception):
+    """Not permitted, or not found: the two are deliberately the same to the one who asks."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who acts, and in which teams each action is permitted to them."""
+
+    id: uuid.UUID | None
+    organisation: uuid.UUID
+    name: str = ""
+    language: str = "en"
+    grants: Mapping[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+
+    def may(self, action: str) -> bool:
+        return action in self.grants
+
+    def teams(self, action: str) -> frozenset[uuid.UUID]:
+        """Teams in which the actor may do this."""
+        return self.grants.get(action, frozenset())
+
+
+def installation(organisation: uuid.UUID, teams: frozenset[uuid.UUID] = frozenset()) -> Actor:
+    """The `houvast` command on its own machine: no person, and no more than roles.INSTALLATION."""
+    return Actor(None, organisation, "houvast", grants=dict.fromkeys(INSTALLATION, teams))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """An action and the records it may be done to."""
+
+    action: str
+    permits: Callable[[Actor], Q] = lambda by: Q(organisation=by.organisation)
+
+
+def seen(model: type[M], rule: Rule, by: Actor) -> QuerySet[M]:
+    """All records that the rule permits to this actor: the start of every query."""
+    if not by.may(rule.action):
+        return model._default_manager.none()
+    return model._default_manager.filter(rule.permits(by))
+
+
+def guarded(rule: Rule, *, traced: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark an operation that finds its own records. `traced=False` only where another entry tells it."""
+
+    def mark(operation: Callable[P, R]) -> Callable[P, R]:
+        @functools.wraps(operation)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = _actor(kwargs)
+            _permit(rule, by, subject="")
+            with _recording_refusals(rule, by, subject=""), transaction.atomic():
+                result = operation(*args, **kwargs)
+                if traced:
+                    _record(rule, by, subject=_subject(result), count=_count(result))
+                return result
+
+        return _marked(run, rule)
+
+    return mark
+
+
+def guarded_after(
+    first: Callable[P, F], rule: Rule
+) -> Callable[[Callable[Concatenate[F, P], R]], Callable[P, R]]:
+    """Mark an operation with long work before it: `first` gets the same arguments, reads and computes
+    outside the transaction, so that nobody who writes waits for it; the operation gets its result.
+    """
+
+    def mark(operation: Callable[Concatenate[F, P], R]) -> Callable[P, R]:
+        @functools.wraps(operation)
+        def run(*args: P.args, **kwargs: P.kwargs) -> R:
+            by = _actor(kwargs)
+            _permit(rule, by, subject="")
+            with _recording_refusals(rule, by, subject=""):
+                made = first(*args, **kwargs)
+                with transaction.atomic():
+                    result = operation(made, *args, **kwargs)
+                    _record(rule, by, subject=_subject(result), count=_count(result))
+            return result
+
+        return _marked(run, rule)
+
+    return mark
+
+
+def guarded_on(
+    model: type[M], rule: Rule, *, traced: bool = True
+) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[uuid.UUID, P], R]]:
+    """Mark an operation on one record: callers give its id, the operation gets the record, locked."""
+
+    def mark(operation: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[uuid.UUID, P], R]:
+        @functools.wraps(operation)
+        def run(id: uuid.UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            by = _actor(kwargs)
+            _permit(rule, by, subject=str(id))
+            with _recording_refusals(rule, by, subject=str(id)), transaction.atomic():
+                record = seen(model, rule, by).select_for_update(of=("self",)).filter(id=id).first()
+                if record is None:
+                    raise Refused
+                result = operation(record, *args, **kwargs)
+                if traced:
+                    _record(rule, by, subject=str(id))
+                return result
+
+        return _marked(run, rule)
+
+    return mark
+
+
+def rule_of(operation: Callable[..., Any]) -> Rule | None:
+    """The rule an operation is marked with, or None if it is unguarded."""
+    return getattr(operation, "guarded_by", None)
+
+
+def _marked(run: Callable[P, R], rule: Rule) -> Callable[P, R]:
+    run.guarded_by = rule  # type: ignore[attr-defined]  # a function carries its mark; rule_of reads it
+    return run
+
+
+def _actor(kwargs: Mapping[str, Any]) -> Actor:
+    by = kwargs.get("by")
+    if not isinstance(by, Actor):
+        raise TypeError("an operation needs `by`: who acts")
+    return by
+
+
+def _permit(rule: Rule, by: Actor, *, subject: str) -> None:
+    if not by.may(rule.action):
+        _record(rule, by, subject=subject, outcome="refused")
+        raise Refused
+
+
+@contextmanager
+def _recording_refusals(rule: Rule, by: Actor, *, subject: str) -> Iterator[None]:
+    """The refused work is rolled back; that it was tried is not."""
+    try:
+        yield
+    except Refused:
+        _record(rule, by, subject=subject, outcome="refused")
+        raise
+
+
+def _record(rule: Rule, by: Actor, *, subject: str, outcome: str = "done", count: int = 1) -> None:
+    with transaction.atomic():
+        trail.append(
+            organisation=by.organisation,
+            at=timezone.now(),
+            actor=by.id,
+            action=rule.action,
+            subject=subject[:60],
+            outcome=outcome,
+            count=count,
+        )
+
+
+def _subject(result: object) -> str:
+    if isinstance(result, uuid.UUID):
+        return str(result)
+    return str(getattr(result, "id", ""))
+
+
+def _count(result: object) -> int:
+    """Bulk operations return the ids of what they made."""
+    return len(result) if isinstance(result, list) else 1

@@ -1,0 +1,108 @@
+"""Roles, readable by a layman: a name, a paragraph, and what the role may do.
+
+The page "who can see what" is made from this file. What is not listed is refused.
+"""
+
+import enum
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(enum.StrEnum):
+    WORKER = "worker"
+    VOLUNTEER = "volunteer"
+    LEAD = "lead"
+    STATISTICIAN = "statistician"
+    SIGNER = "signer"
+    ADMINISTRATOR = "administrator"
+
+
+@dataclass(frozen=True)
+class Description:
+    name: str | Promise
+    paragraph: str | Promise
+    actions: frozenset[str]
+
+
+# What everybody who works here may do, whatever their role.
+EVERYBODY = frozenset({"accounts.keep_own", "accounts.change_password"})
+
+REGISTERING = frozenset(
+    {
+        "contacts.register",
+        "contacts.register_without_content",
+        "contacts.keep_draft",
+        "contacts.discard_draft",
+        "contacts.read",
+        "contacts.correct",
+        "contacts.close",
+        "contacts.reopen",
+        "contacts.withdraw",
+        "contacts.restore",
+    }
+)
+READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.verify_trail"})
+READING_FIGURES = frozenset({"releases.read"})
+MAKING_FIGURES = frozenset({"releases.read", "releases.gather", "releases.propose", "releases.check"})
+
+ROLES: dict[Role, Description] = {
+    Role.WORKER: Description(
+        _("Worker"),
+        _("Answers people and registers contacts. Reads the contacts of their own teams, and nothing else."),
+        REGISTERING | READING_FIGURES,
+    ),
+    Role.VOLUNTEER: Description(
+        _("Volunteer"),
+        _("Answers people for one line, and reads only the contacts of that line."),
+        REGISTERING | READING_FIGURES,
+    ),
+    Role.LEAD: Description(
+        _("Lead"),
+        _("Supports a team: does what a worker does, imports older registrations and reads the trail."),
+        REGISTERING | READING_FIGURES | {"contacts.import"} | READING_THE_TRAIL,
+    ),
+    Role.STATISTICIAN: Description(
+        _("Statistician"),
+        _("Makes figures from coded facts. Reads no note, no name and no contact."),
+        MAKING_FIGURES,
+    ),
+    Role.SIGNER: Description(
+        _("Signer"),
+        _("Checks figures that somebody else prepared, and signs, publishes or withdraws them."),
+        MAKING_FIGURES | {"releases.sign", "releases.publish", "releases.withdraw"},
+    ),
+    Role.ADMINISTRATOR: Description(
+        _("Administrator"),
+        _("Gives people their place in teams. Reads no contact and no figure that is not published."),
+        frozenset(
+            {
+                "accounts.add_team",
+                "accounts.invite",
+                "accounts.assign",
+                "accounts.unassign",
+                "accounts.deactivate",
+            }
+        )
+        | READING_THE_TRAIL,
+    ),
+}
+
+# What the `houvast` command may do on its own machine, where no person is signed in. It opens nothing
+# that is sealed and it can neither check nor sign a release: that takes two people.
+INSTALLATION = frozenset(
+    {
+        "contacts.import",
+        "releases.read",
+        "releases.gather",
+        "releases.drop_facts",
+        "accounts.read_trail",
+        "accounts.verify_trail",
+        "accounts.found",
+        "accounts.declare_demo",
+        "accounts.add_team",
+        "accounts.invite",
+        "accounts.assign",  # the first administrator: nobody else could give the role
+    }
+)

@@ -1,0 +1,164 @@
+"""Each event of the trail as a sentence in Dutch and English: done, and refused.
+
+Actions are known here by their code only. A test fails for an action without a sentence.
+"""
+
+from dataclasses import dataclass
+
+LANGUAGES = ("nl", "en")
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """What follows the name of who acted, by language. `{count}` is how many records a bulk event touched."""
+
+    done: dict[str, str]
+    refused: dict[str, str]
+
+
+def _sentence(nl: str, en: str, nl_refused: str, en_refused: str) -> Sentence:
+    return Sentence(
+        {"nl": nl, "en": en},
+        {"nl": f"wilde {nl_refused} en werd geweigerd", "en": f"tried to {en_refused} and was refused"},
+    )
+
+
+SENTENCES: dict[str, Sentence] = {
+    "accounts.found": _sentence(
+        "richtte de hulplijn op", "founded the helpline", "een hulplijn oprichten", "found a helpline"
+    ),
+    "accounts.declare_demo": _sentence(
+        "maakte van deze databank een demonstratie",
+        "declared this database a demonstration",
+        "van deze databank een demonstratie maken",
+        "declare this database a demonstration",
+    ),
+    "accounts.add_team": _sentence("voegde een team toe", "added a team", "een team toevoegen", "add a team"),
+    "accounts.invite": _sentence(
+        "nodigde iemand uit om hier te werken",
+        "invited somebody to work here",
+        "iemand uitnodigen om hier te werken",
+        "invite somebody to work here",
+    ),
+    "accounts.assign": _sentence(
+        "gaf iemand een rol in een team",
+        "gave somebody a role in a team",
+        "iemand een rol in een team geven",
+        "give somebody a role in a team",
+    ),
+    "accounts.unassign": _sentence(
+        "nam iemand een rol in een team af",
+        "took a role in a team from somebody",
+        "iemand een rol in een team afnemen",
+        "take a role in a team from somebody",
+    ),
+    "accounts.change_password": _sentence(
+        "koos een nieuw wachtwoord",
+        "chose a new password",
+        "het wachtwoord van iemand anders kiezen",
+        "choose the password of somebody else",
+    ),
+    "accounts.deactivate": _sentence(
+        "beëindigde iemands toegang",
+        "ended somebody's access",
+        "iemands toegang beëindigen",
+        "end somebody's access",
+    ),
+    "accounts.keep_own": _sentence(
+        "koos de eigen taal en sneltoetsen",
+        "chose their own language and shortcuts",
+        "taal en sneltoetsen van iemand anders kiezen",
+        "choose the language and shortcuts of somebody else",
+    ),
+    "accounts.read_trail": _sentence("las het spoor", "read the trail", "het spoor lezen", "read the trail"),
+    "accounts.verify_trail": _sentence(
+        "keek na of het spoor heel is",
+        "checked whether the trail is whole",
+        "nakijken of het spoor heel is",
+        "check whether the trail is whole",
+    ),
+    "contacts.register": _sentence(
+        "registreerde een contact", "registered a contact", "een contact registreren", "register a contact"
+    ),
+    "contacts.register_without_content": _sentence(
+        "registreerde een contact zonder inhoud",
+        "registered a contact without content",
+        "een contact zonder inhoud registreren",
+        "register a contact without content",
+    ),
+    "contacts.import": _sentence(
+        "bracht {count} registraties van een ouder systeem in",
+        "brought in {count} registrations of an older system",
+        "registraties van een ouder systeem inbrengen",
+        "bring in registrations of an older system",
+    ),
+    "contacts.keep_draft": _sentence(
+        "begon een kladje",
+        "began a draft",
+        "een kladje van iemand anders openen of bewaren, of een kladje dat er niet meer is",
+        "open or save a draft of somebody else, or one that is gone",
+    ),
+    "contacts.discard_draft": _sentence(
+        "gooide een eigen kladje weg",
+        "threw away a draft of their own",
+        "een kladje weggooien",
+        "throw away a draft",
+    ),
+    "contacts.read": _sentence(
+        "opende een contact", "opened a contact", "een contact openen", "open a contact"
+    ),
+    "contacts.correct": _sentence(
+        "verbeterde een contact", "corrected a contact", "een contact verbeteren", "correct a contact"
+    ),
+    "contacts.close": _sentence(
+        "sloot een contact af", "closed a contact", "een contact afsluiten", "close a contact"
+    ),
+    "contacts.reopen": _sentence(
+        "zette een contact weer open", "reopened a contact", "een contact weer openzetten", "reopen a contact"
+    ),
+    "contacts.withdraw": _sentence(
+        "trok een registratie in",
+        "withdrew a registration",
+        "een registratie intrekken",
+        "withdraw a registration",
+    ),
+    "contacts.restore": _sentence(
+        "maakte een intrekking ongedaan",
+        "took a withdrawal back",
+        "een intrekking ongedaan maken",
+        "take a withdrawal back",
+    ),
+    "releases.read": _sentence("las cijfers", "read figures", "cijfers lezen", "read figures"),
+    "releases.gather": _sentence(
+        "verzamelde gecodeerde feiten en telde ze",
+        "gathered coded facts and counted them",
+        "gecodeerde feiten verzamelen",
+        "gather coded facts",
+    ),
+    "releases.propose": _sentence(
+        "stelde cijfers voor", "proposed figures", "cijfers voorstellen", "propose figures"
+    ),
+    "releases.check": _sentence("keek cijfers na", "checked figures", "cijfers nakijken", "check figures"),
+    "releases.sign": _sentence(
+        "ondertekende cijfers", "signed figures", "cijfers ondertekenen", "sign figures"
+    ),
+    "releases.publish": _sentence(
+        "maakte cijfers openbaar", "published figures", "cijfers openbaar maken", "publish figures"
+    ),
+    "releases.withdraw": _sentence(
+        "trok cijfers in", "withdrew figures", "cijfers intrekken", "withdraw figures"
+    ),
+    "releases.drop_facts": _sentence(
+        "wiste feiten die gediend hebben",
+        "deleted facts that have served",
+        "feiten wissen",
+        "delete facts",
+    ),
+}
+
+
+def told(action: str, *, outcome: str, count: int = 1, language: str) -> str:
+    """What follows the name of who acted; English for a language that has no sentences."""
+    sentence = SENTENCES[action]
+    said = sentence.done if outcome == "done" else sentence.refused
+    return said.get(language, said["en"]).format(count=count)

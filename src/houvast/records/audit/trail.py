@@ -1,0 +1,108 @@
+"""Adding to the trail and checking it. Only the guard of `accounts` adds; nothing changes or removes."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from houvast.library.proofs.chain import START, Fault, first_fault, link
+from houvast.records.audit import sentences
+from houvast.records.audit.models import ChainEnd, Entry
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of a trail, for people entitled to read it."""
+
+    position: int
+    at: datetime
+    actor: UUID | None
+    action: str
+    subject: str
+    outcome: str
+    count: int
+
+    def told(self, language: str) -> str:
+        """What happened, in words: "opened a contact". Who did it stands before it."""
+        return sentences.told(self.action, outcome=self.outcome, count=self.count, language=language)
+
+
+def append(
+    *,
+    organisation: UUID,
+    at: datetime,
+    actor: UUID | None,
+    action: str,
+    subject: str = "",
+    outcome: str = "done",
+    count: int = 1,
+) -> None:
+    """Add one entry at the end of the organisation's chain, inside the caller's transaction."""
+    end = _locked_end(organisation)
+    entry = Entry(
+        organisation=organisation,
+        position=end.position + 1,
+        at=at,
+        actor=actor,
+        action=action,
+        subject=subject,
+        outcome=outcome,
+        count=count,
+    )
+    entry.link = link(bytes(end.link), _said(entry))
+    entry.save(force_insert=True)
+    ChainEnd.objects.filter(pk=organisation).update(position=entry.position, link=entry.link)
+
+
+def fault(organisation: UUID) -> Fault | None:
+    """The first entry that was changed, removed, inserted or reordered, or None."""
+    end = ChainEnd.objects.filter(pk=organisation).first()
+    anchor = (end.position, bytes(end.link)) if end else (0, START)
+    return first_fault(_stored(organisation), ends_with=anchor)
+
+
+def length(organisation: UUID) -> int:
+    return Entry.objects.filter(organisation=organisation).count()
+
+
+def events(organisation: UUID, *, subject: str = "", newest: int = 200) -> list[Event]:
+    """The newest events, newest first; those of one record when `subject` is given."""
+    found = Entry.objects.filter(organisation=organisation)
+    if subject:
+        found = found.filter(subject=subject)
+    return [
+        Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count)
+        for e in found.order_by("-position")[:newest]
+    ]
+
+
+def organisations() -> list[UUID]:
+    """Everybody who has a trail, or had one: entries count even when their end is gone."""
+    ends = set(ChainEnd.objects.values_list("pk", flat=True))
+    return sorted(ends | set(Entry.objects.values_list("organisation", flat=True).distinct()), key=str)
+
+
+def _locked_end(organisation: UUID) -> ChainEnd:
+    end = ChainEnd.objects.select_for_update().filter(pk=organisation).first()
+    if end is None:
+        ChainEnd.objects.get_or_create(pk=organisation, defaults={"link": START})
+        end = ChainEnd.objects.select_for_update().get(pk=organisation)
+    return end
+
+
+def _stored(organisation: UUID) -> Iterator[tuple[int, dict[str, str], bytes]]:
+    for entry in Entry.objects.filter(organisation=organisation).order_by("position").iterator():
+        yield entry.position, _said(entry), bytes(entry.link)
+
+
+def _said(entry: Entry) -> dict[str, str]:
+    return {
+        "organisation": str(entry.organisation),
+        "position": str(entry.position),
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": str(entry.actor or ""),
+        "action": entry.action,
+        "subject": entry.subject,
+        "outcome": entry.outcome,
+        "count": str(entry.count),
+    }

@@ -1,0 +1,1 @@
+"""What the public was told, to whom, when; testimonies. Nothing is kept here yet."""

@@ -1,0 +1,1 @@
+"""Agencies acting together for one situation. Nothing is kept here yet."""

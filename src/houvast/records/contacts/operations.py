@@ -1,0 +1,428 @@
+"""Every change to contacts and drafts."""
+
+import secrets
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from houvast.library.codes import codebook
+from houvast.records.accounts import keys
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
+from houvast.records.contacts import course, rules, sealed
+from houvast.records.contacts.models import Contact, Draft, FormerAnswers, Pair, ReaderKey, ReportedPerson
+from houvast.records.contacts.registration import Details, Person, Registration
+from houvast.records.contacts.registration import Pair as PairSaid
+
+CODES = (
+    "day hour channel kind outcome role_stated role_assessed sex age_band identifiability "
+    "safe_to_contact context complaint told_anyone_before incidents_contact incidents_complaint district"
+).split()
+LISTS = ("requests", "actions", "referral_targets")
+
+
+class NotPossible(Exception):
+    """What was asked cannot be done as it stands; the message says what and what to do."""
+
+
+class ChangedElsewhere(NotPossible):
+    """Somebody, or another computer, saved a later revision meanwhile."""
+
+
+@guarded(rules.REGISTER)
+def register(
+    registration: Registration,
+    *,
+    team: uuid.UUID,
+    draft: uuid.UUID | None = None,
+    handled_by: uuid.UUID | None = None,
+    by: Actor,
+) -> uuid.UUID:
+    """Register a contact; the draft it was typed in is gone with it. The same draft registers once."""
+    _team_of(by, team, rules.REGISTER.action)
+    if handled_by and not accounts.works_here(handled_by, seen_by=by):
+        raise Refused
+    return _store_once(registration, team=team, handled_by=handled_by or by.id, draft=draft, by=by)
+
+
+@guarded(rules.REGISTER_WITHOUT_CONTENT)
+def register_without_content(
+    kind: str, *, channel: str, team: uuid.UUID, once: uuid.UUID | None = None, by: Actor
+) -> uuid.UUID:
+    """A silent, abusive, wrong-number contact and the like, now: it counts, and nothing more is asked.
+
+    Sent twice with the same `once`, it is registered once.
+    """
+    if kind not in course.WITHOUT_CONTENT:
+        raise NotPossible(f"{kind} is not a contact without content.")
+    _team_of(by, team, rules.REGISTER_WITHOUT_CONTENT.action)
+    now = timezone.localtime()
+    if channel not in codebook("channel", on=now.date()):
+        raise NotPossible(f"{channel} is not a channel that holds today.")
+    said = Registration(day=now.date(), hour=now.hour, channel=channel, kind=kind)
+    return _store_once(said, team=team, handled_by=by.id, draft=once, by=by)
+
+
+@guarded(rules.IMPORT)
+def import_registrations(
+    registrations: Iterable[Registration], *, team: uuid.UUID, by: Actor
+) -> list[uuid.UUID]:
+    """Registrations of an older system, all or none; one entry in the trail says how many."""
+    _team_of(by, team, rules.IMPORT.action)
+    made: list[uuid.UUID] = []
+    for batch in _batches(registrations, 500):
+        made += _store(batch, team=team, handled_by=by.id, by=by)
+    return made
+
+
+@dataclass(frozen=True)
+class OpenedContact:
+    """One contact with its note opened, for a reader on its route; `damaged`: the note does not open."""
+
+    id: uuid.UUID
+    registration: Registration
+    version: int
+    team: uuid.UUID
+    handled_by: uuid.UUID | None
+    registered_by: uuid.UUID | None
+    problem: str
+    is_open: bool
+    withdrawn: str
+    damaged: bool
+    former: tuple["FormerVersion", ...]
+
+
+@dataclass(frozen=True)
+class FormerVersion:
+    """What the codes said before a correction."""
+
+    version: int
+    answers: Mapping[str, Any]
+    replaced_by: uuid.UUID | None
+    replaced_on: Any
+
+
+@guarded_on(Contact, rules.READ)
+def read(contact: Contact, *, by: Actor) -> OpenedContact:
+    """Open a contact. Looking leaves a trace."""
+    details, damaged = _details(contact, by)
+    return OpenedContact(
+        id=contact.id,
+        registration=_said(contact, details),
+        version=contact.version,
+        team=contact.team_id,
+        handled_by=contact.handled_by_id,
+        registered_by=contact.registered_by_id,
+        problem=contact.problem,
+        is_open=contact.is_open,
+        withdrawn=contact.withdrawn,
+        damaged=damaged,
+        former=tuple(
+            FormerVersion(f.version, f.answers, f.replaced_by_id, f.replaced_on)
+            for f in contact.former.order_by("-version")
+        ),
+    )
+
+
+@guarded_on(Contact, rules.CORRECT)
+def correct(contact: Contact, registration: Registration, *, version: int, by: Actor) -> None:
+    """Replace the answers; the former ones are kept. `version` is the one that was read."""
+    if contact.version != version:
+        raise ChangedElsewhere(
+            "This contact was corrected by somebody else. Open it again to see their answers."
+        )
+    details, damaged = _details(contact, by)
+    if damaged:
+        raise NotPossible("The sealed part of this contact cannot be opened, so it cannot be corrected.")
+    before = _coded(_said(contact, details))
+    FormerAnswers.objects.create(
+        contact=contact,
+        version=contact.version,
+        answers=before,
+        sealed=contact.sealed,
+        replaced_on=timezone.localdate(),
+        replaced_by_id=by.id,
+    )
+    _fill(contact, registration)
+    contact.version += 1
+    contact.sealed = sealed.reseal_details(
+        registration.details,
+        contact=contact.id,
+        version=contact.version,
+        wrapped=_wrapped(contact),
+        team=contact.team_id,
+        action=rules.CORRECT.action,
+        by=by,
+    )
+    contact.save()
+    contact.persons.all().delete()
+    contact.pairs.all().delete()
+    _store_people([(contact, registration)])
+
+
+@guarded_on(Contact, rules.CLOSE)
+def close(contact: Contact, *, by: Actor) -> None:
+    """Nothing more is to be done for this contact."""
+    contact.is_open = False
+    contact.save(update_fields=["is_open"])
+
+
+@guarded_on(Contact, rules.REOPEN)
+def reopen(contact: Contact, *, by: Actor) -> None:
+    """Something is to be done after all."""
+    contact.is_open = True
+    contact.save(update_fields=["is_open"])
+
+
+@guarded_on(Contact, rules.WITHDRAW)
+def withdraw(contact: Contact, *, reason: str, by: Actor) -> None:
+    """The contact no longer counts; it stays readable with its reason."""
+    if contact.withdrawn:
+        raise NotPossible("This registration was withdrawn before. Take that back first.")
+    if reason not in course.WITHDRAWAL_REASONS:
+        raise NotPossible("Say why the registration is withdrawn: mistake, duplicate, test or at request.")
+    contact.withdrawn = reason
+    contact.save(update_fields=["withdrawn"])
+
+
+@guarded_on(Contact, rules.RESTORE)
+def restore(contact: Contact, *, by: Actor) -> None:
+    """Take a withdrawal back."""
+    contact.withdrawn = ""
+    contact.save(update_fields=["withdrawn"])
+
+
+@guarded(rules.KEEP_DRAFT)
+def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID, by: Actor) -> uuid.UUID:
+    """Store the first revision of a draft; later ones go by `keep_draft` and leave no further entry."""
+    _team_of(by, team, rules.KEEP_DRAFT.action)
+    if by.id is None or Draft.objects.filter(pk=draft).exists() or _made_from(draft, by):
+        raise Refused  # also a save that was under way while its contact was registered
+    content = sealed.seal_answers(answers, draft=draft, revision=1, team=team)
+    Draft.objects.create(
+        id=draft,
+        organisation_id=by.organisation,
+        staff_id=by.id,
+        team_id=team,
+        revision=1,
+        saved_at=timezone.now(),
+        sealed=content.content,
+        wrapped=content.wrapped,
+    )
+    return draft
+
+
+@guarded_on(Draft, rules.KEEP_DRAFT, traced=False)
+def keep_draft(draft: Draft, answers: Mapping[str, Any], *, revision: int, by: Actor) -> int:
+    """Store the next revision; `revision` is the one the page has. Returns the new one."""
+    if draft.revision != revision:
+        raise ChangedElsewhere("This draft was changed on another screen. Open it again to go on.")
+    draft.revision += 1
+    content = sealed.seal_answers(answers, draft=draft.id, revision=draft.revision, team=draft.team_id)
+    draft.sealed, draft.wrapped, draft.saved_at = content.content, content.wrapped, timezone.now()
+    draft.save()
+    return draft.revision
+
+
+@dataclass(frozen=True)
+class OpenedDraft:
+    """A draft with its answers opened, for who types it."""
+
+    answers: Mapping[str, Any]
+    revision: int
+    team: uuid.UUID
+
+
+@guarded_on(Draft, rules.KEEP_DRAFT, traced=False)
+def resume_draft(draft: Draft, *, by: Actor) -> OpenedDraft:
+    """One's own draft, to go on with, on whatever computer."""
+    content = sealed.Sealed(bytes(draft.sealed), bytes(draft.wrapped))
+    answers = sealed.open_answers(content, draft=draft.id, revision=draft.revision, team=draft.team_id, by=by)
+    return OpenedDraft(answers, draft.revision, draft.team_id)
+
+
+@guarded_on(Draft, rules.DISCARD_DRAFT)
+def discard_draft(draft: Draft, *, by: Actor) -> None:
+    """Erase a draft and its key."""
+    draft.delete()
+
+
+def _team_of(by: Actor, team: uuid.UUID, action: str) -> None:
+    if team not in by.teams(action):
+        raise Refused
+
+
+def _made_from(draft: uuid.UUID, by: Actor) -> uuid.UUID | None:
+    return Contact.objects.filter(draft=draft, registered_by=by.id).values_list("id", flat=True).first()
+
+
+def _store_once(
+    said: Registration,
+    *,
+    team: uuid.UUID,
+    handled_by: uuid.UUID | None,
+    draft: uuid.UUID | None,
+    by: Actor,
+) -> uuid.UUID:
+    """The contact, or the one that was made of this draft before; nobody uses up a draft of somebody else."""
+    if draft is None:
+        return _store([said], team=team, handled_by=handled_by, by=by)[0]
+    if earlier := _made_from(draft, by):
+        return earlier
+    if not seen(Draft, rules.KEEP_DRAFT, by).filter(id=draft).delete()[0]:
+        _refuse_used_up(draft)
+    try:
+        with transaction.atomic():
+            return _store([said], team=team, handled_by=handled_by, draft=draft, by=by)[0]
+    except IntegrityError as taken:
+        if earlier := _made_from(draft, by):
+            return earlier
+        if Contact.objects.filter(draft=draft).exists():
+            raise Refused from taken
+        raise
+
+
+def _refuse_used_up(draft: uuid.UUID) -> None:
+    if Draft.objects.filter(pk=draft).exists():
+        raise Refused
+
+
+def _store(
+    registrations: Sequence[Registration],
+    *,
+    team: uuid.UUID,
+    handled_by: uuid.UUID | None,
+    draft: uuid.UUID | None = None,
+    by: Actor,
+) -> list[uuid.UUID]:
+    public, today = keys.public_key(team), timezone.localdate()
+    made = []
+    for said in registrations:
+        contact = Contact(
+            id=uuid.uuid4(),
+            record_key=secrets.randbits(63),
+            organisation_id=by.organisation,
+            team_id=team,
+            draft=draft,
+            handled_by_id=handled_by,
+            registered_by_id=by.id,
+            registered_on=today,
+        )
+        _fill(contact, said)
+        content = sealed.seal_details(said.details, contact=contact.id, version=1, team_public=public)
+        contact.sealed = content.content
+        made.append((contact, said, content.wrapped))
+    Contact.objects.bulk_create([contact for contact, _, _ in made])
+    ReaderKey.objects.bulk_create(
+        ReaderKey(contact=contact, team_id=team, wrapped=wrapped) for contact, _, wrapped in made
+    )
+    _store_people([(contact, said) for contact, said, _ in made])
+    return [contact.id for contact, _, _ in made]
+
+
+def _fill(contact: Contact, said: Registration) -> None:
+    for name in (*CODES, *LISTS):
+        value = getattr(said, name)
+        setattr(contact, name, list(value) if name in LISTS else value)
+    contact.is_open = said.stays_open
+    main = course.main_person(said.persons)
+    contact.problem, contact.timing = (main.problem, main.timing) if main else ("U", "U")
+    contact.problem_rule = course.main_problem_rule(said.day).version
+
+
+def _store_people(made: Sequence[tuple[Contact, Registration]]) -> None:
+    ReportedPerson.objects.bulk_create(
+        ReportedPerson(contact=contact, **_listed(vars(person)))
+        for contact, said in made
+        for person in said.persons
+    )
+    Pair.objects.bulk_create(
+        Pair(contact=contact, **vars(pair)) for contact, said in made for pair in said.pairs
+    )
+
+
+def _listed(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
+
+
+def _said(contact: Contact, details: Details) -> Registration:
+    """The registration as it stands in the tables."""
+    persons = contact.persons.order_by("number")
+    pairs = contact.pairs.order_by("victim", "perpetrator")
+    coded: dict[str, Any] = {name: getattr(contact, name) for name in CODES}
+    listed: dict[str, Any] = {name: tuple(getattr(contact, name)) for name in LISTS}
+    return Registration(
+        **coded,
+        **listed,
+        stays_open=contact.is_open,
+        persons=tuple(_person(person) for person in persons),
+        pairs=tuple(
+            PairSaid(p.victim, p.perpetrator, p.relationship, p.cohabiting, p.children_together)
+            for p in pairs
+        ),
+        details=details,
+    )
+
+
+def _person(stored: ReportedPerson) -> Person:
+    return Person(
+        number=stored.number,
+        role_stated=stored.role_stated,
+        problem=stored.problem,
+        is_contact_person=stored.is_contact_person,
+        role_assessed=stored.role_assessed,
+        timing=stored.timing,
+        sex=stored.sex,
+        age_band=stored.age_band,
+        forms=tuple(stored.forms),
+        main_form=stored.main_form,
+        modalities=tuple(stored.modalities),
+    )
+
+
+def _coded(said: Registration) -> dict[str, Any]:
+    """The coarse codes alone, as plain data."""
+    answers = asdict(said)
+    answers.pop("details")
+    answers["day"] = said.day.isoformat()
+    return answers
+
+
+def _details(contact: Contact, by: Actor) -> tuple[Details, bool]:
+    """The sealed part, and whether it is damaged: the codes stay readable without it."""
+    try:
+        details = sealed.open_details(
+            bytes(contact.sealed),
+            contact=contact.id,
+            version=contact.version,
+            wrapped=_wrapped(contact),
+            team=contact.team_id,
+            action=rules.READ.action,
+            by=by,
+        )
+    except sealed.CannotOpen:
+        return Details(), True
+    return details, False
+
+
+def _wrapped(contact: Contact) -> bytes:
+    """The contact's key as its team has it; without one nothing opens."""
+    wrapped = contact.keys.filter(team=contact.team_id).values_list("wrapped", flat=True).first()
+    if wrapped is None:
+        raise sealed.CannotOpen
+    return bytes(wrapped)
+
+
+def _batches(registrations: Iterable[Registration], size: int) -> Iterable[list[Registration]]:
+    batch: list[Registration] = []
+    for registration in registrations:
+        batch.append(registration)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

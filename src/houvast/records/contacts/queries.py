@@ -1,0 +1,134 @@
+"""Every reading of contacts that shows no sealed content."""
+
+import uuid
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count, Q, QuerySet
+
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.contacts import rules
+from houvast.records.contacts.course import WITHOUT_CONTENT
+from houvast.records.contacts.models import Contact, Draft
+
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What the list is filtered by; empty means all. `after` is where the former page ended."""
+
+    from_: date | None = None
+    until: date | None = None
+    channel: str = ""
+    problem: str = ""
+    worker: uuid.UUID | None = None
+    state: str = ""
+    after: tuple[date, int] | None = None
+
+
+@dataclass(frozen=True)
+class Row:
+    """A contact in the list: codes only."""
+
+    id: uuid.UUID
+    serial: int
+    day: date
+    hour: int | None
+    channel: str
+    kind: str
+    role_stated: str
+    problem: str
+    handled_by: uuid.UUID | None
+    is_open: bool
+    withdrawn: str
+
+
+@dataclass(frozen=True)
+class Page:
+    rows: Sequence[Row]
+    after: tuple[date, int] | None
+
+
+def contacts(wanted: Wanted, *, seen_by: Actor) -> Page:
+    """The list, newest first, a page at a time; `after` of the page leads to the next."""
+    found = _filtered(seen(Contact, rules.READ, seen_by), wanted).order_by("-day", "-serial")
+    columns = "id serial day hour channel kind role_stated problem handled_by is_open withdrawn".split()
+    rows = [Row(*values) for values in found.values_list(*columns)[: PAGE + 1]]
+    more = len(rows) > PAGE
+    rows = rows[:PAGE]
+    return Page(rows, (rows[-1].day, rows[-1].serial) if more else None)
+
+
+@dataclass(frozen=True)
+class DayCount:
+    """How many contacts of a day one may see: with content, without, and still open."""
+
+    with_content: int
+    without_content: int
+    open: int
+    by_channel: dict[str, int]
+
+    @property
+    def total(self) -> int:
+        return self.with_content + self.without_content
+
+
+def count_of_day(on: date, *, seen_by: Actor) -> DayCount:
+    """Counts of one's own teams on one day; withdrawn contacts do not count."""
+    today = seen(Contact, rules.READ, seen_by).filter(day=on, withdrawn="")
+    kinds: Counter[str] = Counter()
+    channels: Counter[str] = Counter()
+    for kind, channel, number in today.values_list("kind", "channel").annotate(Count("serial")):
+        kinds[kind] += number
+        channels[channel] += number
+    without = sum(kinds[kind] for kind in WITHOUT_CONTENT)
+    still_open = today.filter(is_open=True).count()
+    return DayCount(kinds.total() - without, without, still_open, dict(channels))
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """One's own draft, without its content."""
+
+    id: uuid.UUID
+    saved_at: datetime
+    revision: int
+
+
+def drafts(*, seen_by: Actor) -> list[DraftRow]:
+    """One's own drafts, latest first."""
+    found = seen(Draft, rules.KEEP_DRAFT, seen_by).order_by("-saved_at")
+    return [DraftRow(*row) for row in found.values_list("id", "saved_at", "revision")]
+
+
+def registered_from(draft: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
+    """The contact that a draft became, if it did."""
+    return seen(Contact, rules.READ, seen_by).filter(draft=draft).values_list("id", flat=True).first()
+
+
+def has_contacts(*, seen_by: Actor) -> bool:
+    """Whether the helpline has any contact at all; which ones is not said."""
+    return Contact.objects.filter(organisation=seen_by.organisation).exists()
+
+
+def _filtered(found: QuerySet[Contact], wanted: Wanted) -> QuerySet[Contact]:
+    conditions = Q(withdrawn="") if wanted.state != "withdrawn" else ~Q(withdrawn="")
+    if wanted.state in ("open", "closed"):
+        conditions &= Q(is_open=wanted.state == "open")
+    if wanted.from_:
+        conditions &= Q(day__gte=wanted.from_)
+    if wanted.until:
+        conditions &= Q(day__lt=wanted.until)
+    if wanted.channel:
+        conditions &= Q(channel=wanted.channel)
+    if wanted.problem:
+        conditions &= Q(problem=wanted.problem)
+    if wanted.worker:
+        conditions &= Q(handled_by=wanted.worker)
+    if wanted.after:
+        day, serial = wanted.after
+        conditions &= Q(day__lt=day) | Q(day=day, serial__lt=serial)
+    return found.filter(conditions)

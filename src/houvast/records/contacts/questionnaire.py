@@ -1,0 +1,538 @@
+"""What is asked of a contact, in which order, and when it makes sense; and reading the answers.
+
+One declaration serves the form, its drafts, corrections and the import of older systems: flat
+answers by field name in, a complete Registration out, or every problem at once. A field is `name`
+for the contact, `person-1-name` for a reported person and `pair-1-2-name` for a victim (1) and a
+perpetrator (2). No condition, default or requirement looks at a sex.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from houvast.library import codes
+from houvast.records.contacts.registration import Details, Pair, Person, Registration
+
+Answers = Mapping[str, Any]
+
+SUPPORT = frozenset({"SUPPORT"})
+WITH_CONTENT = frozenset({"SUPPORT", "INFO", "PROFESSIONAL_ADVICE"})
+OWN_SITUATION = frozenset({"VICTIM", "PERPETRATOR", "BOTH"})
+HARMED = frozenset({"VICTIM", "BOTH"})
+HARMING = frozenset({"PERPETRATOR", "BOTH"})
+PARTNERS = frozenset({"CURRENT_PARTNER", "FORMER_PARTNER"})
+CLOSE = PARTNERS | {"BLOOD_RELATIVE", "OTHER_HOUSEHOLD"}
+MOST_PERSONS = 20
+
+
+@dataclass(frozen=True)
+class Question:
+    """One question. Every (field, answers) of `when` must be met; `.field` is of the same person.
+
+    An answer to a question that is itself not asked meets nothing. `of_speaker`: already asked of the
+    person speaking, so not asked again of person 1 when they tell about their own situation.
+    `among`: asked once that question has several answers, and answered by one of those.
+    """
+
+    name: str
+    label: str | Promise
+    kind: str  # one, several, day, time, age, incidents, municipality, line, text, yes
+    codebook: str = ""
+    when: tuple[tuple[str, frozenset[str]], ...] = ()
+    required: bool = False
+    preset: str = ""
+    hint: str | Promise = ""
+    of_speaker: bool = False
+    among: str = ""
+
+
+def _when(**conditions: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
+    return tuple((name.replace("own_", ".", 1), answers) for name, answers in conditions.items())
+
+
+CONTACT: tuple[Question, ...] = (
+    Question("channel", _("Channel"), "one", "channel", required=True, preset="PHONE"),
+    Question("kind", _("Kind of contact"), "one", "contact_kind", required=True, preset="SUPPORT"),
+    Question("day", _("Day"), "day", required=True),
+    Question("time", _("Time"), "time", hint=_("24-hour clock, like 14:05")),
+    Question("outcome", _("Answered or missed?"), "one", "contact_outcome", preset="ANSWERED"),
+    Question(
+        "role_stated", _("Who is speaking? As they say it"), "one", "contact_role", _when(kind=WITH_CONTENT)
+    ),
+    Question(
+        "sex",
+        _("Sex of the person speaking"),
+        "one",
+        "sex",
+        _when(kind=WITH_CONTENT),
+        hint=_("Ask; never guess from voice or name"),
+    ),
+    Question(
+        "age",
+        _("Age of the person speaking"),
+        "age",
+        "age_band",
+        _when(kind=WITH_CONTENT),
+        hint=_("Like 34, ~35 or 30-44"),
+    ),
+    Question("requests", _("What do they ask for?"), "several", "request", _when(kind=WITH_CONTENT)),
+    Question("context", _("Where does it happen?"), "one", "context", _when(kind=SUPPORT)),
+    Question(
+        "incidents_contact",
+        _("How often did it happen before this contact?"),
+        "incidents",
+        "incidents",
+        _when(kind=SUPPORT),
+        hint=_("Like 12, ~20 or “continuous”"),
+    ),
+    Question(
+        "told_anyone_before",
+        _("Did they tell anybody before?"),
+        "one",
+        "told_anyone_before",
+        _when(kind=SUPPORT, role_stated=OWN_SITUATION),
+    ),
+    Question("complaint", _("Complaint to the police?"), "one", "complaint", _when(kind=SUPPORT)),
+    Question(
+        "incidents_complaint",
+        _("How often did it happen before the complaint?"),
+        "incidents",
+        "incidents",
+        _when(complaint=frozenset({"FILED", "WITHDRAWN"})),
+        hint=_("Like 12, ~20 or “continuous”"),
+    ),
+    Question("actions", _("What did you do?"), "several", "action", _when(kind=WITH_CONTENT)),
+    Question(
+        "referral_targets",
+        _("Where did you refer to?"),
+        "several",
+        "referral_target",
+        _when(actions=frozenset({"REFERRED", "WARM_TRANSFER"})),
+    ),
+    Question(
+        "role_assessed",
+        _("Role of the person speaking, as you see it"),
+        "one",
+        "contact_role",
+        _when(kind=SUPPORT),
+    ),
+    Question(
+        "municipality",
+        _("Municipality"),
+        "municipality",
+        "",
+        _when(kind=WITH_CONTENT),
+        hint=_("Sealed; only the district is counted"),
+    ),
+    Question(
+        "district",
+        _("Judicial district"),
+        "one",
+        "district",
+        _when(kind=WITH_CONTENT, municipality=frozenset({""})),
+    ),
+    Question(
+        "identifiability",
+        _("Do we keep anything that points to the person?"),
+        "one",
+        "identifiability",
+        _when(kind=WITH_CONTENT),
+        preset="ANONYMOUS",
+    ),
+    Question(
+        "safe_to_contact",
+        _("Is it safe to contact them?"),
+        "one",
+        "safe_to_contact",
+        _when(identifiability=frozenset({"PSEUDONYM", "IDENTIFIED"})),
+        hint=_("Unknown counts as no"),
+    ),
+    Question(
+        "safe_conditions",
+        _("When and how is it safe?"),
+        "line",
+        "",
+        _when(safe_to_contact=frozenset({"YES"})),
+    ),
+    Question("note", _("Note"), "text", hint=_("Sealed: only your team can open it")),
+    Question("stays_open", _("Keep open: something is still to be done"), "yes"),
+)
+
+PERSON: tuple[Question, ...] = (
+    Question("role_stated", _("Role in the situation, as stated"), "one", "situation_role", of_speaker=True),
+    Question("problem", _("Problem, done or suffered"), "one", "problem"),
+    Question("timing", _("When does or did it happen?"), "one", "timing"),
+    Question("sex", _("Sex"), "one", "sex", of_speaker=True),
+    Question("age", _("Age"), "age", "age_band", hint=_("Like 34, ~35 or 30-44"), of_speaker=True),
+    Question("forms", _("Forms of violence, done or suffered"), "several", "form"),
+    Question("main_form", _("Main form"), "one", "form", among="forms"),
+    Question("modalities", _("What else is or was part of it"), "several", "modality"),
+    Question("role_assessed", _("Role, as you see it"), "one", "situation_role", of_speaker=True),
+)
+
+PAIR: tuple[Question, ...] = (
+    Question("relationship", _("Who is the person who harms, to the person harmed?"), "one", "relationship"),
+    Question("cohabiting", _("Do they live together?"), "one", "cohabiting", _when(own_relationship=CLOSE)),
+    Question(
+        "children_together",
+        _("Do they have children together?"),
+        "one",
+        "children_together",
+        _when(own_relationship=PARTNERS),
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong with one field, in words for the one who fills it in."""
+
+    field: str
+    message: str | Promise
+
+
+class Incomplete(Exception):
+    """The answers are not a registration yet; `problems` names every field to mend."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__("; ".join(f"{problem.field}: {problem.message}" for problem in problems))
+        self.problems = tuple(problems)
+
+
+def read(answers: Answers, *, today: date) -> Registration:
+    """The registration that the answers say, or Incomplete with every problem.
+
+    What was asked and left open becomes unknown (U); what was not asked is dropped.
+    """
+    reading = _Reading(answers, today)
+    registration = reading.registration()
+    if reading.problems:
+        raise Incomplete(reading.problems)
+    return registration
+
+
+def answers_of(said: Registration) -> dict[str, Any]:
+    """The flat answers from which `read` makes this registration again."""
+    details = said.details
+    answers: dict[str, Any] = {
+        question.name: _plain(getattr(said, question.name))
+        for question in CONTACT
+        if question.name in _CODED and question.kind in ("one", "several")
+    }
+    answers |= {
+        "day": said.day.isoformat(),
+        "time": _clock(said.hour, details.minute),
+        "age": details.contact_age or _unless_unknown(said.age_band),
+        "incidents_contact": details.incidents_contact or _unless_unknown(said.incidents_contact),
+        "incidents_complaint": details.incidents_complaint or _unless_unknown(said.incidents_complaint),
+        "municipality": details.municipality,
+        "safe_conditions": details.safe_conditions,
+        "note": details.note,
+        "stays_open": "yes" if said.stays_open else "",
+    }
+    for person in said.persons:
+        for question in PERSON:
+            if question.kind != "age":
+                answers[f"person-{person.number}-{question.name}"] = _plain(getattr(person, question.name))
+        answers[f"person-{person.number}-age"] = details.ages.get(
+            str(person.number), _unless_unknown(person.age_band)
+        )
+    for pair in said.pairs:
+        for question in PAIR:
+            answers[f"pair-{pair.victim}-{pair.perpetrator}-{question.name}"] = getattr(pair, question.name)
+    return answers
+
+
+def person_numbers(answers: Answers) -> list[int]:
+    """Numbers of the persons that have an answer; person 1 always stands."""
+    told = "|".join(question.name for question in PERSON if not question.among)
+    said = {
+        int(match[1])
+        for name, value in answers.items()
+        if (match := re.fullmatch(rf"person-([1-9][0-9]?)-({told})", name)) and _says_something(value)
+    }
+    return sorted(said | {1})
+
+
+def _says_something(value: object) -> bool:
+    given = value if isinstance(value, (list, tuple)) else [value]
+    return any(isinstance(answer, str) and answer.strip() not in ("", "U", "?") for answer in given)
+
+
+_CODED = {column.name for column in fields(Registration)}
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _unless_unknown(code: str) -> str:
+    return "" if code == "U" else code
+
+
+def _clock(hour: int | None, minute: int | None) -> str:
+    if hour is None:
+        return ""
+    return f"{hour:02}" if minute is None else f"{hour:02}:{minute:02}"
+
+
+class _Reading:
+    """Answers being read; collects problems instead of stopping at the first."""
+
+    def __init__(self, answers: Answers, today: date) -> None:
+        self.answers, self.today = answers, today
+        self.problems: list[Problem] = []
+        self.day = self._day()
+
+    def registration(self) -> Registration:
+        self._refuse_missing()
+        coded = {question.name: self._coded(question) for question in CONTACT if question.codebook}
+        age = coded.pop("age")
+        hour, minute = self._time()
+        municipality = self._municipality()
+        if municipality:
+            coded["district"] = codes.municipality(municipality, self.day).district or "U"
+        persons = tuple(self._persons(coded, age)) if self.is_asked(PERSON_ASKED) else ()
+        return Registration(
+            day=self.day,
+            hour=hour,
+            age_band=age,
+            **coded,
+            stays_open=self.text("stays_open") == "yes",
+            persons=persons,
+            pairs=tuple(self._pairs(persons)),
+            details=Details(
+                note=self.text("note"),
+                safe_conditions=self._said(_BY_NAME["safe_conditions"]),
+                municipality=municipality,
+                minute=minute,
+                contact_age=self._exact(_BY_NAME["age"]),
+                ages=self._exact_ages(persons),
+                incidents_contact=self._exact(_BY_NAME["incidents_contact"]),
+                incidents_complaint=self._exact(_BY_NAME["incidents_complaint"]),
+            ),
+        )
+
+    def is_asked(self, question: Question, prefix: str = "") -> bool:
+        if question.of_speaker and prefix == "person-1-" and self.is_own_situation():
+            return False
+        if question.among and len(self.several(prefix + question.among)) < 2:
+            return False
+        return all(self._meets(name, wanted, prefix) for name, wanted in question.when)
+
+    def is_own_situation(self) -> bool:
+        """The person speaking is person 1."""
+        return self._meets("role_stated", OWN_SITUATION, "")
+
+    def text(self, field: str) -> str:
+        value = self.answers.get(field, "")
+        return value.strip() if isinstance(value, str) else ""
+
+    def several(self, field: str) -> list[str]:
+        value = self.answers.get(field, [])
+        given = value if isinstance(value, (list, tuple)) else [value]
+        return [answer.strip() for answer in given if isinstance(answer, str) and answer.strip()]
+
+    def complain(self, field: str, message: str | Promise) -> None:
+        self.problems.append(Problem(field, message))
+
+    def _refuse_missing(self) -> None:
+        for question in CONTACT:
+            if question.required and not self.text(question.name) and question.kind != "day":
+                self.complain(question.name, _("Choose an answer."))
+        if self.text("kind") in SUPPORT and not self.text("role_stated"):
+            self.complain("role_stated", _("Say who is speaking. “Unknown” is an answer too."))
+        if self.text("kind") in SUPPORT and not self.text("person-1-problem"):
+            self.complain("person-1-problem", _("Choose a problem. “Unknown” is an answer too."))
+
+    def _meets(self, name: str, wanted: frozenset[str], prefix: str) -> bool:
+        asked = _of_same(prefix)[name[1:]] if name.startswith(".") else _BY_NAME[name]
+        own_prefix = prefix if name.startswith(".") else ""
+        given = self.several(own_prefix + asked.name) if self.is_asked(asked, own_prefix) else []
+        return not wanted.isdisjoint(given or [""])
+
+    def _said(self, question: Question, prefix: str = "") -> str:
+        return self.text(prefix + question.name) if self.is_asked(question, prefix) else ""
+
+    def _coded(self, question: Question, prefix: str = "") -> Any:
+        field = prefix + question.name
+        if question.kind == "several":
+            chosen = self.several(field) if self.is_asked(question, prefix) else []
+            return tuple(dict.fromkeys(code for code in chosen if self._is_code(question, code, field)))
+        answer = self._said(question, prefix)
+        if question.kind in _BANDS:
+            return self._banded(field, answer, question)
+        if answer and self._is_code(question, answer, field):
+            return answer
+        return question.preset or "U"
+
+    def _is_code(self, question: Question, code: str, field: str) -> bool:
+        if self._holds(question.codebook, code):
+            return True
+        self.complain(
+            field, _("“%(answer)s” is not one of the answers that hold on this day.") % {"answer": code[:40]}
+        )
+        return False
+
+    def _holds(self, codebook: str, code: str) -> bool:
+        try:
+            return code in codes.codebook(codebook, on=self.day)
+        except codes.ListOutsideDates:
+            return False
+
+    def _banded(self, field: str, answer: str, question: Question) -> str:
+        """A count, an estimate with ~, or a band by its code or its name in any language."""
+        if not answer or answer == "?":
+            return "U"
+        band, most = _BANDS[question.kind]
+        if (number := _number(answer)) is not None and number <= most:
+            try:
+                return band(number)
+            except codes.OutsideBands:
+                pass
+        for code in codes.codebook(question.codebook):
+            if answer.casefold() in {
+                code.code.casefold(),
+                *(name.casefold() for name in code.labels.values()),
+            }:
+                return code.code
+        self.complain(field, _("Type a number like 34, an estimate like ~35, or choose from the list."))
+        return "U"
+
+    def _exact(self, question: Question, prefix: str = "") -> str:
+        """The number as said; a band says no more than the code does."""
+        said = self._said(question, prefix)
+        return said if _number(said) is not None else ""
+
+    def _exact_ages(self, persons: Sequence[Person]) -> dict[str, str]:
+        age = _of_same("person-")["age"]
+        ages = {str(p.number): self._exact(age, f"person-{p.number}-") for p in persons}
+        return {number: exact for number, exact in ages.items() if exact}
+
+    def _day(self) -> date:
+        try:
+            day = date.fromisoformat(self.text("day"))
+        except ValueError:
+            self.complain("day", _("Type the day of the contact."))
+            return self.today
+        if day > self.today:
+            self.complain("day", _("The day of the contact lies in the future."))
+            return self.today
+        try:
+            codes.codebook("problem", on=day)
+        except codes.ListOutsideDates:
+            self.complain("day", _("No list of answers holds on that day: it is too long ago."))
+            return self.today
+        return day
+
+    def _time(self) -> tuple[int | None, int | None]:
+        said = self.text("time")
+        if not said:
+            return None, None
+        match = re.fullmatch(r"(\d{1,2})[:.hu]?(\d{2})?", said)
+        if not match or int(match[1]) > 23 or int(match[2] or 0) > 59:
+            self.complain("time", _("Type a time like 14:05."))
+            return None, None
+        return int(match[1]), int(match[2]) if match[2] else None
+
+    def _municipality(self) -> str:
+        said = self._said(_BY_NAME["municipality"])
+        if not said or self._holds("municipality", said):
+            return said
+        self.complain(
+            "municipality",
+            _("Choose a municipality from the list, or leave it empty and choose the district."),
+        )
+        return ""
+
+    def _persons(self, coded: Mapping[str, Any], age: str) -> Iterator[Person]:
+        numbers = person_numbers(self.answers)
+        if len(numbers) > MOST_PERSONS:
+            self.complain(
+                f"person-{numbers[MOST_PERSONS]}-problem",
+                _("At most %(most)s persons can be registered in one contact.") % {"most": MOST_PERSONS},
+            )
+        for number in numbers[:MOST_PERSONS]:
+            prefix = f"person-{number}-"
+            said = {question.name: self._coded(question, prefix) for question in PERSON}
+            said["age_band"] = said.pop("age")
+            said["main_form"] = self._main_form(prefix, said["forms"], said["main_form"])
+            if number == 1 and self.is_own_situation():
+                said |= self._of_speaker(coded, age)
+            yield Person(number=number, **said)
+
+    def _of_speaker(self, coded: Mapping[str, Any], age: str) -> dict[str, Any]:
+        """What was already asked of the person speaking."""
+        assessed = coded["role_assessed"]
+        return {
+            "is_contact_person": True,
+            "role_stated": coded["role_stated"],
+            "role_assessed": assessed if self._holds("situation_role", assessed) else "U",
+            "sex": coded["sex"],
+            "age_band": age,
+        }
+
+    def _main_form(self, prefix: str, forms: Sequence[str], said: str) -> str:
+        if len(forms) < 2:
+            return forms[0] if forms else "U"
+        if said not in forms:
+            self.complain(prefix + "main_form", _("Several forms: say which one is the main form."))
+        return said
+
+    def _pairs(self, persons: Sequence[Person]) -> Iterator[Pair]:
+        for victim, perpetrator in pairs_among(persons):
+            prefix = f"pair-{victim}-{perpetrator}-"
+            yield Pair(victim, perpetrator, **{q.name: self._coded(q, prefix) for q in PAIR})
+
+
+PERSON_ASKED = Question("persons", "", "", "", _when(kind=SUPPORT))
+
+_BY_NAME = {question.name: question for question in CONTACT}
+_BANDS: dict[str, tuple[Callable[[int], str], int]] = {
+    "age": (codes.age_band, 120),
+    "incidents": (codes.incidents_band, 999),
+}
+
+
+def _of_same(prefix: str) -> dict[str, Question]:
+    """Questions that are asked of the same person, or of the same pair."""
+    return {question.name: question for question in (PERSON if prefix.startswith("person-") else PAIR)}
+
+
+def _number(answer: str) -> int | None:
+    match = re.fullmatch(r"~?\s*(\d{1,3})", answer)
+    return int(match[1]) if match else None
+
+
+def is_asked(question: Question, prefix: str, answers: Answers) -> bool:
+    """Whether a question makes sense given the answers so far; `prefix` is that of a person or pair."""
+    return _Reading(answers, date.max).is_asked(question, prefix)
+
+
+def is_own_situation(answers: Answers) -> bool:
+    """Whether the person speaking is person 1 of the reported persons."""
+    return _Reading(answers, date.max).is_own_situation()
+
+
+def reported_pairs(answers: Answers) -> list[tuple[int, int]]:
+    """(victim, perpetrator) numbers that the roles answered so far make."""
+    own = is_own_situation(answers)
+    said = (
+        (n, "role_stated" if own and n == 1 else f"person-{n}-role_stated") for n in person_numbers(answers)
+    )
+    return pairs_among([Person(n, str(answers.get(field) or "U"), "U") for n, field in said])
+
+
+def pairs_among(persons: Sequence[Person]) -> list[tuple[int, int]]:
+    """(victim, perpetrator) numbers of everybody harmed with everybody who harms."""
+    return [
+        (victim.number, perpetrator.number)
+        for victim in persons
+        for perpetrator in persons
+        if victim is not perpetrator and victim.role_stated in HARMED and perpetrator.role_stated in HARMING
+    ]

@@ -1,0 +1,42 @@
+"""Who may see and do what with contacts."""
+
+import enum
+
+from django.db.models import Q
+
+from houvast.records.accounts.guard import Actor, Rule
+
+
+class Action(enum.StrEnum):
+    REGISTER = "contacts.register"
+    REGISTER_WITHOUT_CONTENT = "contacts.register_without_content"
+    KEEP_DRAFT = "contacts.keep_draft"
+    DISCARD_DRAFT = "contacts.discard_draft"
+    READ = "contacts.read"
+    CORRECT = "contacts.correct"
+    CLOSE = "contacts.close"
+    REOPEN = "contacts.reopen"
+    WITHDRAW = "contacts.withdraw"
+    RESTORE = "contacts.restore"
+    IMPORT = "contacts.import"
+
+
+def _of_own_teams(action: Action) -> Rule:
+    return Rule(action, lambda by: Q(organisation=by.organisation, team__in=by.teams(action)))
+
+
+def _own_draft(by: Actor) -> Q:
+    return Q(organisation=by.organisation, staff=by.id)
+
+
+REGISTER = Rule(Action.REGISTER)
+REGISTER_WITHOUT_CONTENT = Rule(Action.REGISTER_WITHOUT_CONTENT)
+IMPORT = Rule(Action.IMPORT)
+READ = _of_own_teams(Action.READ)
+CORRECT = _of_own_teams(Action.CORRECT)
+CLOSE = _of_own_teams(Action.CLOSE)
+REOPEN = _of_own_teams(Action.REOPEN)
+WITHDRAW = _of_own_teams(Action.WITHDRAW)
+RESTORE = _of_own_teams(Action.RESTORE)
+KEEP_DRAFT = Rule(Action.KEEP_DRAFT, _own_draft)
+DISCARD_DRAFT = Rule(Action.DISCARD_DRAFT, _own_draft)

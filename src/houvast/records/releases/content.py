@@ -1,0 +1,120 @@
+"""The files of a release, made of safe tables: each table in every format and language, drawings, answers.
+
+What may be exported is `library.figures`' gate; this writes what passes it, and an index that names every
+file with its hash. The index is also all that pages read of a release.
+"""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from houvast.library.codes import LANGUAGES
+from houvast.library.figures import SafeTable, answer
+from houvast.library.figures.charts import NothingToDraw, chart
+from houvast.library.figures.export import export
+from houvast.library.figures.labels import period
+from houvast.library.figures.readable import readable
+from houvast.records.releases import folders
+from houvast.records.releases.gathering import Progress, untold
+
+ANSWERED_IN = answer.LANGUAGES
+SAME_IN_EVERY_LANGUAGE = ("csv", "csv-metadata.json", "json")
+IN_EACH_LANGUAGE = ("html", "xlsx")
+TITLES = {
+    "nl": "Cijfers van {helpline}, {period}",
+    "fr": "Chiffres de {helpline}, {period}",
+    "de": "Zahlen von {helpline}, {period}",
+    "en": "Figures of {helpline}, {period}",
+}
+
+
+def write(
+    folder: Path,
+    tables: Sequence[SafeTable],
+    *,
+    release: UUID,
+    helpline: str,
+    codebooks: Mapping[str, str],
+    made_on: date,
+    invented: bool,
+    progress: Progress = untold,
+) -> None:
+    """Every file of the release, and the index, into an empty folder.
+
+    `invented` says that the people counted are those of a demo; `made_on` is printed on the answers.
+    """
+    entries, steps = [], len(tables) + len(ANSWERED_IN)
+    for done, table in enumerate(tables, 1):
+        entries.append(_write_table(folder, table))
+        progress(done, steps)
+    for done, language in enumerate(ANSWERED_IN, len(tables) + 1):
+        answer.write_answer(folder, language, tables, made_on=made_on, helpline=helpline, invented=invented)
+        progress(done, steps)
+    from_, until = tables[0].from_, tables[0].until
+    index = {
+        "id": str(release),
+        "helpline": helpline,
+        "title": {lang: _title(helpline, from_, until, lang) for lang in LANGUAGES},
+        "from": from_.isoformat(),
+        "until": until.isoformat(),
+        "codebooks": dict(codebooks),
+        "tables": entries,
+        "answer": list(_described(sorted(folder.glob("answer.*")), "answer")),
+    }
+    (folder / folders.INDEX).write_text(json.dumps(index, ensure_ascii=False, indent=1), "utf-8")
+
+
+def _title(helpline: str, from_: date, until: date, language: str) -> str:
+    return TITLES[language].format(helpline=helpline, period=period(from_, until, language))
+
+
+def _write_table(folder: Path, table: SafeTable) -> dict[str, Any]:
+    """The files of one table, and what the index says of them."""
+    name = table.definition.name
+    alternatives = dict(_write_drawings(folder, table))
+    for format_ in SAME_IN_EVERY_LANGUAGE:
+        (folder / f"{name}.{format_}").write_bytes(export(table, format_, "en"))
+    for language in LANGUAGES:
+        for format_ in IN_EACH_LANGUAGE:
+            (folder / f"{name}.{language}.{format_}").write_bytes(export(table, format_, language))
+    read = {language: readable(table, language) for language in LANGUAGES}
+    laid_out = json.dumps({language: asdict(read[language]) for language in LANGUAGES}, ensure_ascii=False)
+    (folder / f"{name}.page.json").write_text(laid_out, "utf-8")
+    return {
+        "name": name,
+        "title": {language: read[language].title for language in LANGUAGES},
+        "subtitle": {language: read[language].subtitle for language in LANGUAGES},
+        "definition": {
+            language: [list(line) for line in read[language].definition] for language in LANGUAGES
+        },
+        "drawing": alternatives,
+        "files": list(_described(sorted(folder.glob(f"{name}.*")), name)),
+    }
+
+
+def _write_drawings(folder: Path, table: SafeTable) -> Iterator[tuple[str, str]]:
+    """A drawing in each language, with its alternative text; none of a table that cannot be drawn."""
+    for language in LANGUAGES:
+        try:
+            drawn = chart(table, language)
+        except NothingToDraw:
+            return
+        (folder / f"{table.definition.name}.{language}.svg").write_text(drawn.svg, "utf-8")
+        yield language, drawn.alternative
+
+
+def _described(files: Iterable[Path], name: str) -> Iterator[dict[str, Any]]:
+    for file in files:
+        first, _, rest = file.name.removeprefix(f"{name}.").partition(".")
+        language = first if first in LANGUAGES and rest else ""
+        yield {
+            "name": file.name,
+            "format": rest if language else file.name.removeprefix(f"{name}."),
+            "language": language,
+            "size": file.stat().st_size,
+            "sha256": folders.file_hash(file),
+        }

@@ -1,0 +1,77 @@
+"""Pure decisions about releases: what may follow what, and who may not do it again.
+
+GATHERED -> PROPOSED -> CHECKED -> SIGNED -> PUBLISHED -> WITHDRAWN; withdrawing ends it from anywhere.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from uuid import UUID
+
+FACTS_KEPT_AFTER_SIGNING = timedelta(days=30)
+FACTS_KEPT_UNSIGNED = timedelta(days=90)
+
+
+class State(enum.StrEnum):
+    GATHERED = "GATHERED"
+    PROPOSED = "PROPOSED"
+    CHECKED = "CHECKED"
+    SIGNED = "SIGNED"
+    PUBLISHED = "PUBLISHED"
+    WITHDRAWN = "WITHDRAWN"
+
+
+class Obstacle(enum.StrEnum):
+    """Why a step cannot be taken by somebody now."""
+
+    OUT_OF_TURN = "out_of_turn"
+    WITHDRAWN = "withdrawn"
+    SIGNER_IS_PROPOSER = "signer_is_proposer"
+    SIGNER_IS_CHECKER = "signer_is_checker"
+
+
+FORWARD: Mapping[State, State] = {
+    State.GATHERED: State.PROPOSED,
+    State.PROPOSED: State.CHECKED,
+    State.CHECKED: State.SIGNED,
+    State.SIGNED: State.PUBLISHED,
+}
+
+WITHDRAWAL_REASONS = ("WRONG_COUNT", "WRONG_DEFINITION", "TOO_MUCH_SHOWN", "NOT_AGREED")
+
+
+@dataclass(frozen=True)
+class SoFar:
+    """Where a release stands and who brought it there."""
+
+    state: State
+    proposed_by: UUID | None = None
+    checked_by: UUID | None = None
+
+
+def obstacle(so_far: SoFar, to: State, *, by: UUID | None) -> Obstacle | None:
+    """What keeps `by` from bringing the release to a state, or None."""
+    if so_far.state is State.WITHDRAWN:
+        return Obstacle.WITHDRAWN
+    if to is State.WITHDRAWN:
+        return None
+    if FORWARD.get(so_far.state) is not to:
+        return Obstacle.OUT_OF_TURN
+    if to is State.SIGNED and by == so_far.proposed_by:
+        return Obstacle.SIGNER_IS_PROPOSER
+    if to is State.SIGNED and by == so_far.checked_by:
+        return Obstacle.SIGNER_IS_CHECKER
+    return None
+
+
+def facts_are_due(*, gathered: date, signed: date | None, on: date) -> bool:
+    """Whether the facts behind a release have served: they are personal data, its tables are not."""
+    if signed is not None:
+        return on >= signed + FACTS_KEPT_AFTER_SIGNING
+    return on >= gathered + FACTS_KEPT_UNSIGNED
+
+
+def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
+    """Whether two periods share a day without being the same: their difference would be a third table."""
+    return one != other and one[0] < other[1] and other[0] < one[1]

@@ -1,0 +1,97 @@
+"""From the records to safe tables: facts of one moment, a snapshot nobody else can open, tables, protection.
+
+Raw tables live in memory only. Where files lie and what is decided about them is told elsewhere.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from uuid import UUID
+
+from django.db import connection
+
+from houvast.library import figures
+from houvast.library.figures import SafeTable
+from houvast.library.figures.definitions import names
+from houvast.library.figures.published import sources
+from houvast.library.figures.snapshot import Snapshot, write_snapshot
+from houvast.records.contacts import facts
+from houvast.records.releases.folders import drop
+
+Progress = Callable[[int, int], None]
+
+
+def untold(done: int, of: int) -> None:
+    """Progress that nobody watches."""
+
+
+class NoContacts(Exception):
+    """The helpline has no contacts in the period."""
+
+
+def declared() -> tuple[str, ...]:
+    """Names of every declared table."""
+    return tuple(names())
+
+
+def snapshot_into(folder: Path, *, organisation: UUID, from_: date, until: date) -> Snapshot:
+    """The facts of a helpline and period, in a new folder that only its owner can enter."""
+    with one_moment():
+        gathered = facts.gather(organisation=organisation, from_=from_, until=until)
+    if not gathered["contacts"]:
+        raise NoContacts
+    folder.parent.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(mode=0o700)
+    snapshot = write_snapshot(folder, from_, until, gathered)
+    for file in folder.iterdir():
+        file.chmod(0o600)
+    return snapshot
+
+
+def hash_of(snapshot: Snapshot) -> str:
+    """One hash for all files of a snapshot."""
+    said = "".join(f"{name} {sha256}\n" for name, sha256 in sorted(snapshot.sha256.items()))
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def safe_tables(
+    snapshot: Snapshot, wanted: Sequence[str] = (), *, progress: Progress = untold
+) -> tuple[SafeTable, ...]:
+    """The wanted tables, or all, counted and protected; the raw ones are gone with this call."""
+    known = sources()  # what others printed, every attacker has too
+    made = figures.safe_tables(snapshot, wanted or declared(), already=known, progress=progress)
+    return tuple(made.values())
+
+
+def counted(
+    wanted: Sequence[str],
+    folder: Path,
+    *,
+    organisation: UUID,
+    from_: date,
+    until: date,
+    progress: Progress = untold,
+) -> tuple[SafeTable, ...]:
+    """Safe tables without a release: the facts they need lie in `folder`, and are gone when this returns."""
+    try:
+        snapshot = snapshot_into(folder, organisation=organisation, from_=from_, until=until)
+        return safe_tables(snapshot, wanted, progress=progress)
+    finally:
+        drop(folder)
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Reads inside see the records as of one moment, and nobody who writes has to wait for them."""
+    if connection.in_atomic_block:
+        yield
+        return
+    moment = "BEGIN" if connection.vendor == "sqlite" else "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY"
+    with connection.cursor() as cursor:
+        cursor.execute(moment)
+        try:
+            yield
+        finally:
+            cursor.execute("ROLLBACK")

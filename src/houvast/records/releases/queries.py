@@ -1,0 +1,270 @@
+"""Every reading of releases: for who decides on them, and for anyone once they are published."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from django.utils import timezone
+
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.accounts.queries import names
+from houvast.records.releases import course, folders, rules
+from houvast.records.releases.course import SoFar, State
+from houvast.records.releases.models import Release
+from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
+
+STEPS = {
+    State.PROPOSED: rules.PROPOSE,
+    State.CHECKED: rules.CHECK,
+    State.SIGNED: rules.SIGN,
+    State.PUBLISHED: rules.PUBLISH,
+    State.WITHDRAWN: rules.WITHDRAW,
+}
+
+
+@dataclass(frozen=True)
+class Done:
+    """A step that was taken: which state it led to, when, and by whom ("" for the houvast command)."""
+
+    state: str
+    label: str
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True)
+class Next:
+    """A step that may come next: its state, and why not by the one who looks ("" when they may)."""
+
+    state: str
+    hindrance: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A release in a list. `next` is the state that is up; `mine`: the reader may bring it there."""
+
+    id: uuid.UUID
+    from_: date
+    until: date
+    state: str
+    label: str
+    changed_at: datetime
+    next: str
+    mine: bool
+    is_followed: bool
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A table of a release: its name, title and subtitle in one language."""
+
+    name: str
+    title: str
+    subtitle: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One release with its tables, for who may see it."""
+
+    row: Row
+    steps: Sequence[Done]
+    next: Sequence[Next]
+    tables: Sequence[TableRow]
+    answers: Sequence[Mapping[str, Any]]
+    codebooks: Mapping[str, str]
+    sha256: str
+    facts_sha256: str
+    facts_dropped_on: date | None
+    withdrawn_because: str
+    follows: uuid.UUID | None
+    """The published release of the same period, which publishing this one would replace."""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One protected table, laid out in one language, with its drawing and its files."""
+
+    release: Row
+    name: str
+    laid_out: Mapping[str, Any]
+    drawing: str
+    alternative: str
+    files: Sequence[Mapping[str, Any]]
+    following: str
+    """The name of the table after it, so that who checks sees each of them."""
+
+
+@dataclass(frozen=True)
+class Published:
+    """A release that anyone may see: where its files lie. Withdrawn and followed ones say so."""
+
+    id: uuid.UUID
+    helpline: str
+    from_: date
+    until: date
+    published_on: date
+    folder: Path
+    withdrawn: Mapping[str, str] | None
+    followed_by: uuid.UUID | None
+    index: Mapping[str, Any]
+
+
+def reasons() -> dict[str, str]:
+    """The reasons for a withdrawal, by code, in words."""
+    return {code: str(words) for code, words in REASONS.items()}
+
+
+def releases(*, seen_by: Actor) -> list[Row]:
+    """Releases of one's helpline, newest period first; for most people the published ones only."""
+    found = seen(Release, rules.READ, seen_by).order_by("-until", "-begins", "-gathered_at")
+    return [_row(release, seen_by) for release in found]
+
+
+def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
+    """One release with its tables, or None where the reader may see none of that id."""
+    found = seen(Release, rules.READ, seen_by).filter(id=id).first()
+    if found is None:
+        return None
+    index = folders.index_of(id)
+    return Opened(
+        row=_row(found, seen_by),
+        steps=_steps(found, seen_by),
+        next=_next(found, seen_by),
+        tables=[
+            TableRow(table["name"], table["title"][language], table["subtitle"][language])
+            for table in index.get("tables", ())
+        ],
+        answers=index.get("answer", ()),
+        codebooks=found.codebooks,
+        sha256=found.content_sha256,
+        facts_sha256=found.facts_sha256,
+        facts_dropped_on=found.facts_dropped_on,
+        withdrawn_because=str(REASONS.get(found.withdrawn_because, "")),
+        follows=_published_of_same_period(found),
+    )
+
+
+def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table | None:
+    """One protected table of a release to look at, or None."""
+    found = seen(Release, rules.READ, seen_by).filter(id=id).first()
+    entries = {entry["name"]: entry for entry in folders.index_of(id).get("tables", ())}
+    entry = entries.get(name)
+    laid_out = folders.file_of(id, f"{name}.page.json")
+    if found is None or entry is None or laid_out is None:
+        return None
+    drawing = folders.file_of(id, f"{name}.{language}.svg")
+    return Table(
+        release=_row(found, seen_by),
+        name=name,
+        laid_out=json.loads(laid_out.read_text("utf-8"))[language],
+        drawing=drawing.read_text("utf-8") if drawing else "",
+        alternative=entry["drawing"].get(language, ""),
+        files=[file for file in entry["files"] if file["language"] in ("", language)],
+        following=_after(name, list(entries)),
+    )
+
+
+def file(id: uuid.UUID, name: str, *, seen_by: Actor) -> Path | None:
+    """A file of a release that one may see, or None; only what its index names."""
+    if not seen(Release, rules.READ, seen_by).filter(id=id).exists():
+        return None
+    return folders.file_of(id, name)
+
+
+def published() -> list[Published]:
+    """What anyone may know was published, newest period first; withdrawn ones stay listed with a reason."""
+    found = Release.objects.filter(published_at__isnull=False).select_related("organisation")
+    return [_published(release) for release in found.order_by("-until", "-begins", "-published_at")]
+
+
+def _after(name: str, names: Sequence[str]) -> str:
+    place = names.index(name) + 1
+    return names[place] if place < len(names) else ""
+
+
+def _row(release: Release, seen_by: Actor) -> Row:
+    state = State(release.state)
+    following = course.FORWARD.get(state)
+    moments = [getattr(release, f"{each.value.lower()}_at") for each in State]
+    return Row(
+        id=release.id,
+        from_=release.begins,
+        until=release.until,
+        state=state,
+        label=str(STATES[state]),
+        changed_at=max(moment for moment in moments if moment),
+        next=following or "",
+        mine=bool(following and not _hindrance(release, following, seen_by)),
+        is_followed=release.followed_by_id is not None,
+    )
+
+
+def _steps(release: Release, seen_by: Actor) -> list[Done]:
+    people = names(seen_by=seen_by)
+    taken = [
+        Done(
+            state,
+            str(STATES[state]),
+            at,
+            people.get(getattr(release, f"{state.value.lower()}_by_id"), ""),
+        )
+        for state in State
+        if (at := getattr(release, f"{state.value.lower()}_at"))
+    ]
+    return taken
+
+
+def _next(release: Release, seen_by: Actor) -> list[Next]:
+    """The step that is up and withdrawing, where the reader's role has them at all."""
+    so_far = State(release.state)
+    up = [course.FORWARD.get(so_far), None if so_far is State.WITHDRAWN else State.WITHDRAWN]
+    return [
+        Next(state, _hindrance(release, state, seen_by))
+        for state in up
+        if state and seen_by.may(STEPS[state].action)
+    ]
+
+
+def _hindrance(release: Release, to: State, seen_by: Actor) -> str:
+    if not seen_by.may(STEPS[to].action):
+        return "-"
+    so_far = SoFar(State(release.state), release.proposed_by_id, release.checked_by_id)
+    found = course.obstacle(so_far, to, by=seen_by.id)
+    return str(OBSTACLES[found]) if found else ""
+
+
+def _published_of_same_period(release: Release) -> uuid.UUID | None:
+    if release.state == State.PUBLISHED:
+        return None
+    return (
+        Release.objects.filter(
+            organisation=release.organisation_id,
+            begins=release.begins,
+            until=release.until,
+            state=State.PUBLISHED,
+            followed_by=None,
+        )
+        .values_list("id", flat=True)
+        .first()
+    )
+
+
+def _published(release: Release) -> Published:
+    assert release.published_at is not None
+    return Published(
+        id=release.id,
+        helpline=release.organisation.name,
+        from_=release.begins,
+        until=release.until,
+        published_on=timezone.localdate(release.published_at),
+        folder=folders.published(release.id),
+        withdrawn=WITHDRAWN_BECAUSE.get(release.withdrawn_because),
+        followed_by=release.followed_by_id,
+        index=folders.index_of(release.id),
+    )

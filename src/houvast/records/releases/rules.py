@@ -1,0 +1,34 @@
+"""Who may see and do what with releases."""
+
+import enum
+
+from django.db.models import Q
+
+from houvast.records.accounts.guard import Actor, Rule
+
+
+class Action(enum.StrEnum):
+    READ = "releases.read"
+    GATHER = "releases.gather"
+    PROPOSE = "releases.propose"
+    CHECK = "releases.check"
+    SIGN = "releases.sign"
+    PUBLISH = "releases.publish"
+    WITHDRAW = "releases.withdraw"
+    DROP_FACTS = "releases.drop_facts"
+
+
+def _readable(by: Actor) -> Q:
+    """Who makes figures sees all releases of the helpline; everybody else sees those once published."""
+    own = Q(organisation=by.organisation)
+    return own if by.may(Action.GATHER) else own & Q(published_at__isnull=False)
+
+
+READ = Rule(Action.READ, _readable)
+GATHER = Rule(Action.GATHER)
+PROPOSE = Rule(Action.PROPOSE)
+CHECK = Rule(Action.CHECK)
+SIGN = Rule(Action.SIGN)
+PUBLISH = Rule(Action.PUBLISH)
+WITHDRAW = Rule(Action.WITHDRAW)
+DROP_FACTS = Rule(Action.DROP_FACTS)

@@ -1,0 +1,126 @@
+"""A real browser for tests: the distribution's chromium, with flags that keep it on this machine.
+
+A plugin (tests/conftest.py names it). A test that asks for `page` carries the marker `browser`; where no
+chromium is found it is skipped loudly, or fails when BROWSER_REQUIRED is set, as CI does.
+"""
+
+import os
+import shutil
+import time
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.conf import settings
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page
+from pytest_django.live_server_helper import LiveServer
+
+from houvast.records.accounts.guard import Actor
+
+# Playwright's event loop runs in the thread of the tests; our database calls there are meant.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+AFTER_THE_LAST_REQUEST = 0.3  # seconds; a save takes a tenth of that
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The levels of WCAG 2.2 AA, and what axe calls good practice.
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+def chromium() -> str | None:
+    return next((path for name in NAMES if (path := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    path = chromium()
+    if path is None:
+        complain = pytest.fail if os.environ.get("BROWSER_REQUIRED") else pytest.skip
+        complain("NO CHROMIUM FOUND: browser tests did not run. Install the package chromium.")
+    return {**browser_type_launch_args, "executable_path": path, "args": FLAGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **browser_context_args,
+        "locale": "nl-BE",
+        "timezone_id": "Europe/Brussels",
+        "reduced_motion": "reduce",
+    }
+
+
+@pytest.fixture
+def asked(page: Page) -> list[str]:
+    """Every address that the page asks for, in order."""
+    addresses: list[str] = []
+    page.on("request", lambda request: addresses.append(request.url))
+    return addresses
+
+
+@pytest.fixture
+def complaints(page: Page) -> list[str]:
+    """What the browser complains of: errors of scripts, and whatever the content security policy stopped."""
+    said: list[str] = []
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
+    return said
+
+
+@pytest.fixture
+def page_of(
+    page: Page, context: BrowserContext, live_server: LiveServer, client_of: Callable[[Actor], Client]
+) -> Callable[[Actor], Page]:
+    """The page, signed in as somebody of the cast."""
+
+    def sign_in(person: Actor) -> Page:
+        cookie = client_of(person).cookies[settings.SESSION_COOKIE_NAME]
+        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        return page
+
+    return sign_in
+
+
+def hosts(addresses: list[str]) -> set[str]:
+    return {urlsplit(address).hostname or "" for address in addresses}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds on the page: rule, element, advice; empty when a machine sees nothing wrong."""
+    found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
+    return [f"{rule['id']}: {node['html']} - {rule['help']}" for rule in found for node in rule["nodes"]]
+
+
+def resize(page: Page, width: int, height: int = 800) -> None:
+    """Another size, and the layout that belongs to it: what is measured before is that of the former one."""
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("width => window.innerWidth === width", arg=width)
+    page.evaluate(
+        "document.fonts.ready.then(() => new Promise(drawn => "
+        "requestAnimationFrame(() => requestAnimationFrame(drawn))))"
+    )
+
+
+def scrolls_sideways(page: Page) -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > window.innerWidth"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_teardown(item: pytest.Item) -> None:
+    """Pages close before the database is emptied: a draft on its way would hold a lock on what is emptied."""
+    pages = [value for value in getattr(item, "funcargs", {}).values() if isinstance(value, Page)]
+    for open_page in pages:
+        open_page.close()
+    if pages:
+        time.sleep(AFTER_THE_LAST_REQUEST)

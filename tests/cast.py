@@ -1,0 +1,152 @@
+"""The fixed cast: always the same, always this small, made through operations.
+
+A woman and a man who seek help, a worker, a volunteer confidant, somebody at a shelter, a
+statistician, a second signer, a lead, an administrator, and the outsider: a worker of another
+helpline, who must see nothing.
+"""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from houvast.records.accounts import operations, queries
+from houvast.records.accounts.guard import Actor, installation
+from houvast.records.accounts.roles import Role
+from houvast.records.contacts import questionnaire
+from houvast.records.contacts.registration import Registration
+
+PASSWORD = "quiet bridge over the canal"  # of everybody in the cast
+TODAY = date(2025, 11, 5)
+DAY = date(2025, 11, 4)
+
+WOMAN: Mapping[str, Any] = {
+    "channel": "PHONE",
+    "kind": "SUPPORT",
+    "day": DAY.isoformat(),
+    "time": "14:05",
+    "role_stated": "VICTIM",
+    "role_assessed": "VICTIM",
+    "sex": "F",
+    "age": "34",
+    "requests": ["LISTEN", "LEGAL"],
+    "context": "HOUSEHOLD",
+    "incidents_contact": "~12",
+    "told_anyone_before": "NOBODY",
+    "complaint": "CONSIDERED",
+    "actions": ["LISTENED", "REFERRED"],
+    "referral_targets": ["CAW"],
+    "identifiability": "PSEUDONYM",
+    "safe_to_contact": "YES",
+    "safe_conditions": "only on working days, never by letter",
+    "municipality": "11002",
+    "note": "Keeps a bag with her sister.",
+    "person-1-problem": "PARTNER",
+    "person-1-timing": "CURRENT",
+    "person-1-forms": ["PSYCHOLOGICAL", "PHYSICAL"],
+    "person-1-main_form": "PSYCHOLOGICAL",
+    "person-1-modalities": ["COERCIVE_CONTROL"],
+    "person-2-role_stated": "PERPETRATOR",
+    "person-2-problem": "PARTNER",
+    "person-2-sex": "M",
+    "person-2-age": "~40",
+    "pair-1-2-relationship": "CURRENT_PARTNER",
+    "pair-1-2-cohabiting": "NOW",
+    "pair-1-2-children_together": "Y",
+}
+"""What a woman who seeks help says, as the form sends it."""
+
+MAN: Mapping[str, Any] = {
+    "channel": "IN_PERSON",
+    "kind": "SUPPORT",
+    "day": DAY.isoformat(),
+    "time": "9",
+    "role_stated": "VICTIM",
+    "sex": "M",
+    "age": "45-64",
+    "requests": ["NAME_IT"],
+    "incidents_contact": "continuous",
+    "told_anyone_before": "NEAR_ONES",
+    "complaint": "NONE",
+    "actions": ["LISTENED"],
+    "note": "First time he tells it to anybody but his brother.",
+    "stays_open": "yes",
+    "person-1-problem": "PARTNER",
+    "person-1-timing": "RECENT",
+    "person-1-forms": ["ECONOMIC"],
+    "person-2-role_stated": "PERPETRATOR",
+    "person-2-sex": "F",
+    "pair-1-2-relationship": "FORMER_PARTNER",
+    "pair-1-2-cohabiting": "BEFORE",
+    "pair-1-2-children_together": "N",
+}
+"""What a man who seeks help says."""
+
+
+def registration(answers: Mapping[str, Any] = WOMAN, /, **changed: Any) -> Registration:
+    """What somebody says, as a registration; `changed` replaces columns of it."""
+    return replace(questionnaire.read(answers, today=TODAY), **changed)
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Teams of the helpline, and everybody as they act."""
+
+    helpline: uuid.UUID
+    phone_line: uuid.UUID
+    mens_line: uuid.UUID
+    shelter: uuid.UUID
+    other_helpline: uuid.UUID
+    other_line: uuid.UUID
+    worker: Actor
+    volunteer: Actor
+    at_shelter: Actor
+    statistician: Actor
+    signer: Actor
+    lead: Actor
+    administrator: Actor
+    outsider: Actor
+
+    @property
+    def command(self) -> Actor:
+        """The `houvast` command on its own machine, for this helpline."""
+        return installation(self.helpline, frozenset({self.phone_line, self.mens_line, self.shelter}))
+
+
+def gather() -> Cast:
+    """Found both helplines and invite everybody. Sign-in names are those of the fields below."""
+    ours, theirs = installation(uuid.uuid4()), installation(uuid.uuid4())
+    operations.found("Our helpline", by=ours)
+    operations.found("Another helpline", by=theirs)
+    phone_line = operations.add_team("Phone line", by=ours)
+    mens_line = operations.add_team("Men's line", by=ours)
+    shelter = operations.add_team("Shelter", by=ours)
+    other_line = operations.add_team("Their line", by=theirs)
+    people = {
+        "worker": (Role.WORKER, phone_line),
+        "volunteer": (Role.VOLUNTEER, mens_line),
+        "at_shelter": (Role.WORKER, shelter),
+        "statistician": (Role.STATISTICIAN, phone_line),
+        "signer": (Role.SIGNER, phone_line),
+        "lead": (Role.LEAD, phone_line),
+        "administrator": (Role.ADMINISTRATOR, phone_line),
+    }
+    return Cast(
+        helpline=ours.organisation,
+        phone_line=phone_line,
+        mens_line=mens_line,
+        shelter=shelter,
+        other_helpline=theirs.organisation,
+        other_line=other_line,
+        outsider=_person("outsider", Role.WORKER, other_line, by=theirs),
+        **{name: _person(name, role, team, by=ours) for name, (role, team) in people.items()},
+    )
+
+
+def _person(name: str, role: Role, team: uuid.UUID, *, by: Actor) -> Actor:
+    person = operations.invite(name, name.replace("_", " ").capitalize(), password=PASSWORD, by=by)
+    operations.assign(person, team=team, role=role, by=by)
+    acting = queries.actor(person)
+    assert acting is not None
+    return acting

@@ -1,0 +1,136 @@
+"""Preparing the demo: once, through operations, and never over somebody's own database."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import authenticate
+from django.db import connection
+from pytest_django.fixtures import Settings
+
+from cast import Cast
+from demo.conftest import NOW
+from houvast.demo import preparing
+from houvast.demo.people import CAST, OUTSIDER, acting
+from houvast.records.accounts import queries as accounts
+from houvast.records.audit import trail
+from houvast.records.contacts import operations
+from houvast.records.contacts.queries import Wanted, contacts, drafts
+
+
+def everything() -> list[tuple[object, ...]]:
+    """Every row of every table."""
+    rows: list[tuple[object, ...]] = []
+    with connection.cursor() as cursor:
+        for table in sorted(connection.introspection.table_names(cursor)):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            rows += [(table, *row) for row in cursor.fetchall()]
+    return rows
+
+
+def test_every_step_is_told_once(prepared: list[str]):
+    assert [step.split(":")[0] for step in prepared] == [
+        *("People and teams", "The year 2025", "The last weeks", "The figures of 2025"),
+    ]
+
+
+def test_doing_it_twice_changes_nothing(prepared: list[str]):
+    before = everything()
+    preparing.prepare(NOW, told=prepared.append)
+    assert len(prepared) == 4
+    assert everything() == before
+
+
+def test_what_a_killed_preparing_left_out_is_made_by_the_next(
+    db: None, small_year: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as killed:
+        killed.setattr(preparing, "_live_through_weeks", lambda now: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            preparing.prepare(NOW, told=small_year.append)
+    small_year.clear()
+    preparing.prepare(NOW, told=small_year.append)
+    assert [step.split(":")[0] for step in small_year] == ["The last weeks", "The figures of 2025"]
+
+
+def test_the_database_is_marked_as_a_demos(prepared: list[str]):
+    assert accounts.is_demo()
+
+
+def test_everybody_of_the_cast_is_there_with_one_role(prepared: list[str]):
+    for member in (*CAST, OUTSIDER):
+        assert acting(member.sign_in_name).name == member.name
+    assert acting(OUTSIDER.sign_in_name).organisation != acting("worker").organisation
+
+
+def test_nobody_has_a_password(prepared: list[str]):
+    assert authenticate(sign_in_name="worker", password="") is None
+
+
+def test_the_year_stands_in_the_trail_as_one_entry_a_team(prepared: list[str]):
+    events = trail.events(acting("worker").organisation, newest=10_000)
+    assert [event.count for event in events if event.action == "contacts.import"] == [2, 2]
+    assert trail.fault(acting("worker").organisation) is None
+
+
+def test_the_last_weeks_are_alive_up_to_now(prepared: list[str]):
+    rows = contacts(Wanted(from_=NOW.date().replace(month=2, day=1)), seen_by=acting("worker")).rows
+    assert len(rows) > 20
+    assert {row.is_open for row in rows} == {True, False}
+    assert max((row.day, row.hour or 0) for row in rows) <= (NOW.date(), NOW.hour)
+    kinds = Counter(row.kind for row in rows)
+    assert kinds["SUPPORT"] > 15
+    assert len(kinds) > 2
+
+
+def test_one_contact_is_corrected_one_withdrawn_and_one_registered_on_behalf(prepared: list[str]):
+    worker = acting("worker")
+    (withdrawn,) = contacts(Wanted(state="withdrawn"), seen_by=worker).rows
+    assert withdrawn.withdrawn == "DUPLICATE"
+    behalf = contacts(Wanted(worker=acting("lead").id), seen_by=worker).rows
+    opened = [operations.read(row.id, by=worker) for row in behalf]
+    assert [one.version for one in opened if one.registered_by == worker.id] == [2]
+
+
+def test_two_people_have_a_draft_to_go_on_with(prepared: list[str]):
+    assert {name: len(drafts(seen_by=acting(name))) for name in ("worker", "volunteer", "lead")} == {
+        **{"worker": 1, "volunteer": 1, "lead": 0},
+    }
+
+
+def test_the_other_helpline_has_contacts_of_its_own_and_sees_none_of_ours(prepared: list[str]):
+    ours = {row.id for row in contacts(Wanted(), seen_by=acting("worker")).rows}
+    theirs = {row.id for row in contacts(Wanted(), seen_by=acting("outsider")).rows}
+    assert theirs
+    assert not ours & theirs
+
+
+def test_a_database_that_is_not_a_demos_is_refused_and_untouched(cast: Cast):
+    before = everything()
+    for make in (preparing.prepare, preparing.reset):
+        with pytest.raises(preparing.NotADemo, match="not a demo's"):
+            make(NOW, told=lambda step: None)
+    assert everything() == before
+
+
+def test_somebody_elses_database_is_refused_before_anything_is_written(
+    db: None, monkeypatch: pytest.MonkeyPatch
+):
+    with monkeypatch.context() as elsewhere:
+        elsewhere.setattr(connection.introspection, "table_names", lambda cursor: ["orders", "customers"])
+        elsewhere.setattr(preparing, "call_command", lambda *names, **options: pytest.fail("touched"))
+        with pytest.raises(preparing.NotADemo):
+            preparing.prepare(NOW, told=lambda step: None)
+
+
+@pytest.mark.django_db(transaction=True)  # PostgreSQL empties no table that waits for its foreign keys
+def test_resetting_makes_it_anew_and_drops_its_figures(
+    prepared: list[str], settings: Settings, tmp_path: Path
+):
+    settings.HOME, settings.RELEASES = tmp_path, tmp_path / "releases"
+    (settings.RELEASES / "former").mkdir(parents=True)
+    before = acting("worker").organisation
+    preparing.reset(NOW, told=prepared.append)
+    assert not settings.RELEASES.exists()
+    assert acting("worker").organisation != before
+    assert accounts.is_demo()

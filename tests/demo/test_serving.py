@@ -1,0 +1,123 @@
+"""The demo as it is run: its own process, on the loopback address only."""
+
+import json
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from houvast.demo import serving
+
+ENVIRONMENT = {
+    name: value for name, value in os.environ.items() if not name.startswith(("HOUVAST", "DJANGO"))
+}
+
+
+def run(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "houvast.demo", *words],
+        env={**ENVIRONMENT, "HOUVAST_HOME": str(folder), **more},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+
+
+def test_an_unknown_word_is_answered_with_what_there_is(tmp_path: Path):
+    ran = run(tmp_path, "destroy")
+    assert ran.returncode == 2
+    assert "prepare | serve | reset" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_real_database_is_refused_with_a_message_and_untouched(tmp_path: Path):
+    file = tmp_path / "houvast.sqlite3"
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE orders (id INTEGER)")
+    before = file.read_bytes()
+    ran = run(tmp_path, "serve", DATABASE_URL=f"sqlite:///{file}")
+    assert ran.returncode == 1
+    assert "is not a demo's" in ran.stderr
+    assert "HOUVAST_HOME" in ran.stderr
+    with sqlite3.connect(file) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("orders",)]
+    assert len(before) == file.stat().st_size
+
+
+def test_only_the_loopback_address_is_listened_to(monkeypatch: pytest.MonkeyPatch):
+    configured = []
+    monkeypatch.setattr(serving._Announcing, "run", lambda server: configured.append(server.config))
+    serving.serve(8712, told=lambda line: None)
+    (config,) = configured
+    assert config.host == "127.0.0.1"
+    assert config.proxy_headers is False
+    assert config.access_log is False
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]]:
+    """The whole demo, prepared and served by its command: (folder, address)."""
+    folder = tmp_path_factory.mktemp("demo")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    served = subprocess.Popen(
+        [sys.executable, "-m", "houvast.demo", "serve"],
+        env={**ENVIRONMENT, "HOUVAST_HOME": str(folder), "PORT": str(port)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    try:
+        assert served.stdout
+        lines = iter(served.stdout.readline, "")
+        yield folder, next(line.strip() for line in lines if line.startswith("http"))
+    finally:
+        served.terminate()
+        served.wait(timeout=20)
+        served.stdout.close()
+
+
+@pytest.mark.slow
+def test_the_address_is_told_when_the_first_page_is_there(whole: tuple[Path, str]):
+    with urllib.request.urlopen(whole[1]) as page:
+        assert page.status == 200
+        assert b"demo-banner" in page.read()
+
+
+@pytest.mark.slow
+def test_a_forwarding_header_is_not_believed_by_the_server(whole: tuple[Path, str]):
+    forwarded = urllib.request.Request(whole[1], headers={"X-Forwarded-For": "127.0.0.1"})
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        urllib.request.urlopen(forwarded)
+
+
+@pytest.mark.slow
+def test_the_release_of_2025_is_published_with_every_table_filled(whole: tuple[Path, str]):
+    (release,) = [path for path in (whole[0] / "releases").iterdir() if not path.name.startswith(".")]
+    index = json.loads((release / "index.json").read_text("utf-8"))
+    assert index["state"] == "PUBLISHED"
+    assert len(index["tables"]) >= 15
+    for table in index["tables"]:
+        rows = (release / f"{table['name']}.csv").read_text("utf-8").splitlines()
+        assert len(rows) > 3, table["name"]
+        assert any(row.endswith(",A,F") and not row.endswith(",0,A,F") for row in rows), table["name"]
+
+
+@pytest.mark.slow
+def test_the_problems_of_2025_are_those_printed_for_2018_with_the_two_ones_protected(
+    whole: tuple[Path, str],
+):
+    (file,) = (whole[0] / "releases").glob("*/contacts_by_problem.csv")
+    cells = {row.split(",")[4]: row.split(",")[5:] for row in file.read_text("utf-8").splitlines()[1:]}
+    assert cells["CHILD_ABUSE"] == ["2769", "A", "F"]
+    assert cells["PARTNER"] == ["822", "A", "F"]
+    assert cells["_T"] == ["5126", "A", "F"]
+    assert cells["RITUAL"] == cells["FORCED_ADOPTION"] == ["", "Q", "A"]
+    assert [code for code, cell in cells.items() if cell[2] == "D"]

@@ -1,0 +1,97 @@
+"""Things are called by the words of the domain, and a file has one subject."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+from house.rooms import ROOT, SOURCE, models
+from houvast.records.accounts.roles import Role
+
+WITHOUT_A_ROOM = set("utils util helpers helper common misc core base manager services".split())
+FOLDERS = ("src", "tests", "contracts", "bench", "tools")
+OURS = [file for top in FOLDERS for file in sorted((ROOT / top).rglob("*.py"))]
+SOURCES = [file for file in sorted(SOURCE.rglob("*.py")) if "migrations" not in file.parts]
+WITH_A_SUBJECT = [file for file in SOURCES if file.name not in ("__init__.py", "apps.py")]
+LONGEST_FILE, LONGEST_FUNCTION = 350, 60
+
+# Longer than 350 lines (most are under 300), each with the reason why it is better whole.
+LONG_FILES = {
+    "src/houvast/records/contacts/questionnaire.py": "the declaration of every question, and its one reader",
+    "src/houvast/library/figures/answer.py": "the written answer, part by part, in the order it is read",
+    "src/houvast/library/figures/estimates/loglinear.py": "one model, from the design to the interval",
+    "src/houvast/records/contacts/operations.py": "one operation after the other; a folder once it grows",
+}
+LONG_FUNCTIONS: dict[str, str] = {}
+
+
+def functions() -> Iterator[tuple[str, int]]:
+    """Every function of the source, with its number of lines."""
+    for file in SOURCES:
+        for node in ast.walk(ast.parse(file.read_text())):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                yield f"{file.relative_to(ROOT)}:{node.name}", lines
+
+
+def test_no_file_is_named_after_having_no_subject():
+    assert [str(file) for file in OURS if WITHOUT_A_ROOM & {file.stem, file.parent.name}] == []
+
+
+def test_a_file_longer_than_350_lines_says_why():
+    long = {
+        str(file.relative_to(ROOT)) for file in SOURCES if len(file.read_text().splitlines()) > LONGEST_FILE
+    }
+    assert long <= set(LONG_FILES)
+    assert all((ROOT / file).exists() for file in LONG_FILES)
+
+
+def test_a_function_longer_than_60_lines_says_why():
+    assert {name for name, lines in functions() if lines > LONGEST_FUNCTION} == set(LONG_FUNCTIONS)
+
+
+def test_most_functions_are_under_a_dozen_lines():
+    lengths = [lines for _, lines in functions()]
+    assert sum(lines <= 12 for lines in lengths) > len(lengths) / 2
+
+
+@pytest.mark.parametrize("file", WITH_A_SUBJECT, ids=lambda file: str(file.relative_to(SOURCE)))
+def test_a_file_begins_with_what_it_is_for(file: Path):
+    assert ast.get_docstring(ast.parse(file.read_text()))
+
+
+def words() -> dict[str, list[str]]:
+    """The rows of docs/words.md by their word."""
+    rows = re.findall(r"^\| (.+) \|$", (ROOT / "docs" / "words.md").read_text(), re.MULTILINE)
+    cells = [[cell.strip() for cell in row.split(" | ")] for row in rows]
+    return {row[0]: row[1:] for row in cells if row[0] not in ("word", "---")}
+
+
+def test_every_word_has_a_dutch_word_and_says_what_it_is_and_what_it_is_not():
+    assert len(words()) > 30
+    for word, told in words().items():
+        assert len(told) == 3, word
+        assert all(told), word
+
+
+def test_every_table_and_role_is_a_word_of_the_house():
+    """In the words of docs/words.md; a few tables are named by two words of it."""
+    known = " ".join(words()).lower()
+    called = {
+        "Organisation": "helpline", "Staff": "worker", "Entry": "trail", "ChainEnd": "trail",
+        "ReaderKey": "sealed", "FormerAnswers": "correction", "ReportedPerson": "reported person",
+        "Membership": "team", "Installation": "installation",
+    }  # fmt: skip
+    names = [called.get(model.__name__, model.__name__.lower()) for model in models()]
+    assert [name for name in (*names, *(role.value for role in Role)) if name not in known] == []
+
+
+def test_the_product_is_not_named_on_the_device_of_a_person():
+    on_device = (
+        settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME,
+        settings.STATIC_URL,
+    )  # fmt: skip
+    assert not [name for name in on_device if "houvast" in name.lower()]

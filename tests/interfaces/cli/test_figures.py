@@ -1,0 +1,144 @@
+"""houvast figures: lists, one protected table in each format, and the written answer."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.utils import timezone
+from openpyxl import load_workbook
+
+from cast import MAN, WOMAN, Cast, registration
+from houvast.library.figures.definitions import names
+from houvast.records.accounts.operations import read_trail
+from houvast.records.contacts import operations as contacts
+from houvast.records.releases import operations as releases
+
+YEAR = ("--from", "2025-01-01", "--until", "2026-01-01")
+
+
+@pytest.fixture
+def contacted(cast: Cast) -> Cast:
+    about_honour = {**WOMAN, "person-1-problem": "HONOUR", "person-2-problem": "HONOUR"}
+    about_coping = {**WOMAN, "person-1-problem": "COPING", "person-2-problem": "COPING"}
+    said = [*[WOMAN] * 12, *[MAN] * 7, *[about_coping] * 9, about_honour]
+    contacts.import_registrations(map(registration, said), team=cast.phone_line, by=cast.command)
+    return cast
+
+
+def test_the_list_names_every_declared_table(houvast: Callable[..., Any]):
+    ran = houvast("figures", "list")
+    assert ran.code == 0
+    assert [line.split()[0] for line in ran.out.splitlines()] == list(names())
+    assert "Contacten" in houvast("figures", "list", "--language", "nl").out
+
+
+def test_a_table_has_one_row_for_each_cell_with_the_columns_of_sdmx(
+    houvast: Callable[..., Any], contacted: Cast
+):
+    ran = houvast("figures", "table", "contacts_by_problem", *YEAR, "--format", "csv")
+    rows = {row["PROBLEM"]: row for row in csv.DictReader(io.StringIO(ran.out))}
+    assert ran.code == 0
+    assert list(rows["_T"])[-3:] == ["OBS_VALUE", "OBS_STATUS", "CONF_STATUS"]
+    assert (rows["_T"]["OBS_VALUE"], rows["HONOUR"]["OBS_VALUE"], rows["HONOUR"]["CONF_STATUS"]) == (
+        "29",
+        "",
+        "A",
+    )
+    assert [row["CONF_STATUS"] for row in rows.values()].count("D") >= 1
+
+
+def test_a_table_is_written_in_every_format(houvast: Callable[..., Any], contacted: Cast, tmp_path: Path):
+    for format_ in ("csv", "json", "html", "xlsx"):
+        out = tmp_path / "made" / f"table.{format_}"
+        ran = houvast("figures", "table", "contacts_by_problem", *YEAR, "--format", format_, "--out", out)
+        assert ran.code == 0, ran.said
+    made = tmp_path / "made"
+    assert json.loads((made / "table.json").read_text())["name"] == "contacts_by_problem"
+    assert "<table" in (made / "table.html").read_text()
+    assert load_workbook(made / "table.xlsx").sheetnames[0] == "Table"
+
+
+def test_counting_at_the_command_line_leaves_a_trace_and_no_facts(
+    houvast: Callable[..., Any], contacted: Cast, home: Path
+):
+    houvast("figures", "table", "contacts_by_problem", *YEAR)
+    last = read_trail(by=contacted.lead)[0]
+    assert (last.action, last.actor) == ("releases.gather", None)
+    assert not list((home / "facts").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("nothing", *YEAR), "No table is called 'nothing'"),
+        (("contacts_by_problem", "--from", "yesterday", "--until", "2026-01-01"), "is not a day"),
+        (("contacts_by_problem", "--from", "2026-01-01", "--until", "2025-01-01"), "period is empty"),
+        (("contacts_by_problem", "--from", "2001-01-01", "--until", "2002-01-01"), "no contacts"),
+        (("contacts_by_problem", *YEAR, "--helpline", "Nobody"), "No helpline is called 'Nobody'"),
+        (("contacts_by_problem", *YEAR, "--helpline", "another helpline"), "no contacts"),
+    ],
+)
+def test_what_cannot_be_counted_is_refused_in_a_sentence(
+    arguments: tuple[str, ...], says: str, houvast: Callable[..., Any], contacted: Cast
+):
+    ran = houvast("figures", "table", *arguments)
+    assert ran.code == 1
+    assert says in ran.said
+    assert "Traceback" not in ran.said
+    assert not ran.out
+
+
+def test_without_a_name_the_helpline_with_contacts_is_counted(houvast: Callable[..., Any], cast: Cast):
+    theirs = [registration(WOMAN)] * 8
+    from houvast.records.accounts.guard import installation
+
+    by = installation(cast.other_helpline, frozenset({cast.other_line}))
+    contacts.import_registrations(theirs, team=cast.other_line, by=by)
+    ran = houvast("figures", "table", "contacts_by_problem", *YEAR)
+    assert ",_T,8,A,F" in ran.out
+
+
+def test_the_answer_is_written_in_two_languages_as_html_and_pdf(
+    houvast: Callable[..., Any], contacted: Cast, tmp_path: Path
+):
+    ran = houvast("figures", "answer", "--out", tmp_path / "answer", *YEAR)
+    assert ran.code == 0, ran.said
+    for language in ("nl", "en"):
+        assert (tmp_path / "answer" / f"answer.{language}.pdf").read_bytes().startswith(b"%PDF")
+        page = (tmp_path / "answer" / f"answer.{language}.html").read_text()
+        assert f'lang="{language}"' in page
+        assert "554" in page
+        assert "61" in page
+    assert len(ran.out.split()) == 4
+
+
+def test_facts_that_have_served_are_deleted_by_a_daily_command(
+    houvast: Callable[..., Any], contacted: Cast, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
+    monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    release = releases.gather(date(2025, 1, 1), date(2026, 1, 1), by=contacted.statistician)
+    assert "facts of 0 releases deleted" in houvast("figures", "drop-facts").said
+    assert (home / "facts" / str(release)).exists()
+    later = (timezone.localdate() + timedelta(days=90)).isoformat()
+    ran = houvast("figures", "drop-facts", "--on", later)
+    assert (ran.code, "Our helpline: facts of 1 releases deleted" in ran.said) == (0, True)
+    assert not (home / "facts" / str(release)).exists()
+
+
+def test_without_contacts_the_answer_holds_the_printed_tables_and_says_so(
+    houvast: Callable[..., Any], cast: Cast, tmp_path: Path
+):
+    ran = houvast("figures", "answer", "--out", tmp_path / "answer")
+    assert (ran.code, "printed tables alone" in ran.said) == (0, True)
+    assert "554" in (tmp_path / "answer" / "answer.nl.html").read_text()
+
+
+def test_half_a_period_is_refused(houvast: Callable[..., Any], contacted: Cast, tmp_path: Path):
+    ran = houvast("figures", "answer", "--out", tmp_path, "--from", "2025-01-01")
+    assert (ran.code, "both --from and --until" in ran.said) == (1, True)

@@ -1,0 +1,168 @@
+"""The page of published figures: what it lists, what it lays out, which files it gives, and which never."""
+
+import json
+import re
+import uuid
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from houvast.interfaces.public import published
+from houvast.records.releases.queries import Published
+
+pytestmark = pytest.mark.django_db
+
+LANGUAGES = ("nl", "fr", "de", "en")
+RELEASE = uuid.UUID(int=7)
+DRAWING = "<svg></svg>"
+FILES = ("calls.csv", "calls.json", "calls.nl.xlsx", "calls.en.xlsx", "calls.nl.html", "calls.nl.svg")
+
+ANSWERS = ("answer.en.pdf", "answer.en.html", "answer.nl.pdf", "answer.nl.html")
+
+
+def laid_out(language):
+    return {
+        "title": f"Calls ({language})",
+        "subtitle": "contacts, 2025",
+        "heads": ["Problem"],
+        "columns": ["Contacts"],
+        "rows": [
+            {"names": ["A"], "cells": [{"text": "12", "kind": "open", "mark": ""}], "total": False},
+            {"names": ["B"], "cells": [{"text": "1-4", "kind": "small", "mark": "a"}], "total": False},
+            {"names": ["All"], "cells": [{"text": "15", "kind": "open", "mark": ""}], "total": True},
+        ],
+        "marks": ["a: hidden because it is small"],
+        "remarks": [],
+        "definition": [["Unit", "contacts"], ["Population", "everybody"]],
+    }
+
+
+def described(name):
+    parts = name.split(".")
+    language = parts[1] if len(parts) == 3 else ""
+    return {"name": name, "format": parts[-1], "language": language, "size": 10}
+
+
+@pytest.fixture
+def release(tmp_path, monkeypatch):
+    """A release as its folder tells of it; the records hold no more of it than this."""
+    for name in FILES:
+        (tmp_path / name).write_text("<b>x</b>")
+    (tmp_path / "calls.page.json").write_text(json.dumps({code: laid_out(code) for code in LANGUAGES}))
+    (tmp_path / "calls.nl.svg").write_text(DRAWING)
+    (tmp_path / "facts.parquet").write_text("secret")
+    for name in ANSWERS:
+        (tmp_path / name).write_text("answer")
+    index = {
+        "tables": [
+            {
+                "name": "calls",
+                "title": {code: f"Calls ({code})" for code in LANGUAGES},
+                "subtitle": dict.fromkeys(LANGUAGES, "contacts, 2025"),
+                "drawing": {"nl": "Meest gebeld over A."},
+                "files": [described(name) for name in FILES],
+            }
+        ],
+        "answer": [described(name) for name in ANSWERS],
+    }
+    told = Published(
+        RELEASE, "Hulplijn", date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 1), tmp_path, None, None, index
+    )
+    stands = [told]
+    monkeypatch.setattr(published.queries, "published", lambda: stands)
+    return stands
+
+
+def get(address):
+    return Client().get(f"/nl/figures/{address}")
+
+
+def test_with_nothing_published_the_page_says_so():
+    assert "nog geen cijfers gepubliceerd" in get("").content.decode()
+
+
+def test_a_release_is_listed_with_its_period_and_tables_in_the_language_of_the_page(release):
+    page = get("").content.decode()
+    assert "Hulplijn, 2025" in page
+    assert "Calls (nl)" in page
+    assert f'href="/nl/figures/{RELEASE}/calls/"' in page
+
+
+def test_a_table_is_laid_out_with_its_definition(release):
+    page = get(f"{RELEASE}/calls/").content.decode()
+    assert "Calls (nl)" in page
+    assert '<th scope="row"' in page
+    assert "everybody" in page
+
+
+def test_a_protected_cell_is_hatched_and_explained(release):
+    page = get(f"{RELEASE}/calls/").content.decode()
+    assert page.count("protected") == 1
+    assert "hidden because it is small" in page
+
+
+def test_a_drawing_stands_in_the_page_in_its_language_only(release):
+    page = get(f"{RELEASE}/calls/").content.decode()
+    assert DRAWING in page
+    assert "Meest gebeld over A.</p>" in page
+    assert "<svg" not in Client().get(f"/fr/figures/{RELEASE}/calls/").content.decode()
+
+
+@pytest.mark.parametrize(("language", "order"), [("nl", "nl nl en en"), ("en", "en en nl nl")])
+def test_the_answers_stand_by_language_that_of_the_page_first(release, language, order):
+    page = Client().get(f"/{language}/figures/").content.decode()
+    assert " ".join(re.findall(r"files/answer\.(\w\w)\.", page)) == order
+    assert page.index("Nederlands</span>:") < page.rindex("answer.nl.html") < page.rindex("answer.nl.pdf")
+    assert "English</span>:" in page
+
+
+@pytest.mark.parametrize("name", ["answer.nl.html", "calls.nl.html"])
+def test_a_document_may_use_the_typeface_that_it_brings_and_run_nothing(release, name):
+    policy = get(f"{RELEASE}/files/{name}")["Content-Security-Policy"]
+    assert "font-src data:" in policy
+    assert "default-src 'none'" in policy
+
+
+def test_files_are_given_in_the_language_of_the_page(release):
+    page = get(f"{RELEASE}/calls/").content.decode()
+    assert "calls.nl.xlsx" in page
+    assert "calls.en.xlsx" not in page
+
+
+@pytest.mark.parametrize("name", ["calls.csv", "calls.nl.html", "answer.nl.pdf"])
+def test_a_file_that_the_index_names_is_given_and_can_do_nothing(release, name):
+    response = get(f"{RELEASE}/files/{name}")
+    assert response.status_code == 200
+    assert "sandbox" in response["Content-Security-Policy"]
+    assert "script-src" not in response["Content-Security-Policy"]
+    assert ("attachment" in response["Content-Disposition"]) is (name == "calls.csv")
+    assert "houvast" not in response["Content-Disposition"]
+    response.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["facts.parquet", "calls.page.json", "index.json", "..%2F..%2Fetc%2Fpasswd", "x.csv"]
+)
+def test_any_other_file_is_not_found(release, name):
+    assert get(f"{RELEASE}/files/{name}").status_code == 404
+
+
+@pytest.mark.parametrize("address", [f"{uuid.UUID(int=8)}/calls/", f"{RELEASE}/other/", "7/calls/"])
+def test_a_table_that_is_not_there_is_not_found(release, address):
+    assert get(address).status_code == 404
+
+
+def test_a_withdrawn_release_gives_its_reason_and_no_files(release):
+    release[0] = replace(release[0], withdrawn=dict.fromkeys(LANGUAGES, "Er was iets fout geteld."))
+    page = get("").content.decode()
+    assert "Er was iets fout geteld." in page
+    assert "Calls" not in page
+    assert get(f"{RELEASE}/calls/").status_code == 404
+    assert get(f"{RELEASE}/files/calls.csv").status_code == 404
+
+
+def test_what_somebody_wrote_in_a_title_cannot_become_markup(release):
+    release[0] = replace(release[0], helpline="<script>x</script>")
+    assert "<script>x" not in get("").content.decode()

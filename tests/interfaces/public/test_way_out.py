@@ -1,0 +1,183 @@
+"""The way out, in a real browser: a cover at once, the harmless page, and no way Back to here."""
+
+import pytest
+from django.test import Client
+
+from browser import hosts
+from interfaces.public.conftest import HARMLESS
+
+BEFORE = "https://before.example/"
+TITLE = "Weather"
+# Playwright waits for a page that is on its way: what is seen meanwhile, the page has to tell.
+WHAT_IS_SEEN = """() => {
+  new MutationObserver((_, observer) => {
+    observer.disconnect();
+    const box = document.querySelector(".cover").getBoundingClientRect();
+    window.tell({
+      words: document.body.innerText.trim(),
+      title: document.title,
+      covers: box.top <= 0 && box.left <= 0 && box.width >= innerWidth && box.height >= innerHeight,
+    });
+  }).observe(document.documentElement, { attributes: true });
+}"""
+
+
+@pytest.fixture
+def harmless(context):
+    """The two other sites of this story, without a network."""
+    context.route(
+        f"{HARMLESS}**", lambda route: route.fulfill(body=f"<title>{TITLE}</title>", content_type="text/html")
+    )
+    context.route(
+        f"{BEFORE}**", lambda route: route.fulfill(body="<title>Before</title>", content_type="text/html")
+    )
+
+
+@pytest.fixture
+def visit(page, live_server, harmless):
+    """Somebody comes from another site and walks about on ours."""
+    page.goto(BEFORE)
+    page.goto(f"{live_server.url}/en/")
+    page.get_by_role("link", name="What happens when you call").click()
+    page.wait_for_url("**/calling/")
+    return page
+
+
+def press_shift(page, times):
+    for _ in range(times):
+        page.keyboard.press("Shift")
+
+
+@pytest.mark.browser
+class TestWithScript:
+    def test_the_button_leads_to_the_harmless_page(self, visit):
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        assert visit.title() == TITLE
+
+    def test_back_leads_to_where_the_person_came_from_and_not_to_us(self, visit):
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        visit.go_back()
+        assert visit.url == BEFORE
+
+    def test_forward_from_there_does_not_lead_to_us_either(self, visit):
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        visit.go_back()
+        visit.go_forward()
+        assert visit.url == HARMLESS
+
+    def test_three_times_shift_leaves(self, visit):
+        press_shift(visit, 3)
+        visit.wait_for_url(HARMLESS)
+        visit.go_back()
+        assert visit.url == BEFORE
+
+    def test_each_press_is_counted_aloud(self, visit):
+        status = visit.locator(".way-out [role=status]")
+        press_shift(visit, 1)
+        assert "two more" in status.inner_text()
+        press_shift(visit, 1)
+        assert "once more" in status.inner_text()
+
+    def test_writing_a_capital_letter_is_not_leaving(self, visit):
+        for _ in range(4):
+            visit.keyboard.press("Shift+A")
+        visit.wait_for_timeout(300)
+        assert visit.url.endswith("/en/calling/")
+
+    def test_presses_far_apart_do_not_add_up(self, visit, page):
+        page.clock.install()
+        press_shift(page, 2)
+        page.clock.run_for(6_000)
+        press_shift(page, 1)
+        assert "two more" in page.locator(".way-out [role=status]").inner_text()
+        assert page.url.endswith("/en/calling/")
+
+    def test_the_page_is_covered_before_the_harmless_page_has_come(self, visit, context):
+        context.unroute(f"{HARMLESS}**")
+        context.route(f"{HARMLESS}**", lambda route: None)  # a network that never answers
+        seen = []
+        visit.expose_function("tell", lambda told: seen.append(told))
+        visit.evaluate(WHAT_IS_SEEN)
+        visit.get_by_role("link", name="Leave this page now").click(no_wait_after=True)
+        visit.wait_for_timeout(500)
+        assert seen == [{"words": "Leaving this page", "title": "\u200b", "covers": True}]
+
+    def test_walking_about_leaves_one_step_in_the_history(self, visit):
+        before = visit.evaluate("history.length")
+        visit.get_by_role("link", name="Opening hours").click()
+        visit.wait_for_url("**/en/")
+        visit.get_by_role("link", name="Français").click()
+        visit.wait_for_url("**/fr/")
+        assert visit.evaluate("history.length") == before
+        visit.go_back()
+        assert visit.url == BEFORE
+
+    def test_the_server_is_told_that_the_visit_has_ended(self, visit, asked, live_server):
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        assert f"{live_server.url}/leave/" in asked
+
+    def test_nothing_stays_in_the_storage_of_the_browser(self, visit, context, live_server):
+        assert visit.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        assert context.cookies(live_server.url) == []
+
+
+@pytest.mark.browser
+def test_without_script_the_plain_link_leads_to_the_harmless_page(browser, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    context.route(
+        f"{HARMLESS}**", lambda route: route.fulfill(body=f"<title>{TITLE}</title>", content_type="text/html")
+    )
+    page = context.new_page()
+    page.goto(f"{live_server.url}/en/leaving/")
+    page.get_by_role("link", name="Leave this page now").click()
+    page.wait_for_url(HARMLESS)
+    assert page.title() == TITLE
+    context.close()
+
+
+@pytest.mark.browser
+def test_the_first_key_reaches_the_way_out(page, live_server):
+    page.goto(f"{live_server.url}/nl/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('[data-way-out] a')")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.matches('.govuk-skip-link')")
+
+
+@pytest.mark.django_db
+class TestTheEnd:
+    @pytest.mark.parametrize("method", ["get", "post"])
+    def test_it_asks_the_browser_to_forget(self, method):
+        response = getattr(Client(), method)("/leave/")
+        assert response["Clear-Site-Data"] == '"cache", "cookies", "storage"'
+
+    def test_it_ends_a_session(self, client_of, cast):
+        client = client_of(cast.worker)
+        client.post("/leave/")
+        assert "s" not in client.cookies or not client.cookies["s"].value
+        assert not client.session.session_key
+
+    @pytest.mark.parametrize("site", ["cross-site", "same-site"])
+    def test_another_site_cannot_sign_anybody_out(self, client_of, cast, site):
+        client = client_of(cast.worker)
+        response = client.get("/leave/nl/", headers={"sec-fetch-site": site})
+        assert "Clear-Site-Data" not in response
+        assert client.cookies["s"].value
+
+    def test_it_leads_to_the_harmless_page_and_says_nothing_of_us(self):
+        response = Client().get("/leave/fr/")
+        assert response["Location"] == HARMLESS
+        assert response["Referrer-Policy"] in {"no-referrer", "same-origin"}
+
+    def test_an_unknown_language_still_leaves(self):
+        assert Client().get("/leave/xx/")["Location"] == HARMLESS
+
+
+def test_hosts_are_read_from_addresses():
+    assert hosts(["http://127.0.0.1:80/x", "https://weather.example/"]) == {"127.0.0.1", "weather.example"}

@@ -1,0 +1,104 @@
+"""Every table is declared once; a declaration that contradicts itself is refused by file, line and reason."""
+
+import pytest
+
+from houvast.library.codes import LANGUAGES, codebook
+from houvast.library.figures import DefinitionRefused, definition, definitions, label, names
+from houvast.library.figures.definitions import FOLDER, load
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_declared_table_loads_and_is_worded_in_every_language(name):
+    made = definition(name)
+    assert set(made.titles) == set(made.populations) == set(LANGUAGES)
+    assert made.unit
+    assert made.notes
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_axis_has_a_row_for_what_is_not_known_or_says_what_nothing_means(name):
+    for axis in definition(name).dimensions:
+        if axis.codebook in ("month", "contact_kind", "contact_outcome", "channel"):
+            continue  # the day and what the line itself records are always known
+        assert axis.empty in axis.labels or "U" in codebook(axis.codebook)
+
+
+def test_a_code_a_total_and_an_own_label_are_named_in_every_language():
+    severity = definition("partner_violence_by_severity").dimensions[2]
+    for language in LANGUAGES:
+        assert label(severity, "_T", language)
+        assert label(severity, "NONE_RECORDED", language)
+        assert label(severity, "STRANGULATION", language)
+    assert label(definition("contacts_by_month").dimensions[0], "2025-01", "nl") == "2025-01"
+
+
+def test_the_sexes_are_never_compared_without_frequency_and_severity_beside_it():
+    compared = [d for d in definitions() if sum("SEX" in axis.name for axis in d.dimensions) > 1]
+    assert compared
+    for each in compared:
+        shown = {axis.name for name in (each.name, *each.beside) for axis in definition(name).dimensions}
+        assert {"INCIDENTS", "MODALITY"} <= shown
+
+
+def test_an_undeclared_table_is_refused_with_those_that_are_declared():
+    with pytest.raises(DefinitionRefused, match="contacts_by_problem"):
+        definition("contacts_by_worker")
+
+
+def changed(tmp_path, name, old, new):
+    for path in FOLDER.glob("*.yaml"):
+        (tmp_path / path.name).write_text(path.read_text())
+    path = tmp_path / f"{name}.yaml"
+    assert old in path.read_text()
+    path.write_text(path.read_text().replace(old, new, 1))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "reason"),
+    [
+        ("contacts_by_channel", "name: contacts_by_channel", "name: calls", r":1: name is 'calls'"),
+        ("contacts_by_channel", "  fr:", "  it:", r"titles must be worded in"),
+        ("contacts_by_channel", "unit: CONTACT", "unit: CALL", r"unit is not in the codebook"),
+        ("contacts_by_channel", "unit: CONTACT", "unit: VICTIM", r"contacts cannot count"),
+        (
+            "contacts_by_channel",
+            "population: ",
+            "population: some_",
+            r"population is not in populations.yaml",
+        ),
+        ("contacts_by_channel", "codebook: channel", "codebook: sex", r"codebook of CHANNEL is 'sex'"),
+        ("contacts_by_channel", "facts: [channel]", "facts: [worker]", r"do not have"),
+        ("contacts_by_channel", "policy: small_counts", "policy: none", r"policy is not declared"),
+        ("contacts_by_channel", "date_rule: day_of_contact", "date_rule: any", r"date_rule is not one of"),
+        ("contacts_by_channel", "policy:", "polcy:", r"polcy is not known here"),
+        ("contacts_by_channel", "unit: CONTACT\n", "", r"unit is missing"),
+        ("contacts_by_channel", "version: 1", "version: 1\nversion: 2", r":3: version stands twice"),
+        ("contacts_by_channel", "unit: CONTACT", "unit: [CONTACT", r"not YAML"),
+        ("contacts_by_problem", "facts: [problem, timing]", "facts: [problem]", r"starts from"),
+        ("victims_by_form", "several: true", "several: false", r"several: False of FORM"),
+        (
+            "victims_by_form",
+            "multi_response: total_counts_once",
+            "multi_response: none",
+            r"must be 'total_counts",
+        ),
+        (
+            "partner_violence_by_sexes",
+            "beside: [partner_violence_by_incidents, partner_violence_by_severity]",
+            "beside: [partner_violence_by_incidents]",
+            r"severity where sexes are compared",
+        ),
+        (
+            "partner_violence_by_sexes",
+            "beside: [",
+            "beside: [severity_by_hearsay, ",
+            r"not declared: severity_by",
+        ),
+    ],
+)
+def test_an_impossible_declaration_is_refused_by_file_line_and_reason(tmp_path, name, old, new, reason):
+    path = changed(tmp_path, name, old, new)
+    with pytest.raises(DefinitionRefused, match=reason) as refusal:
+        load(path)
+    assert str(refusal.value).startswith(f"{name}.yaml:")

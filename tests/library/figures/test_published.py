@@ -1,0 +1,151 @@
+"""Tables that others printed come in whole, with what their source does not say."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from importlib.resources import files
+
+import pytest
+import yaml
+
+from houvast.library.codes import codebook
+from houvast.library.figures import TOTAL, ObsStatus
+from houvast.library.figures.published import BadDeclaration, NoSuchSource, published, read, sources
+
+FOLDER = files("houvast.library.figures") / "published"
+CSVS = sorted(item.name for item in FOLDER.iterdir() if item.name.endswith(".csv"))
+
+
+def printed_values(name):
+    """Every number of a file, read the slow way: by looking at each field."""
+    lines = [line for line in (FOLDER / name).read_text("utf-8").splitlines() if not line.startswith("#")]
+    declared = yaml.safe_load((FOLDER / name.replace(".csv", ".yaml")).read_text("utf-8"))
+    columns = {table.get("value") for table in declared["tables"]} - {None}
+    columns |= {c for table in declared["tables"] for d in table["dimensions"] for c in d.get("columns", ())}
+    found = [row[column] for row in csv.DictReader(lines) for column in columns if row[column]]
+    one_in = {"1 in 10": "0.1000", "1 in 7": "0.1429"}
+    return sorted(Decimal(one_in.get(text, text)) for text in found)
+
+
+@pytest.mark.parametrize("name", CSVS)
+def test_every_printed_number_comes_in_and_no_other(name):
+    declaration = (FOLDER / name.replace(".csv", ".yaml")).read_text("utf-8")
+    tables = list(read(declaration, lambda file: (FOLDER / file).read_bytes()))
+    values = [Decimal(cell.value) for table in tables for cell in table.cells.values()]
+    if name == "1712_problem_2018.csv":
+        values.remove(Decimal(5126))  # the total, printed in another file and declared as such
+    if name == "police_partner_violence.csv":
+        values.remove(Decimal(21604))  # Belgium stands in two tables: by form and by region
+    assert sorted(values) == printed_values(name)
+
+
+@pytest.mark.parametrize("table", sources(), ids=lambda table: table.name)
+def test_every_code_of_a_printed_table_is_in_its_list(table):
+    for axis, dimension in enumerate(table.dimensions):
+        for code in {key[axis] for key in table.cells} - {TOTAL} - set(dimension.labels):
+            if dimension.codebook != "year":
+                assert code in codebook(dimension.codebook)
+
+
+@pytest.mark.parametrize("table", sources(), ids=lambda table: table.name)
+def test_every_printed_table_says_in_dutch_and_english_who_printed_it_and_whom_it_is_about(table):
+    for language in ("nl", "en"):
+        assert table.titles[language]
+        assert {"printed_by", "population"} <= set(table.words[language])
+        if table.measure == "share":
+            assert table.words[language]["base"]
+    assert len(table.remarks["nl"]) == len(table.remarks["en"])
+    assert len(table.sha256) == 64
+
+
+def test_the_list_of_554_is_marked_as_having_no_period_no_unit_and_three_axes():
+    table = published("printed_men_by_form_before_2016")
+    assert sum(cell.value for cell in table.cells.values()) == 554
+    assert (table.unit, table.period, table.scope) == (None, None, None)
+    assert (TOTAL,) not in table.cells
+    said = " ".join(table.remarks["en"])
+    for mark in ("No period", "No counting unit", "Not partner violence", "Three axes"):
+        assert mark in said
+
+
+def test_the_61_ends_on_5_october_2017_and_is_marked_as_another_population():
+    table = published("printed_men_partner_2016_2017")
+    assert table.cells[()].value == 61
+    assert table.period == (date(2016, 7, 1), date(2017, 10, 6))
+    assert (table.until - table.from_).days == 462
+    assert "Another population" in table.remarks["en"][0]
+
+
+def test_the_problems_of_2018_sum_exactly_to_the_printed_total():
+    cells = published("printed_calls_by_problem_2018").cells
+    assert sum(cell.value for key, cell in cells.items() if key != (TOTAL,)) == cells[(TOTAL,)].value == 5126
+    assert published("printed_calls_by_year").cells[("2018",)].value == 5126
+
+
+def test_the_persons_of_2017_are_no_calls_and_699_were_not_printed_by_problem():
+    table = published("printed_persons_by_problem_2017")
+    assert table.unit == "REPORTED_PERSON"
+    lines = sum(cell.value for key, cell in table.cells.items() if key != (TOTAL,))
+    assert table.cells[(TOTAL,)].value - lines == 699
+    assert "699" in " ".join(table.remarks["nl"])
+
+
+def test_2012_is_an_estimate_and_2016_a_break():
+    cells = published("printed_calls_by_year").cells
+    assert cells[("2012",)].obs_status is ObsStatus.ESTIMATED
+    assert cells[("2016",)].obs_status is ObsStatus.BREAK
+    assert any(
+        mark.startswith("2020: two sources disagree")
+        for mark in published("printed_calls_by_year").remarks["en"]
+    )
+
+
+def test_the_two_figures_for_brussels_stand_in_two_tables():
+    assert published("printed_police_2018_physical_by_region").cells[("BE1",)].value == 2478
+    assert published("printed_police_2018_brussels").cells[("PHYSICAL",)].value == 2497
+    assert sum(cell.value for cell in published("printed_police_2018_brussels").cells.values()) == 3796
+
+
+def test_the_six_shares_of_the_question_have_four_bases():
+    names = [
+        table.name for table in sources() if table.source.startswith("Flemish") and table.measure == "share"
+    ]
+    tables = [published(name) for name in names]
+    assert sum(len(table.cells) for table in tables) == 6
+    assert len({(table.population, table.base) for table in tables}) == 4
+
+
+DECLARATION = """
+file: x.csv
+tables:
+  - name: x
+    titles: {nl: x, en: x}
+    source: x
+    unit: CONTACT
+    population: x
+    period: null
+    scope: null
+    base: null
+    area: null
+    dimensions: [{name: PROBLEM, codebook: problem_2018, column: label, codes: {Partnergeweld: PARTNER}}]
+    value: calls
+"""
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ("label,calls\nPartnergeweld,5\nIets anders,6\n", r"x\.csv, line 3: 'Iets anders' has no code"),
+        ("label,calls\nPartnergeweld,vijf\n", r"x\.csv, line 2: 'vijf' is not a number"),
+        ("label,calls\nPartnergeweld,5\nPartnergeweld,6\n", r"line 3: x has a second value"),
+        ("label,count\nPartnergeweld,5\n", r"line 2: there is no column 'calls'"),
+    ],
+)
+def test_a_declaration_that_does_not_fit_its_file_is_refused_with_line_and_reason(content, reason):
+    with pytest.raises(BadDeclaration, match=reason):
+        list(read(DECLARATION, lambda _: content.encode()))
+
+
+def test_a_printed_table_that_is_not_declared_is_refused_with_those_that_are():
+    with pytest.raises(NoSuchSource, match="printed_calls_by_year"):
+        published("nothing")

@@ -1,0 +1,53 @@
+"""Counting without a release: protected tables for the command line, and no facts left behind."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cast import Cast
+from houvast.library.figures.tables import SafeTable
+from houvast.records.accounts.guard import Refused, installation
+from houvast.records.accounts.operations import read_trail
+from houvast.records.releases import operations
+
+YEAR = {"from_": date(2025, 1, 1), "until": date(2026, 1, 1)}
+
+
+def test_counting_gives_protected_tables_only(contacted: Cast):
+    (table,) = operations.count(["contacts_by_problem"], **YEAR, by=contacted.command)
+    assert isinstance(table, SafeTable)
+    assert table.total.value == 33
+    assert table[("HONOUR",)].value is None
+
+
+def test_without_names_every_declared_table_is_counted(contacted: Cast):
+    tables = operations.count([], **YEAR, by=contacted.command)
+    assert [table.definition.name for table in tables] == ["contacts_by_channel", "contacts_by_problem"]
+
+
+def test_counting_leaves_a_trace_and_no_facts(contacted: Cast, home: Path):
+    operations.count(["contacts_by_problem"], **YEAR, by=contacted.command)
+    assert read_trail(by=contacted.lead)[0].action == "releases.gather"
+    assert not list((home / "facts").iterdir())
+
+
+def test_a_count_that_fails_leaves_no_facts(contacted: Cast, home: Path, monkeypatch: pytest.MonkeyPatch):
+    def fail(*args: object, **kwargs: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("houvast.library.figures.together.protect_together", fail)
+    with pytest.raises(MemoryError):
+        operations.count(["contacts_by_problem"], **YEAR, by=contacted.command)
+    assert not list((home / "facts").iterdir())
+
+
+@pytest.mark.parametrize("who", ["worker", "volunteer", "lead", "administrator", "outsider"])
+def test_who_makes_no_figures_cannot_count(who: str, contacted: Cast):
+    with pytest.raises(Refused):
+        operations.count(["contacts_by_problem"], **YEAR, by=getattr(contacted, who))
+
+
+def test_another_helpline_counts_none_of_our_contacts(contacted: Cast):
+    with pytest.raises(operations.NotPossible, match="no contacts"):
+        operations.count([], **YEAR, by=installation(contacted.other_helpline))

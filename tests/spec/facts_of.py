@@ -1,0 +1,70 @@
+"""Invented facts for tests: any combination of codes that the codebooks allow, as hypothesis strategies."""
+
+from datetime import date, timedelta
+
+from hypothesis import strategies as st
+
+from houvast.library.codes import codebook
+from houvast.library.figures.facts import FACT_SETS, Kind
+
+FIRST, END = date(2025, 1, 1), date(2025, 4, 1)
+
+
+def days():
+    return st.integers(0, (END - FIRST).days - 1).map(lambda n: FIRST + timedelta(days=n))
+
+
+def value(column):
+    """A value that a column may hold, few codes preferred so that cells repeat."""
+    if column.kind is Kind.CODE:
+        return st.sampled_from(codebook(column.codebook, on=FIRST).codes()[-4:])
+    if column.kind is Kind.CODES:
+        codes = codebook(column.codebook, on=FIRST).codes()[-4:]
+        return st.lists(st.sampled_from(codes), unique=True, max_size=3)
+    return {Kind.FLAG: st.booleans(), Kind.NUMBER: st.integers(0, 9)}[column.kind]
+
+
+def row(facts, **known):
+    """A row of a fact set; what is given stays, the rest is drawn."""
+    drawn = {name: value(column) for name, column in FACT_SETS[facts].items() if name not in known}
+    return st.fixed_dictionaries(drawn).map(lambda values: {**values, **known})
+
+
+@st.composite
+def contact(draw, key):
+    """One contact with its persons and the pairs between them, consistent with one another."""
+    size = draw(st.integers(0, 3))
+    told = draw(row("contacts", key=key, day=draw(days()), persons=size))
+    of_contact = {name: told[name] for name in ("day", "district", "channel")}
+    persons = [draw(row("persons", contact=key, number=n, **of_contact)) for n in range(size)]
+    couples = [(v, p) for v in range(size) for p in range(size) if v != p]
+    chosen = draw(st.lists(st.sampled_from(couples), unique=True, max_size=4)) if couples else []
+    return told, persons, [draw(_pair(told, persons[v], persons[p])) for v, p in chosen]
+
+
+def _pair(told, victim, perpetrator):
+    return row(
+        "pairs",
+        contact=told["key"],
+        day=told["day"],
+        district=told["district"],
+        incidents_contact=told["incidents_contact"],
+        victim=victim["number"],
+        perpetrator=perpetrator["number"],
+        victim_sex=victim["sex"],
+        perpetrator_sex=perpetrator["sex"],
+        victim_age_band=victim["age_band"],
+        victim_main_form=victim["main_form"],
+        problem=victim["problem"],
+    )
+
+
+@st.composite
+def facts(draw, most=25):
+    """The three fact sets of a few contacts."""
+    told = [draw(contact(key)) for key in range(draw(st.integers(0, most)))]
+    return {
+        "contacts": [each[0] for each in told],
+        "persons": [person for each in told for person in each[1]],
+        "pairs": [pair for each in told for pair in each[2]],
+    }

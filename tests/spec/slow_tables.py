@@ -1,0 +1,63 @@
+"""The slow, obvious twin of `tabulate`: loops over facts, one counted thing at a time, no query engine."""
+
+from collections import defaultdict
+from itertools import product
+
+from houvast.library.codes import crosswalk
+from houvast.library.figures.facts import FACT_SETS, THINGS, column
+from houvast.library.figures.tables import TOTAL
+
+
+def slow_count(definition, facts, from_, until, cells):
+    """For each cell: how many things have a fact that stands in it. `cells` lists the keys to count."""
+    standing = defaultdict(set)
+    for row in facts[definition.facts]:
+        if not from_ <= row["day"] < until:
+            continue
+        if any(_value(name, row, facts) not in codes for name, codes in definition.where.items()):
+            continue
+        thing = tuple(row[name] for name in THINGS[definition.facts][definition.unit])
+        standing[thing] |= set(
+            product(*(_codes(definition, axis, row, facts) for axis in definition.dimensions))
+        )
+    return {
+        cell: sum(any(_inside(one, cell) for one in each) for each in standing.values()) for cell in cells
+    }
+
+
+def _inside(combination, cell):
+    return all(asked in (TOTAL, code) for asked, code in zip(cell, combination, strict=True))
+
+
+def _codes(definition, axis, row, facts):
+    """The codes that one fact carries on one axis."""
+    if axis.codebook == "month":
+        return [f"{row['day'].year:04}-{row['day'].month:02}"]
+    values = [_value(name, row, facts) for name in axis.facts]
+    if axis.crosswalk:
+        lists = [column(definition.facts, name).codebook for name in axis.facts]
+        return crosswalk(axis.crosswalk).to(dict(zip(lists, values, strict=True))).codes
+    if isinstance(values[0], str):
+        return values
+    return sorted(set(values[0])) or [axis.empty]
+
+
+def _value(name, row, facts):
+    owner, _, rest = name.rpartition(".")
+    if name in ("role", "contact_role"):
+        assessed = row[f"{name}_assessed"]
+        return row[f"{name}_stated"] if assessed == "U" else assessed
+    if owner == "victim":
+        return next(
+            person[rest]
+            for person in facts["persons"]
+            if (person["contact"], person["number"]) == (row["contact"], row["victim"])
+        )
+    if owner == "pairs":
+        return [
+            pair[rest]
+            for pair in facts["pairs"]
+            if (pair["contact"], pair["victim"]) == (row["contact"], row["number"])
+        ]
+    assert name in FACT_SETS["contacts"] | FACT_SETS["persons"] | FACT_SETS["pairs"]
+    return row[name]

@@ -1,0 +1,48 @@
+"""Every declared table, counted by the query engine and by plain loops, on invented facts."""
+
+import tempfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+from houvast.library.figures import definition, names
+from houvast.library.figures.definitions import definitions
+from houvast.library.figures.snapshot import write_snapshot
+from houvast.library.figures.tabulate import tabulate, tabulate_all
+from spec.facts_of import END, FIRST, facts
+from spec.slow_tables import slow_count
+
+
+@settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(facts())
+def test_the_engine_and_the_loops_count_the_same(told):
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = write_snapshot(Path(folder) / "facts", FIRST, END, told)
+        for raw in tabulate_all(definitions(), snapshot):
+            assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, END, raw.every_cell())
+
+
+@settings(
+    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+)
+@given(facts(most=12))
+def test_a_part_of_the_period_counts_only_its_own_days(told):
+    until = date(2025, 2, 1)
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = write_snapshot(Path(folder) / "facts", FIRST, END, told)
+        raw = tabulate(definition("contacts_by_month"), snapshot, until=until)
+    assert raw.categories == (("2025-01",),)
+    assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, until, raw.every_cell())
+
+
+@pytest.mark.parametrize("name", names())
+def test_every_table_can_say_how_it_was_made(name):
+    from houvast.library.figures.tabulate import method
+
+    sections = method(definition(name))
+    assert sections[0][0] == "Facts of the period"
+    assert all("SELECT" in sql for _, sql in sections)
