@@ -48,7 +48,8 @@ def test_every_fact_has_the_declared_columns_of_the_declared_kind(
 
 
 def test_facts_hold_no_text_and_no_id(cast: Cast, told: dict[str, list[facts.Fact]], contact: uuid.UUID):
-    written = DjangoJSONEncoder().encode(told)
+    without_keys = {name: [{**fact, "key": 0, "contact": 0} for fact in of] for name, of in told.items()}
+    written = DjangoJSONEncoder().encode(without_keys)  # a random key may hold any row of digits
     ids = (contact, cast.helpline, cast.phone_line, cast.worker.id)
     sealed = (WOMAN["note"], MAN["note"], WOMAN["safe_conditions"], WOMAN["municipality"], "~12", "~40")
     assert [word for word in (*map(str, ids), *sealed) if word in written] == []
