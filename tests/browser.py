@@ -85,8 +85,9 @@ def page_of(
     """The page, signed in as somebody of the cast."""
 
     def sign_in(person: Actor) -> Page:
-        cookie = client_of(person).cookies[settings.SESSION_COOKIE_NAME]
-        context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": live_server.url}])
+        cookies = client_of(person).cookies
+        for name in (settings.SESSION_COOKIE_NAME, settings.KEY_COOKIE_NAME):
+            context.add_cookies([{"name": name, "value": cookies[name].value, "url": live_server.url}])
         return page
 
     return sign_in

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from houvast.records.accounts import operations, queries
+from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, installation
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import questionnaire
@@ -115,7 +115,7 @@ class Cast:
 
 
 def gather() -> Cast:
-    """Found both helplines and invite everybody. Sign-in names are those of the fields below."""
+    """Found both helplines and invite everybody, unlocked; the worker handed the keys over to the lead."""
     ours, theirs = installation(uuid.uuid4()), installation(uuid.uuid4())
     operations.found("Our helpline", by=ours)
     operations.found("Another helpline", by=theirs)
@@ -132,7 +132,7 @@ def gather() -> Cast:
         "lead": (Role.LEAD, phone_line),
         "administrator": (Role.ADMINISTRATOR, phone_line),
     }
-    return Cast(
+    cast = Cast(
         helpline=ours.organisation,
         phone_line=phone_line,
         mens_line=mens_line,
@@ -142,11 +142,20 @@ def gather() -> Cast:
         outsider=_person("outsider", Role.WORKER, other_line, by=theirs),
         **{name: _person(name, role, team, by=ours) for name, (role, team) in people.items()},
     )
+    operations.hand_over(cast.lead.id, team=phone_line, by=cast.worker)
+    return cast
+
+
+def unlocked(person: uuid.UUID, password: str = PASSWORD) -> Actor:
+    """Somebody as they act now, with their key opened."""
+    acting = queries.actor(person)
+    assert acting
+    opened = keys.unlock(acting, password)
+    assert opened
+    return opened
 
 
 def _person(name: str, role: Role, team: uuid.UUID, *, by: Actor) -> Actor:
     person = operations.invite(name, name.replace("_", " ").capitalize(), password=PASSWORD, by=by)
     operations.assign(person, team=team, role=role, by=by)
-    acting = queries.actor(person)
-    assert acting is not None
-    return acting
+    return unlocked(person)

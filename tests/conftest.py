@@ -1,10 +1,12 @@
 """What all tests share: a blocked network, the cast, and a browser page signed in as one of them."""
 
+import time
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
 import hypothesis
 import pytest
+from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
@@ -13,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from cast import Cast, gather
+from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 
 # A busy machine draws examples slowly; how long a test takes is no promise here.
@@ -56,11 +59,17 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture
 def client_of(cast: Cast) -> Callable[[Actor], Client]:
-    """A client that is signed in as somebody of the cast."""
+    """A client that is signed in as somebody of the cast, and unlocked."""
 
     def sign_in(person: Actor) -> Client:
         client = Client()
         client.force_login(get_user_model()._default_manager.get(pk=person.id))
+        session = client.session
+        client.cookies[settings.KEY_COOKIE_NAME], session["carried"] = keys.carry(
+            keys.unlocked_key(person), staff=person.id
+        )
+        session["used"] = int(time.time())
+        session.save()
         return client
 
     return sign_in

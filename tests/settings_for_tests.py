@@ -13,7 +13,14 @@ _FOLDER = Path(tempfile.mkdtemp(prefix="tests-"))
 atexit.register(shutil.rmtree, _FOLDER, ignore_errors=True)
 os.environ["HOUVAST_HOME"] = str(_FOLDER)
 os.environ["HOUVAST_HTTPS"] = "no"
-for name in ("HOUVAST_KEYS", "HOUVAST_HOSTS", "HOUVAST_LINE", "HOUVAST_BEHIND_PROXY", "HOUVAST_TIME_ZONE"):
+for name in (
+    "HOUVAST_KEYS",
+    "HOUVAST_KEYS_COPY",
+    "HOUVAST_HOSTS",
+    "HOUVAST_LINE",
+    "HOUVAST_BEHIND_PROXY",
+    "HOUVAST_TIME_ZONE",
+):
     os.environ.pop(name, None)
 
 from houvast.project.settings import *  # noqa: E402, F403  # all of them, after the folder is chosen
@@ -23,7 +30,7 @@ STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 
 # A password costs 64 MiB and three passes where it counts; tests/records/accounts tries that one.
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_COST = (8, 1)
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(_FOLDER / "tests.sqlite3")}

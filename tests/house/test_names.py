@@ -83,7 +83,9 @@ def test_every_table_and_role_is_a_word_of_the_house():
     called = {
         "Organisation": "helpline", "Staff": "worker", "Entry": "trail", "ChainEnd": "trail",
         "ReaderKey": "sealed", "FormerAnswers": "correction", "ReportedPerson": "reported person",
-        "Membership": "team", "Installation": "installation",
+        "Membership": "team", "Installation": "installation", "KeyRecoveryCode": "recovery code",
+        "RecoveryKey": "recovery key", "CustodyShare": "custodian", "Recovery": "recovery",
+        "HalfOpened": "custodian", "TeamKeys": "key", "HeldKey": "key", "MonthKey": "key of a month",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]
     assert [name for name in (*names, *(role.value for role in Role)) if name not in known] == []

@@ -19,6 +19,7 @@ QUERIES = [each for _, found in modules("queries") for each in public_functions(
 SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.actor": "makes the one who looks",
     "houvast.records.accounts.queries.acting": "makes the one who looks, of somebody read a moment ago",
+    "houvast.records.accounts.queries.invited": "makes the one who looks, of a link that was given",
     "houvast.records.accounts.queries.staff_by_sign_in_name": "sign-in: nobody is known yet",
     "houvast.records.accounts.queries.helplines": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",

@@ -1,7 +1,7 @@
 """Only the team that helps you can read what you told.
 
 What is told is sealed before it is stored. Another team, another helpline, a statistician, the helpline's
-administrator and somebody with a copy of the database, but not of the keys, find nothing of it.
+administrator and somebody with a copy of the database find nothing of it.
 """
 
 from collections.abc import Iterator

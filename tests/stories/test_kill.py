@@ -34,9 +34,10 @@ import cast; cast.gather()
 """
 ASK = """
 import django; django.setup()
+import cast
 from houvast.records.accounts import queries as accounts
 from houvast.records.contacts import operations, queries
-by = accounts.actor(accounts.staff_by_sign_in_name("worker"))
+by = cast.unlocked(accounts.staff_by_sign_in_name("worker"))
 rows = queries.contacts(queries.Wanted(), seen_by=by).rows
 notes = [operations.read(row.id, by=by).registration.details.note for row in rows]
 print(len(rows), len(queries.drafts(seen_by=by)), "|".join(notes))

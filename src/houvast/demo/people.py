@@ -1,12 +1,16 @@
-"""Who works at the invented helplines, and what each of them is called. Nobody has a password.
+"""Who works at the invented helplines, and what each of them is called. Nobody knows a password.
 
 The people who seek help have no account anywhere: they are in `situations`.
 """
 
+import secrets
 import uuid
 from dataclasses import dataclass
+from pathlib import Path
 
-from houvast.records.accounts import operations, queries
+from django.conf import settings
+
+from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, installation
 from houvast.records.accounts.roles import Role
 
@@ -37,7 +41,7 @@ OUTSIDER = Member("outsider", "Jonas Wouters", Role.WORKER, OTHER_LINE)
 
 
 def invite_everybody() -> None:
-    """Found both helplines, add their teams and give everybody their role."""
+    """Found both helplines, add their teams, give everybody their role, and let them hand the keys over."""
     ours, theirs = installation(uuid.uuid4()), installation(uuid.uuid4())
     operations.declare_demo(by=ours)
     operations.found(HELPLINE, by=ours)
@@ -46,17 +50,40 @@ def invite_everybody() -> None:
         names = dict.fromkeys(member.team for member in members)
         teams = {name: operations.add_team(name, by=by) for name in names}
         for member in members:
-            person = operations.invite(member.sign_in_name, member.name, password=None, by=by)
+            person = operations.invite(member.sign_in_name, member.name, password=_secret(), by=by)
             operations.assign(person, team=teams[member.team], role=member.role, by=by)
+    _hand_over()
 
 
 def acting(sign_in_name: str) -> Actor:
-    """Somebody of the cast, as they act."""
+    """Somebody of the cast, as they act, with their key opened."""
     person = queries.staff_by_sign_in_name(sign_in_name)
     actor = queries.actor(person) if person else None
-    if actor is None:
+    opened = keys.unlock(actor, _secret()) if actor else None
+    if opened is None:
         raise LookupError(f"{sign_in_name} is not in the cast: prepare the demo first")
-    return actor
+    return opened
+
+
+def _hand_over() -> None:
+    """The lead gets the keys from the worker; three custodians are named, and every team agrees."""
+    lead, signer, administrator = acting("lead"), acting("signer"), acting("administrator")
+    for each in queries.waiting_for_keys(seen_by=acting("worker")):
+        operations.hand_over(each.person, team=each.team, by=acting("worker"))
+    operations.name_custodians(
+        [person.id for person in (lead, signer, administrator) if person.id], by=administrator
+    )
+    for sign_in_name in ("worker", "volunteer", "shelter"):
+        operations.entrust(team_of(sign_in_name), by=acting(sign_in_name))
+
+
+def _secret() -> str:
+    """In place of passwords, on this machine only: opens the keys of invented people."""
+    file = Path(settings.KEYS) / "demo-sign-in"
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(32))
+    return file.read_text()
 
 
 def team_of(sign_in_name: str) -> uuid.UUID:

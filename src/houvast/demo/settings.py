@@ -13,6 +13,7 @@ from houvast.project.settings import INSTALLED_APPS, MIDDLEWARE  # same
 
 IS_DEMO = True
 DEMO_BANNER = True
+PASSWORD_COST = (1024, 1)  # the secret of the cast is long and random, and opens nothing but inventions
 
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 USE_X_FORWARDED_HOST = False

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.demo.people import CAST, OUTSIDER, Member, acting
+from houvast.interfaces.desk import locking
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.roles import ROLES
 
@@ -46,7 +47,9 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         raise Http404
     _speak(chosen, _known(request.POST.get("language", "")))
     login(request, get_user_model()._default_manager.get(sign_in_name=chosen))
-    return redirect("desk:today")
+    response = redirect("desk:today")
+    locking.carry(request, acting(chosen), response)
+    return response
 
 
 def _known(language: str) -> str:

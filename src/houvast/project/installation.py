@@ -24,6 +24,13 @@ def keys_folder() -> Path:
     return folder
 
 
+def keys_copy() -> Path:
+    """The second copy of the months' keys: on another disk where there is one."""
+    folder = Path(os.environ.get("HOUVAST_KEYS_COPY", home() / "keys-copy"))
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
 def session_secret() -> str:
     """Made at the first start; two processes that start together end with the same one, whole."""
     file = keys_folder() / "session-secret"

@@ -2,6 +2,7 @@
 
 HOUVAST_HOME    folder of this installation (default: ./var)
 HOUVAST_KEYS    folder of its keys (default: HOUVAST_HOME/keys)
+HOUVAST_KEYS_COPY  folder of the copy of the months' keys, on another disk (default: HOUVAST_HOME/keys-copy)
 DATABASE_URL    default: SQLite in HOUVAST_HOME
 HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
@@ -19,6 +20,8 @@ from houvast.project import installation
 SOURCE = Path(__file__).resolve().parent.parent
 HOME = installation.home()
 KEYS = installation.keys_folder()
+# In two folders, apart from the database and never in a backup of it: records/accounts/months.py.
+MONTH_KEYS = (KEYS / "months", installation.keys_copy() / "months")
 RELEASES = HOME / "releases"
 LINE_FILE = Path(os.environ.get("HOUVAST_LINE", HOME / "line.toml"))
 
@@ -90,8 +93,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.Staff"
-# RFC 9106, second recommended option: 64 MiB, three passes, four lanes.
-PASSWORD_HASHERS = ["houvast.records.accounts.passwords.Argon2id"]
+AUTHENTICATION_BACKENDS = ["houvast.records.accounts.passwords.ByPassword"]
+PASSWORD_HASHERS = ["houvast.records.accounts.passwords.Argon2idOnce"]
+# What a password costs whoever guesses, as `houvast setup` measured it: never under 64 MiB and three passes.
+PASSWORD_COST_FILE = HOME / "password-cost.json"
+PASSWORD_COST: tuple[int, int] | None = None
 AUTH_PASSWORD_VALIDATORS = [
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
@@ -125,6 +131,8 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_AGE = 12 * 3600
+KEY_COOKIE_NAME = "k"
+LOCKED_AFTER_MINUTES = 15
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_SSL_REDIRECT = HTTPS

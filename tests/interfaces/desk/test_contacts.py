@@ -138,7 +138,7 @@ def test_it_asks_the_database_few_questions_however_many_contacts(worker, cast):
 def test_looking_at_the_list_opens_nothing_that_is_sealed(worker, cast, two, monkeypatch):
     from houvast.records.contacts import sealed
 
-    monkeypatch.setattr(sealed, "open_details", lambda *a, **k: pytest.fail("opened"))
+    monkeypatch.setattr(sealed, "open_version", lambda *a, **k: pytest.fail("opened"))
     assert worker.get(LIST).status_code == 200
 
 

@@ -156,7 +156,7 @@ def test_the_desk_asks_nobody_else_and_keeps_nothing_in_the_browser(desk, asked,
     assert hosts(asked) == {"localhost"} or len(hosts(asked)) == 1
     assert complaints == []
     assert page.evaluate("[localStorage.length, sessionStorage.length]") == [0, 0]
-    assert {cookie["name"] for cookie in page.context.cookies()} <= {"s", "c"}
+    assert {cookie["name"] for cookie in page.context.cookies()} <= {"s", "c", "k"}
 
 
 # Choosing by letters

@@ -19,12 +19,18 @@ def test_who_may_not_finds_no_such_page(client_of, cast, somebody, address):
     assert client_of(getattr(cast, somebody)).get(address).status_code == 404
 
 
-def test_somebody_new_signs_in_with_the_password_that_is_shown_once(client_of, cast):
+def test_somebody_new_chooses_a_password_by_a_link_that_is_shown_and_works_once(client_of, cast):
     administrator = client_of(cast.administrator)
     shown = administrator.post("/desk/people/", {**NEW, "team": str(cast.phone_line)}).content.decode()
-    password = re.search(r'<code class="once">([^<]+)</code>', shown)[1]
-    assert password not in administrator.get("/desk/people/").content.decode()
-    assert Client().post("/desk/sign-in/", {"username": "noor", "password": password}).status_code == 302
+    link = re.search(r'<code class="once">([^<]+)</code>', shown)[1]
+    assert link not in administrator.get("/desk/people/").content.decode()
+    welcome = link.removeprefix("http://testserver")
+    assert "Noor" in Client().get(welcome).content.decode()
+    assert Client().post(welcome, {"password": "short"}).status_code == 422
+    chosen = Client().post(welcome, {"password": PASSWORD}).content.decode()
+    assert len(re.findall(r"<li><code>[A-Z2-7]{4}(-[A-Z2-7]{2,4}){6}</code>", chosen)) == 5
+    assert Client().get(welcome).status_code == 404
+    assert Client().post("/desk/sign-in/", {"username": "noor", "password": PASSWORD}).status_code == 302
     acting = queries.actor(queries.staff_by_sign_in_name("noor"))
     assert acting.teams("contacts.register") == {cast.phone_line}
 

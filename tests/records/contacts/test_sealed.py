@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import connection
 
 from cast import MAN, WOMAN, Cast, registration
+from houvast.records.accounts.keys import Wrapped
 from houvast.records.contacts import operations, sealed
 from houvast.records.contacts.models import Contact, Pair, ReportedPerson
 from houvast.records.contacts.registration import Details
@@ -106,12 +107,14 @@ def test_notes_of_different_length_take_the_same_room(cast: Cast):
 
 def test_the_key_of_another_team_does_not_open(cast: Cast, contact: uuid.UUID):
     stored = Contact.objects.get(id=contact)
-    wrapped = bytes(stored.keys.get().wrapped)
-    place: dict[str, Any] = {"contact": contact, "version": 1, "wrapped": wrapped, "action": "contacts.read"}
-    opened = sealed.open_details(bytes(stored.sealed), team=cast.phone_line, by=cast.worker, **place)
+    row = stored.keys.get()
+    wrapped = Wrapped(row.generation, row.month_key, bytes(row.wrapped))
+    place: dict[str, Any] = {"contact": contact, "action": "contacts.read"}
+    key = sealed.content_key(wrapped, team=cast.phone_line, by=cast.worker, **place)
+    opened = sealed.open_version(bytes(stored.sealed), key, contact=contact, version=1)
     assert opened.note == WOMAN["note"]
     with pytest.raises(sealed.CannotOpen):
-        sealed.open_details(bytes(stored.sealed), team=cast.mens_line, by=cast.volunteer, **place)
+        sealed.content_key(wrapped, team=cast.mens_line, by=cast.volunteer, **place)
 
 
 def test_all_details_come_back_as_they_were_sealed(cast: Cast):

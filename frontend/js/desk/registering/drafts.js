@@ -84,6 +84,7 @@ async function send(draft) {
     if (answer.ok) return kept(draft, upTo, await answer.json());
     if (answer.status === 409) return stop(draft, "elsewhere", (await answer.json()).revision);
     if (answer.status === 404) return stop(draft, "gone");
+    if (answer.status === 423) return again(draft, "signedout");
     if (answer.status === 401 || (answer.status === 403 && !(await newToken(draft)))) return again(draft, "signedout");
     return again(draft, "retrying");
   } catch {

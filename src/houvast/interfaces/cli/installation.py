@@ -49,10 +49,12 @@ def _found(helpline: str, team: str, administrator: str, sign_in: str, language:
     """Helpline, team and administrator, all or none."""
     from django.db import transaction
 
-    from houvast.records.accounts import guard, operations
+    from houvast.records.accounts import guard, operations, passwords
     from houvast.records.accounts.roles import Role
 
     password = _password(sign_in)
+    with speech.status("Measuring what a password may cost on this machine"):
+        passwords.measure()
     by = guard.installation(uuid.uuid4())
     try:
         with transaction.atomic():
@@ -60,10 +62,22 @@ def _found(helpline: str, team: str, administrator: str, sign_in: str, language:
             first_team = operations.add_team(team, by=by)
             person = operations.invite(sign_in, administrator, password=password, language=language, by=by)
             operations.assign(person, team=first_team, role=Role.ADMINISTRATOR, by=by)
+            codes = _recovery_codes(person, password)
     except operations.NotPossible as refused:
         raise Refusal(str(refused)) from refused
     say(f"{helpline} is set up. {administrator} signs in as {sign_in}, and gives the others their place.")
-    say("Run `houvast serve`. Copy the folder of keys to a safe place: without it, nothing sealed opens.")
+    say("Key recovery codes, shown once, for the day the password is forgotten. Keep them on paper:")
+    for code in codes:
+        say(f"  {code}")
+    say("Run `houvast serve`. Keep the two folders of keys apart from the backups: see the how-to.")
+
+
+def _recovery_codes(person: uuid.UUID, password: str) -> tuple[str, ...]:
+    from houvast.records.accounts import keys, operations, queries
+
+    acting = queries.actor(person)
+    opened = keys.unlock(acting, password) if acting else None
+    return operations.new_recovery_codes(person, by=opened) if opened else ()
 
 
 def _asked(what: str) -> str:

@@ -5,6 +5,7 @@ into "not found". What somebody may do is decided by the records, not here.
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
 
@@ -23,7 +24,8 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.records.accounts import operations, queries
+from houvast.interfaces.desk import locking
+from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, Refused
 
 P = ParamSpec("P")
@@ -39,10 +41,15 @@ def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpRespon
         if actor is None:
             return _to_sign_in(request)
         translation.activate(actor.language)
+        actor, typed_again = locking.unlocked(request, actor)
         try:
             response = view(request, actor, *args, **kwargs)
         except Refused as refused:
             raise Http404 from refused
+        except keys.Locked:
+            response = locking.ask(request, actor, page)
+        if typed_again:
+            locking.carry(request, actor, response)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -57,6 +64,7 @@ def page(
         "me": actor,
         "may": {action.replace(".", "_") for action in actor.grants},
         "shortcuts": getattr(request.user, "shortcuts", True),
+        "is_locked": actor.private is None,
         "languages": settings.LANGUAGES,
     }
     return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
@@ -100,8 +108,30 @@ class SignIn(auth.LoginView):
     def get_default_redirect_url(self) -> str:
         return reverse("desk:today")
 
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """The password opened the person's key: this browser carries it from now on."""
+        person = form.get_user()
+        response = super().form_valid(form)
+        locking.carry(self.request, replace(queries.acting(person), private=person.opened), response)
+        return response
 
-sign_out = require_POST(auth.LogoutView.as_view(next_page="desk:sign_in"))
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponseBase:
+    response = auth.LogoutView.as_view(next_page="desk:sign_in")(request)
+    response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
+    return response
+
+
+@signed_in
+def unlock(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return locking.unlock(request, actor, page)
+
+
+@require_POST
+@signed_in
+def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
+    return locking.lock(request)
 
 
 @require_GET

@@ -1,6 +1,5 @@
 """People and their places in teams, for the administrator; and the trail, for who may read it."""
 
-import secrets
 import uuid
 from typing import Any
 
@@ -9,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -39,20 +39,35 @@ class NewTeamForm(forms.Form):
 
 @signed_in
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """Everybody who works here; a new person gets a password that is shown once."""
+    """Everybody who works here; somebody new gets a link that is shown once."""
     if not actor.may("accounts.assign"):
         raise Refused
     form = InvitationForm(request.POST or None, queries.all_teams(seen_by=actor))
     if form.is_valid():
-        password = secrets.token_urlsafe(12)
         try:
-            _invite(form.cleaned_data, password, by=actor)
+            person = _invite(form.cleaned_data, by=actor)
         except operations.NotPossible as refused:
             form.add_error("sign_in_name", str(refused))
         else:
-            given = {"name": form.cleaned_data["sign_in_name"], "password": password}
-            return _people(request, actor, InvitationForm(None, queries.all_teams(seen_by=actor)), given)
+            fresh = InvitationForm(None, queries.all_teams(seen_by=actor))
+            return _people(
+                request, actor, fresh, _given(request, person, form.cleaned_data["name"], by=actor)
+            )
     return _people(request, actor, form, None)
+
+
+@require_POST
+@signed_in
+def link(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
+    """A new link for who lost both password and recovery codes: their keys are handed over anew."""
+    name = queries.names(seen_by=actor).get(person, "")
+    form = InvitationForm(None, queries.all_teams(seen_by=actor))
+    try:
+        given = _given(request, person, name, by=actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:people")
+    return _people(request, actor, form, given)
 
 
 @require_POST
@@ -72,10 +87,13 @@ def add_team(request: HttpRequest, actor: Actor) -> HttpResponse:
 def place(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
     """Give a role in a team, or take it away: `team/role` in either field."""
     given, taken = _place(request.POST.get("give", "")), _place(request.POST.get("take", ""))
-    if given:
-        operations.assign(person, team=given[0], role=given[1], by=actor)
-    elif taken:
-        operations.unassign(person, team=taken[0], role=taken[1], by=actor)
+    try:
+        if given:
+            operations.assign(person, team=given[0], role=given[1], by=actor)
+        elif taken:
+            operations.unassign(person, team=taken[0], role=taken[1], by=actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
     return redirect("desk:people")
 
 
@@ -85,7 +103,10 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
     if person == actor.id:
         messages.error(request, _("You cannot end your own access: ask another administrator."))
     else:
-        operations.deactivate(person, by=actor)
+        try:
+            operations.deactivate(person, by=actor)
+        except operations.NotPossible as refused:
+            messages.error(request, str(refused))
     return redirect("desk:people")
 
 
@@ -122,15 +143,20 @@ def _people(
     return page(request, actor, "people", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def _invite(said: dict[str, Any], password: str, *, by: Actor) -> None:
-    operations.invite(
+def _invite(said: dict[str, Any], *, by: Actor) -> uuid.UUID:
+    return operations.invite(
         said["sign_in_name"],
         said["name"],
-        password=password,
+        password=None,
         language=said["language"],
         place=(uuid.UUID(said["team"]), Role(said["role"])),
         by=by,
     )
+
+
+def _given(request: HttpRequest, person: uuid.UUID, name: str, *, by: Actor) -> dict[str, str]:
+    secret = operations.give_link(person, by=by)
+    return {"name": name, "link": request.build_absolute_uri(reverse("desk:welcome", args=[secret]))}
 
 
 def _place(said: str) -> tuple[uuid.UUID, Role] | None:

@@ -44,6 +44,8 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "teams": teams(request, actor),
         "done": _done(request),
         "once": uuid.uuid4(),
+        "keys_wait": len(accounts.waiting_for_keys(seen_by=actor))
+        + len(queries.to_rekey(accounts.latest_keys(seen_by=actor), seen_by=actor)),
     }
     response = page(request, actor, "today", context)
     if DONE in request.COOKIES:

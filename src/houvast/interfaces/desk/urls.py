@@ -2,13 +2,35 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from houvast.interfaces.desk import access, contacts, entrance, figures, people, register, today
+from houvast.interfaces.desk import (
+    access,
+    contacts,
+    entrance,
+    figures,
+    hands,
+    joining,
+    people,
+    register,
+    today,
+)
 
 app_name = "desk"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", today.today, name="today"),
     path("sign-in/", entrance.SignIn.as_view(), name="sign_in"),
     path("sign-out/", entrance.sign_out, name="sign_out"),
+    path("unlock/", entrance.unlock, name="unlock"),
+    path("lock/", entrance.lock, name="lock"),
+    path("welcome/<str:secret>/", joining.welcome, name="welcome"),
+    path("lost-password/", joining.lost_password, name="lost_password"),
+    path("keys/", hands.keys_page, name="keys"),
+    path("keys/codes/", hands.codes, name="codes"),
+    path("keys/hand-over/", hands.hand_over, name="hand_over"),
+    path("keys/custodians/", hands.custodians, name="custodians"),
+    path("keys/teams/<uuid:team>/entrust/", hands.entrust, name="entrust"),
+    path("keys/teams/<uuid:team>/rekey/", hands.rekey, name="rekey"),
+    path("keys/recover/", hands.ask_recovery, name="ask_recovery"),
+    path("keys/recover/<uuid:asked>/<slug:verb>/", hands.decide_recovery, name="decide_recovery"),
     path("preferences/", entrance.preferences, name="preferences"),
     path("language/", entrance.language, name="language"),
     path("token/", entrance.token, name="token"),
@@ -17,6 +39,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", people.people, name="people"),
     path("people/teams/", people.add_team, name="add_team"),
     path("people/<uuid:person>/place/", people.place, name="place"),
+    path("people/<uuid:person>/link/", people.link, name="link"),
     path("people/<uuid:person>/deactivate/", people.deactivate, name="deactivate"),
     path("trail/", people.trail, name="trail"),
     path("without-content/", today.without_content, name="without_content"),

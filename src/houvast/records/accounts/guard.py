@@ -46,6 +46,8 @@ class Actor:
     name: str = ""
     language: str = "en"
     grants: Mapping[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+    private: bytes | None = field(default=None, repr=False, compare=False)
+    """Their opened private key while they are unlocked; only `keys` uses it."""
 
     def may(self, action: str) -> bool:
         return action in self.grants

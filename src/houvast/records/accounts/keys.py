@@ -1,23 +1,137 @@
-"""Keys for parts that seal: the public key of a team, and its private key for a member.
+"""Keys for parts that seal: what to seal for a team with, and how somebody of the team opens it again.
 
 Never imported by the guard, by queries, or by anything that releases reaches: figures are made
 without keys.
 """
 
+from dataclasses import dataclass, replace
 from uuid import UUID
 
-from houvast.records.accounts import sealed
+from houvast.records.accounts import months, passwords, sealed
 from houvast.records.accounts.guard import Actor, Refused
-from houvast.records.accounts.models import Team
+from houvast.records.accounts.models import HeldKey, Staff, TeamKeys
 
 
-def public_key(team: UUID) -> bytes:
-    return bytes(Team.objects.values_list("public_key", flat=True).get(pk=team))
+class Locked(Exception):
+    """Somebody is signed in, and their key is locked: they type their password first."""
 
 
-def private_key(team: UUID, *, by: Actor, action: str) -> bytes:
-    """The key that opens what was sealed for the team, if `by` may do `action` there."""
+class NotHandedOver(sealed.CannotOpen):
+    """Somebody of the team has not been given this key yet: a colleague hands it over."""
+
+
+class NobodyHolds(Exception):
+    """Nobody in the team can open anything yet, so nothing is sealed for it."""
+
+
+@dataclass(frozen=True)
+class Wrapped:
+    """A content key for one team: of which generation, under which month's key, and itself, sealed."""
+
+    generation: int
+    month_key: str
+    sealed: bytes
+
+
+@dataclass(frozen=True)
+class Sealer:
+    """What it takes to seal for one team until one month; opens nothing. For one transaction."""
+
+    generation: int
+    public: bytes
+    month_key: str
+    month: bytes
+
+    def wrap(self, key: bytes, *, place: str) -> Wrapped:
+        locked = sealed.lock_until(key, month_key=self.month, month=self.month_key, place=place)
+        return Wrapped(self.generation, self.month_key, sealed.wrap(locked, public=self.public))
+
+
+def sealer(team: UUID, *, until: str) -> Sealer:
+    """For the latest keys of a team and the key of the month in which the content expires."""
+    latest = TeamKeys.objects.filter(team=team).order_by("-generation").first()
+    if latest is None:
+        raise NobodyHolds("Nobody in this team can open anything yet: give somebody a place in it first.")
+    name, month = months.current(until)
+    return Sealer(latest.generation, bytes(latest.public_key), name, month)
+
+
+def sealer_until(team: UUID, month_key: str) -> Sealer:
+    """For the latest keys of a team and a month's key that content has already."""
+    latest = TeamKeys.objects.filter(team=team).order_by("-generation").first()
+    if latest is None:
+        raise NobodyHolds
+    return Sealer(latest.generation, bytes(latest.public_key), month_key, months.key(month_key))
+
+
+def own_sealer(by: Actor, *, until: str) -> Sealer:
+    """For oneself alone, as a draft is sealed; works while one is locked."""
+    person = Staff.objects.filter(pk=by.id).first() if by.id else None
+    if person is None or person.public_key is None:
+        raise NobodyHolds("Choose a password first: without one there is no key to seal with.")
+    name, month = months.current(until)
+    return Sealer(0, bytes(person.public_key), name, month)
+
+
+def unwrap_own(wrapped: Wrapped, *, place: str, by: Actor) -> bytes:
+    """What was sealed for oneself; Locked, or CannotOpen."""
+    return _unlock(sealed.unwrap(wrapped.sealed, private=unlocked_key(by)), wrapped, place)
+
+
+def unwrap(wrapped: Wrapped, *, team: UUID, place: str, by: Actor, action: str) -> bytes:
+    """The content key, if `by` may do `action` in the team, is unlocked and holds its key."""
+    private = private_key(team, wrapped.generation, by=by, action=action)
+    return _unlock(sealed.unwrap(wrapped.sealed, private=private), wrapped, place)
+
+
+def private_key(team: UUID, generation: int, *, by: Actor, action: str) -> bytes:
+    """The team's private key of one generation. Refused, Locked or NotHandedOver say why not."""
     if team not in by.teams(action):
         raise Refused
-    stored = Team.objects.values_list("private_key", flat=True).get(pk=team, organisation=by.organisation)
-    return sealed.team_private_key(str(team), bytes(stored))
+    return held(team, generation, by=by)
+
+
+def held(team: UUID, generation: int, *, by: Actor) -> bytes:
+    """The same for whoever holds it, whatever they may do with it."""
+    private = unlocked_key(by)
+    found = HeldKey.objects.filter(
+        staff=by.id, keys__team=team, keys__generation=generation, keys__team__organisation=by.organisation
+    ).first()
+    if found is None:
+        raise NotHandedOver
+    return sealed.unwrap(bytes(found.sealed), private=private)
+
+
+def unlocked_key(by: Actor) -> bytes:
+    if by.private is None:
+        raise Locked
+    return by.private
+
+
+def unlock(by: Actor, password: str) -> Actor | None:
+    """The same person with their key opened; None when the password is not theirs."""
+    staff = Staff.objects.filter(pk=by.id).first() if by.id else None
+    if staff is None or not passwords.is_chosen(staff.password):
+        return None
+    halves = passwords.derived(password, staff.password)
+    if halves is None:
+        return None
+    private = sealed.open_private(bytes(staff.private_key or b""), key=halves.key, staff=staff.pk)
+    return replace(by, private=private)
+
+
+def carry(private: bytes, *, staff: UUID) -> tuple[str, str]:
+    """(for the cookie, for the session): together, and in this process, they give the key back."""
+    return sealed.carry(private, staff=staff)
+
+
+def carried(by: Actor, *, cookie: str, stored: str) -> Actor:
+    """The same person, with their key opened if cookie and session belong together."""
+    if by.id is None or not cookie or not stored:
+        return by
+    return replace(by, private=sealed.carried(cookie, stored, staff=by.id))
+
+
+def _unlock(locked: bytes, wrapped: Wrapped, place: str) -> bytes:
+    month = months.key(wrapped.month_key)
+    return sealed.unlock(locked, month_key=month, month=wrapped.month_key, place=place)

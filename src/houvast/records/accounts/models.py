@@ -1,5 +1,6 @@
 """Tables of the people who work here."""
 
+import hashlib
 import uuid
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -50,15 +51,11 @@ class Team(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", help_text="Whose team this is"
     )
     name = models.CharField(max_length=120, help_text="As it calls itself")
-    public_key = models.BinaryField(max_length=32, help_text="Content is sealed for the team with it")
-    private_key = models.BinaryField(help_text="Opens what was sealed for the team; itself sealed")
 
     fates = {
         "id": ("keep", "as long as the helpline", "no personal data"),
         "organisation": ("keep", "as long as the helpline", "no personal data"),
         "name": ("keep", "as long as the helpline", "no personal data"),
-        "public_key": ("keep", "as long as the helpline", "no personal data"),
-        "private_key": ("erase", "with the last content sealed for the team", "GDPR art. 5(1)(e)"),
     }
 
     class Meta:
@@ -87,6 +84,13 @@ class Staff(AbstractBaseUser):
     language = models.CharField(max_length=2, default="nl", help_text="Language of the desk")
     shortcuts = models.BooleanField(default=True, help_text="Single-key shortcuts are on (WCAG 2.1.4)")
     is_active = models.BooleanField(default=True, help_text="May sign in")
+    public_key = models.BinaryField(
+        max_length=32, null=True, help_text="Keys are sealed for the person with it"
+    )
+    private_key = models.BinaryField(null=True, help_text="Opens them; sealed under the password's key")
+
+    opened: bytes | None = None
+    """The private key, of somebody who typed their password a moment ago; never stored."""
 
     objects = StaffManager()
     USERNAME_FIELD = "sign_in_name"
@@ -101,6 +105,8 @@ class Staff(AbstractBaseUser):
         "language": ("erase", "on leaving", WORK),
         "shortcuts": ("erase", "on leaving", WORK),
         "is_active": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
+        "public_key": ("erase", "on leaving", WORK),
+        "private_key": ("erase", "on leaving", WORK),
     }
 
     def __str__(self) -> str:
@@ -126,3 +132,190 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} {self.role} {self.team_id}"
+
+
+class Invitation(models.Model):
+    """A link by which somebody chooses a password, once; only a hash of it is kept."""
+
+    staff = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="invitation", help_text="Who")
+    token_hash = models.BinaryField(max_length=32, unique=True, help_text="Of the link that was given")
+    until = models.DateTimeField(help_text="After this the link no longer opens")
+
+    fates = {
+        name: ("erase", "when used, or 7 days after it was given", WORK)
+        for name in ("id", "staff", "token_hash", "until")
+    }
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} until {self.until}"
+
+
+def hash_of_link(secret: str) -> bytes:
+    """What is kept of a link's secret, which is long and random."""
+    return hashlib.sha256(secret.encode()).digest()
+
+
+class KeyRecoveryCode(models.Model):
+    """A person's private key, sealed under a code that they keep on paper; used once."""
+
+    staff = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, related_name="recovery_codes", help_text="Whose"
+    )
+    sealed = models.BinaryField(help_text="The private key, sealed under the code")
+
+    fates = {
+        name: ("erase", "when used or replaced, or on leaving", WORK) for name in ("id", "staff", "sealed")
+    }
+
+    def __str__(self) -> str:
+        return f"of {self.staff_id}"
+
+
+class RecoveryKey(models.Model):
+    """The organisation's recovery key: it opens the keys of teams, and any two custodians open it."""
+
+    organisation = models.OneToOneField(
+        Organisation, on_delete=models.CASCADE, related_name="+", help_text="Whose"
+    )
+    generation = models.PositiveIntegerField(default=1, help_text="Goes up when custodians change")
+    public_key = models.BinaryField(max_length=32, help_text="Keys of teams are sealed for it")
+
+    fates = {
+        name: ("keep", "as long as the helpline", "no personal data")
+        for name in ("id", "organisation", "generation", "public_key")
+    }
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} {self.generation}"
+
+
+class CustodyShare(models.Model):
+    """The recovery key, sealed for one custodian inside a box for another: it takes both."""
+
+    recovery = models.ForeignKey(
+        RecoveryKey, on_delete=models.CASCADE, related_name="shares", help_text="Of what"
+    )
+    first = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, related_name="+", help_text="Opens the outer box"
+    )
+    second = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, related_name="+", help_text="Opens the inner box"
+    )
+    sealed = models.BinaryField(help_text="Both boxes")
+
+    fates = {
+        name: ("erase", "when custodians change", WORK)
+        for name in ("id", "recovery", "first", "second", "sealed")
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recovery", "first", "second"], name="one_share_for_two_custodians"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(first=models.F("second")), name="custodians_are_two_people"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"
+
+
+class Recovery(models.Model):
+    """One custodian asks to give somebody the keys of their teams again; another has yet to agree."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="+", help_text="Where"
+    )
+    person = models.OneToOneField(Staff, on_delete=models.CASCADE, related_name="+", help_text="For whom")
+    asked_by = models.ForeignKey(
+        Staff, on_delete=models.CASCADE, related_name="+", help_text="The first custodian"
+    )
+    asked_at = models.DateTimeField(help_text="When")
+
+    fates = {
+        name: ("erase", "when agreed or taken back", WORK)
+        for name in ("id", "organisation", "person", "asked_by", "asked_at")
+    }
+
+    def __str__(self) -> str:
+        return f"for {self.person_id}"
+
+
+class HalfOpened(models.Model):
+    """A custody share whose outer box the first custodian opened: the second one opens the rest."""
+
+    request = models.ForeignKey(
+        Recovery, on_delete=models.CASCADE, related_name="halves", help_text="Of what"
+    )
+    second = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="+", help_text="Who can open it")
+    sealed = models.BinaryField(help_text="The inner box")
+
+    fates = {
+        name: ("erase", "when agreed or taken back", WORK) for name in ("id", "request", "second", "sealed")
+    }
+
+    def __str__(self) -> str:
+        return f"{self.request_id} for {self.second_id}"
+
+
+class TeamKeys(models.Model):
+    """A team's pair of keys; a new generation when somebody leaves. Content is sealed for the latest."""
+
+    team = models.ForeignKey(Team, on_delete=models.CASCADE, related_name="keys", help_text="Whose")
+    generation = models.PositiveIntegerField(help_text="From 1; the highest is in use")
+    public_key = models.BinaryField(max_length=32, help_text="Content is sealed for the team with it")
+    for_recovery = models.BinaryField(null=True, help_text="The private key, sealed for the recovery key")
+    recovery_generation = models.PositiveIntegerField(
+        default=0, help_text="Of which recovery key; 0 for none"
+    )
+
+    fates = {
+        name: ("erase", "when nothing is sealed for this generation any more", "GDPR art. 5(1)(e)")
+        for name in ("id", "team", "generation", "public_key", "for_recovery", "recovery_generation")
+    }
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["team", "generation"], name="one_pair_per_generation")]
+
+    def __str__(self) -> str:
+        return f"{self.team_id} {self.generation}"
+
+
+class HeldKey(models.Model):
+    """A team's private key, sealed for one person of the team."""
+
+    keys = models.ForeignKey(TeamKeys, on_delete=models.CASCADE, related_name="held", help_text="Which key")
+    staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="held", help_text="For whom")
+    sealed = models.BinaryField(help_text="The private key, sealed for the person")
+
+    fates = {name: ("erase", "on leaving the team", WORK) for name in ("id", "keys", "staff", "sealed")}
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["keys", "staff"], name="one_key_per_holder")]
+
+    def __str__(self) -> str:
+        return f"{self.keys_id} for {self.staff_id}"
+
+
+class MonthKey(models.Model):
+    """That there is a key of an expiry month; the key itself lies in files apart from the database."""
+
+    name = models.CharField(
+        primary_key=True, max_length=12, help_text="The month, like 2027-05; -2 after a loss"
+    )
+    month = models.CharField(
+        max_length=7, help_text="What is sealed under it is past its time after this month"
+    )
+    fingerprint = models.BinaryField(max_length=32, help_text="Hash by which a file is known to be this key")
+    destroyed_on = models.DateField(null=True, help_text="Since when nothing under it can be opened")
+
+    fates = {
+        name: ("keep", "as long as the installation", "no personal data")
+        for name in ("name", "month", "fingerprint", "destroyed_on")
+    }
+
+    def __str__(self) -> str:
+        return self.name

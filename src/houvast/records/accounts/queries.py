@@ -4,10 +4,25 @@ import uuid
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import Exists, Max, OuterRef
+from django.utils import timezone
+
 from houvast.records.accounts import rules
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.accounts.models import Installation, Membership, Organisation, Staff, Team
-from houvast.records.accounts.roles import EVERYBODY, ROLES, Role
+from houvast.records.accounts.models import (
+    CustodyShare,
+    Installation,
+    Invitation,
+    Membership,
+    Organisation,
+    Recovery,
+    RecoveryKey,
+    Staff,
+    Team,
+    TeamKeys,
+    hash_of_link,
+)
+from houvast.records.accounts.roles import EVERYBODY, OPENING, ROLES, Role
 from houvast.records.audit.sentences import told
 from houvast.records.audit.trail import Event
 
@@ -39,6 +54,13 @@ def acting(staff: Staff) -> Actor:
         staff.language,
         {action: frozenset(teams) for action, teams in grants.items()},
     )
+
+
+def invited(secret: str) -> Actor | None:
+    """Who was given this link, as they act; None when it does not hold any more."""
+    given = Invitation.objects.filter(token_hash=hash_of_link(secret), until__gt=timezone.now())
+    found = given.select_related("staff").first()
+    return acting(found.staff) if found and found.staff.is_active else None
 
 
 def staff_by_sign_in_name(sign_in_name: str) -> uuid.UUID | None:
@@ -129,3 +151,84 @@ def teams_of(helpline: uuid.UUID) -> list[Named]:
 
 def is_demo() -> bool:
     return Installation.objects.filter(is_demo=True).exists()
+
+
+def everybody(*, seen_by: Actor) -> list[Named]:
+    """Who works at the own helpline now and has chosen a password, by name."""
+    found = Staff.objects.filter(organisation=seen_by.organisation, is_active=True, public_key__isnull=False)
+    return [Named(*row) for row in found.order_by("name").values_list("pk", "name")]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """Somebody of one's team who has not been given its keys yet."""
+
+    person: uuid.UUID
+    name: str
+    team: uuid.UUID
+    team_name: str
+
+
+def waiting_for_keys(*, seen_by: Actor) -> list[Waiting]:
+    """Colleagues to whom one can hand over keys that one holds, by name."""
+    here = Membership.objects.filter(
+        role__in=OPENING,
+        staff__is_active=True,
+        staff__public_key__isnull=False,
+        team__in=seen_by.teams("accounts.hand_over"),
+    )
+    lacking = TeamKeys.objects.filter(team=OuterRef("team"), held__staff=seen_by.id).exclude(
+        held__staff=OuterRef("staff")
+    )
+    rows = here.filter(Exists(lacking)).order_by("staff__name", "team__name").distinct()
+    return [Waiting(*row) for row in rows.values_list("staff", "staff__name", "team", "team__name")]
+
+
+def latest_keys(*, seen_by: Actor) -> dict[uuid.UUID, int]:
+    """The latest generation of keys of each of one's own teams that one holds."""
+    held = TeamKeys.objects.filter(held__staff=seen_by.id, team__organisation=seen_by.organisation)
+    return dict(held.values_list("team").annotate(Max("generation")))
+
+
+@dataclass(frozen=True)
+class Custody:
+    """Who keeps the recovery key, and in whose teams somebody still has to agree to it."""
+
+    custodians: tuple[Named, ...]
+    not_entrusted: tuple[Named, ...]
+    is_custodian: bool
+
+
+def custody(*, seen_by: Actor) -> Custody:
+    """Of the own helpline."""
+    recovery = RecoveryKey.objects.filter(organisation=seen_by.organisation).first()
+    shares = CustodyShare.objects.filter(recovery=recovery)
+    people = Staff.objects.filter(pk__in=shares.values("first")).order_by("name").values_list("pk", "name")
+    behind = TeamKeys.objects.filter(team__organisation=seen_by.organisation)
+    behind = behind.exclude(recovery_generation=recovery.generation) if recovery else behind
+    teams = Team.objects.filter(pk__in=behind.values("team")).order_by("name").values_list("pk", "name")
+    return Custody(
+        tuple(Named(*row) for row in people),
+        tuple(Named(*row) for row in teams),
+        any(row[0] == seen_by.id for row in people),
+    )
+
+
+@dataclass(frozen=True)
+class RecoveryAsked:
+    """One custodian asked to give somebody their keys again."""
+
+    id: uuid.UUID
+    person: str
+    asked_by: str
+    is_mine: bool
+
+
+def recoveries(*, seen_by: Actor) -> list[RecoveryAsked]:
+    """Open requests of the own helpline, for its custodians: those one asked, and those one can agree to."""
+    found = Recovery.objects.filter(organisation=seen_by.organisation).select_related("person", "asked_by")
+    return [
+        RecoveryAsked(each.pk, each.person.name, each.asked_by.name, each.asked_by_id == seen_by.id)
+        for each in found.order_by("asked_at")
+        if each.asked_by_id == seen_by.id or each.halves.filter(second=seen_by.id).exists()
+    ]

@@ -27,7 +27,19 @@ class Description:
 
 
 # What everybody who works here may do, whatever their role.
-EVERYBODY = frozenset({"accounts.keep_own", "accounts.change_password"})
+EVERYBODY = frozenset(
+    {
+        "accounts.keep_own",
+        "accounts.change_password",
+        "accounts.accept",
+        "accounts.new_recovery_codes",
+        "accounts.recover_by_code",
+        # Custodians only, whoever they are: the keys in their custody decide.
+        "accounts.ask_recovery",
+        "accounts.agree_to_recovery",
+        "accounts.take_recovery_back",
+    }
+)
 
 REGISTERING = frozenset(
     {
@@ -41,8 +53,10 @@ REGISTERING = frozenset(
         "contacts.reopen",
         "contacts.withdraw",
         "contacts.restore",
+        "contacts.rekey",
     }
 )
+KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
 READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.verify_trail"})
 READING_FIGURES = frozenset({"releases.read"})
 MAKING_FIGURES = frozenset({"releases.read", "releases.gather", "releases.propose", "releases.check"})
@@ -51,17 +65,21 @@ ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
         _("Worker"),
         _("Answers people and registers contacts. Reads the contacts of their own teams, and nothing else."),
-        REGISTERING | READING_FIGURES,
+        REGISTERING | KEEPING_KEYS | READING_FIGURES,
     ),
     Role.VOLUNTEER: Description(
         _("Volunteer"),
         _("Answers people for one line, and reads only the contacts of that line."),
-        REGISTERING | READING_FIGURES,
+        REGISTERING | KEEPING_KEYS | READING_FIGURES,
     ),
     Role.LEAD: Description(
         _("Lead"),
         _("Supports a team: does what a worker does, imports older registrations and reads the trail."),
-        REGISTERING | READING_FIGURES | {"contacts.import"} | READING_THE_TRAIL,
+        REGISTERING
+        | KEEPING_KEYS
+        | READING_FIGURES
+        | READING_THE_TRAIL
+        | {"contacts.import", "accounts.renew_team_keys"},
     ),
     Role.STATISTICIAN: Description(
         _("Statistician"),
@@ -80,6 +98,8 @@ ROLES: dict[Role, Description] = {
             {
                 "accounts.add_team",
                 "accounts.invite",
+                "accounts.give_link",
+                "accounts.name_custodians",
                 "accounts.assign",
                 "accounts.unassign",
                 "accounts.deactivate",
@@ -88,6 +108,9 @@ ROLES: dict[Role, Description] = {
         | READING_THE_TRAIL,
     ),
 }
+
+# Roles whose people hold the keys of their team.
+OPENING = tuple(role for role, said in ROLES.items() if "contacts.read" in said.actions)
 
 # What the `houvast` command may do on its own machine, where no person is signed in. It opens nothing
 # that is sealed and it can neither check nor sign a release: that takes two people.
@@ -103,6 +126,7 @@ INSTALLATION = frozenset(
         "accounts.declare_demo",
         "accounts.add_team",
         "accounts.invite",
+        "accounts.destroy_months",
         "accounts.assign",  # the first administrator: nobody else could give the role
     }
 )

@@ -52,6 +52,84 @@ SENTENCES: dict[str, Sentence] = {
         "iemand een rol in een team afnemen",
         "take a role in a team from somebody",
     ),
+    "accounts.give_link": _sentence(
+        "gaf iemand een link om een wachtwoord te kiezen",
+        "gave somebody a link to choose a password",
+        "iemand een link geven om een wachtwoord te kiezen",
+        "give somebody a link to choose a password",
+    ),
+    "accounts.accept": _sentence(
+        "koos een eerste wachtwoord en kreeg sleutels",
+        "chose a first password and got keys",
+        "een wachtwoord kiezen met een link die niet (meer) geldt",
+        "choose a password by a link that does not hold",
+    ),
+    "accounts.new_recovery_codes": _sentence(
+        "maakte nieuwe herstelcodes",
+        "made new recovery codes",
+        "herstelcodes van iemand anders maken",
+        "make the recovery codes of somebody else",
+    ),
+    "accounts.recover_by_code": _sentence(
+        "koos een nieuw wachtwoord met een herstelcode",
+        "chose a new password by a recovery code",
+        "een nieuw wachtwoord kiezen met een herstelcode die niet klopt",
+        "choose a new password by a recovery code that is not right",
+    ),
+    "accounts.hand_over": _sentence(
+        "gaf een collega de sleutels van een team",
+        "handed the keys of a team over to a colleague",
+        "sleutels van een team aan iemand geven",
+        "hand the keys of a team over to somebody",
+    ),
+    "accounts.renew_team_keys": _sentence(
+        "gaf een team nieuwe sleutels",
+        "gave a team new keys",
+        "een team nieuwe sleutels geven",
+        "give a team new keys",
+    ),
+    "accounts.retire_keys": _sentence(
+        "ruimde vroegere sleutels van een team op",
+        "put an end to former keys of a team",
+        "sleutels van een team opruimen",
+        "put an end to keys of a team",
+    ),
+    "accounts.name_custodians": _sentence(
+        "wees bewaarders van de herstelsleutel aan",
+        "named custodians of the recovery key",
+        "bewaarders van de herstelsleutel aanwijzen",
+        "name custodians of the recovery key",
+    ),
+    "accounts.entrust": _sentence(
+        "stemde ermee in dat twee bewaarders de sleutels van een team kunnen herstellen",
+        "agreed that two custodians can recover the keys of a team",
+        "sleutels van een team aan bewaarders toevertrouwen",
+        "entrust the keys of a team to custodians",
+    ),
+    "accounts.ask_recovery": _sentence(
+        "vroeg als bewaarder om iemands sleutels te herstellen",
+        "asked, as a custodian, to recover somebody's keys",
+        "iemands sleutels laten herstellen",
+        "have somebody's keys recovered",
+    ),
+    "accounts.agree_to_recovery": _sentence(
+        "herstelde als tweede bewaarder iemands sleutels",
+        "recovered somebody's keys as the second custodian",
+        "als tweede bewaarder iemands sleutels herstellen",
+        "recover somebody's keys as the second custodian",
+    ),
+    "accounts.take_recovery_back": _sentence(
+        "trok de vraag om herstel van sleutels in",
+        "took a request to recover keys back",
+        "de vraag om herstel van iemand anders intrekken",
+        "take back somebody else's request to recover keys",
+    ),
+    "accounts.destroy_months": _sentence(
+        "vernietigde {count} sleutels van maanden die voorbij zijn",
+        "destroyed {count} keys of months that are over",
+        "sleutels van maanden vernietigen",
+        "destroy the keys of months",
+    ),
     "accounts.change_password": _sentence(
         "koos een nieuw wachtwoord",
         "chose a new password",
@@ -109,6 +187,12 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "contacts.correct": _sentence(
         "verbeterde een contact", "corrected a contact", "een contact verbeteren", "correct a contact"
+    ),
+    "contacts.rekey": _sentence(
+        "verzegelde {count} contacten opnieuw, met de nieuwe sleutels van het team",
+        "sealed {count} contacts anew, with the new keys of the team",
+        "contacten opnieuw verzegelen",
+        "seal contacts anew",
     ),
     "contacts.close": _sentence(
         "sloot een contact af", "closed a contact", "een contact afsluiten", "close a contact"

@@ -113,9 +113,13 @@ class ReaderKey(models.Model):
     team = models.ForeignKey(
         "accounts.Team", on_delete=models.PROTECT, related_name="+", help_text="For whom"
     )
+    generation = models.PositiveIntegerField(help_text="Of the team's keys")
+    month_key = models.CharField(
+        max_length=12, help_text="Name of the month's key under which it is sealed too"
+    )
     wrapped = models.BinaryField(help_text="The key, sealed for the team")
 
-    fates = {name: SEALED for name in ("id", "contact", "team", "wrapped")}
+    fates = {name: SEALED for name in ("id", "contact", "team", "generation", "month_key", "wrapped")}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contact", "team"], name="one_key_per_reader")]
@@ -222,16 +226,19 @@ class Draft(models.Model):
         "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="Who types"
     )
     team = models.ForeignKey(
-        "accounts.Team", on_delete=models.PROTECT, related_name="+", help_text="Sealed for"
+        "accounts.Team", on_delete=models.PROTECT, related_name="+", help_text="Where it will be registered"
     )
     revision = models.PositiveIntegerField(help_text="Goes up with each save")
     saved_at = models.DateTimeField(help_text="Moment of the last save")
-    wrapped = models.BinaryField(help_text="The key of this revision, sealed for the team")
+    month_key = models.CharField(
+        max_length=12, help_text="Name of the month's key under which it is sealed too"
+    )
+    wrapped = models.BinaryField(help_text="The key of this revision, sealed for who types")
     sealed = models.BinaryField(help_text="All answers so far, sealed")
 
     fates = {
         name: ("erase", "on registration, on discarding, or 30 days after the last save", HELP)
-        for name in "id organisation staff team revision saved_at wrapped sealed".split()
+        for name in "id organisation staff team revision saved_at month_key wrapped sealed".split()
     }
 
     def __str__(self) -> str:

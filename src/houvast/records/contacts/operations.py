@@ -4,6 +4,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from houvast.library.codes import codebook
 from houvast.records.accounts import keys
+from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
 from houvast.records.contacts import course, rules, sealed
@@ -81,7 +83,10 @@ def import_registrations(
 
 @dataclass(frozen=True)
 class OpenedContact:
-    """One contact with its note opened, for a reader on its route; `damaged`: the note does not open."""
+    """One contact with its note opened, for a reader on its route.
+
+    `damaged`: the note does not open. `not_handed_over`: the reader has not been given the key for it yet.
+    """
 
     id: uuid.UUID
     registration: Registration
@@ -93,6 +98,7 @@ class OpenedContact:
     is_open: bool
     withdrawn: str
     damaged: bool
+    not_handed_over: bool
     former: tuple["FormerVersion", ...]
 
 
@@ -109,7 +115,11 @@ class FormerVersion:
 @guarded_on(Contact, rules.READ)
 def read(contact: Contact, *, by: Actor) -> OpenedContact:
     """Open a contact. Looking leaves a trace."""
-    details, damaged = _details(contact, by)
+    try:
+        details, damaged = _details(contact, by)
+        not_handed_over = False
+    except keys.NotHandedOver:
+        details, damaged, not_handed_over = Details(), False, True
     return OpenedContact(
         id=contact.id,
         registration=_said(contact, details),
@@ -121,6 +131,7 @@ def read(contact: Contact, *, by: Actor) -> OpenedContact:
         is_open=contact.is_open,
         withdrawn=contact.withdrawn,
         damaged=damaged,
+        not_handed_over=not_handed_over,
         former=tuple(
             FormerVersion(f.version, f.answers, f.replaced_by_id, f.replaced_on)
             for f in contact.former.order_by("-version")
@@ -135,9 +146,13 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         raise ChangedElsewhere(
             "This contact was corrected by somebody else. Open it again to see their answers."
         )
-    details, damaged = _details(contact, by)
-    if damaged:
-        raise NotPossible("The sealed part of this contact cannot be opened, so it cannot be corrected.")
+    try:
+        key = _content_key(contact, rules.CORRECT.action, by)
+        details = _opened(contact, key)
+    except sealed.CannotOpen as closed:
+        raise NotPossible(
+            "The sealed part of this contact cannot be opened, so it cannot be corrected."
+        ) from closed
     before = _coded(_said(contact, details))
     FormerAnswers.objects.create(
         contact=contact,
@@ -149,14 +164,8 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
     )
     _fill(contact, registration)
     contact.version += 1
-    contact.sealed = sealed.reseal_details(
-        registration.details,
-        contact=contact.id,
-        version=contact.version,
-        wrapped=_wrapped(contact),
-        team=contact.team_id,
-        action=rules.CORRECT.action,
-        by=by,
+    contact.sealed = sealed.seal_version(
+        registration.details, key, contact=contact.id, version=contact.version
     )
     contact.save()
     contact.persons.all().delete()
@@ -202,7 +211,7 @@ def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID
     _team_of(by, team, rules.KEEP_DRAFT.action)
     if by.id is None or Draft.objects.filter(pk=draft).exists() or _made_from(draft, by):
         raise Refused  # also a save that was under way while its contact was registered
-    content = sealed.seal_answers(answers, draft=draft, revision=1, team=team)
+    content = sealed.seal_answers(answers, draft=draft, revision=1, on=timezone.localdate(), by=by)
     Draft.objects.create(
         id=draft,
         organisation_id=by.organisation,
@@ -211,7 +220,8 @@ def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID
         revision=1,
         saved_at=timezone.now(),
         sealed=content.content,
-        wrapped=content.wrapped,
+        month_key=content.key.month_key,
+        wrapped=content.key.sealed,
     )
     return draft
 
@@ -222,8 +232,11 @@ def keep_draft(draft: Draft, answers: Mapping[str, Any], *, revision: int, by: A
     if draft.revision != revision:
         raise ChangedElsewhere("This draft was changed on another screen. Open it again to go on.")
     draft.revision += 1
-    content = sealed.seal_answers(answers, draft=draft.id, revision=draft.revision, team=draft.team_id)
-    draft.sealed, draft.wrapped, draft.saved_at = content.content, content.wrapped, timezone.now()
+    content = sealed.seal_answers(
+        answers, draft=draft.id, revision=draft.revision, on=timezone.localdate(), by=by
+    )
+    draft.sealed, draft.saved_at = content.content, timezone.now()
+    draft.month_key, draft.wrapped = content.key.month_key, content.key.sealed
     draft.save()
     return draft.revision
 
@@ -240,8 +253,8 @@ class OpenedDraft:
 @guarded_on(Draft, rules.KEEP_DRAFT, traced=False)
 def resume_draft(draft: Draft, *, by: Actor) -> OpenedDraft:
     """One's own draft, to go on with, on whatever computer."""
-    content = sealed.Sealed(bytes(draft.sealed), bytes(draft.wrapped))
-    answers = sealed.open_answers(content, draft=draft.id, revision=draft.revision, team=draft.team_id, by=by)
+    content = sealed.Sealed(bytes(draft.sealed), keys.Wrapped(0, draft.month_key, bytes(draft.wrapped)))
+    answers = sealed.open_answers(content, draft=draft.id, revision=draft.revision, by=by)
     return OpenedDraft(answers, draft.revision, draft.team_id)
 
 
@@ -249,6 +262,32 @@ def resume_draft(draft: Draft, *, by: Actor) -> OpenedDraft:
 def discard_draft(draft: Draft, *, by: Actor) -> None:
     """Erase a draft and its key."""
     draft.delete()
+
+
+@guarded(rules.REKEY)
+def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
+    """Seal anew, under fresh keys for the team's latest pair, contacts that are sealed for a former one.
+
+    Up to `most` at a time, each whole or not at all; returns those that were done. What does not open any
+    more stays as it is.
+    """
+    _team_of(by, team, rules.REKEY.action)
+    with_ = _sealer(team, on=timezone.localdate())
+    former = ReaderKey.objects.select_for_update().filter(team=team, generation__lt=with_.generation)
+    done = []
+    for row in former.select_related("contact").order_by("pk")[:most]:
+        try:
+            old = sealed.content_key(
+                _wrapped(row), contact=row.contact.id, team=team, action=rules.REKEY.action, by=by
+            )
+            _seal_anew(row, old, keys.sealer_until(team, row.month_key))
+        except sealed.CannotOpen:
+            continue
+        done.append(row.contact.id)
+    if done:
+        in_use = frozenset(ReaderKey.objects.filter(team=team).values_list("generation", flat=True))
+        accounts_operations.retire_keys(team, in_use=in_use, by=by)
+    return done
 
 
 def _team_of(by: Actor, team: uuid.UUID, action: str) -> None:
@@ -299,7 +338,8 @@ def _store(
     draft: uuid.UUID | None = None,
     by: Actor,
 ) -> list[uuid.UUID]:
-    public, today = keys.public_key(team), timezone.localdate()
+    today = timezone.localdate()
+    with_ = _sealer(team, on=today)
     made = []
     for said in registrations:
         contact = Contact(
@@ -313,12 +353,12 @@ def _store(
             registered_on=today,
         )
         _fill(contact, said)
-        content = sealed.seal_details(said.details, contact=contact.id, version=1, team_public=public)
+        content = sealed.seal_details(said.details, contact=contact.id, version=1, with_=with_)
         contact.sealed = content.content
-        made.append((contact, said, content.wrapped))
+        made.append((contact, said, content.key))
     Contact.objects.bulk_create([contact for contact, _, _ in made])
     ReaderKey.objects.bulk_create(
-        ReaderKey(contact=contact, team_id=team, wrapped=wrapped) for contact, _, wrapped in made
+        ReaderKey(contact=contact, team_id=team, **_as_row(wrapped)) for contact, _, wrapped in made
     )
     _store_people([(contact, said) for contact, said, _ in made])
     return [contact.id for contact, _, _ in made]
@@ -395,26 +435,54 @@ def _coded(said: Registration) -> dict[str, Any]:
 def _details(contact: Contact, by: Actor) -> tuple[Details, bool]:
     """The sealed part, and whether it is damaged: the codes stay readable without it."""
     try:
-        details = sealed.open_details(
-            bytes(contact.sealed),
-            contact=contact.id,
-            version=contact.version,
-            wrapped=_wrapped(contact),
-            team=contact.team_id,
-            action=rules.READ.action,
-            by=by,
-        )
+        return _opened(contact, _content_key(contact, rules.READ.action, by)), False
+    except keys.NotHandedOver:
+        raise
     except sealed.CannotOpen:
         return Details(), True
-    return details, False
 
 
-def _wrapped(contact: Contact) -> bytes:
+def _opened(contact: Contact, key: bytes) -> Details:
+    return sealed.open_version(bytes(contact.sealed), key, contact=contact.id, version=contact.version)
+
+
+def _content_key(contact: Contact, action: str, by: Actor) -> bytes:
     """The contact's key as its team has it; without one nothing opens."""
-    wrapped = contact.keys.filter(team=contact.team_id).values_list("wrapped", flat=True).first()
-    if wrapped is None:
+    row = contact.keys.filter(team=contact.team_id).first()
+    if row is None:
         raise sealed.CannotOpen
-    return bytes(wrapped)
+    return sealed.content_key(_wrapped(row), contact=contact.id, team=contact.team_id, action=action, by=by)
+
+
+def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
+    """All versions under a fresh key, which a leaver never had. The date at which it expires stays."""
+    contact = row.contact
+    new, wrapped = sealed.key_anew(contact.id, with_)
+    contact.sealed = sealed.sealed_anew(
+        bytes(contact.sealed), old, new, contact=contact.id, version=contact.version
+    )
+    contact.save(update_fields=["sealed"])
+    for former in contact.former.all():
+        former.sealed = sealed.sealed_anew(
+            bytes(former.sealed), old, new, contact=contact.id, version=former.version
+        )
+        former.save(update_fields=["sealed"])
+    ReaderKey.objects.filter(pk=row.pk).update(**_as_row(wrapped))
+
+
+def _sealer(team: uuid.UUID, *, on: date) -> keys.Sealer:
+    try:
+        return sealed.sealer(team, on=on)
+    except keys.NobodyHolds as nobody:
+        raise NotPossible(str(nobody)) from nobody
+
+
+def _wrapped(row: ReaderKey) -> keys.Wrapped:
+    return keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
+
+
+def _as_row(key: keys.Wrapped) -> dict[str, Any]:
+    return {"generation": key.generation, "month_key": key.month_key, "wrapped": key.sealed}
 
 
 def _batches(registrations: Iterable[Registration], size: int) -> Iterable[list[Registration]]:

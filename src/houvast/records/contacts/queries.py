@@ -2,7 +2,7 @@
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules
 from houvast.records.contacts.course import WITHOUT_CONTENT
-from houvast.records.contacts.models import Contact, Draft
+from houvast.records.contacts.models import Contact, Draft, ReaderKey
 
 PAGE = 100
 
@@ -107,6 +107,16 @@ def drafts(*, seen_by: Actor) -> list[DraftRow]:
 def registered_from(draft: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
     """The contact that a draft became, if it did."""
     return seen(Contact, rules.READ, seen_by).filter(draft=draft).values_list("id", flat=True).first()
+
+
+def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UUID, int]:
+    """How many contacts of each team are sealed for keys before its latest generation, if any."""
+    found = {}
+    for team in seen_by.teams(rules.REKEY.action) & set(latest):
+        former = ReaderKey.objects.filter(team=team, generation__lt=latest[team])
+        if number := former.count():
+            found[team] = number
+    return found
 
 
 def has_contacts(*, seen_by: Actor) -> bool:

@@ -19,6 +19,7 @@ class Action(enum.StrEnum):
     WITHDRAW = "contacts.withdraw"
     RESTORE = "contacts.restore"
     IMPORT = "contacts.import"
+    REKEY = "contacts.rekey"
 
 
 def _of_own_teams(action: Action) -> Rule:
@@ -32,6 +33,7 @@ def _own_draft(by: Actor) -> Q:
 REGISTER = Rule(Action.REGISTER)
 REGISTER_WITHOUT_CONTENT = Rule(Action.REGISTER_WITHOUT_CONTENT)
 IMPORT = Rule(Action.IMPORT)
+REKEY = Rule(Action.REKEY)
 READ = _of_own_teams(Action.READ)
 CORRECT = _of_own_teams(Action.CORRECT)
 CLOSE = _of_own_teams(Action.CLOSE)

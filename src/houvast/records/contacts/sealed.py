@@ -1,64 +1,98 @@
 """What of a contact is sealed, and for whom: the note, all that is finer than facts, and drafts.
 
-Each contact has a key of its own, sealed for the teams that may read it. The place in the
-associated data binds a ciphertext to its contact and version: moved, it does not open.
+Each contact has a key of its own, sealed under the key of its expiry month and then for the teams that may
+read it. The place in the associated data binds a ciphertext to its contact and version: moved, it does not
+open.
 """
 
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
-from houvast.library.sealing.box import CannotOpen, new_key, open_sealed, seal, unwrap, wrap
-from houvast.records.accounts import keys
+from houvast.library.sealing.box import CannotOpen, new_key, open_sealed, seal
+from houvast.records.accounts import keys, months
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts.registration import Details
 
 __all__ = ["CannotOpen"]
 
+CONTENT_MONTHS = 18
+DRAFT_MONTHS = 1
+
 
 @dataclass(frozen=True)
 class Sealed:
-    """Ciphertext, and its key wrapped for one team."""
+    """Ciphertext, and its key for one reader."""
 
     content: bytes
-    wrapped: bytes
+    key: keys.Wrapped
 
 
-def seal_details(details: Details, *, contact: UUID, version: int, team_public: bytes) -> Sealed:
+def sealer(team: UUID, *, on: date) -> keys.Sealer:
+    """For what is registered in a team on a day: it opens until 18 months later, and then for nobody."""
+    return keys.sealer(team, until=months.expiring(on, months=CONTENT_MONTHS))
+
+
+def seal_details(details: Details, *, contact: UUID, version: int, with_: keys.Sealer) -> Sealed:
     key = new_key()
-    return Sealed(_seal(vars(details), key, _place(contact, version)), wrap(key, public=team_public))
+    return Sealed(
+        _seal(vars(details), key, _place(contact, version)), with_.wrap(key, place=_key_place(contact))
+    )
 
 
-def reseal_details(
-    details: Details, *, contact: UUID, version: int, wrapped: bytes, team: UUID, action: str, by: Actor
-) -> bytes:
+def content_key(wrapped: keys.Wrapped, *, contact: UUID, team: UUID, action: str, by: Actor) -> bytes:
+    """The key of one contact: every version opens with it. CannotOpen, or why not (see accounts.keys)."""
+    return keys.unwrap(wrapped, team=team, place=_key_place(contact), by=by, action=action)
+
+
+def seal_version(details: Details, key: bytes, *, contact: UUID, version: int) -> bytes:
     """A later version under the contact's own key, so that whoever reads one reads all."""
-    key = unwrap(wrapped, private=keys.private_key(team, by=by, action=action))
     return _seal(vars(details), key, _place(contact, version))
 
 
-def open_details(
-    sealed: bytes, *, contact: UUID, version: int, wrapped: bytes, team: UUID, action: str, by: Actor
-) -> Details:
+def open_version(sealed: bytes, key: bytes, *, contact: UUID, version: int) -> Details:
     """The details, or CannotOpen."""
-    key = unwrap(wrapped, private=keys.private_key(team, by=by, action=action))
     return Details(**_open(sealed, key, _place(contact, version)))
 
 
-def seal_answers(answers: Mapping[str, Any], *, draft: UUID, revision: int, team: UUID) -> Sealed:
+def sealed_anew(sealed: bytes, old: bytes, new: bytes, *, contact: UUID, version: int) -> bytes:
+    """The same version under another key."""
+    place = _place(contact, version)
+    return seal(open_sealed(sealed, key=old, place=place), key=new, place=place)
+
+
+def key_anew(contact: UUID, with_: keys.Sealer) -> tuple[bytes, keys.Wrapped]:
+    """A fresh key for a contact, and the same for its reader."""
     key = new_key()
-    return Sealed(_seal(answers, key, f"draft/{draft}/{revision}"), wrap(key, public=keys.public_key(team)))
+    return key, with_.wrap(key, place=_key_place(contact))
 
 
-def open_answers(sealed: Sealed, *, draft: UUID, revision: int, team: UUID, by: Actor) -> dict[str, Any]:
-    key = unwrap(sealed.wrapped, private=keys.private_key(team, by=by, action="contacts.keep_draft"))
-    return _open(sealed.content, key, f"draft/{draft}/{revision}")
+def seal_answers(answers: Mapping[str, Any], *, draft: UUID, revision: int, on: date, by: Actor) -> Sealed:
+    """A draft, for who types it alone."""
+    key = new_key()
+    own = keys.own_sealer(by, until=months.expiring(on, months=DRAFT_MONTHS))
+    place = _draft_place(draft, revision)
+    return Sealed(_seal(answers, key, place), own.wrap(key, place=place))
+
+
+def open_answers(sealed: Sealed, *, draft: UUID, revision: int, by: Actor) -> dict[str, Any]:
+    place = _draft_place(draft, revision)
+    return _open(sealed.content, keys.unwrap_own(sealed.key, place=place, by=by), place)
 
 
 def _place(contact: UUID, version: int) -> str:
     return f"contact/{contact}/{version}"
+
+
+def _key_place(contact: UUID) -> str:
+    return f"contact/{contact}"
+
+
+def _draft_place(draft: UUID, revision: int) -> str:
+    return f"draft/{draft}/{revision}"
 
 
 def _seal(content: Mapping[str, Any], key: bytes, place: str) -> bytes:

@@ -1,0 +1,198 @@
+"""Every change to people, teams and helplines."""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.library.codes import LANGUAGES
+from houvast.records.accounts import generations, keys, own_keys, rules
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.accounts.models import (
+    HeldKey,
+    Installation,
+    Invitation,
+    Membership,
+    Organisation,
+    Staff,
+    Team,
+    hash_of_link,
+)
+from houvast.records.accounts.refusals import NotPossible, refuse_weak
+from houvast.records.accounts.roles import OPENING, Role
+
+LINK_HOLDS = timedelta(days=7)
+
+
+@guarded(rules.FOUND)
+def found(name: str, *, by: Actor) -> uuid.UUID:
+    """Add a helpline. `by` is the installation, acting for the helpline-to-be with that id."""
+    with _once(f"There is a helpline {name} already, or one with this id: choose another name."):
+        return Organisation.objects.create(id=by.organisation, name=name).pk
+
+
+@guarded(rules.DECLARE_DEMO)
+def declare_demo(*, by: Actor) -> None:
+    """Mark the database as invented, for good. Refused once it holds a real helpline."""
+    if Organisation.objects.exists() and not Installation.objects.filter(is_demo=True).exists():
+        raise NotPossible("This database holds a real helpline: it cannot become a demo. Use another one.")
+    Installation.objects.update_or_create(one=True, defaults={"is_demo": True})
+
+
+@guarded(rules.ADD_TEAM)
+def add_team(name: str, *, by: Actor) -> uuid.UUID:
+    """Its keys are made with the first person who can hold them."""
+    with _once(_("There is a team %(name)s already: choose another name.") % {"name": name}):
+        return Team.objects.create(organisation_id=by.organisation, name=name).pk
+
+
+@guarded(rules.INVITE)
+def invite(
+    sign_in_name: str,
+    name: str,
+    *,
+    password: str | None,
+    language: str = "nl",
+    place: tuple[uuid.UUID, Role] | None = None,
+    by: Actor,
+) -> uuid.UUID:
+    """Add a person who works here, with their first place: a team and a role in it.
+
+    Without a password they choose one by a link (`give_link`); without a place they can do nothing yet.
+    """
+    _refuse_unknown(language)
+    person = Staff(organisation_id=by.organisation, sign_in_name=sign_in_name, name=name, language=language)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        refuse_weak(password, person)
+        own_keys.choose_first(person, password)
+    with _once(_("The sign-in name %(name)s is taken: choose another.") % {"name": sign_in_name}):
+        person.save(force_insert=True)
+    if place:
+        assign(person.pk, team=place[0], role=place[1], by=by)
+    return person.pk
+
+
+@guarded_on(Staff, rules.GIVE_LINK)
+def give_link(staff: Staff, *, by: Actor) -> str:
+    """The secret of a link by which a person chooses a password, once, within a week.
+
+    Whoever had a password loses it, with the keys that it opened: a colleague hands over the keys of
+    their teams again. Refused while nobody else could.
+    """
+    if not staff.is_active:
+        raise NotPossible(_("This person's access has ended. Invite them anew."))
+    _refuse_losing(staff, _opening_teams(staff))
+    own_keys.forget(staff)
+    staff.save()
+    secret = secrets.token_urlsafe(24)
+    hashed = hash_of_link(secret)
+    until = timezone.now() + LINK_HOLDS
+    Invitation.objects.update_or_create(staff=staff, defaults={"token_hash": hashed, "until": until})
+    return secret
+
+
+@guarded_on(Staff, rules.ACCEPT)
+def accept(staff: Staff, *, secret: str, password: str, by: Actor) -> tuple[str, ...]:
+    """Choose the first password by a link; returns the key recovery codes, which nobody can show again."""
+    given = Invitation.objects.filter(staff=staff, token_hash=hash_of_link(secret))
+    if not given.filter(until__gt=timezone.now()).exists():
+        raise Refused
+    refuse_weak(password, staff)
+    private = own_keys.choose_first(staff, password)
+    staff.save()
+    given.delete()
+    generations.begin(staff)
+    return own_keys.new_codes(staff, private)
+
+
+@guarded_on(Staff, rules.ASSIGN)
+def assign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
+    """Give a person a role in a team of the same helpline. Doing it twice changes nothing.
+
+    The role does not open what is sealed: a colleague hands the keys over (`hand_over`), except to the very
+    first person of a team.
+    """
+    if not Team.objects.filter(pk=team, organisation_id=by.organisation).exists():
+        raise Refused
+    Membership.objects.get_or_create(staff=staff, team_id=team, role=role)
+    generations.begin(staff)
+
+
+@guarded_on(Staff, rules.UNASSIGN)
+def unassign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
+    """Take a role in a team away. Doing it twice changes nothing. Who leaves a team loses its keys."""
+    stays = staff.memberships.filter(team_id=team, role__in=OPENING).exclude(role=role).exists()
+    if role in OPENING and not stays:
+        _refuse_losing(staff, [team])
+    staff.memberships.filter(team_id=team, role=role).delete()
+    if role in OPENING and not stays:
+        generations.leave(staff, [team])
+
+
+@guarded_on(Staff, rules.DEACTIVATE)
+def deactivate(staff: Staff, *, by: Actor) -> None:
+    """End a person's access: memberships and keys go, the sign-in stops, the trail keeps the id."""
+    teams = _opening_teams(staff)
+    _refuse_losing(staff, teams)
+    staff.memberships.all().delete()
+    staff.is_active = False
+    generations.leave(staff, teams)
+    own_keys.forget(staff)
+    staff.save()
+
+
+@guarded_on(Staff, rules.KEEP_OWN)
+def keep_preferences(staff: Staff, *, language: str, shortcuts: bool, by: Actor) -> None:
+    """One's own language and shortcuts."""
+    _refuse_unknown(language)
+    staff.language, staff.shortcuts = language, shortcuts
+    staff.save(update_fields=["language", "shortcuts"])
+
+
+@guarded_on(Staff, rules.CHANGE_PASSWORD)
+def change_password(staff: Staff, *, old: str, new: str, by: Actor) -> None:
+    """Choose one's own password; the former one shows that it is oneself, and opens the key."""
+    former = keys.unlock(by, old)
+    if former is None:
+        raise NotPossible(_("The password you have now is not right. Type it again."))
+    refuse_weak(new, staff)
+    own_keys.seal_under(staff, new, keys.unlocked_key(former))
+    staff.save(update_fields=["password", "private_key"])
+
+
+@contextmanager
+def _once(otherwise: str) -> Iterator[None]:
+    """What exists once only: the table refuses the second one, and the message says what to do."""
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as taken:
+        raise NotPossible(otherwise) from taken
+
+
+def _refuse_unknown(language: str) -> None:
+    if language not in LANGUAGES:
+        raise NotPossible(f"There is no desk in {language}: choose one of {', '.join(LANGUAGES)}.")
+
+
+def _opening_teams(staff: Staff) -> list[uuid.UUID]:
+    return list(HeldKey.objects.filter(staff=staff).values_list("keys__team", flat=True).distinct())
+
+
+def _refuse_losing(staff: Staff, teams: list[uuid.UUID]) -> None:
+    """Nothing is done after which nobody at all could open what a team has sealed."""
+    if alone := generations.last_holder(staff, teams):
+        raise NotPossible(
+            _(
+                "Only %(person)s can open what is sealed for %(team)s. Let a colleague get the keys first, "
+                "or name custodians."
+            )
+            % {"person": staff.name, "team": alone.name}
+        )

@@ -1,0 +1,49 @@
+"""A person's own pair of keys: made with the first password, sealed anew with the next, recovered by code.
+
+Inside accounts; operations call it and save the person.
+"""
+
+from houvast.records.accounts import passwords, sealed
+from houvast.records.accounts.models import HeldKey, KeyRecoveryCode, Staff
+
+
+def choose_first(staff: Staff, password: str) -> bytes:
+    """A password and a new pair; the private key."""
+    public, private = sealed.new_keypair()
+    staff.public_key = public
+    seal_under(staff, password, private)
+    return private
+
+
+def seal_under(staff: Staff, password: str, private: bytes) -> None:
+    """The private key opens with this password from now on."""
+    staff.password, halves = passwords.encode(password)
+    staff.private_key = sealed.seal_private(private, key=halves.key, staff=staff.pk)
+
+
+def new_codes(staff: Staff, private: bytes) -> tuple[str, ...]:
+    """Recovery codes in place of the former ones; they are shown once."""
+    KeyRecoveryCode.objects.filter(staff=staff).delete()
+    made = sealed.new_codes(private, staff=staff.pk)
+    KeyRecoveryCode.objects.bulk_create(KeyRecoveryCode(staff=staff, sealed=each) for each in made.values())
+    return tuple(made)
+
+
+def use_code(staff: Staff, code: str) -> bytes | None:
+    """The private key by a code, which is used up; None when it is none of theirs."""
+    for each in staff.recovery_codes.select_for_update():
+        try:
+            private = sealed.open_by_code(bytes(each.sealed), code=code, staff=staff.pk)
+        except sealed.CannotOpen:
+            continue
+        each.delete()
+        return private
+    return None
+
+
+def forget(staff: Staff) -> None:
+    """Nothing opens for this person any more: password, pair, codes and held keys are gone."""
+    HeldKey.objects.filter(staff=staff).delete()
+    KeyRecoveryCode.objects.filter(staff=staff).delete()
+    staff.public_key = staff.private_key = None
+    staff.set_unusable_password()
