@@ -1,8 +1,8 @@
 """A secret in the custody of any two of several named people: two together have it again, one alone never.
 
-For every two custodians there is one share: the secret sealed under a key of its own, and that key sealed to
-the second and then to the first of them (X25519 sealed boxes, one in the other). With five custodians that
-is ten shares. Why not Shamir's scheme: docs/decisions/0090-two-of-n-by-pairs.md.
+For every two custodians, in either order, there is a share: the secret sealed under a key of its own, and
+that key sealed to the second and then to the first of them (X25519 sealed boxes, one in the other). With
+five custodians that is twenty shares. Why not Shamir's scheme: docs/decisions/0090-two-of-n-by-pairs.md.
 
 Who the custodians are, that both really are asked, and where shares lie is decided elsewhere. A custodian who
 leaves may have kept a copy of shares: entrust a new secret to those who stay.
@@ -11,7 +11,7 @@ leaves may have kept a copy of shares: entrust a new secret to those who stay.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import permutations
 
 from houvast.library.sealing.box import WRAPPING, CannotOpen, new_key, open_sealed, seal, unwrap, wrap
 from houvast.library.sealing.formats import Format
@@ -43,7 +43,7 @@ class HalfOpened:
 
 
 def entrust(secret: bytes, custodians: Mapping[str, bytes], *, place: str) -> tuple[Share, ...]:
-    """A share for every two of `custodians` (name: public key). A new custodian: entrust again, with all.
+    """Shares for every two of `custodians` (name: public key). A new custodian: entrust again, with all.
 
     `place` says whose secret it is and which generation: an older share does not open as a later one.
     """
@@ -51,7 +51,7 @@ def entrust(secret: bytes, custodians: Mapping[str, bytes], *, place: str) -> tu
         raise CannotEntrust("Name at least two custodians.")
     if len(set(custodians.values())) < len(custodians):
         raise CannotEntrust("Two custodians have the same key: one person would hold the secret alone.")
-    pairs = combinations(sorted(custodians), 2)
+    pairs = permutations(sorted(custodians), 2)  # in both orders: whoever of the two is there first begins
     return tuple(_share(secret, one, other, custodians, place) for one, other in pairs)
 
 
