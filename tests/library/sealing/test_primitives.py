@@ -161,6 +161,7 @@ COMPARED = {
     "share.sealed[:1] != Format.SHARE.value",
     "half.sealed[:1] != Format.HALF_OPENED_SHARE.value",
     "len(key) != 32",
+    "len(padded) != _size_class(len(content))",
     "len(content) == CHUNK",
     "count != filled_up_to",
     "tag == END",

@@ -35,9 +35,12 @@ def open_sealed(sealed: bytes, *, key: bytes, place: str) -> bytes:
     """The content, whole and unchanged, or CannotOpen."""
     try:
         padded = aead.decrypt(sealed, key=key, bound=Format.CONTENT.bind(place), kind=Format.CONTENT)
-        return bindings.sodium_unpad(padded, _size_class(len(padded) - 1))
+        content = bindings.sodium_unpad(padded, _size_class(len(padded) - 1))
     except (CryptoError, ValueError) as failure:
         raise CannotOpen from failure
+    if len(padded) != _size_class(len(content)):  # found by fuzzing: there is one way to pad
+        raise CannotOpen
+    return content
 
 
 def new_keypair() -> tuple[bytes, bytes]:
