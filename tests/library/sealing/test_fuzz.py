@@ -30,7 +30,7 @@ def test_only_padding_as_we_pad_opens(data: bytes):
 
 
 @settings(max_examples=60)
-@given(whole=st.integers(0, 17), last=st.sampled_from([5, 7]), padding=st.integers(0, 2), end=st.booleans())
+@given(whole=st.integers(0, 36), last=st.sampled_from([5, 7]), padding=st.integers(0, 3), end=st.booleans())
 def test_only_streams_as_we_seal_them_open(whole: int, last: int, padding: int, end: bool):
     """Mostly by the rules: whole chunks, a last one, chunks of zeros (8 with tag 0, 11 with tag 3)."""
     chunks_under_right_tags(bytes([0] * whole + [last] + [8] * padding + [11] * end))

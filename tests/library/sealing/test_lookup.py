@@ -1,5 +1,7 @@
 """A blind index finds the same value again, however it was written, and says nothing without the key."""
 
+from collections.abc import Callable
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -122,6 +124,13 @@ def test_an_exact_value_is_the_same_in_capitals_and_with_other_spaces():
     assert exact("  Straße  12 ") == exact("STRASSE 12") == "strasse 12"
     with pytest.raises(NotNormal):
         exact(" \t")
+
+
+@pytest.mark.parametrize("normal", [exact, email_address, lambda text: phone_number(text, country="32")])
+@pytest.mark.parametrize("broken", ["\udc80", "an\udc80@example.be", "0470 12 34 56\ud800"])
+def test_what_is_no_text_is_refused(normal: Callable[[str], str], broken: str):
+    with pytest.raises(NotNormal):
+        normal(broken)
 
 
 @given(text=st.text(max_size=40))

@@ -168,6 +168,7 @@ COMPARED = {
     "tag == MORE",
     "content != ZEROS",
     "plain == digits",
+    "unicodedata.category(each) == 'Cs'",
 }
 
 

@@ -183,6 +183,21 @@ def test_a_chunk_left_out_repeated_or_taken_from_another_stream_does_not_open():
         "less padding than its class": [*[(WHOLE, MORE)] * 8, (LAST, END)],
         "padding that says something": [*[(WHOLE, MORE)] * 8, (LAST, END_OF_CONTENT), (WHOLE, END)],
         "padding that goes on": [*[(WHOLE, MORE)] * 8, (LAST, END_OF_CONTENT), (ZEROS, MORE)],
+        "a new key where the content ends": [*[(WHOLE, MORE)] * 8, (LAST, REKEY), (ZEROS, END)],
+        "an end of content in its right number of padding": [
+            *[(WHOLE, MORE)] * 32,
+            (LAST, END_OF_CONTENT),
+            (ZEROS, END_OF_CONTENT),
+            (ZEROS, MORE),
+            (ZEROS, END),
+        ],
+        "a new key in the padding": [
+            *[(WHOLE, MORE)] * 32,
+            (LAST, END_OF_CONTENT),
+            (ZEROS, REKEY),
+            (ZEROS, MORE),
+            (ZEROS, END),
+        ],
         "an end and more": [(LAST, END), (LAST, END)],
         "a last chunk without padding": [(WHOLE, END)],
         "a last chunk of zeros": [(ZEROS, END)],
@@ -199,6 +214,8 @@ def test_a_stream_sealed_against_the_rules_does_not_open(messages: tuple[str, li
 def test_forging_by_the_rules_opens():
     assert opened(forged((WHOLE, MORE), (LAST, END))) == WHOLE + b"tail"
     assert opened(forged(*[(WHOLE, MORE)] * 8, (LAST, END_OF_CONTENT), (ZEROS, END))) == WHOLE * 8 + b"tail"
+    padding = [(ZEROS, MORE), (ZEROS, MORE), (ZEROS, END)]
+    assert opened(forged(*[(WHOLE, MORE)] * 32, (LAST, END_OF_CONTENT), *padding)) == WHOLE * 32 + b"tail"
 
 
 def test_bytes_behind_the_end_are_refused():

@@ -77,5 +77,7 @@ def exact(text: str) -> str:
 
 def _folded(text: str) -> str:
     """One form of each character (NFKC), no capitals, digits of every script as 0 to 9."""
+    if any(unicodedata.category(each) == "Cs" for each in text):
+        raise NotNormal("Not text.")
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     return "".join(str(unicodedata.decimal(each)) if each.isdecimal() else each for each in folded)
