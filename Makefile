@@ -4,13 +4,14 @@
 
 PYTHON ?= python3
 PORT ?= 8712
+FUZZ_SECONDS ?= 60
 BIN := .venv/bin
 UV := $(BIN)/uv
 # What the installed package is built from: a change in it installs anew.
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
 	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
-.PHONY: help setup demo test test-slow test-postgres check format bench messages screenshots clean
+.PHONY: help setup demo test test-slow test-postgres fuzz check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -43,6 +44,13 @@ test-slow: .venv/dev  ## what takes longer
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
 	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' tests/records tests/interfaces
+
+.venv/fuzz: .venv/dev
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[fuzz]'
+	@touch $@
+
+fuzz: .venv/fuzz  ## the parsers of what is sealed, for a minute (FUZZ_SECONDS=... changes it)
+	$(BIN)/python tests/fuzz/run.py -max_total_time=$(FUZZ_SECONDS)
 
 check: .venv/dev  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

@@ -116,7 +116,8 @@ def test_what_was_never_sealed_does_not_open(garbage: bytes):
 
 def test_content_whose_padding_does_not_fit_its_size_class_does_not_open():
     nonce, bound = bytes(24), b"\x01" + PLACE.encode()
-    for padded in (b"", b"\x80", bytes(256), b"x" * 256):
+    too_large = b"short\x80".ljust(512, b"\0")
+    for padded in (b"", b"\x80", bytes(256), b"x" * 256, too_large):
         sealed = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(padded, bound, nonce, KEY)
         with pytest.raises(CannotOpen):
             open_sealed(b"\x01" + nonce + sealed, key=KEY, place=PLACE)

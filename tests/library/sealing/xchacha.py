@@ -15,11 +15,11 @@ _WORD = 0xFFFFFFFF
 
 def encrypt(content: bytes, associated: bytes, nonce: bytes, key: bytes) -> bytes:
     """Ciphertext followed by its 16-byte tag."""
-    subkey, short = _hchacha20(key, nonce[:16]), bytes(4) + nonce[16:]
-    stream = b"".join(_chacha20_block(subkey, counter, short) for counter in range(1, 2 + len(content) // 64))
+    subkey, short = hchacha20(key, nonce[:16]), bytes(4) + nonce[16:]
+    stream = b"".join(chacha20_block(subkey, counter, short) for counter in range(1, 2 + len(content) // 64))
     ciphertext = bytes(plain ^ mask for plain, mask in zip(content, stream, strict=False))
     told = _to_sixteen(associated) + _to_sixteen(ciphertext) + pack("<QQ", len(associated), len(ciphertext))
-    return ciphertext + _poly1305(told, _chacha20_block(subkey, 0, short)[:32])
+    return ciphertext + poly1305(told, chacha20_block(subkey, 0, short)[:32])
 
 
 def _rotated(word: int, by: int) -> int:
@@ -35,18 +35,18 @@ def _twenty_rounds(state: list[int]) -> list[int]:
     return state
 
 
-def _hchacha20(key: bytes, nonce: bytes) -> bytes:
+def hchacha20(key: bytes, nonce: bytes) -> bytes:
     state = _twenty_rounds([*_CONSTANTS, *unpack("<8I", key), *unpack("<4I", nonce)])
     return pack("<8I", *state[:4], *state[12:])
 
 
-def _chacha20_block(key: bytes, counter: int, nonce: bytes) -> bytes:
+def chacha20_block(key: bytes, counter: int, nonce: bytes) -> bytes:
     start = [*_CONSTANTS, *unpack("<8I", key), counter, *unpack("<3I", nonce)]
     mixed = _twenty_rounds(list(start))
     return pack("<16I", *((one + other) & _WORD for one, other in zip(start, mixed, strict=True)))
 
 
-def _poly1305(message: bytes, key: bytes) -> bytes:
+def poly1305(message: bytes, key: bytes) -> bytes:
     r = int.from_bytes(key[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF
     total = 0
     for at in range(0, len(message), 16):

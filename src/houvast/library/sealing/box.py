@@ -1,10 +1,9 @@
 """Seal content under a key, hand that key to readers, open again. On libsodium, by PyNaCl.
 
-Content: XChaCha20-Poly1305 (draft-irtf-cfrg-xchacha), padded to size classes so that the length
-says little, bound to its place so that a ciphertext moved elsewhere does not open. Keys: sealed
-to a reader's public key (X25519 sealed box).
-
-Format 1: version byte, 24-byte nonce, ciphertext with 16-byte tag.
+Content: XChaCha20-Poly1305, padded to size classes so that the length says little, bound to its place so
+that a ciphertext moved elsewhere does not open. Keys: sealed to a reader's public key (X25519 sealed box).
+A sealed box says nothing of who made it: whoever can write may put another key in its place, and then
+the content does not open.
 """
 
 from nacl import bindings
@@ -12,13 +11,14 @@ from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 from nacl.utils import random
 
-VERSION = b"\x01"
-NONCE = bindings.crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+from houvast.library.sealing import aead
+from houvast.library.sealing.aead import CannotOpen
+from houvast.library.sealing.formats import Format
+
+__all__ = ["CannotOpen", "new_key", "new_keypair", "open_sealed", "seal", "unwrap", "wrap"]
+
 SMALLEST_CLASS = 256
-
-
-class CannotOpen(Exception):
-    """Wrong key, or changed, shortened, moved or unknown ciphertext. Never more than that is said."""
+WRAPPING = 1 + bindings.crypto_box_SEALBYTES  # how much longer a key is when it is wrapped
 
 
 def new_key() -> bytes:
@@ -28,21 +28,19 @@ def new_key() -> bytes:
 
 def seal(content: bytes, *, key: bytes, place: str) -> bytes:
     """Ciphertext of `content` that opens only with `key` and only at `place`."""
-    nonce = random(NONCE)
-    sealed = bindings.crypto_aead_xchacha20poly1305_ietf_encrypt(_pad(content), _bound(place), nonce, key)
-    return VERSION + nonce + sealed
+    return _seal_with(aead.new_nonce(), content, key=key, place=place)
 
 
 def open_sealed(sealed: bytes, *, key: bytes, place: str) -> bytes:
     """The content, whole and unchanged, or CannotOpen."""
-    nonce, ciphertext = sealed[1 : 1 + NONCE], sealed[1 + NONCE :]
-    if sealed[:1] != VERSION or len(nonce) != NONCE:
-        raise CannotOpen
     try:
-        padded = bindings.crypto_aead_xchacha20poly1305_ietf_decrypt(ciphertext, _bound(place), nonce, key)
-        return bindings.sodium_unpad(padded, _size_class(len(padded) - 1))
-    except (CryptoError, ValueError, TypeError) as failure:
+        padded = aead.decrypt(sealed, key=key, bound=Format.CONTENT.bind(place), kind=Format.CONTENT)
+        content = bindings.sodium_unpad(padded, _size_class(len(padded) - 1))
+    except (CryptoError, ValueError) as failure:
         raise CannotOpen from failure
+    if len(padded) != _size_class(len(content)):  # found by fuzzing: there is one way to pad
+        raise CannotOpen
+    return content
 
 
 def new_keypair() -> tuple[bytes, bytes]:
@@ -53,23 +51,22 @@ def new_keypair() -> tuple[bytes, bytes]:
 
 def wrap(key: bytes, *, public: bytes) -> bytes:
     """`key`, so that only the holder of the private key of `public` has it."""
-    return bytes(SealedBox(PublicKey(public)).encrypt(key))
+    return Format.WRAPPED_KEY.value + bytes(SealedBox(PublicKey(public)).encrypt(key))
 
 
 def unwrap(wrapped: bytes, *, private: bytes) -> bytes:
     """The key that was wrapped, or CannotOpen."""
+    if wrapped[:1] != Format.WRAPPED_KEY.value:
+        raise CannotOpen
     try:
-        return bytes(SealedBox(PrivateKey(private)).decrypt(wrapped))
+        return bytes(SealedBox(PrivateKey(private)).decrypt(wrapped[1:]))
     except (CryptoError, ValueError, TypeError) as failure:
         raise CannotOpen from failure
 
 
-def _bound(place: str) -> bytes:
-    return VERSION + place.encode()
-
-
-def _pad(content: bytes) -> bytes:
-    return bindings.sodium_pad(content, _size_class(len(content)))
+def _seal_with(nonce: bytes, content: bytes, *, key: bytes, place: str) -> bytes:
+    padded = bindings.sodium_pad(content, _size_class(len(content)))
+    return aead.encrypt(padded, key=key, bound=Format.CONTENT.bind(place), nonce=nonce, kind=Format.CONTENT)
 
 
 def _size_class(length: int) -> int:
