@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from cast import WOMAN, Cast, registration, unlocked
-from houvast.records.accounts import months, operations
+from houvast.library.sealing import months
+from houvast.records.accounts import operations
 from houvast.records.contacts import operations as contacts
 
 
@@ -33,9 +34,8 @@ def told(cast: Cast) -> uuid.UUID:
 @given(ends=st.dates(date(2024, 1, 1), date(2040, 12, 31)))
 def test_a_key_is_destroyed_at_most_31_days_after_what_it_seals_ends(ends: date):
     last_of_month = ends.replace(day=calendar.monthrange(ends.year, ends.month)[1])
-    destroyed_on = last_of_month + timedelta(days=1)
-    assert (destroyed_on - ends).days <= months.DAYS_UNTIL_GONE
-    assert months.expiring(ends, months=0) == f"{ends:%Y-%m}"
+    assert months.destroyed_on(f"{ends:%Y-%m}") == last_of_month + timedelta(days=1)
+    assert (months.destroyed_on(f"{ends:%Y-%m}") - ends).days <= months.days_until_gone() == 31
 
 
 def test_until_then_the_team_reads_it(cast: Cast, told: uuid.UUID):

@@ -6,8 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 from pytest_django.fixtures import Settings
 
 from cast import WOMAN, Cast, registration
@@ -34,13 +32,6 @@ def contact(cast: Cast) -> uuid.UUID:
 def note(contact: uuid.UUID, cast: Cast) -> str | None:
     opened = contacts.read(contact, by=cast.worker)
     return None if opened.damaged else opened.registration.details.note
-
-
-@given(on=st.dates(date(2000, 1, 1), date(2100, 1, 1)), term=st.integers(0, 240))
-def test_the_month_of_expiry_is_so_many_months_later(on: date, term: int):
-    year, month = (int(part) for part in months.expiring(on, months=term).split("-"))
-    assert (year - on.year) * 12 + month - on.month == term
-    assert 1 <= month <= 12
 
 
 def test_a_contact_opens_until_its_month_is_over_and_then_for_nobody(cast: Cast, contact: uuid.UUID):

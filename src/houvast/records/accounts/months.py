@@ -16,19 +16,9 @@ from django.conf import settings
 from houvast.records.accounts import sealed
 from houvast.records.accounts.models import MonthKey
 
-# A month's key is destroyed by the daily job on the first day after it: what expires on the first of a month
-# of 31 days can be opened for so many days more by somebody who has the keys.
-DAYS_UNTIL_GONE = 31
-
 
 class MonthKeyGone(sealed.CannotOpen):
     """The key of that month was destroyed at its date, or is lost."""
-
-
-def expiring(on: date, *, months: int) -> str:
-    """The month in which a term of so many months ends, like 2027-05."""
-    count = on.year * 12 + on.month - 1 + months
-    return f"{count // 12:04}-{count % 12 + 1:02}"
 
 
 def current(month: str) -> tuple[str, bytes]:

@@ -8,6 +8,7 @@ import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
+from houvast.library.sealing import custody, months
 from houvast.library.sealing.box import CannotOpen, new_key, new_keypair, open_sealed, seal, unwrap, wrap
 from houvast.library.sealing.derive import (
     LEAST,
@@ -27,6 +28,7 @@ __all__ = [
 ]  # fmt: skip
 
 RECOVERY_CODES = 5
+MONTH = len("2027-05")
 # Lives as long as this process: after a restart no signed-in person's key opens before they type it again.
 _THIS_PROCESS = secrets.token_bytes(32)
 
@@ -70,25 +72,29 @@ def fingerprint(key: bytes) -> bytes:
 
 
 def lock_until(key: bytes, *, month_key: bytes, month: str, place: str) -> bytes:
-    """A content key that opens only as long as the key of its month exists."""
-    return seal(key, key=month_key, place=f"month/{month}/{place}")
+    """A content key that opens only as long as the key of its month exists; `month` may have a number."""
+    return months.lock(key, month_key=month_key, month=month[:MONTH], place=place)
 
 
 def unlock(locked: bytes, *, month_key: bytes, month: str, place: str) -> bytes:
-    return open_sealed(locked, key=month_key, place=f"month/{month}/{place}")
+    return months.unlock(locked, month_key=month_key, month=month[:MONTH], place=place)
 
 
-def entrust(secret: bytes, custodians: Mapping[UUID, bytes]) -> dict[tuple[UUID, UUID], bytes]:
-    """For every two custodians, in either order: a box for the second inside a box for the first.
+def entrust(secret: bytes, people: Mapping[UUID, bytes], *, place: str) -> dict[tuple[UUID, UUID], bytes]:
+    """For every two custodians, in either order, what it takes both of them to open."""
+    shares = custody.entrust(secret, {str(each): key for each, key in people.items()}, place=place)
+    return {(UUID(share.first), UUID(share.second)): share.sealed for share in shares}
 
-    Nested sealed boxes rather than secret sharing: no primitive of our own, and n (n - 1) short rows.
-    """
-    return {
-        (first, second): wrap(wrap(secret, public=custodians[second]), public=custodians[first])
-        for first in custodians
-        for second in custodians
-        if first != second
-    }
+
+def open_first(share: bytes, *, first: UUID, second: UUID, private: bytes) -> bytes:
+    """What the first custodian hands to the second."""
+    return custody.open_first(custody.Share(str(first), str(second), share), private).sealed
+
+
+def open_second(half: bytes, *, first: UUID, second: UUID, private: bytes, place: str) -> bytes:
+    """The secret."""
+    opened = custody.HalfOpened(str(first), str(second), half)
+    return custody.open_second(opened, private, place=place)
 
 
 def _carried(cookie: str) -> bytes:

@@ -13,7 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from houvast.library.sealing.box import CannotOpen, new_key, open_sealed, seal
-from houvast.records.accounts import keys, months
+from houvast.library.sealing.months import month_of_expiry
+from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts.registration import Details
 
@@ -33,7 +34,7 @@ class Sealed:
 
 def sealer(team: UUID, *, on: date) -> keys.Sealer:
     """For what is registered in a team on a day: it opens until 18 months later, and then for nobody."""
-    return keys.sealer(team, until=months.expiring(on, months=CONTENT_MONTHS))
+    return keys.sealer(team, until=month_of_expiry(on, CONTENT_MONTHS))
 
 
 def seal_details(details: Details, *, contact: UUID, version: int, with_: keys.Sealer) -> Sealed:
@@ -73,7 +74,7 @@ def key_anew(contact: UUID, with_: keys.Sealer) -> tuple[bytes, keys.Wrapped]:
 def seal_answers(answers: Mapping[str, Any], *, draft: UUID, revision: int, on: date, by: Actor) -> Sealed:
     """A draft, for who types it alone."""
     key = new_key()
-    own = keys.own_sealer(by, until=months.expiring(on, months=DRAFT_MONTHS))
+    own = keys.own_sealer(by, until=month_of_expiry(on, DRAFT_MONTHS))
     place = _draft_place(draft, revision)
     return Sealed(_seal(answers, key, place), own.wrap(key, place=place))
 

@@ -84,7 +84,8 @@ def name_custodians(people: Sequence[uuid.UUID], *, by: Actor) -> None:
     if former:
         former.delete()
     made = RecoveryKey.objects.create(organisation=organisation, generation=generation, public_key=public)
-    shares = sealed.entrust(private, {each.pk: bytes(each.public_key or b"") for each in named})
+    custodians = {each.pk: bytes(each.public_key or b"") for each in named}
+    shares = sealed.entrust(private, custodians, place=_place(made))
     CustodyShare.objects.bulk_create(
         CustodyShare(recovery=made, first_id=first, second_id=second, sealed=share)
         for (first, second), share in shares.items()
@@ -121,7 +122,9 @@ def ask_recovery(staff: Staff, *, by: Actor) -> uuid.UUID:
         HalfOpened(
             request=asked,
             second_id=share.second_id,
-            sealed=sealed.unwrap(bytes(share.sealed), private=private),
+            sealed=sealed.open_first(
+                bytes(share.sealed), first=by.id, second=share.second_id, private=private
+            ),
         )
         for share in shares
     )
@@ -134,7 +137,13 @@ def agree_to_recovery(recovery: Recovery, *, by: Actor) -> list[uuid.UUID]:
     half = recovery.halves.filter(second=by.id).first()
     if half is None:
         raise Refused
-    private = sealed.unwrap(bytes(half.sealed), private=keys.unlocked_key(by))
+    private = sealed.open_second(
+        bytes(half.sealed),
+        first=recovery.asked_by_id,
+        second=half.second_id,
+        private=keys.unlocked_key(by),
+        place=_place(RecoveryKey.objects.get(organisation=by.organisation)),
+    )
     teams = []
     for each in _recoverable(recovery.person):
         generations.hold(
@@ -155,6 +164,11 @@ def take_recovery_back(recovery: Recovery, *, by: Actor) -> None:
 def destroy_months(on: date, *, by: Actor) -> list[str]:
     """Destroy the keys of the months that are over; what was sealed under them opens for nobody any more."""
     return months.destroy_past(on)
+
+
+def _place(recovery: RecoveryKey) -> str:
+    """Whose secret it is, and of which generation."""
+    return f"recovery/{recovery.organisation_id}/{recovery.generation}"
 
 
 def _recoverable(person: Staff) -> list[TeamKeys]:
