@@ -1,13 +1,14 @@
-"""Adding to the trail and checking it. Only the guard of `accounts` adds; nothing changes or removes."""
+"""Adding to the trail and checking it. Only the guard of `accounts` adds; nothing here changes or removes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from houvast.library.proofs.chain import START, Fault, first_fault, link
 from houvast.records.audit import sentences
-from houvast.records.audit.models import ChainEnd, Entry
+from houvast.records.audit.models import Anchor, ChainEnd, Entry
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,7 @@ def append(
     count: int = 1,
 ) -> None:
     """Add one entry at the end of the organisation's chain, inside the caller's transaction."""
-    end = _locked_end(organisation)
+    end = locked_end(organisation)
     entry = Entry(
         organisation=organisation,
         position=end.position + 1,
@@ -54,11 +55,44 @@ def append(
     ChainEnd.objects.filter(pk=organisation).update(position=entry.position, link=entry.link)
 
 
-def fault(organisation: UUID) -> Fault | None:
-    """The first entry that was changed, removed, inserted or reordered, or None."""
+@dataclass(frozen=True)
+class Dropped:
+    """Entries 1 to `until` were dropped on a day, under the anchor of a day, which ends with `link`."""
+
+    until: int
+    on: date
+    anchored_on: date
+    link: bytes
+
+
+def dropped(organisation: UUID) -> Dropped | None:
+    """What is no longer there because its term is past."""
+    under = Anchor.objects.filter(organisation=organisation, dropped_on__isnull=False).order_by("-position")
+    for anchor in under[:1]:
+        assert anchor.dropped_on is not None  # the filter says so
+        return Dropped(anchor.position, anchor.dropped_on, anchor.day, bytes(anchor.link))
+    return None
+
+
+def fault(
+    organisation: UUID,
+    *,
+    anchors: Mapping[int, tuple[bytes, str]] = MappingProxyType({}),
+    since: tuple[int, bytes] | None = None,
+) -> Fault | None:
+    """The first entry that was changed, removed, inserted or reordered, or None.
+
+    `anchors` are links by position, each with its name. `since`: only what comes after that entry.
+    """
+    gone = dropped(organisation)
+    begins = since or ((gone.until, gone.link) if gone else (0, START))
     end = ChainEnd.objects.filter(pk=organisation).first()
-    anchor = (end.position, bytes(end.link)) if end else (0, START)
-    return first_fault(_stored(organisation), ends_with=anchor)
+    return first_fault(
+        _stored(organisation, after=begins[0] if since else None),
+        starts_after=begins,
+        ends_with=(end.position, bytes(end.link)) if end else (0, START),
+        anchors={position: said for position, said in anchors.items() if position > begins[0]},
+    )
 
 
 def length(organisation: UUID) -> int:
@@ -82,7 +116,8 @@ def organisations() -> list[UUID]:
     return sorted(ends | set(Entry.objects.values_list("organisation", flat=True).distinct()), key=str)
 
 
-def _locked_end(organisation: UUID) -> ChainEnd:
+def locked_end(organisation: UUID) -> ChainEnd:
+    """How far the chain has come; nobody adds to it until the caller's transaction ends."""
     end = ChainEnd.objects.select_for_update().filter(pk=organisation).first()
     if end is None:
         ChainEnd.objects.get_or_create(pk=organisation, defaults={"link": START})
@@ -90,8 +125,11 @@ def _locked_end(organisation: UUID) -> ChainEnd:
     return end
 
 
-def _stored(organisation: UUID) -> Iterator[tuple[int, dict[str, str], bytes]]:
-    for entry in Entry.objects.filter(organisation=organisation).order_by("position").iterator():
+def _stored(organisation: UUID, *, after: int | None) -> Iterator[tuple[int, dict[str, str], bytes]]:
+    found = Entry.objects.filter(organisation=organisation)
+    if after is not None:
+        found = found.filter(position__gt=after)
+    for entry in found.order_by("position").iterator():
         yield entry.position, _said(entry), bytes(entry.link)
 
 
