@@ -20,6 +20,7 @@ SOURCE = Path(__file__).resolve().parent.parent
 HOME = installation.home()
 KEYS = installation.keys_folder()
 RELEASES = HOME / "releases"
+TYPEFACE = SOURCE / "library" / "figures" / "fonts"  # where the build puts the TrueType cuts for print
 LINE_FILE = Path(os.environ.get("HOUVAST_LINE", HOME / "line.toml"))
 
 SECRET_KEY = installation.session_secret()

@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
@@ -103,6 +104,16 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
         for event in operations.read_trail(subject=request.GET.get("of", "")[:60], by=actor)
     ]
     return page(request, actor, "trail", {"events": events, "of": request.GET.get("of", "")[:60]})
+
+
+@require_GET
+@signed_in
+def trail_in_print(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The whole trail of one record as PDF."""
+    printed = operations.print_trail(of=request.GET.get("of", "")[:60], by=actor)
+    name = _("trail") + f"-{printed.id[:8]}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(printed.pdf, content_type="application/pdf", headers=headers)
 
 
 def _people(

@@ -10,12 +10,13 @@ from types import MappingProxyType
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.codes import LANGUAGES
 from houvast.library.proofs.chain import Fault
-from houvast.records.accounts import rules, sealed
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.accounts import queries, rules, sealed, trail_in_print
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after, guarded_on
 from houvast.records.accounts.models import Installation, Membership, Organisation, Staff, Team
 from houvast.records.accounts.roles import Role
 from houvast.records.audit import anchor, signing_key, trail
@@ -182,6 +183,28 @@ def drop_trail(*, on: date, by: Actor) -> list[int]:
 def read_trail(*, subject: str = "", newest: int = 200, by: Actor) -> tuple[trail.Event, ...]:
     """The newest events, newest first. Reading the trail stands in the trail."""
     return tuple(trail.events(by.organisation, subject=subject, newest=newest))
+
+
+@dataclass(frozen=True)
+class PrintedTrail:
+    """The trail of the record `id`, as PDF."""
+
+    id: str
+    pdf: bytes
+
+
+def _printed(*, of: str, by: Actor) -> bytes:
+    events = trail.events(by.organisation, subject=of, newest=None)[::-1] if of else []
+    if not events:
+        raise Refused
+    heading = trail_in_print.Heading(queries.helpline_name(seen_by=by), of, timezone.now(), by.name)
+    return trail_in_print.in_print(events, queries.names(seen_by=by), heading, by.language)
+
+
+@guarded_after(_printed, rules.PRINT_TRAIL)
+def print_trail(pdf: bytes, *, of: str, by: Actor) -> PrintedTrail:
+    """Everything that happened with one record, as a document. That it was printed stands there too."""
+    return PrintedTrail(of, pdf)
 
 
 @contextmanager

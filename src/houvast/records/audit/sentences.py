@@ -78,9 +78,9 @@ SENTENCES: dict[str, Sentence] = {
         "check whether the trail is whole",
     ),
     "accounts.print_trail": _sentence(
-        "drukte het spoor van één gegeven af",
+        "drukte het spoor van één dossier af",
         "printed the trail of one record",
-        "het spoor van één gegeven afdrukken",
+        "het spoor van één dossier afdrukken",
         "print the trail of one record",
     ),
     "accounts.anchor_trail": _sentence(

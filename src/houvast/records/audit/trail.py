@@ -22,6 +22,7 @@ class Event:
     subject: str
     outcome: str
     count: int
+    link: bytes
 
     def told(self, language: str) -> str:
         """What happened, in words: "opened a contact". Who did it stands before it."""
@@ -99,13 +100,13 @@ def length(organisation: UUID) -> int:
     return Entry.objects.filter(organisation=organisation).count()
 
 
-def events(organisation: UUID, *, subject: str = "", newest: int = 200) -> list[Event]:
-    """The newest events, newest first; those of one record when `subject` is given."""
+def events(organisation: UUID, *, subject: str = "", newest: int | None = 200) -> list[Event]:
+    """The newest events, newest first, or all (None); those of one record when `subject` is given."""
     found = Entry.objects.filter(organisation=organisation)
     if subject:
         found = found.filter(subject=subject)
     return [
-        Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count)
+        Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count, bytes(e.link))
         for e in found.order_by("-position")[:newest]
     ]
 
