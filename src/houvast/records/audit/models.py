@@ -21,7 +21,11 @@ class Entry(models.Model):
     link = models.BinaryField(max_length=32, help_text="Hash of this entry and all before it")
 
     fates = {
-        name: ("erase", f"{TERM_YEARS} years after its day, under a signed anchor", TERM_GROUND)
+        name: (
+            "keep",
+            f"until it is dropped under a signed anchor, {TERM_YEARS} years after its day",
+            TERM_GROUND,
+        )
         for name in (
             "id",
             "organisation",
