@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts import operations, queries
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.roles import ROLES, Role
 
 ROLE_NAMES = [(role.value, said.name) for role, said in ROLES.items()]
@@ -42,7 +42,7 @@ class NewTeamForm(forms.Form):
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everybody who works here; a new person gets a password that is shown once."""
     if not actor.may("accounts.assign"):
-        raise Refused
+        refuse("accounts.assign", by=actor)
     form = InvitationForm(request.POST or None, queries.all_teams(seen_by=actor))
     if form.is_valid():
         password = secrets.token_urlsafe(12)
