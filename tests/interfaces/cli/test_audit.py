@@ -114,6 +114,17 @@ def test_a_folder_without_anchors_is_refused_and_not_called_whole(
     assert (ran.code, "whole" in ran.out) == (1, False)
 
 
+def test_a_helpline_that_is_gone_as_a_whole_is_told_by_its_anchors(
+    houvast: Callable[..., Any], cast: Cast, kept: Path
+):
+    houvast("audit", "anchor", "--out", kept)
+    (kept / str(cast.other_helpline)).rename(kept / "0f0f0f0f-0000-4000-8000-000000000000")
+    ran = houvast("audit", "verify", "--anchors", kept)
+    assert ran.code == 1
+    assert "0f0f0f0f-0000-4000-8000-000000000000: anchors are kept of this helpline" in ran.out
+    assert "Another helpline: no anchor of this helpline is kept in that folder" in ran.out
+
+
 def test_a_public_key_that_is_given_is_the_one_that_counts(
     houvast: Callable[..., Any], cast: Cast, kept: Path
 ):

@@ -6,12 +6,14 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import transaction
 
 from houvast.library.proofs.anchors import NONE_BEFORE, new_seed, public_half, sign
 from houvast.library.proofs.chain import Fault
 from houvast.records.audit import anchor, signing_key, trail
 from houvast.records.audit.models import Anchor, ChainEnd, Entry
 from records.audit.conftest import add
+from two_at_once import at_once
 
 TUESDAY = date(2025, 11, 4)
 WEDNESDAY = TUESDAY + timedelta(days=1)
@@ -65,6 +67,21 @@ def test_a_day_is_signed_once_and_an_earlier_day_not_at_all(helpline: uuid.UUID)
     assert anchor.sign_day(helpline, on=TUESDAY) == first
     assert anchor.sign_day(helpline, on=TUESDAY - timedelta(days=1)) == first
     assert Anchor.objects.filter(organisation=helpline).count() == 1
+
+
+def test_signed_twice_at_once_it_is_signed_once_and_with_one_key(transactional_db: None, keys: Path):
+    helpline = uuid.uuid4()
+    with transaction.atomic():
+        add(helpline)
+
+    def sign_it() -> object:
+        with transaction.atomic():
+            return anchor.sign_day(helpline, on=TUESDAY)
+
+    first, *others = at_once(*[sign_it] * 4)
+    assert others == [first] * 3
+    assert Anchor.objects.filter(organisation=helpline).count() == 1
+    assert len(signing_key.endorsements(helpline)) == 1
 
 
 def test_a_trail_that_does_not_hold_is_not_signed(helpline: uuid.UUID):

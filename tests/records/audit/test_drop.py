@@ -4,6 +4,7 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
 
 from houvast.library.proofs.chain import Fault
 from houvast.records.audit import anchor, trail
@@ -78,12 +79,39 @@ def test_the_trail_of_another_helpline_stays(anchored: uuid.UUID):
     assert len(positions(other)) == 5
 
 
-def test_nothing_is_dropped_from_a_trail_that_does_not_hold(anchored: uuid.UUID):
+def test_nothing_is_dropped_that_does_not_hold(anchored: uuid.UUID):
     """What is wrong in it would be lost as well."""
     Entry.objects.filter(organisation=anchored, position=2).update(subject="another")
     with pytest.raises(anchor.BrokenTrail, match="entry 2"):
         anchor.drop(anchored, on=DUE)
     assert len(positions(anchored)) == 8
+
+
+def test_nothing_is_dropped_under_an_anchor_that_does_not_hold(anchored: uuid.UUID):
+    Anchor.objects.filter(organisation=anchored, day=LATER).update(signature=bytes(64))
+    with pytest.raises(anchor.BrokenTrail, match="signature does not hold"):
+        anchor.drop(anchored, on=DUE)
+
+
+def test_an_anchor_moved_earlier_drops_nothing(anchored: uuid.UUID):
+    """Its day is signed: nobody makes young entries old."""
+    Anchor.objects.filter(organisation=anchored, day=LATER).update(day=LONG_AGO + timedelta(days=1))
+    with pytest.raises(anchor.BrokenTrail):
+        anchor.drop(anchored, on=date(DUE.year, 3, 1))
+    assert len(positions(anchored)) == 8
+
+
+def test_a_drop_that_was_killed_leaves_all_or_none(anchored: uuid.UUID, monkeypatch: pytest.MonkeyPatch):
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Anchor, "save", killed)
+        with pytest.raises(KeyboardInterrupt), transaction.atomic():
+            anchor.drop(anchored, on=DUE)
+    assert positions(anchored) == list(range(1, 9))
+    assert found(anchored) == (None, ())
+    assert anchor.drop(anchored, on=DUE) == [1, 2, 3, 4, 5]
 
 
 def test_entries_removed_as_if_they_were_dropped_are_told_by_their_term(anchored: uuid.UUID):

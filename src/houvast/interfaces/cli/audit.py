@@ -1,5 +1,6 @@
 """`houvast audit`: is the trail whole? Sign it daily, keep anchors elsewhere, drop what is past its term."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 from uuid import UUID
@@ -59,6 +60,9 @@ def verify(
         for line in _told(checked, asked=anchors is not None, kept=bool(kept)):
             answers.print(f"{helpline.name}: {line}", markup=False, soft_wrap=True)
         whole &= checked.fault is None and not checked.doubts
+    for gone in _gone(anchors, found):
+        answers.print(f"{gone}: anchors are kept of this helpline, and it is not here", markup=False)
+        whole = False
     if not whole:
         raise Refusal(
             "A trail is not as it was written. Keep a copy of the database as it is; compare with backups."
@@ -177,6 +181,13 @@ def _kept(folder: Path | None, helpline: UUID) -> dict[str, bytes]:
     if not folder.is_dir():
         raise Refusal(f"There is no folder {folder}.")
     return {file.name: file.read_bytes() for file in sorted((folder / str(helpline)).glob("*.json"))}
+
+
+def _gone(folder: Path | None, here: Mapping[UUID, object]) -> list[str]:
+    """Helplines that anchors are kept of and that are not in this database."""
+    known = {str(each) for each in here}
+    kept = sorted(each.parent.name for each in folder.glob("*/key-*.json")) if folder else []
+    return [name for name in dict.fromkeys(kept) if name not in known]
 
 
 def _public_half(typed: str) -> bytes:

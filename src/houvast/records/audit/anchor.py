@@ -77,6 +77,41 @@ def checked(organisation: UUID, *, kept: Mapping[str, bytes], keys: Iterable[byt
 
     Whose signature counts: `keys`, or our own when none are given, and what endorsements join to them.
     """
+    sure, doubts = _vouched(organisation, kept, keys)
+    by_position = {each.position: (each.link, f"the anchor of {each.day}") for each in sure}
+    newest = (sure[-1].day, sure[-1].position) if sure else None
+    return Checked(trail.fault(organisation, anchors=by_position), doubts, newest)
+
+
+def drop(organisation: UUID, *, on: date) -> list[int]:
+    """Drop the entries that are past their term, under the anchor that ends them; gives their positions.
+
+    Nothing is dropped that does not hold, or whose anchor does not: what is wrong in it would be lost as
+    well. Only what is due is checked, so that nobody waits for the whole trail.
+    """
+    trail.locked_end(organisation)
+    gone = trail.dropped(organisation)
+    last_day = _years_before(on, TERM_YEARS)
+    due = Anchor.objects.filter(organisation=organisation, day__lte=last_day, dropped_on=None)
+    under = due.filter(position__gt=gone.until if gone else 0).order_by("-position").first()
+    if under is None:
+        return []
+    _, doubts = _vouched(organisation, {}, ())
+    fault = trail.fault(organisation, until=(under.position, bytes(under.link)))
+    if fault or doubts:
+        raise BrokenTrail(fault or Fault(under.position, doubts[0]))
+    entries = Entry.objects.filter(organisation=organisation, position__lte=under.position)
+    positions = list(entries.order_by("position").values_list("position", flat=True))
+    entries.delete()
+    under.dropped_on = on
+    under.save(update_fields=["dropped_on"])
+    return positions
+
+
+def _vouched(
+    organisation: UUID, kept: Mapping[str, bytes], keys: Iterable[bytes]
+) -> tuple[list[Signed], tuple[str, ...]]:
+    """The anchors whose key is known, oldest first, and what is to be said against any of them."""
     doubts: list[str] = []
     theirs, endorsed = _read(organisation, kept, "The kept file", doubts)
     ours, our_endorsed = _read(organisation, files(organisation), "Of this installation,", doubts)
@@ -87,32 +122,7 @@ def checked(organisation: UUID, *, kept: Mapping[str, bytes], keys: Iterable[byt
     doubts += _doubts_of_keys(both, known)
     doubts += _doubts_of_order(both)
     doubts += _doubts_of_dropping(organisation, sure)
-    vouched = {each.position: (each.link, f"the anchor of {each.day}") for each in sure}
-    newest = (sure[-1].day, sure[-1].position) if sure else None
-    return Checked(trail.fault(organisation, anchors=vouched), tuple(doubts), newest)
-
-
-def drop(organisation: UUID, *, on: date) -> list[int]:
-    """Drop the entries that are past their term, under the anchor that ends them; gives their positions.
-
-    Nothing is dropped from a trail that does not hold: what is wrong in it would be lost as well.
-    """
-    trail.locked_end(organisation)
-    gone = trail.dropped(organisation)
-    last_day = _years_before(on, TERM_YEARS)
-    due = Anchor.objects.filter(organisation=organisation, day__lte=last_day, dropped_on=None)
-    under = due.filter(position__gt=gone.until if gone else 0).order_by("-position").first()
-    if under is None:
-        return []
-    held = checked(organisation, kept={})
-    if held.fault or held.doubts:
-        raise BrokenTrail(held.fault or Fault(under.position, held.doubts[0]))
-    entries = Entry.objects.filter(organisation=organisation, position__lte=under.position)
-    positions = list(entries.order_by("position").values_list("position", flat=True))
-    entries.delete()
-    under.dropped_on = on
-    under.save(update_fields=["dropped_on"])
-    return positions
+    return sure, tuple(doubts)
 
 
 def _newest(organisation: UUID) -> Anchor | None:

@@ -80,18 +80,20 @@ def fault(
     *,
     anchors: Mapping[int, tuple[bytes, str]] = MappingProxyType({}),
     since: tuple[int, bytes] | None = None,
+    until: tuple[int, bytes] | None = None,
 ) -> Fault | None:
     """The first entry that was changed, removed, inserted or reordered, or None.
 
-    `anchors` are links by position, each with its name. `since`: only what comes after that entry.
+    `anchors` are links by position, each with its name. `since`: only what comes after that entry; `until`:
+    only up to that one, whose link is known.
     """
     gone = dropped(organisation)
     begins = since or ((gone.until, gone.link) if gone else (0, START))
     end = ChainEnd.objects.filter(pk=organisation).first()
     return first_fault(
-        _stored(organisation, after=begins[0] if since else None),
+        _stored(organisation, after=begins[0] if since else None, until=until[0] if until else None),
         starts_after=begins,
-        ends_with=(end.position, bytes(end.link)) if end else (0, START),
+        ends_with=until or ((end.position, bytes(end.link)) if end else (0, START)),
         anchors={position: said for position, said in anchors.items() if position > begins[0]},
     )
 
@@ -126,10 +128,14 @@ def locked_end(organisation: UUID) -> ChainEnd:
     return end
 
 
-def _stored(organisation: UUID, *, after: int | None) -> Iterator[tuple[int, dict[str, str], bytes]]:
+def _stored(
+    organisation: UUID, *, after: int | None, until: int | None
+) -> Iterator[tuple[int, dict[str, str], bytes]]:
     found = Entry.objects.filter(organisation=organisation)
     if after is not None:
         found = found.filter(position__gt=after)
+    if until is not None:
+        found = found.filter(position__lte=until)
     for entry in found.order_by("position").iterator():
         yield entry.position, _said(entry), bytes(entry.link)
 
