@@ -43,3 +43,26 @@ def test_an_administrator_prints_who_looked_without_seeing_the_contact(cast, cli
     administrator = client_of(cast.administrator)
     assert administrator.get("/desk/trail/print/", {"of": str(contact)}).status_code == 200
     assert administrator.get(f"/desk/contacts/{contact}/").status_code == 404
+
+
+def test_a_record_is_found_by_its_id_as_it_was_pasted(cast, client_of, contact):
+    shown = client_of(cast.administrator).get("/desk/trail/", {"of": f" {contact} "}).content.decode()
+    assert f'value="{contact}"' in shown
+    assert f"/desk/trail/print/?of={contact}" in shown
+    assert "Worker registreerde een contact" in shown
+
+
+def test_an_id_that_the_trail_does_not_know_is_said(cast, client_of):
+    shown = client_of(cast.administrator).get("/desk/trail/", {"of": "0f0f"}).content.decode()
+    assert "36 tekens" in shown
+
+
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+def test_the_trail_speaks_the_language_of_who_reads_it(cast, client_of, contact, language):
+    lead = client_of(cast.lead)
+    lead.post("/desk/language/", {"language": language})
+    english = ("All of it as PDF", "Id of a record", "Who opened or changed this contact")
+    for address in (f"/desk/trail/?of={contact}", f"/desk/contacts/{contact}/"):
+        shown = lead.get(address).content.decode()
+        assert f'<html lang="{language}"' in shown
+        assert (language == "en") == any(words in shown for words in english)

@@ -94,6 +94,7 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
 @signed_in
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest events of the helpline as sentences. Reading them is an event too."""
+    of = request.GET.get("of", "").strip()[:60]
     names = queries.names(seen_by=actor)
     events = [
         {
@@ -101,9 +102,9 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
             "who": names.get(event.actor, "") if event.actor else _("A command on the server"),
             "says": queries.sentence(event, seen_by=actor),
         }
-        for event in operations.read_trail(subject=request.GET.get("of", "")[:60], by=actor)
+        for event in operations.read_trail(subject=of, by=actor)
     ]
-    return page(request, actor, "trail", {"events": events, "of": request.GET.get("of", "")[:60]})
+    return page(request, actor, "trail", {"events": events, "of": of})
 
 
 @require_GET
