@@ -1,4 +1,4 @@
-"""The trail of one record as a browser shows it: accessible, on a narrow screen too, and printed by a click."""
+"""The trail of one record as a browser shows it: accessible, on a narrow screen too, printed by a click."""
 
 import pytest
 
