@@ -57,6 +57,8 @@ FORBIDDEN = [
     ("linkage-apart", "records/contacts/facts.py", "import houvast.library.figures.linkage"),
     ("sealing-one-door", "records/contacts/bad.py", "import houvast.library.sealing.box"),
     ("sealing-one-door", "interfaces/desk/bad.py", "import houvast.library.sealing"),
+    ("anchor-one-door", "records/accounts/guard.py", "import houvast.records.audit.anchor"),
+    ("anchor-one-door", "records/audit/trail.py", "import houvast.records.audit.signing_key"),
     ("acyclic", "library/codes/bands.py", "import houvast.library.codes.lists"),
 ]
 

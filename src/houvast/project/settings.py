@@ -23,6 +23,7 @@ KEYS = installation.keys_folder()
 # In two folders, apart from the database and never in a backup of it: records/accounts/months.py.
 MONTH_KEYS = (KEYS / "months", installation.keys_copy() / "months")
 RELEASES = HOME / "releases"
+TYPEFACE = SOURCE / "library" / "figures" / "fonts"  # where the build puts the TrueType cuts for print
 LINE_FILE = Path(os.environ.get("HOUVAST_LINE", HOME / "line.toml"))
 
 SECRET_KEY = installation.session_secret()

@@ -7,7 +7,16 @@ from django.db import transaction
 
 from cast import Cast
 from houvast.records.accounts import queries, rules
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, installation, rule_of, seen
+from houvast.records.accounts.guard import (
+    Actor,
+    Refused,
+    guarded,
+    guarded_on,
+    installation,
+    refuse,
+    rule_of,
+    seen,
+)
 from houvast.records.accounts.models import Staff, Team
 from houvast.records.audit import trail
 from traces import left, trace, was_refused
@@ -123,3 +132,10 @@ def test_a_bulk_operation_is_one_entry_that_says_how_many(cast: Cast):
 def test_the_command_can_neither_open_what_is_sealed_nor_check_or_sign(cast: Cast):
     granted = set(cast.command.grants)
     assert not granted & {"contacts.read", "contacts.correct", "releases.check", "releases.sign"}
+
+
+def test_a_page_that_finds_nothing_refuses_and_that_is_recorded(cast: Cast):
+    record = uuid.uuid4()
+    with pytest.raises(Refused):
+        refuse("contacts.read", subject=record, by=cast.worker)
+    assert was_refused("contacts.read", by=cast.worker, subject=record)

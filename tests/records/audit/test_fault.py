@@ -1,7 +1,6 @@
 """Whoever changes the trail in the database is found out, at the entry where it begins."""
 
 import uuid
-from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db.models import F
@@ -9,25 +8,9 @@ from django.db.models import F
 from houvast.library.proofs.chain import Fault, link
 from houvast.records.audit import trail
 from houvast.records.audit.models import ChainEnd, Entry
+from records.audit.conftest import AT
 
-AT = datetime(2025, 11, 4, 13, 5, tzinfo=UTC)
 FORGED = "changed, inserted or reordered"
-
-
-@pytest.fixture
-def helpline(db: None) -> uuid.UUID:
-    """A helpline with five entries, beside another one."""
-    ours, theirs = uuid.uuid4(), uuid.uuid4()
-    for number in range(5):
-        for helpline in (ours, theirs):
-            trail.append(
-                organisation=helpline,
-                at=AT + timedelta(minutes=number),
-                actor=uuid.uuid4(),
-                action="contacts.read",
-                subject=str(number),
-            )
-    return ours
 
 
 def entry(helpline: uuid.UUID, position: int) -> Entry:
@@ -109,7 +92,7 @@ def test_a_trail_written_anew_from_one_entry_on_is_found_out_by_its_end(helpline
     changed.action = "contacts.close"
     changed.link = link(bytes(entry(helpline, 4).link), trail._said(changed))
     changed.save()
-    assert trail.fault(helpline) == Fault(5, "rewritten: the anchor differs")
+    assert trail.fault(helpline) == Fault(5, "rewritten: the end says otherwise")
 
 
 def test_a_trail_whose_end_was_removed_is_found_out(helpline: uuid.UUID):
@@ -128,3 +111,54 @@ def test_a_fault_in_one_trail_does_not_touch_another(helpline: uuid.UUID):
     entry(helpline, 1).delete()
     faults = [trail.fault(each) for each in trail.organisations()]
     assert len([fault for fault in faults if fault]) == 1
+
+
+@pytest.mark.parametrize("position", [1, 5], ids=["first", "last"])
+def test_the_first_and_the_last_entry_are_named_as_the_others_are(helpline: uuid.UUID, position: int):
+    Entry.objects.filter(organisation=helpline, position=position).update(subject="another")
+    assert trail.fault(helpline) == Fault(position, FORGED)
+    entry(helpline, position).delete()
+    assert trail.fault(helpline) == Fault(position, "missing" if position == 1 else "missing at the end")
+
+
+def test_the_last_two_entries_that_changed_places_are_named(helpline: uuid.UUID):
+    for here, there in ((4, 99), (5, 4), (99, 5)):
+        Entry.objects.filter(organisation=helpline, position=here).update(position=there)
+    assert trail.fault(helpline) == Fault(4, FORGED)
+
+
+def test_an_entry_put_before_the_first_is_found_out(helpline: uuid.UUID):
+    forged = entry(helpline, 1)
+    forged.pk, forged.position = None, 0
+    forged.save()
+    assert trail.fault(helpline) == Fault(1, "out of order")
+
+
+@pytest.mark.parametrize(
+    ("change", "fault"),
+    [
+        ({"position": 4}, Fault(5, "added after the end")),
+        ({"position": 6}, Fault(6, "missing at the end")),
+        ({"link": bytes(32)}, Fault(5, "rewritten: the end says otherwise")),
+    ],
+    ids=["earlier", "later", "link"],
+)
+def test_a_changed_end_is_found_out(helpline: uuid.UUID, change: dict[str, object], fault: Fault):
+    ChainEnd.objects.filter(pk=helpline).update(**change)
+    assert trail.fault(helpline) == fault
+
+
+def test_ends_of_two_helplines_that_changed_places_are_found_out_in_both(helpline: uuid.UUID):
+    (other,) = (each for each in trail.organisations() if each != helpline)
+    ours, theirs = (bytes(ChainEnd.objects.get(pk=each).link) for each in (helpline, other))
+    ChainEnd.objects.filter(pk=helpline).update(link=theirs)
+    ChainEnd.objects.filter(pk=other).update(link=ours)
+    assert trail.fault(helpline) == trail.fault(other) == Fault(5, "rewritten: the end says otherwise")
+
+
+def test_an_entry_that_came_over_from_another_helpline_is_named(helpline: uuid.UUID):
+    (other,) = (each for each in trail.organisations() if each != helpline)
+    entry(helpline, 3).delete()
+    Entry.objects.filter(organisation=other, position=3).update(organisation=helpline)
+    assert trail.fault(helpline) == Fault(3, FORGED)
+    assert trail.fault(other) == Fault(3, "missing")

@@ -51,6 +51,7 @@ WORDS = {
     "accounts.deactivate": _("end somebody's access"),
     "accounts.read_trail": _("read the trail: who did what and who looked"),
     "accounts.verify_trail": _("check that nothing in the trail was changed"),
+    "accounts.print_trail": _("print the trail of one record"),
 }
 
 

@@ -20,7 +20,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries, questionnaire
 from houvast.records.contacts.operations import FormerVersion, OpenedContact
 from houvast.records.contacts.queries import Wanted
@@ -45,7 +45,7 @@ REASONS = {
 def contact_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The list and its filters; who may read no contact finds no such page, and no name of a worker."""
     if not actor.may("contacts.read"):
-        raise Refused
+        refuse("contacts.read", by=actor)
     filters = _Filters(request.GET)
     found = queries.contacts(filters.wanted(), seen_by=actor)
     names = accounts.names(seen_by=actor)

@@ -21,7 +21,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.releases import operations, queries
 
 # A file explains itself and can do nothing: it brings its own style and no script.
@@ -94,7 +94,7 @@ def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
 def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpResponse:
     opened = queries.release(release, language=language_here(), seen_by=actor)
     if opened is None:
-        raise Refused
+        refuse("releases.read", subject=release, by=actor)
     context = {
         "release": opened,
         "next": [_offered(step) for step in opened.next if step.state in STEPS],
@@ -111,7 +111,7 @@ def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpRespo
 def table(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> HttpResponse:
     found = queries.table(release, name, language=language_here(), seen_by=actor)
     if found is None:
-        raise Refused
+        refuse("releases.read", subject=release, by=actor)
     files = [file for file in found.files if file["format"] in ("csv", "json", "html", "xlsx")]
     return page(request, actor, "figures_table", {"table": found, "read": found.laid_out, "files": files})
 
@@ -121,7 +121,7 @@ def table(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> 
 def file(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> HttpResponse:
     path = queries.file(release, name, seen_by=actor)
     if path is None:
-        raise Refused
+        refuse("releases.read", subject=release, by=actor)
     kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
     response = HttpResponse(path.read_bytes(), content_type=kind)
     saved = path.suffix not in OPENS_IN_THE_BROWSER

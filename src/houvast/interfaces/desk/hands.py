@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_POST
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import operations, queries
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import queries as registered
 
@@ -49,7 +49,7 @@ def codes(request: HttpRequest, actor: Actor) -> HttpResponse:
 def hand_over(request: HttpRequest, actor: Actor) -> HttpResponse:
     person, team = as_id(request.POST.get("person", "")), as_id(request.POST.get("team", ""))
     if person is None or team is None:
-        raise Refused
+        refuse("accounts.hand_over", by=actor)
     try:
         operations.hand_over(person, team=team, by=actor)
     except operations.NotPossible as refused:
@@ -98,7 +98,7 @@ def entrust(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse
 def ask_recovery(request: HttpRequest, actor: Actor) -> HttpResponse:
     person = as_id(request.POST.get("person", ""))
     if person is None:
-        raise Refused
+        refuse("accounts.ask_recovery", by=actor)
     try:
         operations.ask_recovery(person, by=actor)
     except operations.NotPossible as refused:

@@ -73,22 +73,25 @@ def lost_password(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         said = form.cleaned_data
         try:
-            _recover(said["sign_in_name"], said["code"], said["password"])
+            if _recover(said["sign_in_name"], said["code"], said["password"]):
+                messages.success(request, _("You have a new password. Sign in with it."))
+                return redirect("desk:sign_in")
+            form.add_error(None, _("This name and code do not go together. Type both again."))
         except operations.NotPossible as refused:
             form.add_error("password", str(refused))
-        except Refused:
-            form.add_error(None, _("This name and code do not go together. Type both again."))
-        else:
-            messages.success(request, _("You have a new password. Sign in with it."))
-            return redirect("desk:sign_in")
     return render(request, "desk/lost_password.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _recover(sign_in_name: str, code: str, password: str) -> None:
+def _recover(sign_in_name: str, code: str, password: str) -> bool:
     """One derivation is paid in every case, so that the time does not say who works here."""
     staff = queries.staff_by_sign_in_name(sign_in_name)
     person = queries.actor(staff) if staff else None
     if person is None or person.id is None:
         authenticate(None, username="", password=password)
-        raise Refused
-    operations.recover_by_code(person.id, code=code, password=password, by=person)
+        return False
+    try:
+        operations.recover_by_code(person.id, code=code, password=password, by=person)
+    except Refused:
+        authenticate(None, username="", password=password)
+        return False
+    return True

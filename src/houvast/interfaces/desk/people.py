@@ -9,13 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts import operations, queries
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.roles import ROLES, Role
 
 ROLE_NAMES = [(role.value, said.name) for role, said in ROLES.items()]
@@ -41,7 +42,7 @@ class NewTeamForm(forms.Form):
 def people(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Everybody who works here; somebody new gets a link that is shown once."""
     if not actor.may("accounts.assign"):
-        raise Refused
+        refuse("accounts.assign", by=actor)
     form = InvitationForm(request.POST or None, queries.all_teams(seen_by=actor))
     if form.is_valid():
         try:
@@ -114,6 +115,7 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
 @signed_in
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The newest events of the helpline as sentences. Reading them is an event too."""
+    of = request.GET.get("of", "").strip()[:60]
     names = queries.names(seen_by=actor)
     events = [
         {
@@ -121,9 +123,19 @@ def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
             "who": names.get(event.actor, "") if event.actor else _("A command on the server"),
             "says": queries.sentence(event, seen_by=actor),
         }
-        for event in operations.read_trail(subject=request.GET.get("of", "")[:60], by=actor)
+        for event in operations.read_trail(subject=of, by=actor)
     ]
-    return page(request, actor, "trail", {"events": events, "of": request.GET.get("of", "")[:60]})
+    return page(request, actor, "trail", {"events": events, "of": of})
+
+
+@require_GET
+@signed_in
+def trail_in_print(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """The whole trail of one record as PDF."""
+    printed = operations.print_trail(of=request.GET.get("of", "")[:60], by=actor)
+    name = _("trail") + f"-{printed.id[:8]}.pdf"
+    headers = {"Content-Disposition": content_disposition_header(as_attachment=True, filename=name) or ""}
+    return HttpResponse(printed.pdf, content_type="application/pdf", headers=headers)
 
 
 def _people(

@@ -19,7 +19,7 @@ from houvast.interfaces.desk import form, today
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries, questionnaire
 from houvast.records.contacts.registration import Registration
 
@@ -37,7 +37,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def register(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
     if not actor.may("contacts.register"):
-        raise Refused
+        refuse("contacts.register", subject=draft, by=actor)
     if request.method == "POST":
         return _take(request, actor, draft)
     if became := queries.registered_from(draft, seen_by=actor):

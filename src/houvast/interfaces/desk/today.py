@@ -17,7 +17,7 @@ from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries
 from houvast.records.contacts.queries import Row, Wanted
 
@@ -59,7 +59,7 @@ def without_content(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Silent, hung up, abusive, wrong number, test, thanks: counted at once, by phone unless said."""
     kind = request.POST.get("kind", "")
     if kind not in WITHOUT_CONTENT:
-        raise Refused
+        refuse("contacts.register_without_content", by=actor)
     team = chosen_team(request, actor)
     once = as_id(request.POST.get("once", ""))
     contact = operations.register_without_content(kind, channel="PHONE", team=team, once=once, by=actor)
@@ -89,7 +89,7 @@ def chosen_team(request: HttpRequest, actor: Actor) -> uuid.UUID:
         return said
     own = teams(request, actor)
     if not own:
-        raise Refused
+        refuse("contacts.register", by=actor)
     return own[0].id
 
 

@@ -42,6 +42,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/<uuid:person>/link/", people.link, name="link"),
     path("people/<uuid:person>/deactivate/", people.deactivate, name="deactivate"),
     path("trail/", people.trail, name="trail"),
+    path("trail/print/", people.trail_in_print, name="trail_in_print"),
     path("without-content/", today.without_content, name="without_content"),
     path("undo/<uuid:contact>/", today.undo, name="undo"),
     path("register/", register.begin, name="begin"),

@@ -1,1 +1,1 @@
-"""Show that a row of entries is whole and in order, without showing what the entries say."""
+"""Show by hash and signed anchor that a row of entries is whole and in order, without what they say."""

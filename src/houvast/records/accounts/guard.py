@@ -18,7 +18,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from django.db import models, transaction
 from django.db.models import Q, QuerySet
@@ -142,6 +142,12 @@ def guarded_on(
         return _marked(run, rule)
 
     return mark
+
+
+def refuse(action: str, *, subject: uuid.UUID | None = None, by: Actor) -> NoReturn:
+    """For a page that found nothing to show to this person: refused, and recorded as every refusal is."""
+    _record(Rule(action), by, subject=str(subject or ""), outcome="refused")
+    raise Refused
 
 
 def rule_of(operation: Callable[..., Any]) -> Rule | None:

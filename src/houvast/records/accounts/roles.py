@@ -57,7 +57,7 @@ REGISTERING = frozenset(
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
-READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.verify_trail"})
+READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.print_trail", "accounts.verify_trail"})
 READING_FIGURES = frozenset({"releases.read"})
 MAKING_FIGURES = frozenset({"releases.read", "releases.gather", "releases.propose", "releases.check"})
 
@@ -122,6 +122,9 @@ INSTALLATION = frozenset(
         "releases.drop_facts",
         "accounts.read_trail",
         "accounts.verify_trail",
+        "accounts.anchor_trail",
+        "accounts.renew_anchor_key",
+        "accounts.drop_trail",
         "accounts.found",
         "accounts.declare_demo",
         "accounts.add_team",

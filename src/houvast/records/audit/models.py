@@ -2,6 +2,10 @@
 
 from django.db import models
 
+# Accountability lasts as long as somebody may ask in court who looked: personal actions end after ten years.
+TERM_YEARS = 10
+TERM_GROUND = "GDPR art. 5(2) and 5(1)(e): accountability; old Civil Code of Belgium, art. 2262bis § 1"
+
 
 class Entry(models.Model):
     """One event: who, what, on which record, done or refused. Never changed, never content."""
@@ -17,7 +21,11 @@ class Entry(models.Model):
     link = models.BinaryField(max_length=32, help_text="Hash of this entry and all before it")
 
     fates = {
-        name: ("keep", "until its segment of the chain is dropped", "GDPR art. 5(2): accountability")
+        name: (
+            "keep",
+            f"until it is dropped under a signed anchor, {TERM_YEARS} years after its day",
+            TERM_GROUND,
+        )
         for name in (
             "id",
             "organisation",
@@ -43,6 +51,44 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position} {self.action}"
+
+
+class Anchor(models.Model):
+    """How far an organisation's chain had come on a day, signed. It stays when its entries are dropped."""
+
+    organisation = models.UUIDField(help_text="Whose trail this is")
+    day = models.DateField(help_text="Day on which it was signed")
+    position = models.PositiveBigIntegerField(help_text="Position of the last entry it vouches for")
+    link = models.BinaryField(max_length=32, help_text="Link of that entry")
+    previous = models.BinaryField(max_length=32, help_text="Hash of the anchor before it")
+    key = models.BinaryField(max_length=32, help_text="Public half of the key that signed it")
+    signature = models.BinaryField(max_length=64, help_text="Ed25519 over all of the above")
+    dropped_on = models.DateField(
+        null=True, help_text="Day on which the entries up to it were dropped; empty while they are there"
+    )
+
+    fates = {
+        name: ("keep", "as long as the trail", "GDPR art. 5(2): accountability; no personal data")
+        for name in (
+            "id",
+            "organisation",
+            "day",
+            "position",
+            "link",
+            "previous",
+            "key",
+            "signature",
+            "dropped_on",
+        )
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "day"], name="one_anchor_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.day} at {self.position}"
 
 
 class ChainEnd(models.Model):

@@ -155,6 +155,30 @@ SENTENCES: dict[str, Sentence] = {
         "nakijken of het spoor heel is",
         "check whether the trail is whole",
     ),
+    "accounts.print_trail": _sentence(
+        "drukte het spoor van één dossier af",
+        "printed the trail of one record",
+        "het spoor van één dossier afdrukken",
+        "print the trail of one record",
+    ),
+    "accounts.anchor_trail": _sentence(
+        "ondertekende hoe ver het spoor gekomen is",
+        "signed how far the trail has come",
+        "ondertekenen hoe ver het spoor gekomen is",
+        "sign how far the trail has come",
+    ),
+    "accounts.renew_anchor_key": _sentence(
+        "nam een nieuwe sleutel in gebruik om het spoor te ondertekenen",
+        "took a new key into use for signing the trail",
+        "een nieuwe sleutel in gebruik nemen om het spoor te ondertekenen",
+        "take a new key into use for signing the trail",
+    ),
+    "accounts.drop_trail": _sentence(
+        "wiste {count} regels van het spoor die hun termijn voorbij zijn",
+        "dropped {count} entries of the trail that are past their term",
+        "regels van het spoor wissen",
+        "drop entries of the trail",
+    ),
     "contacts.register": _sentence(
         "registreerde een contact", "registered a contact", "een contact registreren", "register a contact"
     ),

@@ -1,13 +1,14 @@
-"""Adding to the trail and checking it. Only the guard of `accounts` adds; nothing changes or removes."""
+"""Adding to the trail and checking it. Only the guard of `accounts` adds; nothing here changes or removes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from houvast.library.proofs.chain import START, Fault, first_fault, link
 from houvast.records.audit import sentences
-from houvast.records.audit.models import ChainEnd, Entry
+from houvast.records.audit.models import Anchor, ChainEnd, Entry
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,7 @@ class Event:
     subject: str
     outcome: str
     count: int
+    link: bytes
 
     def told(self, language: str) -> str:
         """What happened, in words: "opened a contact". Who did it stands before it."""
@@ -38,7 +40,7 @@ def append(
     count: int = 1,
 ) -> None:
     """Add one entry at the end of the organisation's chain, inside the caller's transaction."""
-    end = _locked_end(organisation)
+    end = locked_end(organisation)
     entry = Entry(
         organisation=organisation,
         position=end.position + 1,
@@ -54,24 +56,59 @@ def append(
     ChainEnd.objects.filter(pk=organisation).update(position=entry.position, link=entry.link)
 
 
-def fault(organisation: UUID) -> Fault | None:
-    """The first entry that was changed, removed, inserted or reordered, or None."""
+@dataclass(frozen=True)
+class Dropped:
+    """Entries 1 to `until` were dropped on a day, under the anchor of a day, which ends with `link`."""
+
+    until: int
+    on: date
+    anchored_on: date
+    link: bytes
+
+
+def dropped(organisation: UUID) -> Dropped | None:
+    """What is no longer there because its term is past."""
+    under = Anchor.objects.filter(organisation=organisation, dropped_on__isnull=False).order_by("-position")
+    for anchor in under[:1]:
+        assert anchor.dropped_on is not None  # the filter says so
+        return Dropped(anchor.position, anchor.dropped_on, anchor.day, bytes(anchor.link))
+    return None
+
+
+def fault(
+    organisation: UUID,
+    *,
+    anchors: Mapping[int, tuple[bytes, str]] = MappingProxyType({}),
+    since: tuple[int, bytes] | None = None,
+    until: tuple[int, bytes] | None = None,
+) -> Fault | None:
+    """The first entry that was changed, removed, inserted or reordered, or None.
+
+    `anchors` are links by position, each with its name. `since`: only what comes after that entry; `until`:
+    only up to that one, whose link is known.
+    """
+    gone = dropped(organisation)
+    begins = since or ((gone.until, gone.link) if gone else (0, START))
     end = ChainEnd.objects.filter(pk=organisation).first()
-    anchor = (end.position, bytes(end.link)) if end else (0, START)
-    return first_fault(_stored(organisation), ends_with=anchor)
+    return first_fault(
+        _stored(organisation, after=begins[0] if since else None, until=until[0] if until else None),
+        starts_after=begins,
+        ends_with=until or ((end.position, bytes(end.link)) if end else (0, START)),
+        anchors={position: said for position, said in anchors.items() if position > begins[0]},
+    )
 
 
 def length(organisation: UUID) -> int:
     return Entry.objects.filter(organisation=organisation).count()
 
 
-def events(organisation: UUID, *, subject: str = "", newest: int = 200) -> list[Event]:
-    """The newest events, newest first; those of one record when `subject` is given."""
+def events(organisation: UUID, *, subject: str = "", newest: int | None = 200) -> list[Event]:
+    """The newest events, newest first, or all (None); those of one record when `subject` is given."""
     found = Entry.objects.filter(organisation=organisation)
     if subject:
         found = found.filter(subject=subject)
     return [
-        Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count)
+        Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count, bytes(e.link))
         for e in found.order_by("-position")[:newest]
     ]
 
@@ -82,7 +119,8 @@ def organisations() -> list[UUID]:
     return sorted(ends | set(Entry.objects.values_list("organisation", flat=True).distinct()), key=str)
 
 
-def _locked_end(organisation: UUID) -> ChainEnd:
+def locked_end(organisation: UUID) -> ChainEnd:
+    """How far the chain has come; nobody adds to it until the caller's transaction ends."""
     end = ChainEnd.objects.select_for_update().filter(pk=organisation).first()
     if end is None:
         ChainEnd.objects.get_or_create(pk=organisation, defaults={"link": START})
@@ -90,8 +128,15 @@ def _locked_end(organisation: UUID) -> ChainEnd:
     return end
 
 
-def _stored(organisation: UUID) -> Iterator[tuple[int, dict[str, str], bytes]]:
-    for entry in Entry.objects.filter(organisation=organisation).order_by("position").iterator():
+def _stored(
+    organisation: UUID, *, after: int | None, until: int | None
+) -> Iterator[tuple[int, dict[str, str], bytes]]:
+    found = Entry.objects.filter(organisation=organisation)
+    if after is not None:
+        found = found.filter(position__gt=after)
+    if until is not None:
+        found = found.filter(position__lte=until)
+    for entry in found.order_by("position").iterator():
         yield entry.position, _said(entry), bytes(entry.link)
 
 
