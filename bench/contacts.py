@@ -53,8 +53,9 @@ def _fill() -> dict[str, Any]:
     teams = [operations.add_team(f"Team {number}", by=founder) for number in range(TEAMS)]
     importer = Actor(None, founder.organisation, grants={"contacts.import": frozenset(teams)})
     people = {}
-    for name, own in (("most grants", teams[::2]), ("narrowest rights", teams[1:2])):
-        people[name] = operations.invite(name.replace(" ", "-"), name, password=None, by=founder)
+    own_teams = {"most grants": teams[::2], "narrowest rights": teams[1:2], "the others": teams[3::2]}
+    for name, own in own_teams.items():
+        people[name] = operations.invite(name.replace(" ", "-"), name, password="quiet bridge over the canal", by=founder)
         for team in own:
             operations.assign(people[name], team=team, role=Role.WORKER, by=founder)
     chance = random.Random(7)
@@ -62,6 +63,7 @@ def _fill() -> dict[str, Any]:
         share = CONTACTS // TEAMS + (number < CONTACTS % TEAMS)
         import_registrations(_registrations(share, chance), team=team, by=importer)
     assert queries.actor(people["most grants"]) is not None
+    del people["the others"]  # who hold the keys of the teams that nobody looks at here
     return people
 
 

@@ -184,7 +184,7 @@ def _recording_refusals(rule: Rule, by: Actor, *, subject: str) -> Iterator[None
 
 
 def _record(rule: Rule, by: Actor, *, subject: str, outcome: str = "done", count: int = 1) -> None:
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):  # of its own only where no transaction is open yet
         trail.append(
             organisation=by.organisation,
             at=timezone.now(),

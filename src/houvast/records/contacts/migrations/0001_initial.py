@@ -414,6 +414,10 @@ class Migration(migrations.Migration):
             model_name="contact",
             index=models.Index(fields=["organisation", "-day", "-serial", "team"], name="list_of_contacts"),
         ),
+        migrations.AddIndex(
+            model_name="contact",
+            index=models.Index(fields=["team", "-day", "-serial"], name="list_of_a_team"),
+        ),
         migrations.AddConstraint(
             model_name="contact",
             constraint=models.CheckConstraint(
