@@ -88,7 +88,7 @@ def correct(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
     if request.method == "POST":
         return _take_correction(request, actor, contact)
     opened = operations.read(contact, by=actor)
-    if opened.damaged:
+    if opened.damaged or opened.not_handed_over:
         messages.error(request, _("A contact whose sealed part cannot be opened cannot be corrected."))
         return redirect("desk:contact", contact=contact)
     answers = questionnaire.answers_of(opened.registration)

@@ -84,6 +84,26 @@ def unwrap(wrapped: Wrapped, *, team: UUID, place: str, by: Actor, action: str) 
     return _unlock(sealed.unwrap(wrapped.sealed, private=private), wrapped, place)
 
 
+class Opener:
+    """Opens many keys for one person and one action: each team's and each month's key is opened once."""
+
+    def __init__(self, by: Actor, action: str) -> None:
+        self._by, self._action = by, action
+        self._teams: dict[tuple[UUID, int], bytes] = {}
+        self._months: dict[str, bytes] = {}
+
+    def unwrap(self, wrapped: Wrapped, *, team: UUID, place: str) -> bytes:
+        """As `unwrap`."""
+        pair = (team, wrapped.generation)
+        if pair not in self._teams:
+            self._teams[pair] = private_key(*pair, by=self._by, action=self._action)
+        if wrapped.month_key not in self._months:
+            self._months[wrapped.month_key] = months.key(wrapped.month_key)
+        locked = sealed.unwrap(wrapped.sealed, private=self._teams[pair])
+        month = wrapped.month_key
+        return sealed.unlock(locked, month_key=self._months[month], month=month, place=place)
+
+
 def private_key(team: UUID, generation: int, *, by: Actor, action: str) -> bytes:
     """The team's private key of one generation. Refused, Locked or NotHandedOver say why not."""
     if team not in by.teams(action):

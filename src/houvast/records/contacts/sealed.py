@@ -49,6 +49,22 @@ def content_key(wrapped: keys.Wrapped, *, contact: UUID, team: UUID, action: str
     return keys.unwrap(wrapped, team=team, place=_key_place(contact), by=by, action=action)
 
 
+class Notes:
+    """Opens the notes of many contacts for one person."""
+
+    def __init__(self, by: Actor, action: str) -> None:
+        self._keys = keys.Opener(by, action)
+
+    def note(self, sealed: bytes, wrapped: keys.Wrapped, *, contact: UUID, version: int, team: UUID) -> str:
+        """The note and the conditions of safe contact, or nothing where they do not open."""
+        try:
+            key = self._keys.unwrap(wrapped, team=team, place=_key_place(contact))
+            details = open_version(sealed, key, contact=contact, version=version)
+        except CannotOpen:
+            return ""
+        return f"{details.note}\n{details.safe_conditions}"
+
+
 def seal_version(details: Details, key: bytes, *, contact: UUID, version: int) -> bytes:
     """A later version under the contact's own key, so that whoever reads one reads all."""
     return _seal(vars(details), key, _place(contact, version))
