@@ -55,7 +55,9 @@ def _fill() -> dict[str, Any]:
     people = {}
     own_teams = {"most grants": teams[::2], "narrowest rights": teams[1:2], "the others": teams[3::2]}
     for name, own in own_teams.items():
-        people[name] = operations.invite(name.replace(" ", "-"), name, password="quiet bridge over the canal", by=founder)
+        people[name] = operations.invite(
+            name.replace(" ", "-"), name, password="quiet bridge over the canal", by=founder
+        )
         for team in own:
             operations.assign(people[name], team=team, role=Role.WORKER, by=founder)
     chance = random.Random(7)
@@ -155,9 +157,16 @@ def _posted(client: Any, address: str, answers: dict[str, Any]) -> None:
 def _signed_in(staff: Any) -> Any:
     from django.contrib.auth import get_user_model
     from django.test import Client
+    from django.utils import timezone
 
-    client = Client()
+    from houvast.records.accounts.models import SignIn
+
+    client, now = Client(), timezone.now()
     client.force_login(get_user_model().objects.get(pk=staff))
+    session = client.session
+    whole = SignIn.objects.create(staff_id=staff, started_at=now, used_at=now, proved_at=now)
+    session["sign_in"] = str(whole.pk)
+    session.save()
     return client
 
 

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
+
 from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, installation
+from houvast.records.accounts.models import Notice
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.registration import Registration
@@ -132,6 +135,9 @@ def gather() -> Cast:
         "lead": (Role.LEAD, phone_line),
         "administrator": (Role.ADMINISTRATOR, phone_line),
     }
+    everybody = {name: _person(name, role, team, by=ours) for name, (role, team) in people.items()}
+    outsider = _person("outsider", Role.WORKER, other_line, by=theirs)
+    Notice.objects.update(acknowledged_at=timezone.now())  # of how the cast came here: everybody has seen it
     cast = Cast(
         helpline=ours.organisation,
         phone_line=phone_line,
@@ -139,8 +145,8 @@ def gather() -> Cast:
         shelter=shelter,
         other_helpline=theirs.organisation,
         other_line=other_line,
-        outsider=_person("outsider", Role.WORKER, other_line, by=theirs),
-        **{name: _person(name, role, team, by=ours) for name, (role, team) in people.items()},
+        outsider=outsider,
+        **everybody,
     )
     operations.hand_over(cast.lead.id, team=phone_line, by=cast.worker)
     return cast

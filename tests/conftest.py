@@ -7,7 +7,6 @@ from importlib.util import find_spec
 import hypothesis
 import pytest
 from django.conf import settings
-from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -17,6 +16,7 @@ from pytest_socket import socket_allow_hosts
 from cast import Cast, gather
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
+from whole import whole
 
 # A busy machine draws examples slowly; how long a test takes is no promise here.
 hypothesis.settings.register_profile(
@@ -62,8 +62,7 @@ def client_of(cast: Cast) -> Callable[[Actor], Client]:
     """A client that is signed in as somebody of the cast, and unlocked."""
 
     def sign_in(person: Actor) -> Client:
-        client = Client()
-        client.force_login(get_user_model()._default_manager.get(pk=person.id))
+        client = whole(person.id)
         session = client.session
         client.cookies[settings.KEY_COOKIE_NAME], session["carried"] = keys.carry(
             keys.unlocked_key(person), staff=person.id

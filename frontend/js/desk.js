@@ -4,6 +4,7 @@
 import { ages } from "./desk/ages.js";
 import { bar } from "./desk/bar.js";
 import { errors } from "./desk/errors.js";
+import { passkeys } from "./desk/passkeys.js";
 import { quick } from "./desk/quick.js";
 import { registering } from "./desk/registering.js";
 import { sends } from "./desk/sends.js";
@@ -15,6 +16,7 @@ import { undo } from "./desk/undo.js";
 ages(document);
 bar(document);
 errors(document);
+passkeys(document);
 quick(document);
 registering(document);
 sends(document);

@@ -13,8 +13,10 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from houvast.demo import weeks, year
-from houvast.demo.people import acting, command, invite_everybody, team_of
+from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, team_of
 from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.operations import sign_ins
+from houvast.records.accounts.queries.sign_ins import own_notices
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.queries import Wanted
 from houvast.records.contacts.queries import contacts as listed
@@ -69,8 +71,12 @@ def _steps(now: datetime) -> Iterator[Step]:
 
 
 def _people() -> None:
+    """How they came here was a year ago: everybody has seen it."""
     with transaction.atomic():
         invite_everybody()
+        for member in (*CAST, OUTSIDER):
+            by = acting(member.sign_in_name)
+            sign_ins.acknowledge([notice.id for notice in own_notices(seen_by=by)], by=by)
 
 
 def _has_year() -> bool:

@@ -120,10 +120,11 @@ STATIC_ROOT = HOME / "static"
 SERVESTATIC_USE_FINDERS = True
 SERVESTATIC_ALLOW_ALL_ORIGINS = False
 
-# Names that say nothing on somebody's device.
-SESSION_COOKIE_NAME = "s"
-CSRF_COOKIE_NAME = "c"
-LANGUAGE_COOKIE_NAME = "l"
+# Names that say nothing on somebody's device. With __Host- no other host, also none below ours, can set one.
+HOST_ONLY = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{HOST_ONLY}s"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}c"
+LANGUAGE_COOKIE_NAME = f"{HOST_ONLY}l"
 LANGUAGE_COOKIE_SECURE = HTTPS
 LANGUAGE_COOKIE_HTTPONLY = True
 LANGUAGE_COOKIE_SAMESITE = "Strict"
@@ -131,9 +132,9 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Strict"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-SESSION_COOKIE_AGE = 12 * 3600
-KEY_COOKIE_NAME = "k"
+KEY_COOKIE_NAME = f"{HOST_ONLY}k"
 LOCKED_AFTER_MINUTES = 15
+SESSION_COOKIE_AGE = 12 * 3600  # and the sign-in itself ends sooner: records/accounts/queries/sign_ins.py
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 
 SECURE_SSL_REDIRECT = HTTPS

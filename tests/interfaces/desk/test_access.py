@@ -2,7 +2,7 @@
 
 import pytest
 
-from houvast.interfaces.desk.access import WORDS
+from houvast.interfaces.shell.access import WORDS
 from houvast.records.accounts.roles import EVERYBODY, ROLES
 
 

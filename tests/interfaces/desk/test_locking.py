@@ -10,6 +10,7 @@ from django.test import Client
 from cast import PASSWORD, WOMAN, Cast, registration
 from houvast.records.accounts import sealed
 from houvast.records.contacts import operations
+from whole import proved
 
 NOTE = "Keeps a bag with her sister."
 
@@ -22,10 +23,10 @@ def address(cast: Cast) -> str:
 
 @pytest.fixture
 def signed_in(cast: Cast) -> Client:
-    """As a browser does it: name and password."""
+    """As a browser does it: name and password, and a second factor."""
     client = Client()
     client.post("/desk/sign-in/", {"username": "worker", "password": PASSWORD})
-    return client
+    return proved(client, cast.worker.id)
 
 
 def is_locked(client: Client, address: str) -> bool:
@@ -180,4 +181,5 @@ def test_a_recovery_code_gives_a_new_password_at_the_desk(signed_in: Client, cas
     assert Client().post("/desk/lost-password/", told).status_code == 302
     again = Client()
     again.post("/desk/sign-in/", {"username": "worker", "password": new})
+    proved(again, cast.worker.id)
     assert NOTE in again.get(address).content.decode()

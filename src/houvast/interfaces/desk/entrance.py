@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import wraps
 from typing import Any, Concatenate, ParamSpec
+from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -24,36 +25,52 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import locking
+from houvast.interfaces.desk import locking, threshold, tries
 from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.operations import sign_ins
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
+Needed = Callable[[HttpRequest, Actor], str | None]
+
+
+def behind(needed: Needed) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
+    """The view gets who is asking, in their language, once nothing is `needed` first; nothing is stored."""
+
+    def guard(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+        @wraps(view)
+        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+            actor = queries.acting(request.user) if request.user.is_authenticated else None
+            first = needed(request, actor) if actor else threshold.SIGN_IN
+            if actor is None or first:
+                return _to(request, first or threshold.SIGN_IN)
+            translation.activate(actor.language)
+            actor, typed_again = locking.unlocked(request, actor)
+            try:
+                response = view(request, actor, *args, **kwargs)
+            except Refused as refused:
+                raise Http404 from refused
+            except keys.Locked:
+                response = locking.ask(request, actor, page)
+            if typed_again:
+                locking.carry(request, actor, response)
+            response["Cache-Control"] = "no-store"
+            return response
+
+        return enter
+
+    return guard
 
 
 def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """The view gets who is asking, in their language; nobody else gets in, and nothing is stored."""
+    """Every page of the desk: the password was right, and the second factor was shown."""
+    return behind(threshold.whole)(view)
 
-    @wraps(view)
-    def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        actor = queries.acting(request.user) if request.user.is_authenticated else None
-        if actor is None:
-            return _to_sign_in(request)
-        translation.activate(actor.language)
-        actor, typed_again = locking.unlocked(request, actor)
-        try:
-            response = view(request, actor, *args, **kwargs)
-        except Refused as refused:
-            raise Http404 from refused
-        except keys.Locked:
-            response = locking.ask(request, actor, page)
-        if typed_again:
-            locking.carry(request, actor, response)
-        response["Cache-Control"] = "no-store"
-        return response
 
-    return enter
+def sensitive(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
+    """The second factor was shown a moment ago."""
+    return behind(threshold.fresh)(view)
 
 
 def page(
@@ -102,6 +119,16 @@ class SignIn(auth.LoginView):
         response["Cache-Control"] = "no-store"
         return response
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return tries.sign_in(request, lambda: super(SignIn, self).post(request, *args, **kwargs), self._wait)
+
+    def _wait(self, words: str, ticket: str) -> HttpResponse:
+        """The form again, with the name as typed. Nothing was tested."""
+        form = SignInForm(self.request, initial={"username": self.request.POST.get("username", "")[:150]})
+        return self.render_to_response(
+            self.get_context_data(form=form, wait=words, ticket=ticket), status=429
+        )
+
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {**super().get_context_data(**kwargs), "languages": settings.LANGUAGES}
 
@@ -118,12 +145,15 @@ class SignIn(auth.LoginView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
+    """The sign-in ends with its session, so that a copy of the cookie opens nothing."""
+    if request.user.is_authenticated:
+        threshold.leave(request, queries.acting(request.user))
     response = auth.LogoutView.as_view(next_page="desk:sign_in")(request)
     response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
     return response
 
 
-@signed_in
+@behind(threshold.half)
 def unlock(request: HttpRequest, actor: Actor) -> HttpResponse:
     return locking.unlock(request, actor, page)
 
@@ -174,7 +204,7 @@ class PasswordForm(forms.Form):
     )
 
 
-@signed_in
+@sensitive
 def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose one's own password. Other sign-ins of the same person end with it."""
     form = PasswordForm(request.POST or None)
@@ -182,7 +212,9 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
         assert actor.id is not None  # who is signed in is a person
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
         try:
-            operations.change_password(actor.id, old=old, new=new, by=actor)
+            with tries.own_password(actor):
+                operations.change_password(actor.id, old=old, new=new, by=actor)
+                sign_ins.end_others(except_=threshold.own_sign_in(request), by=actor)
         except operations.NotPossible as refused:
             form.add_error(None, str(refused))
         else:
@@ -208,8 +240,16 @@ def _keep(actor: Actor, chosen: str, *, shortcuts: bool) -> None:
     operations.keep_preferences(actor.id, language=chosen, shortcuts=shortcuts, by=actor)
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+def _to(request: HttpRequest, page: str) -> HttpResponseBase:
+    """First there, and then back to where one wanted to be."""
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"problem": "signed_out"}, status=401)
-    back = f"?{urlencode({'next': request.get_full_path()})}" if request.method == "GET" else ""
-    return redirect(reverse("desk:sign_in") + back)
+    there = request.get_full_path() if request.method == "GET" else _came_from(request)
+    back = f"?{urlencode({'next': there})}" if there else ""
+    return redirect(reverse(page) + back)
+
+
+def _came_from(request: HttpRequest) -> str:
+    """The page whose form was sent. The form itself is not sent again: it is shown again."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    return page.path if page.netloc == request.get_host() else ""

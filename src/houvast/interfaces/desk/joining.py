@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from houvast.records.accounts import operations, queries
+from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
 
 
@@ -79,6 +80,8 @@ def lost_password(request: HttpRequest) -> HttpResponse:
             form.add_error(None, _("This name and code do not go together. Type both again."))
         except operations.NotPossible as refused:
             form.add_error("password", str(refused))
+        except Busy:
+            form.add_error(None, _("Many people are signing in at this moment. Try again in a few seconds."))
     return render(request, "desk/lost_password.html", {"form": form}, status=422 if form.errors else 200)
 
 

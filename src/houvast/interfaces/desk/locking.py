@@ -18,6 +18,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from houvast.interfaces.desk import tries
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 
@@ -48,7 +49,7 @@ def unlocked(request: HttpRequest, by: Actor) -> tuple[Actor, bool]:
     """
     by = _carried(request, by)
     typed = request.POST.get(TYPED, "") if by.private is None and request.method == "POST" else ""
-    again = keys.unlock(by, typed) if typed else None
+    again = tries.unlock(by, typed)[0] if typed else None
     return (again, True) if again else (by, False)
 
 
@@ -94,11 +95,12 @@ def unlock(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
     form = UnlockForm(request.POST or None)
     there = request.POST.get("next") or request.GET.get("next") or reverse("desk:today")
     if form.is_valid():
-        if again := keys.unlock(by, form.cleaned_data["password"]):
+        again, wait = tries.unlock(by, form.cleaned_data["password"])
+        if again:
             response = redirect(there if _is_ours(request, there) else "desk:today")
             carry(request, again, response)
             return response
-        form.add_error("password", _("That is not your password. Try again."))
+        form.add_error("password", wait or _("That is not your password. Try again."))
     context = {"form": form, "next": there, "minutes": settings.LOCKED_AFTER_MINUTES}
     return page(request, by, "unlock", context, status=422 if form.errors else 200)
 

@@ -14,12 +14,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.entrance import page, sensitive, signed_in
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.operations import second_factor
 from houvast.records.accounts.roles import ROLES, Role
 
 ROLE_NAMES = [(role.value, said.name) for role, said in ROLES.items()]
+REASONS = (
+    ("lost", gettext_lazy("lost")),
+    ("broken", gettext_lazy("broken or replaced")),
+    ("stolen", gettext_lazy("stolen")),
+)
 
 
 class InvitationForm(forms.Form):
@@ -111,6 +117,19 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
     return redirect("desk:people")
 
 
+@require_POST
+@sensitive
+def reset_second_factor(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
+    """Somebody lost theirs: the person, their teams and the trail say who reset it and why."""
+    try:
+        second_factor.reset_second_factor(person, reason=request.POST.get("reason", ""), by=actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, _("It is reset. They set up a new one at their next sign-in."))
+    return redirect("desk:people")
+
+
 @require_GET
 @signed_in
 def trail(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -151,6 +170,7 @@ def _people(
             (f"{team.id}/{role}", f"{name}, {team.name}") for team in teams for role, name in ROLE_NAMES
         ],
         "role_names": dict(ROLE_NAMES),
+        "reasons": REASONS,
     }
     return page(request, actor, "people", context, status=422 if form.is_bound and form.errors else 200)
 

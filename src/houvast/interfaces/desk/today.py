@@ -18,11 +18,13 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.queries.sign_ins import own_notices
+from houvast.records.accounts.roles import ROLES
 from houvast.records.contacts import operations, queries
 from houvast.records.contacts.queries import Row, Wanted
 
 WITHOUT_CONTENT = ("SILENT", "HANGUP", "ABUSIVE", "WRONG_NUMBER", "TEST", "THANKS")
-DONE, DONE_SECONDS = "d", 60
+DONE, DONE_SECONDS = "__Host-d" if settings.SESSION_COOKIE_SECURE else "d", 60
 SHOWN = 8  # rows of open contacts and of today before the list takes over
 
 
@@ -46,6 +48,8 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "once": uuid.uuid4(),
         "keys_wait": len(accounts.waiting_for_keys(seen_by=actor))
         + len(queries.to_rekey(accounts.latest_keys(seen_by=actor), seen_by=actor)),
+        "notices": own_notices(seen_by=actor),
+        "role_names": {role.value: said.name for role, said in ROLES.items()},
     }
     response = page(request, actor, "today", context)
     if DONE in request.COOKIES:

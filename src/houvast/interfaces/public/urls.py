@@ -12,6 +12,7 @@ app_name = "public"
 urlpatterns = [
     path("", views.home, name="home"),
     path("calling/", views.calling, name="calling"),
+    path("access/", views.access, name="access"),
     path("leaving/", views.leaving, name="leaving"),
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),

@@ -14,6 +14,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from houvast.interfaces.public import published
+from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
 
 # A published file explains itself and can do nothing: it brings its own style and typeface, and no script.
@@ -55,6 +56,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def calling(request: HttpRequest) -> HttpResponse:
     return render(request, "public/calling.html", {"line": the_line()})
+
+
+@require_safe
+@gzip_page
+def access(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/access.html", {"roles": roles(), "everybody": everybody()})
 
 
 @require_safe

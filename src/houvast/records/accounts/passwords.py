@@ -5,8 +5,6 @@ Django would derive a second time to sign somebody in; its hasher here stands on
 
 import base64
 import json
-import os
-import threading
 import time
 from typing import Any
 
@@ -16,11 +14,10 @@ from django.contrib.auth.hashers import BasePasswordHasher
 from django.http import HttpRequest
 
 from houvast.records.accounts import sealed
+from houvast.records.accounts.derivations import in_turn
 from houvast.records.accounts.models import Staff
 
 ALGORITHM = "argon2id"
-# Each takes 64 MiB or more: as many at once as there are processors, and the others wait their turn.
-_TURNS = threading.BoundedSemaphore(os.cpu_count() or 1)
 
 
 def encode(password: str) -> tuple[str, sealed.Derived]:
@@ -130,5 +127,5 @@ def _parts(stored: str) -> tuple[sealed.Cost, bytes, bytes]:
 
 
 def _derive(password: str, salt: bytes, cost: sealed.Cost) -> sealed.Derived:
-    with _TURNS:
+    with in_turn():
         return sealed.derive(password, salt=salt, cost=cost)

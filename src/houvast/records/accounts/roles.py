@@ -38,6 +38,12 @@ EVERYBODY = frozenset(
         "accounts.ask_recovery",
         "accounts.agree_to_recovery",
         "accounts.take_recovery_back",
+        "accounts.sign_in",
+        "accounts.end_sign_in",
+        "accounts.add_second_factor",
+        "accounts.remove_second_factor",
+        "accounts.show_second_factor",
+        "accounts.acknowledge",
     }
 )
 
@@ -103,6 +109,7 @@ ROLES: dict[Role, Description] = {
                 "accounts.assign",
                 "accounts.unassign",
                 "accounts.deactivate",
+                "accounts.reset_second_factor",
             }
         )
         | READING_THE_TRAIL,

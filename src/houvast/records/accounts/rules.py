@@ -39,3 +39,13 @@ TAKE_RECOVERY_BACK = Rule(
     "accounts.take_recovery_back", lambda by: Q(organisation=by.organisation, asked_by=by.id)
 )
 DESTROY_MONTHS = Rule("accounts.destroy_months")
+SIGN_IN = Rule("accounts.sign_in", lambda by: Q(staff=by.id))
+END_SIGN_IN = Rule("accounts.end_sign_in", lambda by: Q(staff=by.id))
+ADD_SECOND_FACTOR = Rule("accounts.add_second_factor", lambda by: Q(staff=by.id))
+REMOVE_SECOND_FACTOR = Rule("accounts.remove_second_factor", lambda by: Q(staff=by.id))
+SHOW_SECOND_FACTOR = Rule("accounts.show_second_factor", lambda by: Q(staff=by.id))
+# Somebody else's only: who has lost a second factor needs a second person.
+RESET_SECOND_FACTOR = Rule(
+    "accounts.reset_second_factor", lambda by: Q(organisation=by.organisation) & ~Q(pk=by.id)
+)
+ACKNOWLEDGE = Rule("accounts.acknowledge", lambda by: Q(staff=by.id))

@@ -148,6 +148,45 @@ SENTENCES: dict[str, Sentence] = {
         "taal en sneltoetsen van iemand anders kiezen",
         "choose the language and shortcuts of somebody else",
     ),
+    "accounts.sign_in": _sentence(
+        "meldde zich aan", "signed in", "zich als iemand anders aanmelden", "sign in as somebody else"
+    ),
+    "accounts.end_sign_in": _sentence(
+        "beëindigde een eigen aanmelding",
+        "ended a sign-in of their own",
+        "een aanmelding van iemand anders beëindigen",
+        "end a sign-in of somebody else",
+    ),
+    "accounts.add_second_factor": _sentence(
+        "voegde een tweede bewijs toe",
+        "added a second factor",
+        "een tweede bewijs toevoegen",
+        "add a second factor",
+    ),
+    "accounts.remove_second_factor": _sentence(
+        "nam een eigen tweede bewijs weg",
+        "removed a second factor of their own",
+        "een tweede bewijs van iemand anders wegnemen",
+        "remove a second factor of somebody else",
+    ),
+    "accounts.show_second_factor": _sentence(
+        "toonde het tweede bewijs",
+        "showed the second factor",
+        "het tweede bewijs tonen",
+        "show the second factor",
+    ),
+    "accounts.reset_second_factor": _sentence(
+        "wiste het tweede bewijs van iemand die het kwijt was",
+        "reset the second factor of somebody who had lost it",
+        "het tweede bewijs van iemand wissen",
+        "reset somebody's second factor",
+    ),
+    "accounts.acknowledge": _sentence(
+        "zag een bericht over wie wat mag",
+        "saw a notice of who may do what",
+        "een bericht van iemand anders wegdoen",
+        "put away a notice of somebody else",
+    ),
     "accounts.read_trail": _sentence("las het spoor", "read the trail", "het spoor lezen", "read the trail"),
     "accounts.verify_trail": _sentence(
         "keek na of het spoor heel is",

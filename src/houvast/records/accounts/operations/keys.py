@@ -15,6 +15,7 @@ from houvast.records.accounts.models import (
     Organisation,
     Recovery,
     RecoveryKey,
+    SignIn,
     Staff,
     Team,
     TeamKeys,
@@ -39,6 +40,7 @@ def recover_by_code(staff: Staff, *, code: str, password: str, by: Actor) -> Non
         raise Refused
     own_keys.seal_under(staff, password, private)
     staff.save()
+    SignIn.objects.filter(staff=staff).delete()
 
 
 @guarded_on(Staff, rules.HAND_OVER)

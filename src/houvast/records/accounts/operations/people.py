@@ -11,14 +11,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.codes import LANGUAGES
-from houvast.records.accounts import generations, keys, own_keys, rules
+from houvast.records.accounts import generations, keys, notices, own_keys, rules
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
 from houvast.records.accounts.models import (
     HeldKey,
     Installation,
     Invitation,
     Membership,
+    Notice,
     Organisation,
+    SecondFactor,
+    SignIn,
     Staff,
     Team,
     hash_of_link,
@@ -74,6 +77,7 @@ def invite(
         own_keys.choose_first(person, password)
     with _once(_("The sign-in name %(name)s is taken: choose another.") % {"name": sign_in_name}):
         person.save(force_insert=True)
+    notices.tell(Notice.What.INVITED, person, by=by)
     if place:
         assign(person.pk, team=place[0], role=place[1], by=by)
     return person.pk
@@ -91,6 +95,10 @@ def give_link(staff: Staff, *, by: Actor) -> str:
     _refuse_losing(staff, _opening_teams(staff))
     own_keys.forget(staff)
     staff.save()
+    SignIn.objects.filter(staff=staff).delete()
+    # An app's secret was sealed for the pair of keys that is gone. A passkey stays, and is asked for.
+    SecondFactor.objects.filter(staff=staff, kind=SecondFactor.Kind.TOTP).delete()
+    notices.tell(Notice.What.LINKED, staff, by=by)
     secret = secrets.token_urlsafe(24)
     hashed = hash_of_link(secret)
     until = timezone.now() + LINK_HOLDS
@@ -121,7 +129,9 @@ def assign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
     """
     if not Team.objects.filter(pk=team, organisation_id=by.organisation).exists():
         raise Refused
-    Membership.objects.get_or_create(staff=staff, team_id=team, role=role)
+    _place, is_new = Membership.objects.get_or_create(staff=staff, team_id=team, role=role)
+    if is_new:
+        notices.tell(Notice.What.ASSIGNED, staff, by=by, team=team, role=role)
     generations.begin(staff)
 
 
@@ -131,7 +141,9 @@ def unassign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
     stays = staff.memberships.filter(team_id=team, role__in=OPENING).exclude(role=role).exists()
     if role in OPENING and not stays:
         _refuse_losing(staff, [team])
-    staff.memberships.filter(team_id=team, role=role).delete()
+    gone, _tables = staff.memberships.filter(team_id=team, role=role).delete()
+    if gone:
+        notices.tell(Notice.What.UNASSIGNED, staff, by=by, team=team, role=role)
     if role in OPENING and not stays:
         generations.leave(staff, [team])
 
@@ -141,7 +153,10 @@ def deactivate(staff: Staff, *, by: Actor) -> None:
     """End a person's access: memberships and keys go, the sign-in stops, the trail keeps the id."""
     teams = _opening_teams(staff)
     _refuse_losing(staff, teams)
+    notices.tell(Notice.What.LEFT, staff, by=by)
     staff.memberships.all().delete()
+    SignIn.objects.filter(staff=staff).delete()
+    SecondFactor.objects.filter(staff=staff).delete()
     staff.is_active = False
     generations.leave(staff, teams)
     own_keys.forget(staff)

@@ -6,6 +6,10 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from houvast.records.accounts.models.entering import Delay as Delay
+from houvast.records.accounts.models.entering import Notice as Notice
+from houvast.records.accounts.models.entering import SecondFactor as SecondFactor
+from houvast.records.accounts.models.entering import SignIn as SignIn
 from houvast.records.accounts.roles import Role
 
 WORK = "GDPR art. 6(1)(b): the person works here"
