@@ -49,6 +49,15 @@ def test_the_page_of_promises_is_made_from_the_promises_that_are_tried():
     assert module.PAGE.read_text() == module.page()
 
 
+def test_the_page_of_what_is_kept_is_made_from_the_fates_of_the_tables():
+    spec = importlib.util.spec_from_file_location("what_we_keep", ROOT / "tools" / "what_we_keep.py")
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    assert module.PAGE.read_text() == module.page(), "run: python tools/what_we_keep.py"
+
+
 def test_no_file_names_a_machine_a_registry_or_a_home_folder():
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=True).stdout
     hosts = "|".join(

@@ -1,5 +1,7 @@
 """Every field of every table says what becomes of it; and tables lean on others only as the house allows."""
 
+import importlib
+import inspect
 from types import SimpleNamespace
 from typing import Any, ClassVar
 
@@ -10,25 +12,40 @@ from django.db import models as django_models
 from django.db.models import Model, signals
 
 from house.rooms import SOURCE, heights, models, part_of
-
-FATES = {"keep", "coarsen", "erase"}
+from houvast.library.fates import After, FateRefused, On, With, read
+from houvast.records.accounts.guard import rule_of
+from houvast.records.accounts.roles import INSTALLATION
+from houvast.records.retention import declared
 
 
 def without_fate(model: type[Any]) -> set[str]:
-    """Fields that have no fate, fates that have no field, and fates that do not say what, when and why."""
+    """Fields that have no fate, fates that have no field, and fates that cannot be read or carried out."""
     fields = {field.name for field in model._meta.get_fields() if isinstance(field, django_models.Field)}
     fates = getattr(model, "fates", {})
-    return fields ^ set(fates) | {name for name, fate in fates.items() if not is_fate(fate)}
+    return fields ^ set(fates) | {
+        name for name, fate in fates.items() if not can_be_carried_out(fate, fields)
+    }
 
 
-def is_fate(fate: object) -> bool:
-    """(keep, coarsen or erase; until when, or to what and when; on which ground)."""
-    return (
-        isinstance(fate, tuple)
-        and len(fate) == 3
-        and fate[0] in FATES
-        and all(isinstance(words, str) and len(words) > 3 for words in fate)
-    )
+def can_be_carried_out(said: object, fields: set[str]) -> bool:
+    """Readable by library/fates, and counted from fields that there are."""
+    try:
+        fate = read(said)
+    except FateRefused:
+        return False
+    counted_from = {moment.of or moment.field for moment in fate.moments if isinstance(moment, After)}
+    return counted_from | {moment.of for moment in fate.moments if isinstance(moment, With)} <= fields
+
+
+def moments() -> list[tuple[type[Model], After | On]]:
+    """Every moment of every fate that something has to carry out."""
+    found = {
+        (each.model, moment)
+        for each in declared.declared()
+        for moment in each.fate.moments
+        if isinstance(moment, After | On)
+    }
+    return sorted(found, key=str)
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
@@ -37,16 +54,46 @@ def test_every_field_has_a_fate(model: type[Model]):
 
 
 def test_a_field_without_a_fate_would_be_found():
-    made = [django_models.TextField(name=name) for name in ("kept", "vague", "forgotten")]
+    made = [django_models.TextField(name=name) for name in ("kept", "vague", "forgotten", "counted")]
 
     class Careless:
         _meta = SimpleNamespace(get_fields=lambda: made)
         fates: ClassVar[dict[str, object]] = {
-            "kept": ("keep", "for ever", "no personal data"),
-            "vague": ("keep",),
+            "kept": ("keep", "as long as the helpline", "no personal data"),
+            "vague": ("erase", "some day", "no personal data"),
+            "counted": ("erase", "3 days after nothing", "GDPR art. 6(1)(e)"),
         }
 
-    assert without_fate(Careless) == {"vague", "forgotten"}
+    assert without_fate(Careless) == {"vague", "forgotten", "counted"}
+
+
+@pytest.mark.parametrize(("model", "moment"), moments(), ids=str)
+def test_every_moment_of_a_fate_has_an_operation_that_carries_it_out(model: type[Model], moment: After | On):
+    name = declared.carrier(model, moment)
+    assert name, f"{model._meta.app_config}: carries_out names no operation for {str(moment)!r}"
+    operation = named_operation(model._meta.app_label, name)
+    assert rule_of(operation) is not None
+    if isinstance(moment, After):
+        assert rule_of(operation).action in INSTALLATION
+        assert list(inspect.signature(operation).parameters) == ["on", "by"]
+
+
+def test_no_part_names_an_operation_for_a_moment_that_no_fate_has():
+    there = {(model._meta.app_label, str(moment)) for model, moment in moments()}
+    named = {(app.label, said) for app in declared.parts() for said in getattr(app, "carries_out", {})}
+    assert named - there == set()
+
+
+def test_what_is_called_every_day_takes_a_day_and_who_acts():
+    for part, name in declared.daily():
+        assert list(inspect.signature(named_operation(part, name)).parameters) == ["on", "by"]
+    assert ("releases", "drop_facts") in declared.daily()
+
+
+def named_operation(part: str, name: str) -> Any:
+    *folder, function = name.split(".")
+    room = importlib.import_module(".".join((f"houvast.records.{part}.operations", *folder)))
+    return getattr(room, function)
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)

@@ -25,6 +25,8 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
     "houvast.records.releases.queries.published": "public: anyone may see it",
+    "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",
+    "houvast.records.retention.queries.told_as": "the name of a fate; reads no record",
     "houvast.records.releases.queries.reasons": "the words of a choice; reads no record",
 }
 

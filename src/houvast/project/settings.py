@@ -84,11 +84,12 @@ DATABASES = {
 }
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a writer waits at the start rather than failing in the middle. FULL: what was
-    # acknowledged is on disk, also after a power cut.
+    # acknowledged is on disk, also after a power cut. secure_delete: what is erased is overwritten.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA secure_delete=ON;",
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -76,6 +76,7 @@ def test_axe_finds_nothing_on_any_page(desk, cast, woman, scheme):
         "/desk/contacts/?problem=RITUAL",
         "/desk/preferences/",
         "/desk/access/",
+        "/desk/kept-on-me/",
         f"/desk/contacts/{woman}/",
         f"/desk/contacts/{woman}/correct/",
     ):
@@ -116,6 +117,30 @@ def test_axe_finds_nothing_while_something_can_be_taken_back_or_keys_are_listed(
     assert violations(page) == []
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
+    assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_when_a_person_asks_to_see_or_erase(desk, cast, woman, scheme):
+    accounts.keep_preferences(cast.worker.id, language="en", shortcuts=True, by=cast.worker)
+    page = desk(f"/desk/contacts/{woman}/")
+    page.emulate_media(color_scheme=scheme)
+    resize(page, 360)
+    page.get_by_text("The person asks to see or to erase it").click()
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    page.locator("#recognised-see").select_option("AGREED_WORD")
+    page.get_by_role("button", name="Show it to print").click()
+    page.wait_for_selector("text=What is kept of this contact")
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    page = desk(f"/desk/contacts/{woman}/")
+    page.get_by_text("The person asks to see or to erase it").click()
+    page.locator("#recognised-erase").select_option("AGREED_WORD")
+    page.locator("#codes").select_option("COARSENED")
+    page.locator("#word").fill("erase")
+    page.get_by_role("button", name="Erase", exact=True).click()
+    page.wait_for_selector("text=Erased, and the keys destroyed")
     assert violations(page) == []
 
 

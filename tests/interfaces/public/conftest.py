@@ -12,7 +12,7 @@ from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations as releases
 
 LANGUAGES = ("nl", "fr", "de", "en")
-PAGES = ("", "calling/", "access/", "leaving/", "figures/")
+PAGES = ("", "calling/", "access/", "leaving/", "keeping/", "figures/")
 ADDRESSES = [f"/{language}/{page}" for language in LANGUAGES for page in PAGES]
 HARMLESS = "https://weather.example/"
 

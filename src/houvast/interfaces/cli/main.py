@@ -8,7 +8,7 @@ try:
 except ModuleNotFoundError:  # `pip install houvast` gives the library alone
     sys.exit("The houvast command needs the server's parts: pip install 'houvast[server]'.")
 
-from houvast.interfaces.cli import audit, campaign, contacts, figures, installation, link
+from houvast.interfaces.cli import audit, campaign, contacts, figures, installation, link, retention
 from houvast.interfaces.cli import estimate as unseen
 from houvast.interfaces.cli.terminal import Refusal, say_refusal
 
@@ -25,6 +25,7 @@ app.command("serve")(installation.serve)
 app.add_typer(audit.app, name="audit", help="The trail: who did what, who looked, who was refused.")
 app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
+app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")
 estimate = typer.Typer(no_args_is_help=True)
 estimate.command("lists")(unseen.lists)
 estimate.command("repeats")(unseen.repeats)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from houvast.interfaces.desk import choices, form, register, today
+from houvast.interfaces.desk import choices, form, register, request_reasons, today
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
@@ -74,9 +74,11 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "problem": choices.label("problem", opened.problem, language_here()),
         "handled_by": names.get(opened.handled_by, "") if opened.handled_by else "",
         "registered_by": names.get(opened.registered_by, "") if opened.registered_by else "",
-        "versions": list(_versions(opened, names)),
+        "versions": list(versions(opened, names)),
         "reasons": REASONS,
         "withdrawn": REASONS.get(opened.withdrawn, ""),
+        "receipt": queries.receipt(contact, seen_by=actor) if opened.erased_on else None,
+        **request_reasons.CHOICES,
     }
     return page(request, actor, "contact", context)
 
@@ -88,6 +90,9 @@ def correct(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
     if request.method == "POST":
         return _take_correction(request, actor, contact)
     opened = operations.read(contact, by=actor)
+    if opened.erased_on:
+        messages.error(request, _("A contact whose content was erased cannot be corrected."))
+        return redirect("desk:contact", contact=contact)
     if opened.damaged or opened.not_handed_over:
         messages.error(request, _("A contact whose sealed part cannot be opened cannot be corrected."))
         return redirect("desk:contact", contact=contact)
@@ -124,7 +129,11 @@ def withdraw(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResp
 @require_POST
 @signed_in
 def restore(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
-    operations.restore(contact, by=actor)
+    try:
+        operations.restore(contact, by=actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:contact", contact=contact)
     return _back(request, contact, _("Restored: it counts again."))
 
 
@@ -218,7 +227,7 @@ def _correction(
     return page(request, actor, "correct", context, status=status)
 
 
-def _versions(opened: OpenedContact, names: Mapping[uuid.UUID, str]) -> Iterator[dict[str, Any]]:
+def versions(opened: OpenedContact, names: Mapping[uuid.UUID, str]) -> Iterator[dict[str, Any]]:
     """Each correction, latest first, with what it changed; sealed answers are not compared."""
     after = questionnaire.answers_of(replace(opened.registration, details=Details()))
     for former in opened.former:

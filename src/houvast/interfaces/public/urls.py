@@ -14,6 +14,7 @@ urlpatterns = [
     path("calling/", views.calling, name="calling"),
     path("access/", views.access, name="access"),
     path("leaving/", views.leaving, name="leaving"),
+    path("keeping/", views.keeping, name="keeping"),
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),

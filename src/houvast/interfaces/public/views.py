@@ -16,6 +16,8 @@ from django.views.decorators.http import require_safe
 from houvast.interfaces.public import published
 from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
+from houvast.records.accounts.months import DAYS_UNTIL_GONE
+from houvast.records.retention.queries import what_we_keep
 
 # A published file explains itself and can do nothing: it brings its own style and typeface, and no script.
 FILE_POLICY = (
@@ -68,6 +70,14 @@ def access(request: HttpRequest) -> HttpResponse:
 @gzip_page
 def leaving(request: HttpRequest) -> HttpResponse:
     return render(request, "public/leaving.html")
+
+
+@require_safe
+@gzip_page
+def keeping(request: HttpRequest) -> HttpResponse:
+    return render(
+        request, "public/keeping.html", {"chapters": what_we_keep(), "backup_days": DAYS_UNTIL_GONE}
+    )
 
 
 @require_safe

@@ -16,6 +16,9 @@ from django.conf import settings
 from houvast.records.accounts import sealed
 from houvast.records.accounts.models import MonthKey
 
+# N of the promise "an older backup cannot be opened any more", printed where the promise is made.
+DAYS_UNTIL_GONE = sealed.DAYS_UNTIL_GONE
+
 
 class MonthKeyGone(sealed.CannotOpen):
     """The key of that month was destroyed at its date, or is lost."""

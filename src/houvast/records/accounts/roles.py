@@ -31,6 +31,7 @@ EVERYBODY = frozenset(
     {
         "accounts.keep_own",
         "accounts.change_password",
+        "accounts.disclose_own",
         "accounts.accept",
         "accounts.new_recovery_codes",
         "accounts.recover_by_code",
@@ -60,6 +61,9 @@ REGISTERING = frozenset(
         "contacts.withdraw",
         "contacts.restore",
         "contacts.rekey",
+        "contacts.disclose",
+        "contacts.erase_on_request",
+        "contacts.refuse_request",
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
@@ -127,6 +131,11 @@ INSTALLATION = frozenset(
         "releases.read",
         "releases.gather",
         "releases.drop_facts",
+        "contacts.erase_content",
+        "contacts.erase_contacts",
+        "contacts.erase_drafts",
+        "accounts.forget",
+        "accounts.erase_ended",
         "accounts.read_trail",
         "accounts.verify_trail",
         "accounts.anchor_trail",

@@ -29,6 +29,7 @@ __all__ = [
 
 RECOVERY_CODES = 5
 MONTH = len("2027-05")
+DAYS_UNTIL_GONE = months.days_until_gone()
 # Lives as long as this process: after a restart no signed-in person's key opens before they type it again.
 _THIS_PROCESS = secrets.token_bytes(32)
 

@@ -187,6 +187,24 @@ SENTENCES: dict[str, Sentence] = {
         "een bericht van iemand anders wegdoen",
         "put away a notice of somebody else",
     ),
+    "accounts.forget": _sentence(
+        "wiste de namen van {count} mensen die hier een jaar weg zijn",
+        "erased the names of {count} people who left a year ago",
+        "namen van mensen wissen",
+        "erase names of people",
+    ),
+    "accounts.erase_ended": _sentence(
+        "wiste {count} afgelopen aanmeldingen, uitnodigingen en berichten",
+        "erased {count} sign-ins, links and notices that had ended",
+        "afgelopen aanmeldingen wissen",
+        "erase sign-ins that had ended",
+    ),
+    "accounts.disclose_own": _sentence(
+        "vroeg op wat over hen bewaard wordt",
+        "asked for what is kept on them",
+        "opvragen wat over iemand anders bewaard wordt",
+        "ask for what is kept on somebody else",
+    ),
     "accounts.read_trail": _sentence("las het spoor", "read the trail", "het spoor lezen", "read the trail"),
     "accounts.verify_trail": _sentence(
         "keek na of het spoor heel is",
@@ -274,6 +292,42 @@ SENTENCES: dict[str, Sentence] = {
         "took a withdrawal back",
         "een intrekking ongedaan maken",
         "take a withdrawal back",
+    ),
+    "contacts.disclose": _sentence(
+        "gaf iemand op vraag alles wat van een contact bewaard is",
+        "gave a person who asked all that is kept of a contact",
+        "alles van een contact meegeven",
+        "give all that is kept of a contact",
+    ),
+    "contacts.erase_on_request": _sentence(
+        "wiste een contact op vraag van de persoon",
+        "erased a contact at the person's request",
+        "een contact op vraag wissen",
+        "erase a contact on request",
+    ),
+    "contacts.refuse_request": _sentence(
+        "wees een vraag van de persoon over een contact af, met een reden",
+        "turned down a person's request about a contact, with a reason",
+        "een vraag over een contact afwijzen",
+        "turn down a request about a contact",
+    ),
+    "contacts.erase_content": _sentence(
+        "wiste de inhoud en de sleutels van {count} contacten waarvan de termijn om is",
+        "erased content and keys of {count} contacts whose time is over",
+        "de inhoud van contacten wissen",
+        "erase the content of contacts",
+    ),
+    "contacts.erase_contacts": _sentence(
+        "wiste {count} contacten helemaal, omdat hun termijn om is",
+        "erased {count} contacts whole, because their time is over",
+        "contacten helemaal wissen",
+        "erase contacts whole",
+    ),
+    "contacts.erase_drafts": _sentence(
+        "wiste {count} kladjes die bleven liggen",
+        "erased {count} drafts that were left lying",
+        "kladjes wissen",
+        "erase drafts",
     ),
     "releases.read": _sentence("las cijfers", "read figures", "cijfers lezen", "read figures"),
     "releases.gather": _sentence(

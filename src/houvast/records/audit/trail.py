@@ -1,6 +1,6 @@
 """Adding to the trail and checking it. Only the guard of `accounts` adds; nothing here changes or removes."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -107,10 +107,31 @@ def events(organisation: UUID, *, subject: str = "", newest: int | None = 200) -
     found = Entry.objects.filter(organisation=organisation)
     if subject:
         found = found.filter(subject=subject)
+    return _events(found.order_by("-position")[:newest])
+
+
+def _events(found: Iterable[Entry]) -> list[Event]:
     return [
         Event(e.position, e.at, e.actor, e.action, e.subject, e.outcome, e.count, bytes(e.link))
-        for e in found.order_by("-position")[:newest]
+        for e in found
     ]
+
+
+def acts(organisation: UUID, *, actor: UUID) -> list[Event]:
+    """Everything that somebody did or was refused, oldest first."""
+    return _events(Entry.objects.filter(organisation=organisation, actor=actor).order_by("position"))
+
+
+def last(organisation: UUID, *, action: str, subject: str) -> Event | None:
+    """The newest time that this was done to a record."""
+    done = Entry.objects.filter(organisation=organisation, action=action, subject=subject, outcome="done")
+    return next(iter(_events(done.order_by("-position")[:1])), None)
+
+
+def has(organisation: UUID, *, position: int, link: str) -> bool:
+    """Whether an entry stands at that place with that link, in hexadecimal."""
+    found = Entry.objects.filter(organisation=organisation, position=position).values_list("link", flat=True)
+    return any(bytes(each).hex() == link for each in found)
 
 
 def organisations() -> list[UUID]:

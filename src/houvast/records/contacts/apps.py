@@ -3,3 +3,14 @@ from django.apps import AppConfig
 
 class ContactsConfig(AppConfig):
     name = "houvast.records.contacts"
+    # Which operation carries out each moment of the fates of this part; see records/retention/declared.py.
+    carries_out = {
+        "18 months after day": "erasing.erase_content",
+        "18 months after day of its contact": "erasing.erase_content",
+        "10 years after day": "erasing.erase_contacts",
+        "10 years after day of its contact": "erasing.erase_contacts",
+        "30 days after saved_at": "erasing.erase_drafts",
+        "on registration": "register",
+        "on discarding": "discard_draft",
+        "on request": "requests.erase_on_request",
+    }

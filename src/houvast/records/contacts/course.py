@@ -8,6 +8,12 @@ from datetime import date
 from houvast.records.contacts.registration import Person
 
 WITHOUT_CONTENT = ("SILENT", "HANGUP", "ABUSIVE", "WRONG_NUMBER", "TEST", "THANKS")
+# How a worker knows that who asks is who reached out then. Without one of these, GDPR art. 11(2) and 12(6).
+RECOGNISED_BY = ("SAME_CONVERSATION", "CALLED_BACK", "AGREED_WORD", "IN_PERSON")
+# What becomes of the codes of a contact that is erased on request.
+CODES_AFTERWARDS = ("COARSENED", "WITHDRAWN")
+# GDPR art. 11(2) and 12(6); 12(5); 15(4); 17(3)(b); 17(3)(e).
+REFUSED_BECAUSE = ("NOT_RECOGNISED", "EXCESSIVE", "RIGHTS_OF_OTHERS", "DUTY_TO_KEEP", "LEGAL_CLAIM")
 WITHDRAWAL_REASONS = ("MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST")
 
 

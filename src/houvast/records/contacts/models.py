@@ -9,9 +9,10 @@ from houvast.records.contacts.course import WITHDRAWAL_REASONS
 
 HELP = "GDPR art. 6(1)(e), 9(2)(h): helping"
 FIGURES = "GDPR art. 89(1): statistics, after coarsening"
-CODED = ("keep", "until the contact is erased, 10 years after its day", FIGURES)
-SEALED = ("erase", "18 months after the contact", HELP)
-WORKING = ("erase", "18 months after the contact", HELP)
+CODED = ("erase", "10 years after day", FIGURES)
+CODED_WITH_IT = ("erase", "10 years after day of its contact", FIGURES)
+SEALED = WORKING = ("erase", "18 months after day, or on request", HELP)
+SEALED_WITH_IT = WORKING_WITH_IT = ("erase", "18 months after day of its contact, or on request", HELP)
 
 
 def code(says: str, *, default: str = "U") -> "models.CharField[str, str]":
@@ -41,7 +42,7 @@ class Contact(models.Model):
     registered_by = models.ForeignKey(
         "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="Who registered"
     )
-    registered_on = models.DateField(help_text="Day of registration")
+    registered_on = models.DateField(null=True, help_text="Day of registration; empty once content is erased")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each correction")
     is_open = models.BooleanField(default=False, help_text="Something is still to be done")
     withdrawn = models.CharField(max_length=24, blank=True, help_text="Why it no longer counts, by code")
@@ -70,6 +71,7 @@ class Contact(models.Model):
     timing = code("Timing of the main problem")
     problem_rule = models.CharField(max_length=8, help_text="Version of the rule that chose the problem")
     sealed = models.BinaryField(help_text="Note, exact ages, municipality and minute, sealed")
+    erased_on = models.DateField(null=True, help_text="Day on which content and keys were erased")
 
     fates = {
         **{
@@ -78,13 +80,10 @@ class Contact(models.Model):
                 "day hour channel kind outcome role_stated role_assessed sex age_band identifiability "
                 "context requests actions referral_targets complaint told_anyone_before incidents_contact "
                 "incidents_complaint district problem timing problem_rule withdrawn version organisation "
-                "team serial id record_key"
+                "team serial id record_key erased_on safe_to_contact"
             ).split()
         },
-        **{
-            name: WORKING
-            for name in "draft handled_by registered_by registered_on is_open safe_to_contact".split()
-        },
+        **{name: WORKING for name in "draft handled_by registered_by registered_on is_open".split()},
         "sealed": SEALED,
     }
 
@@ -94,6 +93,9 @@ class Contact(models.Model):
                 condition=Q(withdrawn__in=["", *WITHDRAWAL_REASONS]), name="withdrawn_with_a_known_reason"
             ),
             models.CheckConstraint(condition=Q(hour__isnull=True) | Q(hour__lt=24), name="hour_of_a_day"),
+            models.CheckConstraint(
+                condition=Q(erased_on__isnull=True) | Q(sealed=b""), name="erased_contact_holds_no_content"
+            ),
         ]
         indexes = [
             # The list: newest first, filtered by team inside the index.
@@ -121,7 +123,7 @@ class ReaderKey(models.Model):
     )
     wrapped = models.BinaryField(help_text="The key, sealed for the team")
 
-    fates = {name: SEALED for name in ("id", "contact", "team", "generation", "month_key", "wrapped")}
+    fates = {name: SEALED_WITH_IT for name in ("id", "contact", "team", "generation", "month_key", "wrapped")}
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["contact", "team"], name="one_key_per_reader")]
@@ -147,7 +149,7 @@ class ReportedPerson(models.Model):
     modalities = codes("Flags: how it is done, or with what")
 
     fates = {
-        name: CODED
+        name: CODED_WITH_IT
         for name in (
             "id contact number is_contact_person role_stated role_assessed problem timing sex age_band forms "
             "main_form modalities"
@@ -175,7 +177,7 @@ class Pair(models.Model):
     children_together = code("Whether they have children together")
 
     fates = {
-        name: CODED
+        name: CODED_WITH_IT
         for name in "id contact victim perpetrator relationship cohabiting children_together".split()
     }
 
@@ -206,8 +208,8 @@ class FormerAnswers(models.Model):
     )
 
     fates = {
-        **{name: WORKING for name in "id contact version answers replaced_on replaced_by".split()},
-        "sealed": SEALED,
+        **{name: WORKING_WITH_IT for name in "id contact version answers replaced_on replaced_by".split()},
+        "sealed": SEALED_WITH_IT,
     }
 
     class Meta:
@@ -239,7 +241,7 @@ class Draft(models.Model):
     sealed = models.BinaryField(help_text="All answers so far, sealed")
 
     fates = {
-        name: ("erase", "on registration, on discarding, or 30 days after the last save", HELP)
+        name: ("erase", "on registration, on discarding, or 30 days after saved_at", HELP)
         for name in "id organisation staff team revision saved_at month_key wrapped sealed".split()
     }
 

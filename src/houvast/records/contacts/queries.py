@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Count, Q, QuerySet
 
 from houvast.records.accounts.guard import Actor, seen
+from houvast.records.audit import trail
 from houvast.records.contacts import rules
 from houvast.records.contacts.course import WITHOUT_CONTENT
 from houvast.records.contacts.models import Contact, Draft, ReaderKey
@@ -117,6 +118,36 @@ def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UU
         if number := former.count():
             found[team] = number
     return found
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Proof that a contact was erased at the person's request: no content, and a place in the trail.
+
+    `link` is the hash of that entry and all before it, in hexadecimal: it changes when any of them does.
+    """
+
+    contact: uuid.UUID
+    erased_on: date
+    still_counts: bool
+    position: int
+    at: datetime
+    link: str
+
+
+def receipt(contact: uuid.UUID, *, seen_by: Actor) -> Receipt | None:
+    """The receipt of a contact that was erased on request; None when it was not, or is not in one's teams."""
+    found = seen(Contact, rules.ERASE_ON_REQUEST, seen_by).filter(id=contact).exclude(erased_on=None).first()
+    action = rules.ERASE_ON_REQUEST.action
+    entry = trail.last(seen_by.organisation, action=action, subject=str(contact)) if found else None
+    if found is None or found.erased_on is None or entry is None:
+        return None
+    return Receipt(contact, found.erased_on, not found.withdrawn, entry.position, entry.at, entry.link.hex())
+
+
+def stands(position: int, link: str, *, seen_by: Actor) -> bool:
+    """Whether the trail of the own helpline still has this link at this place, as a receipt says."""
+    return trail.has(seen_by.organisation, position=position, link=link)
 
 
 def has_contacts(*, seen_by: Actor) -> bool:

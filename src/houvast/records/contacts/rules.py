@@ -20,6 +20,12 @@ class Action(enum.StrEnum):
     RESTORE = "contacts.restore"
     IMPORT = "contacts.import"
     REKEY = "contacts.rekey"
+    DISCLOSE = "contacts.disclose"
+    ERASE_ON_REQUEST = "contacts.erase_on_request"
+    REFUSE_REQUEST = "contacts.refuse_request"
+    ERASE_CONTENT = "contacts.erase_content"
+    ERASE_CONTACTS = "contacts.erase_contacts"
+    ERASE_DRAFTS = "contacts.erase_drafts"
 
 
 def _of_own_teams(action: Action) -> Rule:
@@ -40,5 +46,11 @@ CLOSE = _of_own_teams(Action.CLOSE)
 REOPEN = _of_own_teams(Action.REOPEN)
 WITHDRAW = _of_own_teams(Action.WITHDRAW)
 RESTORE = _of_own_teams(Action.RESTORE)
+DISCLOSE = _of_own_teams(Action.DISCLOSE)
+ERASE_ON_REQUEST = _of_own_teams(Action.ERASE_ON_REQUEST)
+REFUSE_REQUEST = _of_own_teams(Action.REFUSE_REQUEST)
+ERASE_CONTENT = Rule(Action.ERASE_CONTENT)
+ERASE_CONTACTS = Rule(Action.ERASE_CONTACTS)
+ERASE_DRAFTS = Rule(Action.ERASE_DRAFTS)
 KEEP_DRAFT = Rule(Action.KEEP_DRAFT, _own_draft)
 DISCARD_DRAFT = Rule(Action.DISCARD_DRAFT, _own_draft)

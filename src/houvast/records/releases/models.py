@@ -10,7 +10,8 @@ from houvast.records.releases.course import WITHDRAWAL_REASONS, State
 
 DECIDED = ("keep", "as long as the figures are public", "GDPR art. 5(2): who answers for the figures")
 FIGURES = ("keep", "as long as the figures are public", "no personal data")
-FACTS = ("keep", "as proof of what was counted; the facts themselves go", "GDPR art. 89(1): statistics")
+# Proof of what was counted; the facts themselves are files, and `drop_facts` ends them.
+FACTS = ("keep", "as long as the figures are public", "GDPR art. 89(1): statistics")
 
 SIGNED_STATES = (State.SIGNED.value, State.PUBLISHED.value)
 

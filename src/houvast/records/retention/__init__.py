@@ -1,4 +1,5 @@
-"""Carries out what each part declares about its fields: keep, coarsen or erase, and when.
+"""Knows what every part declared about its fields: what is kept, what is erased, when, on which ground.
 
-Nothing is carried out yet: the fates stand on the models and are tested to be complete.
+It finds the fates through the app registry and says what is due. It changes nothing itself: each part carries
+out its own fates by its own guarded operation, named in `carries_out` of its app. Not for reading records.
 """

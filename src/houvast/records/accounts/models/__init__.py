@@ -83,11 +83,14 @@ class Staff(AbstractBaseUser):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", help_text="Where the person works"
     )
-    sign_in_name = models.CharField(max_length=150, unique=True, help_text="Typed at sign-in")
+    sign_in_name = models.CharField(
+        max_length=150, unique=True, null=True, blank=True, help_text="Typed at sign-in; empty once erased"
+    )
     name = models.CharField(max_length=120, help_text="As colleagues see it")
     language = models.CharField(max_length=2, default="nl", help_text="Language of the desk")
     shortcuts = models.BooleanField(default=True, help_text="Single-key shortcuts are on (WCAG 2.1.4)")
     is_active = models.BooleanField(default=True, help_text="May sign in")
+    left_on = models.DateField(null=True, help_text="Day on which their access ended")
     public_key = models.BinaryField(
         max_length=32, null=True, help_text="Keys are sealed for the person with it"
     )
@@ -102,13 +105,14 @@ class Staff(AbstractBaseUser):
     fates = {
         "id": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
         "organisation": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
-        "sign_in_name": ("erase", "1 year after leaving", WORK),
-        "name": ("erase", "1 year after leaving", WORK),
+        "sign_in_name": ("erase", "1 year after left_on", WORK),
+        "name": ("erase", "1 year after left_on", WORK),
         "password": ("erase", "on leaving", WORK),
         "last_login": ("erase", "on leaving", WORK),
         "language": ("erase", "on leaving", WORK),
         "shortcuts": ("erase", "on leaving", WORK),
         "is_active": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
+        "left_on": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
         "public_key": ("erase", "on leaving", WORK),
         "private_key": ("erase", "on leaving", WORK),
     }
@@ -146,7 +150,7 @@ class Invitation(models.Model):
     until = models.DateTimeField(help_text="After this the link no longer opens")
 
     fates = {
-        name: ("erase", "when used, or 7 days after it was given", WORK)
+        name: ("erase", "on accepting, on leaving, or 1 day after until", WORK)
         for name in ("id", "staff", "token_hash", "until")
     }
 
@@ -168,7 +172,7 @@ class KeyRecoveryCode(models.Model):
     sealed = models.BinaryField(help_text="The private key, sealed under the code")
 
     fates = {
-        name: ("erase", "when used or replaced, or on leaving", WORK) for name in ("id", "staff", "sealed")
+        name: ("erase", "on use, on replacing, or on leaving", WORK) for name in ("id", "staff", "sealed")
     }
 
     def __str__(self) -> str:
@@ -208,7 +212,7 @@ class CustodyShare(models.Model):
     sealed = models.BinaryField(help_text="Both boxes")
 
     fates = {
-        name: ("erase", "when custodians change", WORK)
+        name: ("erase", "on change of custodians", WORK)
         for name in ("id", "recovery", "first", "second", "sealed")
     }
 
@@ -240,7 +244,7 @@ class Recovery(models.Model):
     asked_at = models.DateTimeField(help_text="When")
 
     fates = {
-        name: ("erase", "when agreed or taken back", WORK)
+        name: ("erase", "on agreeing, or on taking back", WORK)
         for name in ("id", "organisation", "person", "asked_by", "asked_at")
     }
 
@@ -258,7 +262,8 @@ class HalfOpened(models.Model):
     sealed = models.BinaryField(help_text="The inner box")
 
     fates = {
-        name: ("erase", "when agreed or taken back", WORK) for name in ("id", "request", "second", "sealed")
+        name: ("erase", "on agreeing, or on taking back", WORK)
+        for name in ("id", "request", "second", "sealed")
     }
 
     def __str__(self) -> str:
@@ -277,7 +282,7 @@ class TeamKeys(models.Model):
     )
 
     fates = {
-        name: ("erase", "when nothing is sealed for this generation any more", "GDPR art. 5(1)(e)")
+        name: ("erase", "on retiring", "no personal data")
         for name in ("id", "team", "generation", "public_key", "for_recovery", "recovery_generation")
     }
 
@@ -295,7 +300,10 @@ class HeldKey(models.Model):
     staff = models.ForeignKey(Staff, on_delete=models.CASCADE, related_name="held", help_text="For whom")
     sealed = models.BinaryField(help_text="The private key, sealed for the person")
 
-    fates = {name: ("erase", "on leaving the team", WORK) for name in ("id", "keys", "staff", "sealed")}
+    fates = {
+        name: ("erase", "on leaving a team, or on leaving", WORK)
+        for name in ("id", "keys", "staff", "sealed")
+    }
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["keys", "staff"], name="one_key_per_holder")]

@@ -17,7 +17,7 @@ class SignIn(models.Model):
     proved_at = models.DateTimeField(null=True, help_text="When the second factor was last shown; never yet")
 
     fates = {
-        name: ("erase", "when it ends: signed out, unused for an hour, or after twelve hours", WORK)
+        name: ("erase", "on signing out, on leaving, or 1 day after started_at", WORK)
         for name in ("id", "staff", "started_at", "used_at", "proved_at")
     }
 
@@ -48,7 +48,7 @@ class SecondFactor(models.Model):
     used_at = models.DateTimeField(null=True, help_text="When it was last shown")
 
     fates = {
-        name: ("erase", "when it is removed, reset or used up, and on leaving", WORK)
+        name: ("erase", "on removing, on reset, or on leaving", WORK)
         for name in (
             "id",
             "staff",
@@ -84,7 +84,7 @@ class Delay(models.Model):
     last_at = models.DateTimeField(db_index=True, help_text="When the last try was")
 
     fates = {
-        name: ("erase", "1 day after the last try", "GDPR art. 6(1)(f): nobody guesses a password")
+        name: ("erase", "1 day after last_at", "GDPR art. 6(1)(f): nobody guesses a password")
         for name in ("key", "tries", "last_at")
     }
 
@@ -126,7 +126,7 @@ class Notice(models.Model):
     acknowledged_at = models.DateTimeField(null=True, help_text="When it was marked as seen")
 
     fates = {
-        name: ("erase", "1 year after it was told", "GDPR art. 5(2): accountability")
+        name: ("erase", "1 year after at", "GDPR art. 5(2): accountability")
         for name in (
             "id",
             "staff",

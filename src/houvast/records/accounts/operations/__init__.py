@@ -1,5 +1,6 @@
 """Every change to people, teams, helplines and their keys, and reading the trail."""
 
+from houvast.records.accounts.operations.kept import Disclosed, disclose_own, erase_ended, forget
 from houvast.records.accounts.operations.keys import (
     agree_to_recovery,
     ask_recovery,
@@ -42,6 +43,7 @@ from houvast.records.accounts.refusals import NotPossible
 __all__ = [
     "Anchored",
     "Checked",
+    "Disclosed",
     "NotPossible",
     "PrintedTrail",
     "accept",
@@ -54,8 +56,11 @@ __all__ = [
     "deactivate",
     "declare_demo",
     "destroy_months",
+    "disclose_own",
     "drop_trail",
     "entrust",
+    "erase_ended",
+    "forget",
     "found",
     "give_link",
     "hand_over",

@@ -150,7 +150,10 @@ def unassign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
 
 @guarded_on(Staff, rules.DEACTIVATE)
 def deactivate(staff: Staff, *, by: Actor) -> None:
-    """End a person's access: memberships and keys go, the sign-in stops, the trail keeps the id."""
+    """End a person's access: memberships and keys go, the sign-in stops, the trail keeps the id.
+
+    Their name stands beside what they did until `forget`, a year after the day they left.
+    """
     teams = _opening_teams(staff)
     _refuse_losing(staff, teams)
     notices.tell(Notice.What.LEFT, staff, by=by)
@@ -158,8 +161,13 @@ def deactivate(staff: Staff, *, by: Actor) -> None:
     SignIn.objects.filter(staff=staff).delete()
     SecondFactor.objects.filter(staff=staff).delete()
     staff.is_active = False
+    staff.left_on = staff.left_on or timezone.localdate()
+    staff.last_login = None
+    nobody = Staff()
+    staff.language, staff.shortcuts = nobody.language, nobody.shortcuts
     generations.leave(staff, teams)
     own_keys.forget(staff)
+    Invitation.objects.filter(staff=staff).delete()
     staff.save()
 
 

@@ -120,14 +120,14 @@ class Person:
 
 def people(*, seen_by: Actor) -> list[Person]:
     """Everybody who works or worked here, by name, for who gives people their place."""
-    found = seen(Staff, rules.ASSIGN, seen_by).order_by("-is_active", "name")
+    found = seen(Staff, rules.ASSIGN, seen_by).exclude(sign_in_name=None).order_by("-is_active", "name")
     places: dict[uuid.UUID, list[tuple[uuid.UUID, str, Role]]] = defaultdict(list)
     held = Membership.objects.filter(staff__in=found).order_by("team__name", "role")
     for staff, team, name, role in held.values_list("staff_id", "team_id", "team__name", "role"):
         places[staff].append((team, name, Role(role)))
     return [
-        Person(*row, tuple(places[row[0]]))
-        for row in found.values_list("id", "name", "sign_in_name", "is_active")
+        Person(id, name, sign_in_name or "", is_active, tuple(places[id]))
+        for id, name, sign_in_name, is_active in found.values_list("id", "name", "sign_in_name", "is_active")
     ]
 
 

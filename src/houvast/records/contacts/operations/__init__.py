@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from houvast.library.codes import codebook
 from houvast.records.accounts import keys
@@ -86,6 +87,7 @@ class OpenedContact:
     """One contact with its note opened, for a reader on its route.
 
     `damaged`: the note does not open. `not_handed_over`: the reader has not been given the key for it yet.
+    `erased_on`: it was erased, with its keys, and nobody can open it.
     """
 
     id: uuid.UUID
@@ -99,6 +101,7 @@ class OpenedContact:
     withdrawn: str
     damaged: bool
     not_handed_over: bool
+    erased_on: date | None
     former: tuple["FormerVersion", ...]
 
 
@@ -132,6 +135,7 @@ def read(contact: Contact, *, by: Actor) -> OpenedContact:
         withdrawn=contact.withdrawn,
         damaged=damaged,
         not_handed_over=not_handed_over,
+        erased_on=contact.erased_on,
         former=tuple(
             FormerVersion(f.version, f.answers, f.replaced_by_id, f.replaced_on)
             for f in contact.former.order_by("-version")
@@ -146,6 +150,7 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         raise ChangedElsewhere(
             "This contact was corrected by somebody else. Open it again to see their answers."
         )
+    _refuse_erased(contact)
     try:
         key = _content_key(contact, rules.CORRECT.action, by)
         details = _opened(contact, key)
@@ -200,7 +205,9 @@ def withdraw(contact: Contact, *, reason: str, by: Actor) -> None:
 
 @guarded_on(Contact, rules.RESTORE)
 def restore(contact: Contact, *, by: Actor) -> None:
-    """Take a withdrawal back."""
+    """Take a withdrawal back. What was erased at the person's request does not come back."""
+    if contact.erased_on and contact.withdrawn == "AT_REQUEST":
+        raise NotPossible(_("This contact was erased at the person's request: there is nothing to restore."))
     contact.withdrawn = ""
     contact.save(update_fields=["withdrawn"])
 
@@ -288,6 +295,14 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
         in_use = frozenset(ReaderKey.objects.filter(team=team).values_list("generation", flat=True))
         accounts_operations.retire_keys(team, in_use=in_use, by=by)
     return done
+
+
+def _refuse_erased(contact: Contact) -> None:
+    if contact.erased_on:
+        raise NotPossible(
+            _("The content of this contact was erased on %(day)s. It can no longer be corrected.")
+            % {"day": contact.erased_on.isoformat()}
+        )
 
 
 def _team_of(by: Actor, team: uuid.UUID, action: str) -> None:
@@ -434,6 +449,8 @@ def _coded(said: Registration) -> dict[str, Any]:
 
 def _details(contact: Contact, by: Actor) -> tuple[Details, bool]:
     """The sealed part, and whether it is damaged: the codes stay readable without it."""
+    if contact.erased_on:
+        return Details(), False
     try:
         return _opened(contact, _content_key(contact, rules.READ.action, by)), False
     except keys.NotHandedOver:

@@ -1,0 +1,180 @@
+"""A person asks to see or erase what is kept: of a contact, by its team; on oneself, by who works here.
+
+What is given is made in memory, sent once and stored nowhere here.
+"""
+
+import json
+import uuid
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.contrib import messages
+from django.core.serializers.json import DjangoJSONEncoder
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from houvast.interfaces.desk import contacts
+from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.form import Form
+from houvast.interfaces.desk.request_reasons import ERASE_WORD, REFUSED_BECAUSE
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts import queries as people
+from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.roles import ROLES, Role
+from houvast.records.contacts import queries, questionnaire
+from houvast.records.contacts.operations import NotPossible, requests
+from houvast.records.retention import queries as retention
+
+
+@require_POST
+@signed_in
+def disclose(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Everything that is kept of a contact, as a page to print or as a file."""
+    try:
+        given = requests.disclose(contact, recognised=request.POST.get("recognised", ""), by=actor)
+    except NotPossible as refused:
+        return _refused(request, contact, refused)
+    looked = [(event.at, people.sentence(event, seen_by=actor)) for event in given.looked]
+    if request.POST.get("as") == "file":
+        return _file(given.kept | {"looked": looked}, contact)
+    opened = given.opened
+    former = {each["version"]: each["sealed"] for each in given.kept["former"]}
+    context = {
+        "contact": opened,
+        "form": Form(questionnaire.answers_of(opened.registration), opened.registration.day),
+        "versions": [(each, former[each["version"]]) for each in contacts.versions(opened, {})],
+        "looked": looked,
+        "kept": retention.what_we_keep()[0].lines,
+        "today": timezone.localdate(),
+    }
+    return page(request, actor, "disclosed", context)
+
+
+@require_POST
+@signed_in
+def erase(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Erase for good, once the word is typed."""
+    if request.POST.get("word", "").strip().casefold() != str(ERASE_WORD).casefold():
+        messages.error(request, gettext("Nothing was erased: the word was not typed as it stands there."))
+        return redirect("desk:contact", contact=contact)
+    said = {name: request.POST.get(name, "") for name in ("recognised", "codes")}
+    try:
+        requests.erase_on_request(contact, **said, by=actor)
+    except NotPossible as refused:
+        return _refused(request, contact, refused)
+    messages.success(request, gettext("Erased, and the keys destroyed. Give the person the proof."))
+    return redirect("desk:contact", contact=contact)
+
+
+@require_POST
+@signed_in
+def turn_down(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Turn a request down: the letter says why, and where to complain."""
+    reason = request.POST.get("reason", "")
+    try:
+        on = requests.refuse_request(contact, reason=reason, by=actor)
+    except NotPossible as refused:
+        return _refused(request, contact, refused)
+    context = {"contact_id": contact, "reason": REFUSED_BECAUSE[reason], "on": on}
+    return page(request, actor, "letter", context)
+
+
+@require_GET
+@signed_in
+def receipt(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Proof that a contact was erased at the person's request, as text."""
+    found = queries.receipt(contact, seen_by=actor)
+    if found is None:
+        raise Refused
+    helpline = people.helpline_name(seen_by=actor)
+    context = {"receipt": found, "helpline": helpline, "name": actor.name}
+    response = render(request, "desk/receipt.txt", context, content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{contact.hex[:8]}.txt"'
+    return response
+
+
+@require_GET
+@signed_in
+def kept_on_me(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """What is kept on who asks, in every part."""
+    given = _about(actor)
+    context = {
+        "person": [(LABELS[name], given.person[name]) for name in LABELS],
+        "places": [(team, ROLES[Role(role)].name) for team, role in given.places],
+        "naming": [
+            (NAMING.get((each.table, each.field), each.says), each.count)
+            for each in retention.naming_me(seen_by=actor)
+        ],
+        "kept": retention.what_we_keep()[-1].lines,
+        "acts": len(given.acts),
+    }
+    return page(request, actor, "kept_on_me", context)
+
+
+@require_POST
+@signed_in
+def kept_on_me_file(request: HttpRequest, actor: Actor) -> HttpResponse:
+    given = _about(actor)
+    naming = [asdict(each) for each in retention.naming_me(seen_by=actor)]
+    acts = [
+        asdict(act) | {"link": act.link.hex(), "says": people.sentence(act, seen_by=actor)}
+        for act in given.acts
+    ]
+    return _file({"person": given.person, "places": given.places, "named_in": naming, "acts": acts}, actor.id)
+
+
+LABELS = {
+    "name": gettext_lazy("Name"),
+    "sign_in_name": gettext_lazy("Sign-in name"),
+    "last_login": gettext_lazy("Signed in last"),
+    "language": gettext_lazy("Language of the desk"),
+    "shortcuts": gettext_lazy("Single-key shortcuts"),
+    "id": gettext_lazy("The number that stands for you in the trail"),
+}
+NAMING = {
+    ("Contact", "handled_by"): gettext_lazy("Contacts that you answered"),
+    ("Contact", "registered_by"): gettext_lazy("Contacts that you registered"),
+    ("FormerAnswers", "replaced_by"): gettext_lazy("Corrections that you made"),
+    ("Draft", "staff"): gettext_lazy("Drafts of yours"),
+    ("Membership", "staff"): gettext_lazy("Roles in teams"),
+    ("HeldKey", "staff"): gettext_lazy("Keys of teams that you hold"),
+    ("KeyRecoveryCode", "staff"): gettext_lazy("Recovery codes of yours"),
+    ("CustodyShare", "first"): gettext_lazy("Parts of the recovery key, with you as the first custodian"),
+    ("CustodyShare", "second"): gettext_lazy("Parts of the recovery key, with you as the second custodian"),
+    ("Recovery", "person"): gettext_lazy("Requests to recover keys for you"),
+    ("Recovery", "asked_by"): gettext_lazy("Requests to recover keys that you made"),
+    ("HalfOpened", "second"): gettext_lazy("Requests to recover keys that wait for you"),
+    ("Invitation", "staff"): gettext_lazy("Links for you to choose a password"),
+    ("SignIn", "staff"): gettext_lazy("Sign-ins of yours"),
+    ("SecondFactor", "staff"): gettext_lazy("Second factors of yours"),
+    ("Notice", "staff"): gettext_lazy("Notices for you"),
+    ("Release", "gathered_by"): gettext_lazy("Figures that you gathered"),
+    ("Release", "proposed_by"): gettext_lazy("Figures that you proposed"),
+    ("Release", "checked_by"): gettext_lazy("Figures that you checked"),
+    ("Release", "signed_by"): gettext_lazy("Figures that you signed"),
+    ("Release", "published_by"): gettext_lazy("Figures that you published"),
+    ("Release", "withdrawn_by"): gettext_lazy("Figures that you withdrew"),
+}
+
+
+def _about(actor: Actor) -> accounts.Disclosed:
+    if actor.id is None:
+        raise Refused
+    return accounts.disclose_own(actor.id, by=actor)
+
+
+def _refused(request: HttpRequest, contact: uuid.UUID, refused: NotPossible) -> HttpResponse:
+    messages.error(request, str(refused))
+    return redirect("desk:contact", contact=contact)
+
+
+def _file(said: Mapping[str, Any], about: uuid.UUID | None) -> HttpResponse:
+    """Plain data as a file with a name that says nothing."""
+    told = json.dumps(said, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
+    response = HttpResponse(told, content_type="application/json")
+    response["Content-Disposition"] = f'attachment; filename="{about.hex[:8] if about else "file"}.json"'
+    return response

@@ -1,0 +1,32 @@
+"""Emptying contacts of all that is not a code, and destroying their keys: at their time, or when asked.
+
+Not an operation: the operations that call it are guarded.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Value
+from django.db.models.functions import Coalesce
+
+from houvast.records.contacts.models import Contact, FormerAnswers, ReaderKey
+from houvast.records.retention import declared
+
+OPENING = (ReaderKey, FormerAnswers)  # rows beside a contact that go with its content
+
+
+def content() -> declared.Group:
+    """The fields of a contact that go with its content, as their fates say."""
+    return declared.group(Contact, "erasing.erase_content")
+
+
+def empty(contacts: Sequence[Contact], *, on: date) -> list[uuid.UUID]:
+    """Destroy keys and former answers of these contacts, and empty the rest; inside a transaction."""
+    serials = [contact.serial for contact in contacts]
+    for model in OPENING:
+        model._default_manager.filter(contact__in=serials).delete()
+    Contact.objects.filter(serial__in=serials).update(
+        erased_on=Coalesce("erased_on", Value(on)), **declared.erased(Contact, content().fields)
+    )
+    return [contact.id for contact in contacts]

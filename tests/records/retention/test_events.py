@@ -1,0 +1,189 @@
+"""Every fate that waits for something to happen is carried out by the operation of that event.
+
+`EVENTS` says what there is before and how each event comes about; a fate that waits for an event that nobody
+tries here fails.
+"""
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.contrib.auth.hashers import is_password_usable
+from django.db.models import Model
+from django.utils import timezone
+
+from cast import MAN, PASSWORD, WOMAN, Cast, registration
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts import queries as people
+from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, Staff, TeamKeys
+from houvast.records.accounts.operations import sign_ins
+from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
+from houvast.records.accounts.roles import Role
+from houvast.records.contacts import operations as contacts
+from houvast.records.contacts.operations import requests
+from houvast.records.retention import declared
+from houvast.records.retention.declared import On
+
+Event = Callable[[], Any]
+
+
+def leaving(cast: Cast, model: type[Model]) -> Event:
+    Staff.objects.filter(pk=cast.worker.id).update(last_login=timezone.now(), language="fr", shortcuts=False)
+    accounts.new_recovery_codes(cast.worker.id, by=cast.worker)
+    if model is SecondFactor:
+        second_factor(cast)
+    if model is SignIn:
+        sign_ins.begin(by=cast.worker)
+    if model is Invitation:
+        accounts.give_link(cast.worker.id, by=cast.administrator)
+    return lambda: accounts.deactivate(cast.worker.id, by=cast.administrator)
+
+
+def signing_out(cast: Cast, model: type[Model]) -> Event:
+    sign_in = sign_ins.begin(by=cast.worker)
+    return lambda: sign_ins.end(sign_in, by=cast.worker)
+
+
+def second_factor(cast: Cast) -> SecondFactor:
+    SecondFactor.objects.filter(staff=cast.worker.id).delete()
+    made: dict[str, Any] = {"staff_id": cast.worker.id, "secret": b"hash", "added_at": timezone.now()}
+    return SecondFactor.objects.create(kind=SecondFactor.Kind.SPARE, **made)
+
+
+def removing(cast: Cast, model: type[Model]) -> Event:
+    factor = second_factor(cast)
+    return lambda: remove_second_factor(factor.pk, by=cast.worker)
+
+
+def resetting(cast: Cast, model: type[Model]) -> Event:
+    second_factor(cast)
+    return lambda: reset_second_factor(cast.worker.id, reason="lost", by=cast.administrator)
+
+
+def leaving_a_team(cast: Cast, model: type[Model]) -> Event:
+    place: dict[str, Any] = {"team": cast.phone_line, "role": Role.WORKER}
+    return lambda: accounts.unassign(cast.worker.id, **place, by=cast.administrator)
+
+
+def accepting(cast: Cast, model: type[Model]) -> Event:
+    secret = accounts.give_link(cast.worker.id, by=cast.administrator)
+    invited = people.invited(secret)
+    assert invited
+    return lambda: accounts.accept(cast.worker.id, secret=secret, password=PASSWORD, by=invited)
+
+
+def use(cast: Cast, model: type[Model]) -> Event:
+    code, *others = accounts.new_recovery_codes(cast.worker.id, by=cast.worker)
+    for other in others:
+        accounts.recover_by_code(cast.worker.id, code=other, password=PASSWORD, by=cast.worker)
+    return lambda: accounts.recover_by_code(cast.worker.id, code=code, password=PASSWORD, by=cast.worker)
+
+
+def replacing(cast: Cast, model: type[Model]) -> Event:
+    accounts.new_recovery_codes(cast.worker.id, by=cast.worker)
+    return lambda: accounts.new_recovery_codes(cast.worker.id, by=cast.worker)
+
+
+def change_of_custodians(cast: Cast, model: type[Model]) -> Event:
+    name_custodians(cast)
+    return lambda: name_custodians(cast)
+
+
+def agreeing(cast: Cast, model: type[Model]) -> Event:
+    name_custodians(cast)
+    asked = accounts.ask_recovery(cast.volunteer.id, by=cast.lead)
+    return lambda: accounts.agree_to_recovery(asked, by=cast.signer)
+
+
+def taking_back(cast: Cast, model: type[Model]) -> Event:
+    name_custodians(cast)
+    asked = accounts.ask_recovery(cast.volunteer.id, by=cast.lead)
+    return lambda: accounts.take_recovery_back(asked, by=cast.lead)
+
+
+def retiring(cast: Cast, model: type[Model]) -> Event:
+    accounts.renew_team_keys(cast.phone_line, by=cast.lead)
+    return lambda: accounts.retire_keys(cast.phone_line, in_use=frozenset(), by=cast.worker)
+
+
+def registering(cast: Cast, model: type[Model]) -> Event:
+    draft = contacts.begin_draft(uuid.uuid4(), WOMAN, team=cast.phone_line, by=cast.worker)
+    return lambda: contacts.register(registration(), team=cast.phone_line, draft=draft, by=cast.worker)
+
+
+def discarding(cast: Cast, model: type[Model]) -> Event:
+    draft = contacts.begin_draft(uuid.uuid4(), WOMAN, team=cast.phone_line, by=cast.worker)
+    return lambda: contacts.discard_draft(draft, by=cast.worker)
+
+
+def asking(cast: Cast, model: type[Model]) -> Event:
+    contact = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
+    contacts.correct(contact, registration(WOMAN, stays_open=True), version=1, by=cast.worker)
+    sure = {"recognised": "CALLED_BACK", "codes": "COARSENED"}
+    return lambda: requests.erase_on_request(contact, **sure, by=cast.worker)
+
+
+def name_custodians(cast: Cast) -> None:
+    named = [person.id for person in (cast.lead, cast.signer) if person.id]
+    accounts.name_custodians(named, by=cast.administrator)
+
+
+EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
+    ("accounts", "leaving"): leaving,
+    ("accounts", "leaving a team"): leaving_a_team,
+    ("accounts", "signing out"): signing_out,
+    ("accounts", "removing"): removing,
+    ("accounts", "reset"): resetting,
+    ("accounts", "accepting"): accepting,
+    ("accounts", "use"): use,
+    ("accounts", "replacing"): replacing,
+    ("accounts", "change of custodians"): change_of_custodians,
+    ("accounts", "agreeing"): agreeing,
+    ("accounts", "taking back"): taking_back,
+    ("accounts", "retiring"): retiring,
+    ("contacts", "registration"): registering,
+    ("contacts", "discarding"): discarding,
+    ("contacts", "request"): asking,
+}
+
+
+def waiting() -> dict[tuple[type[Model], str], list[str]]:
+    """Fields by the event that they wait for, table by table."""
+    found: dict[tuple[type[Model], str], list[str]] = {}
+    for each in declared.declared():
+        for moment in each.fate.moments:
+            if isinstance(moment, On):
+                found.setdefault((each.model, moment.event), []).append(each.field)
+    return found
+
+
+def concerned(model: type[Model], cast: Cast) -> dict[str, Any]:
+    """Which rows the events above are about: those of the worker, the first keys of their team, or all."""
+    if model is Staff:
+        return {"pk": cast.worker.id}
+    if model is TeamKeys:
+        return {"team": cast.phone_line, "generation": 1}
+    return {"staff": cast.worker.id} if "staff" in {f.name for f in model._meta.fields} else {}
+
+
+@pytest.mark.parametrize(("model", "event"), waiting(), ids=str)
+def test_an_event_carries_out_the_fates_that_wait_for_it(model: type[Model], event: str, cast: Cast):
+    fields = tuple(waiting()[model, event])
+    happens = EVENTS[model._meta.app_label, event](cast, model)
+    before = list(model._default_manager.filter(**concerned(model, cast)).values_list("pk", flat=True))
+    assert before  # there is something to erase
+    happens()
+    rows = model._default_manager.filter(pk__in=before)
+    if model._meta.pk.name in fields:
+        assert not rows.exists()
+        return
+    assert rows.exists()
+    shown = tuple(field for field in fields if field != "password")
+    assert not rows.filter(declared.still_there(model, shown)).exists()
+    if "password" in fields:
+        assert not is_password_usable(Staff.objects.get(pk=cast.worker.id).password)
+
+
+def test_no_event_is_tried_that_no_fate_waits_for():
+    assert set(EVENTS) == {(model._meta.app_label, event) for model, event in waiting()}
