@@ -1,8 +1,8 @@
 """What watches the machine: /healthz (alive or not) and /metrics (numbers), answered before anything else.
 
-No id, path, host name, helpline or version is in either. /healthz answers anybody, yes or no. /metrics answers
-a program on this machine that asks the server itself, not through the proxy, or whoever has the token; for
-it does not exist. The text is Prometheus' exposition format 0.0.4; it is too short to need a library.
+Neither holds an id, path, helpline or version. /healthz answers anybody, yes or no. /metrics answers
+a program on this machine that asks the server itself, not through the proxy, or who has the token; for others
+it does not exist. The text is the exposition format 0.0.4 of Prometheus; it is too short to need a library.
 """
 
 import hmac
