@@ -165,11 +165,11 @@ CONTENT_SECURITY_POLICY = {
 
 METRICS_TOKEN = os.environ.get("HOUVAST_METRICS_TOKEN", "")
 
-# Events, never content: no request body, no query string, no address.
+# Events, never content: project/logs.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {"plain": {"()": "houvast.project.logs.EventsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
