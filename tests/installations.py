@@ -24,9 +24,9 @@ COMMAND = "from houvast.interfaces.cli.main import main; main()"
 FIRST = "told before the backup"
 REGISTER = """
 import cast
-from houvast.records.accounts import queries as accounts
+from acting import acting
 from houvast.records.contacts import operations
-by = accounts.actor(accounts.staff_by_sign_in_name("worker"))
+by = acting("worker")
 said = cast.registration({{**cast.WOMAN, "note": "{note}"}})
 operations.register(said, team=next(iter(by.teams("contacts.register"))), by=by)
 """
@@ -85,10 +85,10 @@ class Installation:
             out, said = process.communicate(timeout=120)
         return Ran(process.returncode, out, said)
 
-    def python(self, code: str) -> str:
+    def python(self, code: str, *arguments: str) -> str:
         """What a piece of code prints, with this installation's settings."""
         done = subprocess.run(
-            [sys.executable, "-c", f"import django; django.setup()\n{code}"],
+            [sys.executable, "-c", f"import django; django.setup()\n{code}", *arguments],
             env=self.environment,
             capture_output=True,
             text=True,

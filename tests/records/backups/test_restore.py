@@ -18,9 +18,9 @@ import pytest
 from installations import FIRST, REGISTER, Installation, installed
 
 NOTES = """
-from houvast.records.accounts import queries as accounts
+from acting import acting
 from houvast.records.contacts import operations, queries
-by = accounts.actor(accounts.staff_by_sign_in_name("worker"))
+by = acting("worker")
 rows = queries.contacts(queries.Wanted(), seen_by=by).rows
 print(*{operations.read(row.id, by=by).registration.details.note for row in rows}, sep="\\n")
 """
