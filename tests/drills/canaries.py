@@ -77,7 +77,7 @@ def new_word() -> str:
 
 
 def shapes(word: str) -> set[bytes]:
-    """How the word could look in a file: as it is, in capitals, in two bytes a letter, in hex, base64, reversed."""
+    """How the word could look in a file: plain, in capitals, two bytes a letter, hex, base64, reversed."""
     plain = word.encode()
     found = {plain, plain.upper(), plain[::-1], word.encode("utf-16-le"), word.encode("utf-16-be")}
     found |= {plain.hex().encode(), plain.hex().upper().encode(), quote(word).encode()}
