@@ -130,8 +130,9 @@ def test_no_sealed_word_is_found_by_anybody_not_entitled(
     if live is not None:
         memory = f"{live} times while it served, {fresh} after a restart"
     figure(
-        f"{installation.kind}: {len(FILLED)} sealed fields, {len(wanted)} words, {len(found)} files of {size:.0f} MB"
-        f", {asked} answers to {len(NOT_ENTITLED)} people not entitled: 0 hits. In the server's memory: {memory}."
+        f"{installation.kind}: {len(FILLED)} sealed fields, {len(wanted)} words, {len(found)} files of "
+        f"{size:.0f} MB, {asked} answers to {len(NOT_ENTITLED)} people not entitled: 0 hits. "
+        f"In the server's memory: {memory}."
     )
 
 
