@@ -35,7 +35,15 @@ def houvast(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
         monkeypatch.setattr("sys.argv", ["houvast", *map(str, arguments)])
         for name, stderr in (("speech", True), ("answers", False)):
             fresh = Console(stderr=stderr, highlight=False, width=200)
-            for module in (terminal, main.audit, main.backup, main.doctor, main.figures, main.installation):
+            for module in (
+                terminal,
+                main.audit,
+                main.backup,
+                main.deployment,
+                main.doctor,
+                main.figures,
+                main.installation,
+            ):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, fresh)
         capfd.readouterr()
