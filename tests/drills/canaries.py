@@ -19,8 +19,17 @@ FILLED = {
 }
 # Fields of bytes that hold no content, each with what it holds.
 KEYS_AND_HASHES = {
-    "accounts.Team.public_key": "a public key",
-    "accounts.Team.private_key": "a key, sealed",
+    "accounts.CustodyShare.sealed": "a share of a key",
+    "accounts.HalfOpened.sealed": "a share of a key, opened by one custodian",
+    "accounts.HeldKey.sealed": "a key, sealed",
+    "accounts.Invitation.token_hash": "a hash",
+    "accounts.KeyRecoveryCode.sealed": "a key, sealed",
+    "accounts.MonthKey.fingerprint": "a hash",
+    "accounts.RecoveryKey.public_key": "a public key",
+    "accounts.Staff.private_key": "a key, sealed",
+    "accounts.Staff.public_key": "a public key",
+    "accounts.TeamKeys.for_recovery": "a key, sealed",
+    "accounts.TeamKeys.public_key": "a public key",
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
     "contacts.Draft.wrapped": "a key, sealed",

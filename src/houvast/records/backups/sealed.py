@@ -16,7 +16,7 @@ from houvast.library.sealing.streams import open_stream, seal_stream
 __all__ = ["CannotOpen"]
 
 FORMAT = b"hvcopy\x00\x01"
-WRAPPED = 32 + 48  # the key, and what a sealed box adds
+WRAPPED = 1 + 32 + 48  # its format, the key, and what a sealed box adds
 PLACE = "backup"
 PUBLIC, PRIVATE = "public", "private"
 _READ = 1 << 16

@@ -4,10 +4,11 @@ import os
 import stat
 import time
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
+from django.db import DatabaseError
 
 from houvast.interfaces.cli.checks.findings import Finding, advice, problem
 
@@ -49,16 +50,20 @@ def keys_apart() -> Iterator[Finding]:
 
 
 def month_keys() -> Iterator[Finding]:
-    """Both copies of the keys of the months hold the same."""
-    copies = [Path(folder) for folder in getattr(settings, "MONTH_KEYS", ())]
-    if not copies:
-        return
+    """Both copies of the keys of the months hold the same, and none is lost before its time."""
+    copies = [Path(folder) for folder in settings.MONTH_KEYS]
     held = [_contents(folder) for folder in copies]
     for folder, content in zip(copies, held, strict=True):
         for name in sorted(set().union(*held) - content.keys()):
             yield problem(f"The key of {name} is in one copy only", folder, "Copy it from the other folder.")
     if any(first[name] != held[0][name] for first in held[1:] for name in first.keys() & held[0].keys()):
         yield problem("The copies of a month's key differ", copies[0], "Find out which one opens a contact.")
+    for name in _lost():
+        yield problem(
+            f"The key of {name} is in neither folder: what expires then opens for nobody",
+            copies[0],
+            "Put it back from the other copy, if there is one elsewhere.",
+        )
 
 
 def line() -> Iterator[Finding]:
@@ -115,6 +120,16 @@ def restore() -> Iterator[Finding]:
         yield problem("A restore was not finished", places.restoring(), "Run `houvast restore` again.")
 
 
+def _lost() -> list[str]:
+    """Keys of this month and later that should be there."""
+    from houvast.records.accounts import months
+
+    try:
+        return [name for name in months.lost() if name[:7] >= f"{date.today():%Y-%m}"]  # noqa: DTZ011
+    except DatabaseError:
+        return []  # told by the check of the database
+
+
 def _private_halves() -> Iterator[Finding]:
     for file in Path(settings.HOME).rglob("*"):
         if file.is_file() and file.stat().st_size < 200 and file.read_bytes().startswith(b"private-"):
@@ -124,7 +139,7 @@ def _private_halves() -> Iterator[Finding]:
 
 
 def _key_folders() -> list[Path]:
-    return [Path(settings.KEYS), *(Path(folder).parent for folder in getattr(settings, "MONTH_KEYS", ())[1:])]
+    return [Path(settings.KEYS), *(Path(folder).parent for folder in settings.MONTH_KEYS[1:])]
 
 
 def _contents(folder: Path) -> dict[str, bytes]:

@@ -151,6 +151,6 @@ def one_sign_in() -> tuple[float, int]:
 
     hasher = get_hasher()
     begun = time.perf_counter()
-    hasher.encode("a passphrase to measure with", hasher.salt())
+    encoded = hasher.encode("a passphrase to measure with", hasher.salt())
     seconds = time.perf_counter() - begun
-    return seconds, int(getattr(settings, "PASSWORD_COST", [getattr(hasher, "memory_cost", 0)])[0])
+    return seconds, int(hasher.safe_summary(encoded).get("memory", 0))
