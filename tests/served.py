@@ -166,8 +166,9 @@ class Visitor:
 
     def send(self, path: str, form: Mapping[str, object], query: str = "") -> tuple[int, str, str]:
         """Open a page and send its form."""
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', self.ask(path + query)[1])
-        assert token
+        status, page, _ = self.ask(path + query)
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', page)
+        assert token, (status, page[:300])
         return self.ask(path + query, {**form, "csrfmiddlewaretoken": token[1]})
 
     def sign_in(self, name: str, query: str = "") -> None:
