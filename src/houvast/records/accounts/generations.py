@@ -25,7 +25,7 @@ def begin(staff: Staff) -> None:
     if staff.public_key is None:
         return
     own = Membership.objects.filter(staff=staff, role__in=OPENING).values("team")
-    for team in Team.objects.select_for_update().filter(pk__in=own, keys=None):
+    for team in Team.objects.select_for_update(of=("self",)).filter(pk__in=own, keys=None):
         make_next(team, [staff])
 
 
