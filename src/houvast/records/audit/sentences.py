@@ -217,6 +217,7 @@ SENTENCES: dict[str, Sentence] = {
         "dropped {count} entries of the trail that are past their term",
         "regels van het spoor wissen",
         "drop entries of the trail",
+    ),
     "backups.choose_key": _sentence(
         "koos een nieuwe sleutel voor reservekopieën",
         "chose a new key for backups",
