@@ -5,6 +5,7 @@ Where no nginx is found a test is skipped loudly, or fails when NGINX_REQUIRED o
 CI does.
 """
 
+import base64
 import http.client
 import os
 import re
@@ -23,12 +24,15 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.twofactor.totp import TOTP
 
 from cast import PASSWORD
 from installations import Installation
 
 HOST = "localhost"
 VISITOR = "127.0.0.77"  # where the visitor comes from: an address that nothing else here has
+_APP = "/desk/second-factor/add/app/"
 AGENT = "Quietbrowser/77.0 (of one person)"
 # As Debian ships it: who writes no `access_log off` gets every request written down.
 FRAME = """
@@ -172,8 +176,17 @@ class Visitor:
         return self.ask(path + query, {**form, "csrfmiddlewaretoken": token[1]})
 
     def sign_in(self, name: str, query: str = "") -> None:
-        status, _, to = self.send("/desk/sign-in/", {"username": name, "password": PASSWORD}, query)
-        assert (status, to) == (302, "/desk/")
+        """Password, then an app of codes, which is set up the first time."""
+        self.send("/desk/sign-in/", {"username": name, "password": PASSWORD}, query)
+        page = self.ask(_APP)[1]
+        typed = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page)
+        assert typed, page[:300]
+        secret = base64.b32decode(typed[1].replace(" ", ""))
+        assert self.send(_APP, {"code": TOTP(secret, 6, SHA1(), 30).generate(time.time()).decode()})[0] in (
+            200,
+            302,
+        )
+        assert self.ask("/desk/")[0] == 200
 
 
 def _wait(address: str, log: Path) -> None:

@@ -26,6 +26,7 @@ KEYS_AND_HASHES = {
     "accounts.KeyRecoveryCode.sealed": "a key, sealed",
     "accounts.MonthKey.fingerprint": "a hash",
     "accounts.RecoveryKey.public_key": "a public key",
+    "accounts.SecondFactor.secret": "a secret that makes codes, sealed; a public key; or a hash",
     "accounts.Staff.private_key": "a key, sealed",
     "accounts.Staff.public_key": "a public key",
     "accounts.TeamKeys.for_recovery": "a key, sealed",
