@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
 	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
-.PHONY: help setup demo test test-slow test-postgres fuzz check format bench messages screenshots clean
+.PHONY: help setup demo test test-slow test-postgres drill fuzz check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -36,7 +36,7 @@ demo: .venv/server  ## the demo on http://127.0.0.1:8712 (PORT=... changes it)
 	@PORT=$(PORT) $(BIN)/python -m houvast.demo serve
 
 test: .venv/dev  ## the default tests, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow'
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not drill'
 
 test-slow: .venv/dev  ## what takes longer
 	$(BIN)/python -m pytest -m slow
@@ -51,6 +51,9 @@ test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by D
 
 fuzz: .venv/fuzz  ## the parsers of what is sealed, for a minute (FUZZ_SECONDS=... changes it)
 	$(BIN)/python tests/fuzz/run.py -max_total_time=$(FUZZ_SECONDS)
+
+drill: .venv/dev  ## the promises tried on a whole installation, a line each; on PostgreSQL too with DATABASE_URL
+	$(BIN)/python -m pytest -q -m drill tests/drills
 
 check: .venv/dev  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

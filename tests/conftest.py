@@ -24,7 +24,7 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("calm")
 
-pytest_plugins = ["browser"] if find_spec("browser") else []
+pytest_plugins = ["installations", *(["browser"] if find_spec("browser") else [])]
 
 
 def pytest_runtest_setup() -> None:

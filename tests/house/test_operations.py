@@ -24,6 +24,7 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.helplines": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
+    "houvast.records.contacts.queries.drafts_kept": "one number for those who watch the machine",
     "houvast.records.releases.queries.published": "public: anyone may see it",
     "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",
     "houvast.records.retention.queries.told_as": "the name of a fate; reads no record",

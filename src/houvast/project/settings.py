@@ -6,6 +6,7 @@ HOUVAST_KEYS_COPY  folder of the copy of the months' keys, on another disk (defa
 DATABASE_URL    default: SQLite in HOUVAST_HOME
 HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
+HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
 HOUVAST_LINE    file with the helpline's number, hours and names (default: HOUVAST_HOME/line.toml)
 """
 
@@ -48,6 +49,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "houvast.interfaces.shell.health.watched",
     "houvast.interfaces.shell.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "houvast.interfaces.shell.static_files.static_files",
@@ -162,11 +164,13 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Events, never content: no request body, no query string, no address.
+METRICS_TOKEN = os.environ.get("HOUVAST_METRICS_TOKEN", "")
+
+# Events, never content: project/logs.py.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{levelname} {name} {message}", "style": "{"}},
+    "formatters": {"plain": {"()": "houvast.project.logs.EventsOnly"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

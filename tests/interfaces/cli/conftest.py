@@ -35,7 +35,16 @@ def houvast(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
         monkeypatch.setattr("sys.argv", ["houvast", *map(str, arguments)])
         for name, stderr in (("speech", True), ("answers", False)):
             fresh = Console(stderr=stderr, highlight=False, width=200)
-            for module in (terminal, main.audit, main.figures, main.installation, main.retention):
+            for module in (
+                terminal,
+                main.audit,
+                main.backup,
+                main.deployment,
+                main.doctor,
+                main.figures,
+                main.installation,
+                main.retention,
+            ):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, fresh)
         capfd.readouterr()

@@ -119,6 +119,7 @@ def serve(
         port=port,
         access_log=False,
         log_level="warning",
+        log_config=None,  # its lines go where ours go, and say as little
         proxy_headers=False,
         server_header=False,
         lifespan="off",

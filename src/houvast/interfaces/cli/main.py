@@ -8,7 +8,18 @@ try:
 except ModuleNotFoundError:  # `pip install houvast` gives the library alone
     sys.exit("The houvast command needs the server's parts: pip install 'houvast[server]'.")
 
-from houvast.interfaces.cli import audit, campaign, contacts, figures, installation, link, retention
+from houvast.interfaces.cli import (
+    audit,
+    backup,
+    campaign,
+    contacts,
+    deployment,
+    doctor,
+    figures,
+    installation,
+    link,
+    retention,
+)
 from houvast.interfaces.cli import estimate as unseen
 from houvast.interfaces.cli.terminal import Refusal, say_refusal
 
@@ -22,6 +33,10 @@ app = typer.Typer(
 )
 app.command("setup")(installation.setup)
 app.command("serve")(installation.serve)
+app.add_typer(backup.app, name="backup", help="One sealed file of everything but the keys.")
+app.command("restore")(backup.restore)
+app.command("doctor")(doctor.doctor)
+app.add_typer(deployment.app, name="deployment", help="Files for a server: nginx, Caddy, systemd.")
 app.add_typer(audit.app, name="audit", help="The trail: who did what, who looked, who was refused.")
 app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")

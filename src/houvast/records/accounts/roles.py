@@ -146,6 +146,9 @@ INSTALLATION = frozenset(
         "accounts.add_team",
         "accounts.invite",
         "accounts.destroy_months",
+        "backups.choose_key",
+        "backups.make",
+        "backups.restore",
         "accounts.assign",  # the first administrator: nobody else could give the role
     }
 )

@@ -236,6 +236,21 @@ SENTENCES: dict[str, Sentence] = {
         "regels van het spoor wissen",
         "drop entries of the trail",
     ),
+    "backups.choose_key": _sentence(
+        "koos een nieuwe sleutel voor reservekopieën",
+        "chose a new key for backups",
+        "een nieuwe sleutel voor reservekopieën kiezen",
+        "choose a new key for backups",
+    ),
+    "backups.make": _sentence(
+        "maakte een reservekopie", "made a backup", "een reservekopie maken", "make a backup"
+    ),
+    "backups.restore": _sentence(
+        "zette een reservekopie terug",
+        "put a backup back",
+        "een reservekopie terugzetten",
+        "put a backup back",
+    ),
     "contacts.register": _sentence(
         "registreerde een contact", "registered a contact", "een contact registreren", "register a contact"
     ),

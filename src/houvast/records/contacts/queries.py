@@ -105,6 +105,11 @@ def drafts(*, seen_by: Actor) -> list[DraftRow]:
     return [DraftRow(*row) for row in found.values_list("id", "saved_at", "revision")]
 
 
+def drafts_kept() -> int:
+    """How many drafts there are, for those who watch the machine; whose, nobody is told."""
+    return Draft.objects.count()
+
+
 def registered_from(draft: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
     """The contact that a draft became, if it did."""
     return seen(Contact, rules.READ, seen_by).filter(draft=draft).values_list("id", flat=True).first()

@@ -1,0 +1,98 @@
+"""What OWASP ASVS asks of sign-in and of pages, and no other test says: docs/reference/asvs.md."""
+
+import ast
+import re
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.contrib.auth import authenticate, get_user_model
+from django.test import Client
+from django.utils import timezone
+
+from cast import PASSWORD
+from house.rooms import SOURCE
+from houvast.records.accounts import operations
+
+PAGES = ("", "contacts/", "register/", "figures/", "preferences/", "access/")
+
+
+def chosen(cast, password: str) -> bool:
+    operations.change_password(cast.worker.id, old=PASSWORD, new=password, by=cast.worker)
+    return authenticate(sign_in_name="worker", password=password) is not None
+
+
+def test_a_password_of_one_kind_of_letter_is_taken(cast):
+    assert chosen(cast, "zwaluwennestje onder het dak".replace(" ", ""))
+
+
+def test_a_password_of_128_letters_is_taken(cast):
+    assert chosen(cast, "kwikstaart" * 12 + "zwaluwen")
+
+
+def test_no_letter_of_a_password_is_left_away_or_changed(cast):
+    password = " Zwaluw" + "kwikstaart" * 10 + "é "
+    assert chosen(cast, password)
+    for other in (
+        password.strip(),
+        password[:-1],
+        password.lower(),
+        password[:72],
+        password.replace("é", "e"),
+    ):
+        assert authenticate(sign_in_name="worker", password=other) is None
+
+
+def test_no_password_expires_by_itself(cast, monkeypatch):
+    later = timezone.now() + timedelta(days=3650)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+    client = Client()
+    client.post("/desk/sign-in/", {"username": "worker", "password": PASSWORD})
+    assert client.get("/desk/").status_code in (200, 302)
+    assert "password" not in client.get("/desk/").headers.get("Location", "")
+    assert authenticate(sign_in_name="worker", password=PASSWORD) is not None
+
+
+@pytest.mark.usefixtures("db")
+def test_the_password_field_hides_and_may_be_filled_by_a_manager(client):
+    page = client.get("/desk/sign-in/").content.decode()
+    (field,) = re.findall(r"<input[^>]*name=\"password\"[^>]*>", page)
+    assert 'type="password"' in field
+    assert 'autocomplete="current-password"' in field
+    assert "onpaste" not in page
+
+
+@pytest.mark.usefixtures("db")
+def test_no_hint_and_no_question_stands_in_for_a_password(client):
+    page = client.get("/desk/sign-in/").content.decode()
+    asked = re.findall(r"<input[^>]*name=\"(\w+)\"", page)
+    assert set(asked) <= {"csrfmiddlewaretoken", "next", "username", "password"}
+    columns = {field.name for field in get_user_model()._meta.get_fields()}
+    assert [name for name in columns if "hint" in name or "question" in name] == []
+
+
+def test_a_session_has_at_least_128_random_bits_and_is_new_after_signing_in(client_of, cast):
+    keys = {client_of(cast.worker).cookies[settings.SESSION_COOKIE_NAME].value for _ in range(3)}
+    assert len(keys) == 3
+    assert all(len(key) * 5 >= 128 for key in keys)  # letters and digits: more than five bits each
+    client = Client()
+    client.cookies[settings.SESSION_COOKIE_NAME] = "a" * 32
+    client.force_login(get_user_model()._default_manager.get(pk=cast.worker.id))
+    assert client.cookies[settings.SESSION_COOKIE_NAME].value != "a" * 32
+
+
+def test_every_page_of_the_desk_offers_to_sign_out(client_of, cast):
+    client = client_of(cast.worker)
+    for page in PAGES:
+        assert "/desk/sign-out/" in client.get(f"/desk/{page}", follow=True).content.decode(), page
+
+
+def test_no_disallowed_hash_is_in_the_source():
+    weak = {"md5", "sha1", "new_md5"}
+    for file in SOURCE.rglob("*.py"):
+        names = {
+            node.attr if isinstance(node, ast.Attribute) else node.id
+            for node in ast.walk(ast.parse(file.read_text()))
+            if isinstance(node, ast.Attribute | ast.Name)
+        }
+        assert not names & weak, file
