@@ -65,7 +65,17 @@ REGISTERING = frozenset(
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
 READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.print_trail", "accounts.verify_trail"})
 READING_FIGURES = frozenset({"releases.read"})
-MAKING_FIGURES = frozenset({"releases.read", "releases.gather", "releases.propose", "releases.check"})
+MAKING_FIGURES = frozenset(
+    {
+        "releases.read",
+        "releases.gather",
+        "releases.propose",
+        "releases.check",
+        "releases.ask_report",
+        "releases.include_report",
+        "releases.discard_report",
+    }
+)
 
 ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
@@ -127,6 +137,7 @@ INSTALLATION = frozenset(
         "releases.read",
         "releases.gather",
         "releases.drop_facts",
+        "releases.compute_report",
         "accounts.read_trail",
         "accounts.verify_trail",
         "accounts.anchor_trail",

@@ -110,14 +110,25 @@ def _parameters(found: RepeatFit) -> dict[str, Value]:
 
 
 def _shown(data: Register) -> dict[str, Any]:
-    """Persons by how often they were seen; the thin tail is put together, so that no total gives it away."""
-    shown: dict[str, int] = {}
-    frequencies = data.frequencies()
-    rest = 0
-    for times in sorted(frequencies, reverse=True):
-        rest += frequencies[times]
+    """Persons by how often they were seen, small numbers put together with their neighbours.
+
+    Each group is large enough to be shown, so that the total gives none away.
+    """
+    groups: list[tuple[int, int, int]] = []  # from, to, persons
+    to, rest = 0, 0
+    for times, persons in sorted(data.frequencies().items(), reverse=True):
+        to, rest = to or times, rest + persons
         if not SMALL_COUNTS.is_at_risk(rest):
-            tail = times < max(frequencies) and not any(int(k.rstrip("+")) > times for k in shown)
-            shown[f"{times}+" if tail else str(times)] = rest
-            rest = 0
-    return {"times": dict(reversed(shown.items()))}
+            groups.append((times, to, rest))
+            to, rest = 0, 0
+    if rest and groups:
+        _, last, persons = groups.pop()
+        groups.append((min(data.frequencies()), last, persons + rest))
+    most = max(data.frequencies())
+    return {"times": {_times(from_, to, most): persons for from_, to, persons in reversed(groups)}}
+
+
+def _times(from_: int, to: int, most: int) -> str:
+    if from_ == to:
+        return str(from_)
+    return f"{from_}+" if to == most else f"{from_}-{to}"
