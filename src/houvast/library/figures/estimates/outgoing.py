@@ -1,8 +1,9 @@
-"""An estimate as it may be published: rounded so far that no small count can be computed back from it.
+"""An estimate as it may be published: of the counts only what is safe, of the estimates two figures.
 
-Every digit of an estimate is a function of the counts. With AIC to ten digits, or with the estimates of five
-models, somebody who knows most of the counts finds the rest. So what is published keeps two figures, as the
-sentences do, drops what only a statistician needs, and shows of the data what `figures.protect` lets through.
+Every digit of an estimate is a function of the counts: with AIC to ten digits somebody who knows most of them
+finds the rest. So what is published keeps two figures, as the sentences do, drops what only a statistician
+needs, and shows of the data what `figures.protect` lets through. What is left of the danger in small
+populations stands in docs/explanation/disclosure.md; people weigh it before they sign.
 """
 
 from __future__ import annotations
@@ -30,6 +31,7 @@ _WITHOUT_NUMBERS = {
     "misfit": "misfit_outgoing",
     "thin_overlap": "thin_outgoing",
     "strata_sum": "strata_sum_outgoing",
+    "seen_fixed": "seen_fixed_outgoing",
 }
 
 
@@ -67,6 +69,7 @@ def _outgoing(estimate: Estimate, data: Mapping[str, Any]) -> Estimate:
         sha256="",  # of so few numbers a hash can be tried out
         total=max(_near(estimate.total), float(estimate.cases)),
         interval=_wider(estimate.interval, estimate.cases),
+        of_total=estimate.of_total and _wider(estimate.of_total, estimate.cases),
         given_model=estimate.given_model and _wider(estimate.given_model, estimate.cases),
         tried=tuple(_tried(one, estimate.cases) for one in estimate.tried),
         fitting=estimate.fitting and _fitting(estimate.fitting, estimate.cases),

@@ -35,6 +35,7 @@ def as_dict(estimate: Estimate, language: str = "en", parts: Parts | None = None
         "warnings": list(estimate.said_warnings(language)),
         "failed": [one.name for one in estimate.failed],
         "interval_given_model": _interval(estimate.given_model),
+        "interval_of_total": _interval(estimate.of_total),
         "disagreement": dict(zip(("low", "high"), estimate.disagreement, strict=True)),
         "fitting": _fitting(estimate),
         "kind": estimate.kind,

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from houvast.library.figures.estimates.closed import CLOSED, fit_closed
-from houvast.library.figures.estimates.estimate import FAR_APART, Estimate, Tried, Value, fingerprint, openly
+from houvast.library.figures.estimates.estimate import (
+    FAR_APART,
+    Estimate,
+    Tried,
+    Value,
+    fingerprint,
+    openly,
+    refuse_beyond_reason,
+)
 from houvast.library.figures.estimates.histories import Histories
-from houvast.library.figures.estimates.intervals import LEVEL
+from houvast.library.figures.estimates.intervals import LEVEL, within_reason
 from houvast.library.figures.estimates.refusals import EstimateRefused, ModelRefused
 from houvast.library.figures.estimates.registers import Register
 from houvast.library.figures.estimates.repeats import LAWS, RepeatFit, fit_repeats
@@ -39,7 +47,7 @@ def estimate_from_repeats(
         cases=data.cases,
         method=model,
         total=chosen.total,
-        interval=chosen.interval,
+        interval=within_reason(chosen.interval, data.cases),
         tried=tried,
         assumptions=(
             ("captures", ()),
@@ -97,7 +105,9 @@ def _said(found: RepeatFit, chosen: bool, data: Register) -> Tried:
         found.law.at_most is None
     )  # the others look at a part of the data: their AIC compares with nothing
     aic = found.aic if whole else None
-    return Tried(found.law.name, data.covariates, found.total, found.interval, aic=aic, chosen=chosen)
+    refuse_beyond_reason(found.total, data.cases)
+    interval = within_reason(found.interval, data.cases)
+    return Tried(found.law.name, data.covariates, found.total, interval, aic=aic, chosen=chosen)
 
 
 def _far_apart(cases: int, tried: tuple[Tried, ...]) -> list[Remark]:
