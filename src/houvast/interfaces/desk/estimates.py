@@ -153,7 +153,7 @@ class RepeatsForm(_AskForm):
         return operations.Options(said["method"], tables=0, times=said["times"], covariates=names)
 
 
-def decoded(file: UploadedFile) -> str:
+def decoded(file: "UploadedFile[Any]") -> str:
     """The text of a file as spreadsheets write it: UTF-8, UTF-16 with its mark, or else Windows' own."""
     content = bytes(file.read() or b"")
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
