@@ -1,6 +1,7 @@
 // Scripts of the desk. Every page works without them, save what only a script can do (drafts while typing).
 // Each part looks for its own attributes; a new part is one file in js/desk/ and one line here.
 
+import { again } from "./desk/again.js";
 import { ages } from "./desk/ages.js";
 import { bar } from "./desk/bar.js";
 import { errors } from "./desk/errors.js";
@@ -13,6 +14,7 @@ import { sorting } from "./desk/sorting.js";
 import { watchConnection } from "./desk/status.js";
 import { undo } from "./desk/undo.js";
 
+again(document);
 ages(document);
 bar(document);
 errors(document);

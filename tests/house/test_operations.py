@@ -25,10 +25,13 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
     "houvast.records.contacts.queries.drafts_kept": "one number for those who watch the machine",
-    "houvast.records.releases.queries.published": "public: anyone may see it",
     "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",
     "houvast.records.retention.queries.told_as": "the name of a fate; reads no record",
-    "houvast.records.releases.queries.reasons": "the words of a choice; reads no record",
+    "houvast.records.releases.queries.figures.published": "public: anyone may see it",
+    "houvast.records.releases.queries.figures.reasons": "the words of a choice; reads no record",
+    "houvast.records.releases.queries.languages.said_in": "which language; reads no record",
+    "houvast.records.releases.queries.reports.methods": "the codes of a choice; reads no record",
+    "houvast.records.releases.queries.reports.refusal_in_words": "the words of a refusal; reads no record",
 }
 
 

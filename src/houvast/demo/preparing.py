@@ -58,7 +58,12 @@ def reset(now: datetime, *, told: Callable[[str], None]) -> None:
     refuse_what_is_not_a_demo()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("flush", verbosity=0, interactive=False)
-    for folder in (settings.RELEASES, settings.HOME / "facts", settings.HOME / "prepared"):
+    for folder in (
+        settings.RELEASES,
+        settings.HOME / "facts",
+        settings.HOME / "prepared",
+        settings.HOME / "reports",
+    ):
         shutil.rmtree(folder, ignore_errors=True)
     prepare(now, told=told)
 

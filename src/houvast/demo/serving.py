@@ -1,9 +1,11 @@
-"""Serving the demo on the loopback address, by one process."""
+"""Serving the demo on the loopback address, with a worker beside it that computes reports."""
 
 import socket
 from collections.abc import Callable
 
 import uvicorn
+
+from houvast.interfaces.cli.reports import worker
 
 HOST = "127.0.0.1"
 
@@ -33,4 +35,5 @@ def serve(port: int, *, told: Callable[[str], None]) -> None:
         access_log=False,
         log_level="warning",
     )
-    _Announcing(config, told).run()
+    with worker():
+        _Announcing(config, told).run()

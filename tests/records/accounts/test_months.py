@@ -100,6 +100,22 @@ def test_two_that_make_the_same_key_end_with_the_same_one():
     assert {name for name, _ in made} == {"2030-01"}
 
 
+def test_a_corrected_day_moves_the_key_to_the_month_in_which_it_expires_then(cast: Cast, contact: uuid.UUID):
+    before = ReaderKey.objects.get(contact__id=contact).month_key
+    later = registration(day=timezone.localdate())
+    contacts.correct(contact, later, version=1, by=cast.worker)
+    after = ReaderKey.objects.get(contact__id=contact).month_key
+    assert before < after
+    operations.destroy_months(date.fromisoformat(f"{after}-01"), by=cast.command)
+    assert note(contact, cast) == WOMAN["note"]
+
+
+def test_what_is_past_its_time_when_it_is_registered_is_gone_after_this_month(cast: Cast):
+    old = contacts.register(registration(day=date(2019, 5, 1)), team=cast.phone_line, by=cast.worker)
+    assert ReaderKey.objects.get(contact__id=old).month_key == f"{timezone.localdate():%Y-%m}"
+    assert note(old, cast) == WOMAN["note"]
+
+
 def test_nobody_who_works_here_destroys_a_key(cast: Cast):
     for person in (cast.worker, cast.lead, cast.administrator, cast.outsider):
         with pytest.raises(Refused):

@@ -6,6 +6,7 @@ tries here fails.
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -22,10 +23,12 @@ from houvast.records.accounts.operations.second_factor import remove_second_fact
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.operations import requests
+from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
 
 Event = Callable[[], Any]
+COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
 
 
 def leaving(cast: Cast, model: type[Model]) -> Event:
@@ -124,6 +127,20 @@ def asking(cast: Cast, model: type[Model]) -> Event:
     return lambda: requests.erase_on_request(contact, **sure, by=cast.worker)
 
 
+def computing(cast: Cast, model: type[Model]) -> Event:
+    asked = releases.Asked(
+        "lists", "Invented people", date(2025, 1, 1), date(2026, 1, 1), COUNTS, releases.Options("main"), "n"
+    )
+    releases.ask_report(asked, by=cast.statistician)
+
+    def compute() -> None:
+        taken = releases.take_report(by=cast.command)
+        assert taken
+        releases.compute_report(taken, by=cast.command)
+
+    return compute
+
+
 def name_custodians(cast: Cast) -> None:
     named = [person.id for person in (cast.lead, cast.signer) if person.id]
     accounts.name_custodians(named, by=cast.administrator)
@@ -145,6 +162,7 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,
     ("contacts", "request"): asking,
+    ("releases", "computing"): computing,
 }
 
 

@@ -169,7 +169,7 @@ def occasions(
 def _write(
     found: "Estimate", format_: Format, language: str, out: Path | None, parts: "Parts | None" = None
 ) -> None:
-    from houvast.library.figures.estimates import report
+    from houvast.library.figures.estimates import chart, report
 
     if format_ is Format.PDF:
         content = report.as_pdf(found, language, parts)
@@ -178,7 +178,7 @@ def _write(
             Format.TEXT: lambda: report.as_text(found, language, parts) + "\n",
             Format.JSON: lambda: report.as_json(found, language, parts),
             Format.HTML: lambda: report.as_html(found, language, parts),
-            Format.SVG: lambda: report.chart(found, language),
+            Format.SVG: lambda: chart(found, language),
         }
         content = said[format_]().encode()
     if out is not None:

@@ -154,6 +154,21 @@ def drop_facts(
         say(f"{helpline.name}: facts of {len(dropped)} releases deleted")
 
 
+@app.command()
+def reports(
+    watch: Annotated[bool, typer.Option(help="Keep looking for new ones until stopped.")] = False,
+    beside: Annotated[int, typer.Option(hidden=True, help="Process to end with.")] = 0,
+) -> None:
+    """Compute the estimates that were asked for at the desk, one by one. `houvast serve` does it as well."""
+    start_django()
+    from houvast.interfaces.cli.reports import compute_all, keep_computing
+
+    if watch:
+        keep_computing(beside)
+    else:
+        compute_all()
+
+
 def _count(
     names: tuple[str, ...],
     from_: date,

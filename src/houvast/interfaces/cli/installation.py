@@ -3,10 +3,12 @@
 import os
 import sys
 import uuid
+from contextlib import nullcontext
 from typing import Annotated
 
 import typer
 
+from houvast.interfaces.cli.reports import worker
 from houvast.interfaces.cli.terminal import Refusal, say, speech, start_django
 
 PASSWORD_VARIABLE = "HOUVAST_PASSWORD"  # noqa: S105  # the name of a variable, no password
@@ -103,8 +105,11 @@ def _password(sign_in: str) -> str:
 def serve(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(help="Port to listen on.", min=1, max=65535)] = 8000,
+    reports: Annotated[
+        bool, typer.Option(help="Compute reports beside it; else run `houvast figures reports --watch`.")
+    ] = True,
 ) -> None:
-    """Serve the public pages and the desk.
+    """Serve the public pages and the desk, and compute the reports that are asked for there.
 
     Visitors reach it over HTTPS through a proxy that sets X-Forwarded-Proto (HOUVAST_BEHIND_PROXY=yes); for a
     machine that serves itself alone, HOUVAST_HTTPS=no. No address of a visitor is written down.
@@ -113,14 +118,15 @@ def serve(
     import uvicorn
 
     say(f"houvast answers on http://{host}:{port} (stop with Ctrl+C)")
-    uvicorn.run(
-        "houvast.project.asgi:application",
-        host=host,
-        port=port,
-        access_log=False,
-        log_level="warning",
-        log_config=None,  # its lines go where ours go, and say as little
-        proxy_headers=False,
-        server_header=False,
-        lifespan="off",
-    )
+    with worker() if reports else nullcontext():
+        uvicorn.run(
+            "houvast.project.asgi:application",
+            host=host,
+            port=port,
+            access_log=False,
+            log_level="warning",
+            log_config=None,  # its lines go where ours go, and say as little
+            proxy_headers=False,
+            server_header=False,
+            lifespan="off",
+        )

@@ -64,3 +64,7 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever read our output stopped reading, like `head`: nothing is wrong.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+if __name__ == "__main__":  # how the server starts its worker
+    main()

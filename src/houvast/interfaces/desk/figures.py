@@ -7,6 +7,7 @@ import mimetypes
 import uuid
 from collections.abc import Mapping
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from django import forms
@@ -75,7 +76,7 @@ class PeriodForm(forms.Form):
 @signed_in
 def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The releases of one's helpline; posting a period gathers it."""
-    form = PeriodForm(request.POST or None, initial=_last_year(timezone.localdate()))
+    form = PeriodForm(request.POST or None, initial=last_year(timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         until = min(form.cleaned_data["last"], date.max - timedelta(days=1)) + timedelta(days=1)
         try:
@@ -122,10 +123,15 @@ def file(request: HttpRequest, actor: Actor, release: uuid.UUID, name: str) -> H
     path = queries.file(release, name, seen_by=actor)
     if path is None:
         refuse("releases.read", subject=release, by=actor)
-    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    return as_file(path, path.name)
+
+
+def as_file(path: Path, name: str) -> HttpResponse:
+    """A file of ours under a name; what a browser can show it shows, and it can do nothing there."""
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
     response = HttpResponse(path.read_bytes(), content_type=kind)
-    saved = path.suffix not in OPENS_IN_THE_BROWSER
-    response["Content-Disposition"] = content_disposition_header(saved, path.name) or "inline"
+    saved = Path(name).suffix not in OPENS_IN_THE_BROWSER
+    response["Content-Disposition"] = content_disposition_header(saved, name) or "inline"
     response["Content-Security-Policy"] = FILE_POLICY
     return response
 
@@ -167,7 +173,7 @@ def _by_turn(rows: list[queries.Row]) -> list[dict[str, Any]]:
     return sorted(told, key=lambda each: not each["row"].mine)
 
 
-def _last_year(today: date) -> dict[str, date]:
+def last_year(today: date) -> dict[str, date]:
     return {"first": date(today.year - 1, 1, 1), "last": date(today.year - 1, 12, 31)}
 
 

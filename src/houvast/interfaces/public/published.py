@@ -48,6 +48,7 @@ class Release:
     followed: bool
     answers: tuple[tuple[str, tuple[File, ...]], ...]  # by language, that of the page first
     tables: tuple[TableTitle, ...]
+    estimates: tuple[TableTitle, ...]
 
 
 @dataclass(frozen=True)
@@ -88,12 +89,48 @@ def table(id: UUID, name: str, language: str) -> Table | None:
     )
 
 
+@dataclass(frozen=True)
+class Estimate:
+    """One estimate to read, in `language`: estimates are said in fewer languages than pages are."""
+
+    release: Release
+    language: str
+    laid_out: Mapping[str, Any]
+    drawing: str
+    files: tuple[File, ...]
+
+
+def estimate(id: UUID, name: str, language: str) -> Estimate | None:
+    """One estimate of a release that stands; None for anything else."""
+    published = _standing(id)
+    entry = _entry(published, name, "estimates") if published else None
+    if published is None or entry is None:
+        return None
+    spoken = _spoken(entry, language)
+    try:
+        laid_out = json.loads((published.folder / f"{name}.page.json").read_text(encoding="utf-8"))[spoken]
+        drawing = (published.folder / f"{name}.{spoken}.svg").read_text(encoding="utf-8")
+    except (OSError, ValueError, KeyError):
+        return None
+    return Estimate(_release(published, language), spoken, laid_out, drawing, _report_files(entry, spoken))
+
+
+def _spoken(entry: Mapping[str, Any], language: str) -> str:
+    return language if language in entry["title"] else "en"
+
+
+def _report_files(entry: Mapping[str, Any], language: str) -> tuple[File, ...]:
+    kept = [f for f in _files(entry["files"]) if f.format in ("pdf", "json") and f.language in ("", language)]
+    return tuple(sorted(kept, key=lambda file: file.format, reverse=True))
+
+
 def file(id: UUID, name: str) -> Path | None:
     """A file that the index of a standing release names, and no other."""
     published = _standing(id)
     if published is None:
         return None
-    entries = [*published.index.get("tables", ()), {"files": published.index.get("answer", ())}]
+    index = published.index
+    entries = [*index.get("tables", ()), *index.get("estimates", ()), {"files": index.get("answer", ())}]
     named = {file.name for entry in entries for file in _files(entry["files"])}
     path = published.folder / name
     return path if name in named and path.is_file() else None
@@ -104,13 +141,14 @@ def _standing(id: UUID) -> Published | None:
     return next(found, None)
 
 
-def _entry(published: Published, name: str) -> Mapping[str, Any] | None:
-    return next((entry for entry in published.index.get("tables", ()) if entry["name"] == name), None)
+def _entry(published: Published, name: str, kind: str = "tables") -> Mapping[str, Any] | None:
+    return next((entry for entry in published.index.get(kind, ()) if entry["name"] == name), None)
 
 
 def _release(published: Published, language: str) -> Release:
     stands = not published.withdrawn
     tables = published.index.get("tables", ()) if stands else ()
+    estimates = published.index.get("estimates", ()) if stands else ()
     return Release(
         id=published.id,
         helpline=published.helpline,
@@ -121,6 +159,7 @@ def _release(published: Published, language: str) -> Release:
         followed=published.followed_by is not None,
         answers=_by_language(published.index.get("answer", ()), language) if stands else (),
         tables=tuple(_title(entry, language) for entry in tables),
+        estimates=tuple(_estimate_title(entry, language) for entry in estimates),
     )
 
 
@@ -131,6 +170,12 @@ def _title(entry: Mapping[str, Any], language: str) -> TableTitle:
         subtitle=entry["subtitle"][language],
         files=_to_save(entry["files"], language),
     )
+
+
+def _estimate_title(entry: Mapping[str, Any], language: str) -> TableTitle:
+    spoken = _spoken(entry, language)
+    said = entry["title"][spoken], entry["subtitle"][spoken]
+    return TableTitle(entry["name"], *said, _report_files(entry, spoken))
 
 
 def _to_save(files: Iterable[Mapping[str, Any]], language: str) -> tuple[File, ...]:

@@ -16,6 +16,7 @@ urlpatterns = [
     path("leaving/", views.leaving, name="leaving"),
     path("keeping/", views.keeping, name="keeping"),
     path("figures/", views.figures, name="figures"),
+    path("figures/<uuid:release>/estimates/<slug:name>/", views.estimate, name="estimate"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),
 ]

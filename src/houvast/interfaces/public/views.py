@@ -96,6 +96,15 @@ def table(request: HttpRequest, release: UUID, table: str) -> HttpResponse:
 
 
 @require_safe
+@gzip_page
+def estimate(request: HttpRequest, release: UUID, name: str) -> HttpResponse:
+    found = published.estimate(release, name, _language())
+    if found is None:
+        raise Http404
+    return render(request, "public/estimate.html", {"estimate": found})
+
+
+@require_safe
 def file(request: HttpRequest, release: UUID, name: str) -> HttpResponse:
     path = published.file(release, name)
     if path is None:

@@ -69,7 +69,17 @@ REGISTERING = frozenset(
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
 READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.print_trail", "accounts.verify_trail"})
 READING_FIGURES = frozenset({"releases.read"})
-MAKING_FIGURES = frozenset({"releases.read", "releases.gather", "releases.propose", "releases.check"})
+MAKING_FIGURES = frozenset(
+    {
+        "releases.read",
+        "releases.gather",
+        "releases.propose",
+        "releases.check",
+        "releases.ask_report",
+        "releases.include_report",
+        "releases.discard_report",
+    }
+)
 
 ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
@@ -131,6 +141,7 @@ INSTALLATION = frozenset(
         "releases.read",
         "releases.gather",
         "releases.drop_facts",
+        "releases.compute_report",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

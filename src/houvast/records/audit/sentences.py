@@ -370,6 +370,30 @@ SENTENCES: dict[str, Sentence] = {
         "feiten wissen",
         "delete facts",
     ),
+    "releases.ask_report": _sentence(
+        "vroeg een schatting van wie nooit gezien is",
+        "asked for an estimate of who is never seen",
+        "een schatting vragen",
+        "ask for an estimate",
+    ),
+    "releases.compute_report": _sentence(
+        "berekende een schatting en wiste de getallen erachter",
+        "computed an estimate and erased the counts behind it",
+        "een schatting berekenen die er niet meer was",
+        "compute an estimate that was gone",
+    ),
+    "releases.discard_report": _sentence(
+        "gooide een schatting weg",
+        "threw an estimate away",
+        "een schatting weggooien",
+        "throw an estimate away",
+    ),
+    "releases.include_report": _sentence(
+        "zette een schatting bij de cijfers",
+        "put an estimate with the figures",
+        "een schatting bij de cijfers zetten",
+        "put an estimate with the figures",
+    ),
 }
 
 

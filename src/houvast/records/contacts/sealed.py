@@ -32,9 +32,14 @@ class Sealed:
     key: keys.Wrapped
 
 
-def sealer(team: UUID, *, on: date) -> keys.Sealer:
-    """For what is registered in a team on a day: it opens until 18 months later, and then for nobody."""
-    return keys.sealer(team, until=month_of_expiry(on, CONTENT_MONTHS))
+def last_month(day: date, *, today: date) -> str:
+    """The month in which content of a contact of that day expires; for what is past its time, this one."""
+    return max(month_of_expiry(day, CONTENT_MONTHS), f"{today:%Y-%m}")
+
+
+def sealer(team: UUID, *, until: str) -> keys.Sealer:
+    """For what is registered in a team: it opens until that month is over, and then for nobody."""
+    return keys.sealer(team, until=until)
 
 
 def seal_details(details: Details, *, contact: UUID, version: int, with_: keys.Sealer) -> Sealed:
@@ -84,7 +89,12 @@ def sealed_anew(sealed: bytes, old: bytes, new: bytes, *, contact: UUID, version
 def key_anew(contact: UUID, with_: keys.Sealer) -> tuple[bytes, keys.Wrapped]:
     """A fresh key for a contact, and the same for its reader."""
     key = new_key()
-    return key, with_.wrap(key, place=_key_place(contact))
+    return key, wrap_anew(key, contact=contact, with_=with_)
+
+
+def wrap_anew(key: bytes, *, contact: UUID, with_: keys.Sealer) -> keys.Wrapped:
+    """The same key, under another month's."""
+    return with_.wrap(key, place=_key_place(contact))
 
 
 def seal_answers(answers: Mapping[str, Any], *, draft: UUID, revision: int, on: date, by: Actor) -> Sealed:

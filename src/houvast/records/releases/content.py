@@ -1,4 +1,5 @@
-"""The files of a release, made of safe tables: each table in every format and language, drawings, answers.
+"""The files of a release, made of safe tables: each table in every format and language, drawings, answers;
+and the estimates that were put in it.
 
 What may be exported is `library.figures`' gate; this writes what passes it, and an index that names every
 file with its hash. The index is also all that pages read of a release.
@@ -118,3 +119,22 @@ def _described(files: Iterable[Path], name: str) -> Iterator[dict[str, Any]]:
             "size": file.stat().st_size,
             "sha256": folders.file_hash(file),
         }
+
+
+def estimate_files(report: UUID, folder: Path) -> tuple[str, dict[str, bytes]]:
+    """The name that an estimate has in a release, and its files under that name."""
+    name = f"estimate-{report.hex[:8]}"
+    return name, {f"{name}.{file.name}": file.read_bytes() for file in sorted(folder.iterdir())}
+
+
+def estimate_entry(folder: Path, name: str, *, report: UUID, about: str) -> dict[str, Any]:
+    """What the index says of an estimate in a release."""
+    read = json.loads((folder / f"{name}.page.json").read_text("utf-8"))
+    return {
+        "name": name,
+        "report": str(report),
+        "about": about,
+        "title": {language: said["title"] for language, said in read.items()},
+        "subtitle": {language: said["subtitle"] for language, said in read.items()},
+        "files": list(_described(sorted(folder.glob(f"{name}.*")), name)),
+    }

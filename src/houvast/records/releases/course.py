@@ -1,12 +1,14 @@
-"""Pure decisions about releases: what may follow what, and who may not do it again.
+"""Pure decisions about releases and reports: what may follow what, and who may not do it again.
 
-GATHERED -> PROPOSED -> CHECKED -> SIGNED -> PUBLISHED -> WITHDRAWN; withdrawing ends it from anywhere.
+A release: GATHERED -> PROPOSED -> CHECKED -> SIGNED -> PUBLISHED -> WITHDRAWN; withdrawing ends it from
+anywhere.
+A report: WAITING -> COMPUTING -> READY, or REFUSED where the data cannot carry it, or FAILED.
 """
 
 import enum
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 FACTS_KEPT_AFTER_SIGNING = timedelta(days=30)
@@ -75,3 +77,20 @@ def facts_are_due(*, gathered: date, signed: date | None, on: date) -> bool:
 def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
     """Whether two periods share a day without being the same: their difference would be a third table."""
     return one != other and one[0] < other[1] and other[0] < one[1]
+
+
+class ReportState(enum.StrEnum):
+    WAITING = "WAITING"
+    COMPUTING = "COMPUTING"
+    READY = "READY"
+    REFUSED = "REFUSED"
+    FAILED = "FAILED"
+
+
+WITHOUT_NEWS = timedelta(minutes=10)  # longer than any two reports of progress lie apart
+MOST_ATTEMPTS = 3  # a report that brings the computer down does so a few times, not for ever
+
+
+def is_dead(*, heard_at: datetime | None, now: datetime) -> bool:
+    """Whether who took a report has not been heard of for so long that somebody else may take it."""
+    return heard_at is None or now - heard_at > WITHOUT_NEWS

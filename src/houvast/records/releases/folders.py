@@ -2,6 +2,7 @@
 
 facts/<id>      the snapshot behind a release: personal data, only the owner can enter
 prepared/<id>   its protected tables and their files, before anybody outside may see them
+reports/<id>    an estimate that somebody asked for, as it may be published; to be put in a release
 releases/<id>   the same files, published: read-only, and an index.json that says what they are
 
 A folder is written under another name and then renamed, so it is there whole or not at all. What is in
@@ -12,7 +13,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,10 @@ def facts(release: UUID) -> Path:
 
 def prepared(release: UUID) -> Path:
     return Path(settings.HOME) / "prepared" / str(release)
+
+
+def report(id: UUID) -> Path:
+    return Path(settings.HOME) / "reports" / str(id)
 
 
 def published(release: UUID) -> Path:
@@ -58,9 +63,10 @@ def write_whole(folder: Path, write: Callable[[Path], None], *, mode: int = 0o70
     _sync(folder.parent)
 
 
-def content_hash(folder: Path) -> str:
+def content_hash(folder: Path, *, without: Container[str] = ()) -> str:
     """One hash over the name and content of every file but the index, which says what became of them."""
-    lines = [f"{file.name} {file_hash(file)}\n" for file in sorted(folder.iterdir()) if file.name != INDEX]
+    counted = [file for file in sorted(folder.iterdir()) if file.name != INDEX and file.name not in without]
+    lines = [f"{file.name} {file_hash(file)}\n" for file in counted]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
@@ -75,6 +81,20 @@ def refuse_changed(folder: Path, sha256: str) -> None:
         raise FilesChanged
 
 
+def add(folder: Path, files: Mapping[str, bytes], *, sha256: str) -> str:
+    """Add files to a folder that holds what has this hash, and the hash that it has then.
+
+    Whoever is killed in between leaves files that the hash does not know: doing it again puts that right.
+    """
+    if not folder.is_dir() or sha256 not in (content_hash(folder), content_hash(folder, without=files)):
+        raise FilesChanged
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+        _sync(folder / name)
+    _sync(folder)
+    return content_hash(folder)
+
+
 def publish(release: UUID, *, sha256: str, says: Mapping[str, Any]) -> None:
     """Copy the prepared files to the published ones, read-only, with what the index now says of them."""
     source, folder = prepared(release), published(release)
@@ -87,7 +107,16 @@ def publish(release: UUID, *, sha256: str, says: Mapping[str, Any]) -> None:
 
 def relabel(release: UUID, says: Mapping[str, Any]) -> None:
     """Let the index of a published folder say what became of it; its files stay as they are."""
-    index = published(release) / INDEX
+    _say(published(release), says)
+
+
+def list_in(folder: Path, says: Mapping[str, Any]) -> None:
+    """Let the index of a prepared folder name what was added to it."""
+    _say(folder, says)
+
+
+def _say(folder: Path, says: Mapping[str, Any]) -> None:
+    index = folder / INDEX
     said = json.loads(index.read_text("utf-8")) | says
     fresh = index.with_name(f".{INDEX}")
     fresh.unlink(missing_ok=True)
@@ -122,8 +151,8 @@ def drop(folder: Path) -> None:
 
 
 def strays(known: set[str], *, before: datetime) -> list[Path]:
-    """Folders of facts and prepared files that belong to no release: left by somebody who was killed."""
-    kinds = [Path(settings.HOME) / name for name in ("facts", "prepared")]
+    """Folders that belong to no release and no report: left by somebody who was killed."""
+    kinds = [Path(settings.HOME) / name for name in ("facts", "prepared", "reports")]
     found = [folder for kind in kinds if kind.is_dir() for folder in kind.iterdir()]
     return [
         folder for folder in found if folder.name not in known and folder.stat().st_mtime < before.timestamp()
@@ -131,8 +160,8 @@ def strays(known: set[str], *, before: datetime) -> list[Path]:
 
 
 def _files(index: Mapping[str, Any]) -> list[Mapping[str, Any]]:
-    tables = [file for table in index.get("tables", ()) for file in table["files"]]
-    return tables + list(index.get("answer", ()))
+    entries = [*index.get("tables", ()), *index.get("estimates", ())]
+    return [file for entry in entries for file in entry["files"]] + list(index.get("answer", ()))
 
 
 def _copy(source: Path, folder: Path, sha256: str) -> None:

@@ -1,4 +1,4 @@
-"""Tables of releases: how far each has come and by whom. The figures themselves lie in folders."""
+"""Tables of releases and reports: how far each has come and by whom. Figures lie in folders."""
 
 import uuid
 from datetime import datetime
@@ -6,13 +6,14 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from houvast.records.releases.course import WITHDRAWAL_REASONS, State
+from houvast.records.releases.course import WITHDRAWAL_REASONS, ReportState, State
 
 DECIDED = ("keep", "as long as the figures are public", "GDPR art. 5(2): who answers for the figures")
 FIGURES = ("keep", "as long as the figures are public", "no personal data")
 # Proof of what was counted; the facts themselves are files, and `drop_facts` ends them.
 FACTS = ("keep", "as long as the figures are public", "GDPR art. 89(1): statistics")
 
+UNDER_WAY = (ReportState.WAITING.value, ReportState.COMPUTING.value)
 SIGNED_STATES = (State.SIGNED.value, State.PUBLISHED.value)
 
 
@@ -101,3 +102,64 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.begins} until {self.until}, {self.state}"
+
+
+class Report(models.Model):
+    """An estimate that somebody asked for. The row is the queue: taken once, and it outlives who took it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose report"
+    )
+    asked_at = models.DateTimeField(help_text="When it was asked for")
+    asked_by = _by("Who asked")
+    about = models.CharField(max_length=200, help_text="Who is counted, in words that may be published")
+    begins = models.DateField(help_text="First day of the period of the lists")
+    until = models.DateField(help_text="First day after that period")
+    kind = models.CharField(max_length=10, help_text="Several lists, or one register with repeat counts")
+    options = models.JSONField(help_text="Method, search, order, tables drawn, seed, split")
+    counts = models.TextField(blank=True, help_text="Counts as CSV; empty once they were computed with")
+
+    state = models.CharField(
+        max_length=10, default=ReportState.WAITING.value, help_text="How far it has come"
+    )
+    attempts = models.PositiveSmallIntegerField(default=0, help_text="How often it was taken")
+    heard_at = _at("When whoever computes it was last heard of")
+    done = models.PositiveIntegerField(default=0, help_text="Steps done")
+    of = models.PositiveIntegerField(default=0, help_text="Steps in all, 0 while unknown")
+    ended_at = _at("When the computing ended, however it did")
+    refusal = models.CharField(max_length=40, blank=True, help_text="Name of the refusal")
+    why = models.TextField(blank=True, help_text="What the computing said of it")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="Hash of its files")
+
+    fates = {
+        **{name: DECIDED for name in "asked_at asked_by".split()},
+        **{
+            name: FIGURES
+            for name in "id organisation about begins until kind options state attempts heard_at done of "
+            "ended_at refusal why content_sha256".split()
+        },
+        "counts": (
+            "erase",
+            "on computing",
+            "GDPR art. 89(1): statistics",
+        ),
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until__gt=F("begins")), name="report_of_a_period"),
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in ReportState]), name="report_state_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=UNDER_WAY) | Q(counts=""), name="counts_end_with_the_computing"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ReportState.READY.value) | ~Q(content_sha256=""),
+                name="ready_report_has_files",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind}, {self.begins} until {self.until}, {self.state}"

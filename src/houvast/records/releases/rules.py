@@ -1,4 +1,4 @@
-"""Who may see and do what with releases."""
+"""Who may see and do what with releases and with reports."""
 
 import enum
 
@@ -16,6 +16,10 @@ class Action(enum.StrEnum):
     PUBLISH = "releases.publish"
     WITHDRAW = "releases.withdraw"
     DROP_FACTS = "releases.drop_facts"
+    ASK_REPORT = "releases.ask_report"
+    COMPUTE_REPORT = "releases.compute_report"
+    DISCARD_REPORT = "releases.discard_report"
+    INCLUDE_REPORT = "releases.include_report"
 
 
 def _readable(by: Actor) -> Q:
@@ -32,3 +36,7 @@ SIGN = Rule(Action.SIGN)
 PUBLISH = Rule(Action.PUBLISH)
 WITHDRAW = Rule(Action.WITHDRAW)
 DROP_FACTS = Rule(Action.DROP_FACTS)
+ASK_REPORT = Rule(Action.ASK_REPORT)
+COMPUTE_REPORT = Rule(Action.COMPUTE_REPORT)
+DISCARD_REPORT = Rule(Action.DISCARD_REPORT)
+INCLUDE_REPORT = Rule(Action.INCLUDE_REPORT)

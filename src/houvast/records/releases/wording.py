@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from houvast.records.releases.course import Obstacle, State
+from houvast.records.releases.course import Obstacle, ReportState, State
 
 OBSTACLES: Mapping[Obstacle, str | Promise] = {
     Obstacle.OUT_OF_TURN: _("It is not the turn of this step. Look again where these figures stand."),
@@ -21,6 +21,28 @@ STATES: Mapping[State, str | Promise] = {
     State.SIGNED: _("Signed"),
     State.PUBLISHED: _("Published"),
     State.WITHDRAWN: _("Withdrawn"),
+}
+
+REPORT_STATES: Mapping[ReportState, str | Promise] = {
+    ReportState.WAITING: _("Waits for its turn"),
+    ReportState.COMPUTING: _("Being computed"),
+    ReportState.READY: _("Ready"),
+    ReportState.REFUSED: _("No estimate"),
+    ReportState.FAILED: _("Failed"),
+}
+
+# By the name of the library's refusal; what exactly is wrong, and on which line, the library says itself.
+REFUSALS: Mapping[str, str | Promise] = {
+    "TableRefused": _("This is not a table of lists or of repeat counts."),
+    "CountRefused": _("A count is missing, negative, not whole or no number."),
+    "HistoryRefused": _("A combination of lists is missing, stands twice, or is on no list."),
+    "EmptyList": _("Nobody is on one of the lists. Leave that list out."),
+    "TooFewCases": _("There are too few people for any estimate."),
+    "NoOverlap": _("Too few people are on two lists, or were seen twice: nothing says how many were missed."),
+    "ModelRefused": _("This method cannot be used with these lists. Choose another one."),
+    "NoEstimate": _("These data put no limit on the number, so no number is given."),
+    "NoConvergence": _("The computation did not come to rest, so no number is given."),
+    "EstimateRefused": _("These data cannot carry this estimate."),
 }
 
 REASONS: Mapping[str, str | Promise] = {

@@ -98,7 +98,8 @@ class KeptChapter:
 
 def what_we_keep() -> list[KeptChapter]:
     """The page "what we keep and for how long", made from the fates of every part, to be translated."""
-    fates = {told_as(each): each.fate for each in declared.declared()}
+    personal = [each for each in declared.declared() if each.fate.ground != wording.NOT_PERSONAL]
+    fates = {told_as(each): each.fate for each in personal}
     return [
         KeptChapter(chapter.title, tuple(_line(line, fates) for line in chapter.lines))
         for chapter in wording.CHAPTERS

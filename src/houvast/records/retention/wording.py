@@ -77,6 +77,16 @@ FIGURES = Chapter(
             _("The tables, and who gathered, checked and signed them. A table is about nobody."),
             ("releases.Release: as long as the figures are public",),
         ),
+        Line(
+            _("Counts that an estimate is made from"),
+            _("How many people are on which lists. No name, and nothing about one person."),
+            ("releases.Report: on computing",),
+        ),
+        Line(
+            _("Estimates"),
+            _("What was asked and what came out, and who asked. An estimate is about nobody."),
+            ("releases.Report: as long as the figures are public",),
+        ),
     ),
 )
 TRAIL = Chapter(
@@ -191,6 +201,7 @@ HAPPENS: Mapping[str, Words] = {
     "change of custodians": _("when other people become custodians"),
     "agreeing": _("when the second custodian agrees"),
     "taking back": _("when it is taken back"),
+    "computing": _("when the estimate is there, or cannot be made"),
 }
 STAYS: Mapping[str, Words] = {
     "as long as the figures are public": _("as long as the figures are public"),

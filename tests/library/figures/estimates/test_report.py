@@ -131,9 +131,9 @@ def test_a_bare_number_cannot_be_exported():
 
 
 def as_pdf_of_a_number():
-    from houvast.library.figures.estimates.report import _content
+    from houvast.library.figures.estimates.report import laid_out
 
-    return _content(11312.99, "en", None)
+    return laid_out(11312.99, "en", None)
 
 
 def test_an_upper_end_without_limit_is_said_and_not_printed_as_a_number(found):

@@ -12,6 +12,8 @@ that were tried, what they assume, and what went wrong.
 from houvast.library.figures.estimates.estimate import Estimate, Fitting, NotWhole, Tried
 from houvast.library.figures.estimates.histories import Histories, histories, read_histories, read_strata
 from houvast.library.figures.estimates.intervals import Interval
+from houvast.library.figures.estimates.outgoing import outgoing, shown_of_lists
+from houvast.library.figures.estimates.picture import chart
 from houvast.library.figures.estimates.refusals import (
     CannotBeSplit,
     CountRefused,
@@ -26,7 +28,7 @@ from houvast.library.figures.estimates.refusals import (
     TooFewCases,
 )
 from houvast.library.figures.estimates.registers import Register, read_register, register
-from houvast.library.figures.estimates.report import as_dict, as_html, as_json, as_pdf, as_text, chart
+from houvast.library.figures.estimates.report import as_dict, as_html, as_json, as_pdf, as_text, laid_out
 from houvast.library.figures.estimates.saying import paragraph, table
 from houvast.library.figures.estimates.several import METHODS, estimate_from_lists
 from houvast.library.figures.estimates.single import estimate_from_occasions, estimate_from_repeats
@@ -64,11 +66,14 @@ __all__ = [
     "estimate_from_repeats",
     "estimate_from_strata",
     "histories",
+    "laid_out",
+    "outgoing",
     "paragraph",
     "read_histories",
     "read_register",
     "read_strata",
     "register",
+    "shown_of_lists",
     "table",
     "together",
 ]

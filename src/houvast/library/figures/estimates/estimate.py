@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import numpy as np
 
-from houvast.library.figures.estimates.intervals import Interval
+from houvast.library.figures.estimates.intervals import MOST_TIMES, Interval
 from houvast.library.figures.estimates.refusals import EstimateRefused, NoEstimate
 from houvast.library.figures.estimates.words import Remark, assumption
 from houvast.library.figures.policy import SMALL_COUNTS
@@ -62,7 +62,8 @@ class Fitting:
 class Estimate:
     """How many there are in all, seen and never seen.
 
-    `interval` is the one to print; `given_model`, where it differs, speaks as if the model had been known.
+    `interval` is the one to print; `given_model`, where it differs, speaks as if the model had been known;
+    `of_total`, where `interval` takes those seen as fixed, takes them as a draw.
     `data` holds what may be shown of the data: totals, no small overlaps.
     """
 
@@ -78,6 +79,7 @@ class Estimate:
     settings: Mapping[str, Value]
     data: Mapping[str, Any]
     given_model: Interval | None = None
+    of_total: Interval | None = None
     fitting: Fitting | None = None
     failed: tuple[Remark, ...] = ()
     warnings: tuple[Remark, ...] = ()
@@ -88,6 +90,7 @@ class Estimate:
     def __post_init__(self) -> None:
         if not np.isfinite(self.total) or self.total < self.cases:
             raise NoEstimate(f"The estimate {self.total:g} is no number of at least the {self.cases} seen.")
+        refuse_beyond_reason(self.total, self.cases)
         if not self.interval.low <= self.interval.high or not np.isfinite(self.interval.low):
             raise NotWhole(
                 "An estimate needs an interval with a lower end that is no more than its upper end."
@@ -128,6 +131,15 @@ class Estimate:
     def said_warnings(self, language: str) -> tuple[str, ...]:
         """Everything that weakens the estimate, what failed first."""
         return (*self.said_failed(language), *(one.said(language) for one in self.warnings))
+
+
+def refuse_beyond_reason(total: float, cases: int) -> None:
+    """Refuse a number that only noise makes: so many for each one seen that there is hardly any overlap."""
+    if total - cases > MOST_TIMES * cases:
+        raise NoEstimate(
+            f"For each one seen there would be more than {MOST_TIMES:,.0f} never seen. So little overlap "
+            "carries no estimate."
+        )
 
 
 def versions() -> dict[str, str]:

@@ -7,7 +7,7 @@ every table it draws, carries the uncertainty of choosing.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import numpy as np
@@ -21,11 +21,12 @@ from houvast.library.figures.estimates.refusals import EstimateRefused, NoConver
 from houvast.library.figures.estimates.selection import Rule
 
 LEVEL = 0.95
+MOST_TIMES = 1000.0  # never seen for each one seen: beyond it nobody looks at a register, only at its noise
 LEAST_BOOTSTRAP = 200  # below it the ends of a 95 % interval rest on a handful of tables
 _FAR = 100.0  # on the log scale: as good as no limit
 _AT_ONCE = 250  # tables between two reports of progress
 
-Kind = Literal["wald", "profile", "bca", "percentile", "posterior", "delta", "lognormal"]
+Kind = Literal["wald", "total", "profile", "bca", "percentile", "posterior", "delta", "lognormal"]
 Progress = Callable[[int, int], None]
 Redraw = Callable[[Mapping[int, int], np.random.Generator], Mapping[int, int]]
 
@@ -53,11 +54,31 @@ def wald(fit: Fit, cases: int, level: float = LEVEL) -> Interval:
     """From the standard error of the constant, on the log scale, so that it stays above the cases seen.
 
     As published for these models. It takes the cases seen as fixed, though they are a draw too, and covers a
-    little less than it says (bench/estimates_coverage.py); the profile and the bootstrap do not.
+    little less than it says (bench/estimates_coverage.py). `wald_of_total`, the profile and the bootstrap do
+    not.
     """
-    reach = quantile_of(level) * float(np.sqrt(fit.constant_variance))
+    return _on_log_scale(fit, cases, fit.constant_variance, "wald", level)
+
+
+def wald_of_total(fit: Fit, cases: int, level: float = LEVEL) -> Interval:
+    """The same for a population of fixed size, of which those seen are a draw.
+
+    Then the number missed is a draw too, and adds its own variance: one over itself on the log scale. With
+    two lists this is the variance of Sekar and Deming (1949); in general see Cormack and Jupp (1991).
+    """
+    variance = fit.constant_variance + 1 / fit.hidden if fit.hidden > 0 else np.inf
+    return _on_log_scale(fit, cases, float(variance), "total", level)
+
+
+def _on_log_scale(fit: Fit, cases: int, variance: float, kind: Kind, level: float) -> Interval:
+    reach = quantile_of(level) * float(np.sqrt(variance))
     low, high = (cases + fit.hidden * float(np.exp(min(sign * reach, _FAR))) for sign in (-1, 1))
-    return Interval(low, high if reach < _FAR else float("inf"), "wald", level)
+    return Interval(low, high if reach < _FAR else float("inf"), kind, level)
+
+
+def within_reason(interval: Interval, cases: int) -> Interval:
+    """The same, with no upper limit where the limit is so far that it says nothing: MOST_TIMES those seen."""
+    return replace(interval, high=float("inf")) if interval.high > (MOST_TIMES + 1) * cases else interval
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
@@ -38,9 +38,19 @@ class Sheet:
 
 
 def read_sheet(source: Path | str) -> Sheet:
-    """A CSV file, by its path, or its text (anything with a line break in it). Blank lines are left out."""
+    """A CSV file, by its path, or its text (anything with a line break in it). Blank lines are left out.
+
+    Columns are kept apart by commas, semicolons or tabs, whichever the first line has most of.
+    """
     text = source if isinstance(source, str) and "\n" in source else _text(Path(source))
-    lines = csv.reader(StringIO(text))
+    try:
+        return _sheet(text)
+    except csv.Error as error:
+        raise TableRefused(f"The file cannot be read as CSV: {error}.") from error
+
+
+def _sheet(text: str) -> Sheet:
+    lines = csv.reader(StringIO(text), delimiter=_delimiter(text))
     header = next((line for line in lines if line), None)
     if header is None:
         raise TableRefused("The file is empty: the first line names the columns.")
@@ -48,6 +58,12 @@ def read_sheet(source: Path | str) -> Sheet:
     if len(set(columns)) < len(columns) or "" in columns:
         raise TableRefused(f"The first line must name every column once; it says {', '.join(columns)}.")
     return Sheet(columns, tuple(_rows(columns, lines)))
+
+
+def _delimiter(text: str) -> str:
+    """What stands between the columns: a comma, or what spreadsheets write elsewhere in Europe."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    return max(",;\t", key=first.count)
 
 
 def _text(path: Path) -> str:
@@ -61,11 +77,35 @@ def _text(path: Path) -> str:
 
 def _rows(columns: tuple[str, ...], lines: Iterable[list[str]]) -> Iterator[Row]:
     for number, line in enumerate(lines, start=2):
-        if not line:
+        if not any(value.strip() for value in line):
             continue
         if len(line) != len(columns):
             raise TableRefused(f"Line {number} has {len(line)} values for {len(columns)} columns.")
         yield Row(number, dict(zip(columns, (value.strip() for value in line), strict=True)))
+
+
+def reduced(sheet: Sheet, columns: Sequence[str], count: str | None) -> str:
+    """The columns that are needed and nothing else, with how many rows or cases hold the same; as CSV.
+
+    What an estimate does not need (a name that stood beside a history) is not kept.
+    """
+    cases: dict[tuple[str, ...], int] = {}
+    for row in sheet:
+        key = tuple(row.values[column] for column in columns)
+        cases[key] = cases.get(key, 0) + (1 if count is None else whole_number(row, count))
+    written = StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow((*columns, counted_as(columns)))
+    writer.writerows((*key, many) for key, many in cases.items())
+    return written.getvalue()
+
+
+def counted_as(columns: Sequence[str]) -> str:
+    """A name for the column of counts that none of the columns has."""
+    name = "cases"
+    while name in columns:
+        name += "_"
+    return name
 
 
 def whole_number(row: Row, column: str) -> int:

@@ -24,6 +24,7 @@ Floats = npt.NDArray[np.float64]
 
 TIMES_NAMES = ("capture", "captures", "times", "nbcap", "count")
 CASES_NAMES = ("freq", "frequency", "cases", "persons", "n")
+MOST_VALUES = 20  # of a covariate: more is no category, and may be a name
 FEW_TWICE = 7  # fewer persons seen twice than this: Chao's variance says little
 
 
@@ -105,13 +106,21 @@ def read_register(
     sheet = read_sheet(source)
     if not sheet.rows:
         raise TableRefused("The file has a first line and no rows.")
-    times = times or _named(sheet, TIMES_NAMES, "how often each was seen")
-    persons = persons or _found(sheet, CASES_NAMES, besides=(times, *covariates))
-    for column in (times, *covariates, *([persons] if persons else [])):
-        sheet.require(column)
+    times, persons = columns_of_register(sheet, covariates, times or "", persons or "")
     found = _grouped(sheet, times, persons, tuple(covariates))
     check(found)
     return found
+
+
+def columns_of_register(
+    sheet: Sheet, covariates: Sequence[str], times: str, persons: str
+) -> tuple[str, str | None]:
+    """Which columns say how often and how many, by name or by the usual names; refuses what is not there."""
+    times = times or _named(sheet, TIMES_NAMES, "how often each was seen")
+    many = persons or _found(sheet, CASES_NAMES, besides=(times, *covariates))
+    for column in (times, *covariates, *([many] if many else [])):
+        sheet.require(column)
+    return times, many
 
 
 def check(found: Register) -> None:
@@ -172,6 +181,11 @@ def _with_matrix(groups: Mapping[tuple[int, tuple[str, ...]], int], covariates: 
         values = sorted(many, key=lambda value: (-many[value], value))
         if len(values) < 2:
             raise TableRefused(f"Everybody has the same {covariate}: it explains nothing. Leave it out.")
+        if len(values) > MOST_VALUES:
+            raise TableRefused(
+                f"The column {covariate} has {len(values)} values; a covariate has at most {MOST_VALUES}. "
+                "Put values together, or leave it out."
+            )
         for value in values[1:]:
             columns.append(np.array([float(key[1][place] == value) for key in keys]))
             names.append(f"{covariate}: {value}")

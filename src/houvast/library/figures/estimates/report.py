@@ -1,25 +1,21 @@
-"""An estimate as JSON, text, drawing, page and PDF. Only a whole Estimate can be exported."""
+"""An estimate as JSON, text, page and PDF. Only a whole Estimate can be exported."""
 
 from __future__ import annotations
 
 import json
 from typing import Any
 
-import numpy as np
-
-from houvast.library.figures.drawing import GREY, HUE, INK, LINE, PALE, Spec, to_svg
 from houvast.library.figures.estimates import saying
 from houvast.library.figures.estimates.estimate import Estimate, NotWhole, Tried
 from houvast.library.figures.estimates.intervals import Interval
+from houvast.library.figures.estimates.picture import chart
 from houvast.library.figures.estimates.refusals import EstimateRefused
-from houvast.library.figures.estimates.words import method_name, on_page, refusal_name
+from houvast.library.figures.estimates.words import on_page, refusal_name
 from houvast.library.figures.labels import number
 from houvast.library.figures.pages import page
 from houvast.library.figures.typeset import typeset
 
 Parts = dict[str, Estimate | EstimateRefused]
-
-_FURTHEST = 6.0  # times the highest estimate: interval ends beyond it run out of the drawing
 
 
 def as_json(estimate: Estimate, language: str = "en", parts: Parts | None = None) -> str:
@@ -39,6 +35,7 @@ def as_dict(estimate: Estimate, language: str = "en", parts: Parts | None = None
         "warnings": list(estimate.said_warnings(language)),
         "failed": [one.name for one in estimate.failed],
         "interval_given_model": _interval(estimate.given_model),
+        "interval_of_total": _interval(estimate.of_total),
         "disagreement": dict(zip(("low", "high"), estimate.disagreement, strict=True)),
         "fitting": _fitting(estimate),
         "kind": estimate.kind,
@@ -99,87 +96,6 @@ def _fitting(estimate: Estimate) -> dict[str, Any] | None:
     }
 
 
-def chart(estimate: Estimate, language: str) -> str:
-    """The methods side by side as points on their intervals, from zero, with those seen as a line; SVG."""
-    rows = [_drawn(one, estimate, language) for one in estimate.tried if one.total is not None]
-    most = max(row["value"] for row in rows)
-    right = max(min(row["high"], _FURTHEST * most) for row in rows) * 1.02
-    for row in rows:
-        row["cut"] = row["high"] > right
-        row["high"] = min(row["high"], right)
-    heading = saying.title(estimate, language)
-    subtitle = f"{on_page('models', language)} · {estimate.source}".rstrip(" ·")
-    said = "; ".join(f"{row['name']}: {row['text']}" for row in rows)
-    return to_svg(_methods(rows, estimate, right, language), heading, subtitle, "", f"{heading}. {said}.")
-
-
-def _drawn(one: Tried, estimate: Estimate, language: str) -> dict[str, Any]:
-    interval = estimate.interval if one.chosen else one.interval
-    total = one.total or 0.0
-    low, high = (interval.low, interval.high) if interval is not None else (total, total)
-    upper = number(round(high), language) if np.isfinite(high) else on_page("no_limit", language)
-    middle = number(round(total), language) if np.isfinite(high) else "–"
-    return {
-        "name": method_name(one.method, language),
-        "value": total,
-        "low": low,
-        "high": high,
-        "text": f"{middle} ({number(round(low), language)} – {upper})",
-        "open": not np.isfinite(high),
-        "colour": HUE if one.chosen else PALE,
-    }
-
-
-def _methods(rows: list[dict[str, Any]], estimate: Estimate, right: float, language: str) -> Spec:
-    axis = {"domain": False, "ticks": False, "tickCount": 5, "labelExpr": _thousands(language)}
-    scale = {"domain": [0, right], "nice": False}
-    x = {"field": "value", "type": "quantitative", "title": None, "axis": axis, "scale": scale}
-    y = {"field": "name", "type": "nominal", "sort": None, "axis": None}
-    colour = {"field": "colour", "type": "nominal", "scale": None}
-    words = {"type": "text", "color": INK, "align": "left", "dy": -15}
-    seen = [
-        {"value": estimate.cases, "text": f"{on_page('seen', language)}: {number(estimate.cases, language)}"}
-    ]
-    named = [{**row, "said": f"{row['name']}: {row['text']}"} for row in rows]
-    return {
-        "width": 620,
-        "height": {"step": 50},
-        "layer": [
-            _layer(seen, {"type": "rule", "color": LINE, "strokeDash": [4, 4]}, {"x": x}),
-            _layer(
-                named,
-                {"type": "rule", "strokeWidth": 5},
-                {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}, "color": colour},
-            ),
-            _layer(
-                [row for row in named if not row["open"]],
-                {"type": "point", "filled": True, "size": 95, "color": INK, "opacity": 1},
-                {"y": y, "x": x},
-            ),
-            _layer(
-                [row for row in named if row["cut"]],
-                {"type": "text", "text": "→", "align": "left", "fontSize": 16, "dx": 2, "color": INK},
-                {"y": y, "x": {**x, "field": "high"}},
-            ),
-            _layer(named, words, {"y": y, "x": {"value": 0}, "text": {"field": "said"}}),
-            _layer(
-                seen,
-                {"type": "text", "color": GREY, "align": "left", "dx": 5, "baseline": "bottom"},
-                {"x": x, "y": {"value": -2}, "text": {"field": "text"}},
-            ),
-        ],
-    }
-
-
-def _thousands(language: str) -> str:
-    mark = {"nl": "."}.get(language, ",")
-    return f"replace(format(datum.value, ',d'), /,/g, '{mark}')"
-
-
-def _layer(rows: list[dict[str, Any]], mark: Spec, encoding: Spec) -> Spec:
-    return {"data": {"values": rows}, "mark": mark, "encoding": encoding}
-
-
 def as_text(estimate: Estimate, language: str = "en", parts: Parts | None = None) -> str:
     """The paragraph, the methods as an aligned table, and what went wrong: for a terminal or a notebook."""
     rows = saying.table(estimate, language)
@@ -211,23 +127,24 @@ def as_html(estimate: Estimate, language: str, parts: Parts | None = None) -> st
     return page(
         "estimate.html",
         language,
-        {**_content(estimate, language, parts), "drawing": chart(estimate, language)},
+        {**laid_out(estimate, language, parts), "drawing": chart(estimate, language)},
     )
 
 
 def as_pdf(estimate: Estimate, language: str, parts: Parts | None = None) -> bytes:
     """The same as PDF/UA."""
     drawings = {"chart.svg": chart(estimate, language)}
-    return typeset("estimate.typ", language, _content(estimate, language, parts), drawings=drawings)
+    return typeset("estimate.typ", language, laid_out(estimate, language, parts), drawings=drawings)
 
 
-def _content(estimate: Estimate, language: str, parts: Parts | None) -> dict[str, Any]:
+def laid_out(estimate: Estimate, language: str, parts: Parts | None) -> dict[str, Any]:
+    """All that a page shows besides the drawing, in the order in which it is read."""
     if not isinstance(estimate, Estimate):
         raise NotWhole("Only a whole Estimate can be exported, never a number.")
-    versions = ", ".join(f"{name} {number_}" for name, number_ in estimate.versions.items())
     return {
         "language": language,
         "title": saying.title(estimate, language),
+        "subtitle": estimate.source,
         "paragraph": saying.paragraph(estimate, language),
         "rows": [list(row) for row in saying.table(estimate, language)],
         "fitting": [list(row[1:]) for row in saying.fitting_rows(estimate, language)],
@@ -240,16 +157,21 @@ def _content(estimate: Estimate, language: str, parts: Parts | None) -> dict[str
         "heads": {
             name: on_page(name, language) for name in ("models", "fitting", "assumed", "warned", "data")
         },
-        "origin": on_page(
-            "origin",
-            language,
-            source=estimate.source,
-            sha=estimate.sha256[:16],
-            bootstrap=estimate.bootstrap,
-            seed="–" if estimate.seed is None else estimate.seed,
-            versions=versions,
-        ),
+        "origin": _origin(estimate, language),
     }
+
+
+def _origin(estimate: Estimate, language: str) -> str:
+    versions = ", ".join(f"{name} {number_}" for name, number_ in estimate.versions.items())
+    return on_page(
+        "origin" if estimate.sha256 else "origin_outgoing",
+        language,
+        source=estimate.source,
+        sha=estimate.sha256[:16],
+        bootstrap=number(estimate.bootstrap, language),
+        seed="–" if estimate.seed is None else estimate.seed,
+        versions=versions,
+    )
 
 
 def _fitting_said(estimate: Estimate, language: str) -> str:
@@ -275,7 +197,9 @@ def _data(estimate: Estimate, language: str) -> list[tuple[str, str]]:
     return said
 
 
-def _shown(count: int | str, language: str) -> str:
+def _shown(count: int | str | None, language: str) -> str:
+    if count is None:
+        return on_page("hidden", language)
     if isinstance(count, int):
         return number(count, language)
     low, high = count.split("-")

@@ -20,6 +20,7 @@ from houvast.library.figures.estimates.estimate import (
     Value,
     fingerprint,
     openly,
+    refuse_beyond_reason,
 )
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import (
@@ -31,6 +32,8 @@ from houvast.library.figures.estimates.intervals import (
     bootstrap,
     profile,
     wald,
+    wald_of_total,
+    within_reason,
 )
 from houvast.library.figures.estimates.latent import sample_latent
 from houvast.library.figures.estimates.loglinear import Design, Fit, design, fit
@@ -103,10 +106,11 @@ def _check_asked(method: str, tables: int, redraw: Redraw | None) -> None:
 def _whole(found: _Found, chosen: Tried, drawn: Bootstrap | None, source: str) -> Estimate:
     """The estimate with everything beside it and everything against it."""
     data, room = found.data, found.room
-    interval = drawn.interval if drawn else chosen.interval
+    interval = within_reason(drawn.interval, data.cases) if drawn else chosen.interval
     if chosen.total is None or interval is None:
         raise NoEstimate(f"The method {chosen.method} gave no number.")
     tried, fitting = found.beside(chosen), found.fitting()
+    of_total = None if drawn else found.of_total(chosen)
     return Estimate(
         kind="lists",
         source=source,
@@ -116,21 +120,26 @@ def _whole(found: _Found, chosen: Tried, drawn: Bootstrap | None, source: str) -
         total=chosen.total,
         interval=interval,
         given_model=chosen.interval if drawn else None,
+        of_total=of_total,
         tried=tried,
         fitting=fitting,
         assumptions=_assumptions(chosen.method, room),
         settings={"search": found.search, "order": room.order, "level": found.level, **found.details},
         data=_shown(data),
         failed=tuple(found.failed(chosen)),
-        warnings=_warnings(data, chosen.method, drawn),
+        warnings=_warnings(data, chosen.method, drawn, of_total),
         bootstrap=len(drawn.totals) if drawn else 0,
     )
 
 
-def _warnings(data: Histories, method: str, drawn: Bootstrap | None) -> tuple[Remark, ...]:
+def _warnings(
+    data: Histories, method: str, drawn: Bootstrap | None, of_total: Interval | None
+) -> tuple[Remark, ...]:
     if drawn is not None:
         return (*data.warnings(), *_about(drawn, len(drawn.totals)))
-    first = (remark("choice_ignored"),) if method in CHOOSES else ()
+    first = [remark("choice_ignored")] if method in CHOOSES else []
+    if of_total is not None and of_total.bounded:
+        first.append(remark("seen_fixed", low=round(of_total.low), high=round(of_total.high)))
     return (*first, *data.warnings())
 
 
@@ -166,6 +175,7 @@ class _Found:
         if method == "aic" and self.search is None:
             best = profile(self.data, fitted, self.level)
             total, interval = self.data.cases + best.hidden, best.interval
+        refuse_beyond_reason(total, self.data.cases)
         return self._said(method, fitted, total, interval)
 
     def _said(self, method: str, fitted: Fit, total: float, interval: Interval) -> Tried:
@@ -173,10 +183,17 @@ class _Found:
             method,
             tuple(self.data.name_of(t) for t in fitted.interactions),
             total,
-            interval,
+            within_reason(interval, self.data.cases),
             aic=2 * fitted.size - 2 * fitted.loglikelihood,
             bic=float(np.log(self.data.cases)) * fitted.size - 2 * fitted.loglikelihood,
         )
+
+    def of_total(self, chosen: Tried) -> Interval | None:
+        """Where the interval takes those seen as fixed, the one that does not."""
+        fitted = self._fits.get(chosen.method)
+        if fitted is None or chosen.interval is None or chosen.interval.kind != "wald":
+            return None
+        return within_reason(wald_of_total(fitted, self.data.cases, self.level), self.data.cases)
 
     def bayes(self, method: str, rng: np.random.Generator, progress: Progress | None = None) -> Tried:
         if method == "average":

@@ -5,9 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from houvast.library.figures.estimates.closed import CLOSED, fit_closed
-from houvast.library.figures.estimates.estimate import FAR_APART, Estimate, Tried, Value, fingerprint, openly
+from houvast.library.figures.estimates.estimate import (
+    FAR_APART,
+    Estimate,
+    Tried,
+    Value,
+    fingerprint,
+    openly,
+    refuse_beyond_reason,
+)
 from houvast.library.figures.estimates.histories import Histories
-from houvast.library.figures.estimates.intervals import LEVEL
+from houvast.library.figures.estimates.intervals import LEVEL, within_reason
 from houvast.library.figures.estimates.refusals import EstimateRefused, ModelRefused
 from houvast.library.figures.estimates.registers import Register
 from houvast.library.figures.estimates.repeats import LAWS, RepeatFit, fit_repeats
@@ -39,7 +47,7 @@ def estimate_from_repeats(
         cases=data.cases,
         method=model,
         total=chosen.total,
-        interval=chosen.interval,
+        interval=within_reason(chosen.interval, data.cases),
         tried=tried,
         assumptions=(
             ("captures", ()),
@@ -97,7 +105,9 @@ def _said(found: RepeatFit, chosen: bool, data: Register) -> Tried:
         found.law.at_most is None
     )  # the others look at a part of the data: their AIC compares with nothing
     aic = found.aic if whole else None
-    return Tried(found.law.name, data.covariates, found.total, found.interval, aic=aic, chosen=chosen)
+    refuse_beyond_reason(found.total, data.cases)
+    interval = within_reason(found.interval, data.cases)
+    return Tried(found.law.name, data.covariates, found.total, interval, aic=aic, chosen=chosen)
 
 
 def _far_apart(cases: int, tried: tuple[Tried, ...]) -> list[Remark]:
@@ -110,14 +120,25 @@ def _parameters(found: RepeatFit) -> dict[str, Value]:
 
 
 def _shown(data: Register) -> dict[str, Any]:
-    """Persons by how often they were seen; the thin tail is put together, so that no total gives it away."""
-    shown: dict[str, int] = {}
-    frequencies = data.frequencies()
-    rest = 0
-    for times in sorted(frequencies, reverse=True):
-        rest += frequencies[times]
+    """Persons by how often they were seen, small numbers put together with their neighbours.
+
+    Each group is large enough to be shown, so that the total gives none away.
+    """
+    groups: list[tuple[int, int, int]] = []  # from, to, persons
+    to, rest = 0, 0
+    for times, persons in sorted(data.frequencies().items(), reverse=True):
+        to, rest = to or times, rest + persons
         if not SMALL_COUNTS.is_at_risk(rest):
-            tail = times < max(frequencies) and not any(int(k.rstrip("+")) > times for k in shown)
-            shown[f"{times}+" if tail else str(times)] = rest
-            rest = 0
-    return {"times": dict(reversed(shown.items()))}
+            groups.append((times, to, rest))
+            to, rest = 0, 0
+    if rest and groups:
+        _, last, persons = groups.pop()
+        groups.append((min(data.frequencies()), last, persons + rest))
+    most = max(data.frequencies())
+    return {"times": {_times(from_, to, most): persons for from_, to, persons in reversed(groups)}}
+
+
+def _times(from_: int, to: int, most: int) -> str:
+    if from_ == to:
+        return str(from_)
+    return f"{from_}+" if to == most else f"{from_}-{to}"

@@ -12,20 +12,16 @@ from datetime import date
 from itertools import combinations
 from types import MappingProxyType
 
+from houvast.library.figures.estimates.protected import table_of_lists
 from houvast.library.figures.linkage.assign import clusters, one_to_one
 from houvast.library.figures.linkage.compare import Pairs, Progress, pairs_above
 from houvast.library.figures.linkage.error import LinkageError
 from houvast.library.figures.linkage.filters import Filters, check_together
 from houvast.library.figures.linkage.ground import Ground
 from houvast.library.figures.linkage.refusals import LinkageRefused
-from houvast.library.figures.tables import Definition, Dimension, RawTable
+from houvast.library.figures.tables import RawTable
 
 COUNT = "count"
-_MARKS = ("1", "0")
-_ON, _OFF = (
-    {"nl": "wel", "fr": "oui", "de": "ja", "en": "on it"},
-    {"nl": "niet", "fr": "non", "de": "nein", "en": "not on it"},
-)
 _LEFT_OUT = (
     "{n} of {source} had too little to be encoded and are in no count: the list is longer than it looks."
 )
@@ -58,27 +54,7 @@ class CaptureHistories:
 
     def as_table(self, from_: date, until: date) -> RawTable:
         """The same counts as a table, to be protected before anybody outside sees one."""
-        dimensions = tuple(
-            Dimension(name, "", codes=_MARKS, labels={"1": _ON, "0": _OFF}) for name in self.names
-        )
-        definition = Definition(
-            name="overlap_of_lists",
-            version="1",
-            titles={
-                "nl": "Personen op één of meer lijsten",
-                "fr": "Personnes sur une ou plusieurs listes",
-                "de": "Personen auf einer oder mehreren Listen",
-                "en": "People on one list or more",
-            },
-            unit="persons",
-            population="people on at least one of the lists",
-            dimensions=dimensions,
-        )
-        cells = {
-            tuple(str(cell >> i & 1) for i in range(len(self.names))): self.counts.get(cell, 0)
-            for cell in range(2 ** len(self.names))
-        }
-        return RawTable.with_margins(definition, from_, until, cells)
+        return table_of_lists(self.names, {"": self.counts}, from_, until)
 
 
 def link(

@@ -167,6 +167,8 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         replaced_on=timezone.localdate(),
         replaced_by_id=by.id,
     )
+    if registration.day != contact.day:
+        _expire_with(contact, registration.day, key)
     _fill(contact, registration)
     contact.version += 1
     contact.sealed = sealed.seal_version(
@@ -279,7 +281,7 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
     more stays as it is.
     """
     _team_of(by, team, rules.REKEY.action)
-    with_ = _sealer(team, on=timezone.localdate())
+    with_ = _sealer(team, until=f"{timezone.localdate():%Y-%m}")
     former = ReaderKey.objects.select_for_update().filter(team=team, generation__lt=with_.generation)
     done = []
     for row in former.select_related("contact").order_by("pk")[:most]:
@@ -354,7 +356,7 @@ def _store(
     by: Actor,
 ) -> list[uuid.UUID]:
     today = timezone.localdate()
-    with_ = _sealer(team, on=today)
+    sealers: dict[str, keys.Sealer] = {}
     made = []
     for said in registrations:
         contact = Contact(
@@ -368,6 +370,8 @@ def _store(
             registered_on=today,
         )
         _fill(contact, said)
+        month = sealed.last_month(said.day, today=today)
+        sealers[month] = with_ = sealers.get(month) or _sealer(team, until=month)
         content = sealed.seal_details(said.details, contact=contact.id, version=1, with_=with_)
         contact.sealed = content.content
         made.append((contact, said, content.key))
@@ -471,6 +475,13 @@ def _content_key(contact: Contact, action: str, by: Actor) -> bytes:
     return sealed.content_key(_wrapped(row), contact=contact.id, team=contact.team_id, action=action, by=by)
 
 
+def _expire_with(contact: Contact, day: date, key: bytes) -> None:
+    """The key goes under the month in which a contact of that day expires."""
+    month = sealed.last_month(day, today=timezone.localdate())
+    wrapped = sealed.wrap_anew(key, contact=contact.id, with_=_sealer(contact.team_id, until=month))
+    contact.keys.filter(team=contact.team_id).update(**_as_row(wrapped))
+
+
 def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
     """All versions under a fresh key, which a leaver never had. The date at which it expires stays."""
     contact = row.contact
@@ -487,9 +498,9 @@ def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
     ReaderKey.objects.filter(pk=row.pk).update(**_as_row(wrapped))
 
 
-def _sealer(team: uuid.UUID, *, on: date) -> keys.Sealer:
+def _sealer(team: uuid.UUID, *, until: str) -> keys.Sealer:
     try:
-        return sealed.sealer(team, on=on)
+        return sealed.sealer(team, until=until)
     except keys.NobodyHolds as nobody:
         raise NotPossible(str(nobody)) from nobody
 

@@ -1,4 +1,4 @@
-"""Every decision on figures, from gathering to withdrawing.
+"""Every decision on releases of figures, from gathering to withdrawing.
 
 Counting, protecting and writing files take seconds: that is done before the transaction, in `gathering`
 and `content`, which load the query engine only when somebody counts.
@@ -17,8 +17,9 @@ from django.utils.translation import gettext as _
 from houvast.records.accounts.guard import Actor, guarded, guarded_after, guarded_on
 from houvast.records.accounts.queries import helpline_name, is_demo
 from houvast.records.releases import course, folders, rules
-from houvast.records.releases.course import Obstacle, SoFar, State
-from houvast.records.releases.models import Release
+from houvast.records.releases.course import Obstacle, ReportState, SoFar, State
+from houvast.records.releases.models import UNDER_WAY, Release, Report
+from houvast.records.releases.operations.refusals import NotPossible
 from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE
 
 if TYPE_CHECKING:
@@ -26,10 +27,6 @@ if TYPE_CHECKING:
 
 Progress = Callable[[int, int], None]
 STRAY_AFTER = timedelta(days=1)
-
-
-class NotPossible(Exception):
-    """What was asked cannot be done as it stands; the message says what and what to do."""
 
 
 def _untold(done: int, of: int) -> None:
@@ -208,7 +205,8 @@ def withdraw(release: Release, *, reason: str, by: Actor) -> None:
 
 @guarded(rules.DROP_FACTS)
 def drop_facts(*, on: date, by: Actor) -> list[uuid.UUID]:
-    """Delete facts that have served, copies that were published, and what a killed gathering left behind.
+    """Delete facts that have served, copies that were published, counts that nobody computed with, and what a
+    killed gathering left behind.
 
     Facts go 30 days after signing, or 90 days after gathering when nobody signed. Gives the releases
     whose facts went.
@@ -219,13 +217,22 @@ def drop_facts(*, on: date, by: Actor) -> list[uuid.UUID]:
         folders.drop(folders.facts(release.id))
         release.facts_dropped_on = on
         release.save(update_fields=["facts_dropped_on"])
+    _end_old_reports(on, by)
     for done in mine.filter(state__in=[State.PUBLISHED, State.WITHDRAWN]):
         folders.drop(folders.prepared(done.id))
-    known = {str(id) for id in Release.objects.values_list("id", flat=True)}
+    known = {str(id) for each in (Release, Report) for id in each.objects.values_list("id", flat=True)}
     midnight = timezone.make_aware(datetime.combine(on, datetime.min.time()))
     for stray in folders.strays(known, before=midnight - STRAY_AFTER):
         folders.drop(stray)
     return [release.id for release in due]
+
+
+def _end_old_reports(on: date, by: Actor) -> None:
+    """Counts that nobody computed with are erased as facts are that nobody signed."""
+    day = timezone.make_aware(datetime.combine(on - course.FACTS_KEPT_UNSIGNED, datetime.min.time()))
+    Report.objects.filter(organisation=by.organisation, state__in=UNDER_WAY, asked_at__lt=day).update(
+        state=ReportState.FAILED, counts="", ended_at=timezone.now()
+    )
 
 
 def _bring(release: Release, to: State, by: Actor) -> None:

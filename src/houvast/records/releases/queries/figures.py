@@ -15,6 +15,7 @@ from houvast.records.accounts.queries import names
 from houvast.records.releases import course, folders, rules
 from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
+from houvast.records.releases.queries.languages import said_in
 from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
 
 STEPS = {
@@ -76,6 +77,7 @@ class Opened:
     steps: Sequence[Done]
     next: Sequence[Next]
     tables: Sequence[TableRow]
+    estimates: Sequence[TableRow]
     answers: Sequence[Mapping[str, Any]]
     codebooks: Mapping[str, str]
     sha256: str
@@ -98,6 +100,18 @@ class Table:
     files: Sequence[Mapping[str, Any]]
     following: str
     """The name of the table after it, so that who checks sees each of them."""
+
+
+@dataclass(frozen=True)
+class Estimated:
+    """An estimate in a release, laid out in `language`: the reader's own where estimates are said in it."""
+
+    release: Row
+    name: str
+    language: str
+    laid_out: Mapping[str, Any]
+    drawing: str
+    files: Sequence[Mapping[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -140,6 +154,7 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
             TableRow(table["name"], table["title"][language], table["subtitle"][language])
             for table in index.get("tables", ())
         ],
+        estimates=[_estimate_row(each, language) for each in index.get("estimates", ())],
         answers=index.get("answer", ()),
         codebooks=found.codebooks,
         sha256=found.content_sha256,
@@ -170,6 +185,26 @@ def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table |
     )
 
 
+def estimate(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Estimated | None:
+    """One estimate of a release to look at, or None."""
+    found = seen(Release, rules.READ, seen_by).filter(id=id).first()
+    entries = {entry["name"]: entry for entry in folders.index_of(id).get("estimates", ())}
+    laid_out = folders.file_of(id, f"{name}.page.json")
+    if found is None or name not in entries or laid_out is None:
+        return None
+    read = json.loads(laid_out.read_text("utf-8"))
+    spoken = said_in(read, language)
+    drawing = folders.file_of(id, f"{name}.{spoken}.svg")
+    return Estimated(
+        release=_row(found, seen_by),
+        name=name,
+        language=spoken,
+        laid_out=read[spoken],
+        drawing=drawing.read_text("utf-8") if drawing else "",
+        files=[file for file in entries[name]["files"] if file["language"] in ("", spoken)],
+    )
+
+
 def file(id: uuid.UUID, name: str, *, seen_by: Actor) -> Path | None:
     """A file of a release that one may see, or None; only what its index names."""
     if not seen(Release, rules.READ, seen_by).filter(id=id).exists():
@@ -186,6 +221,11 @@ def published() -> list[Published]:
 def _after(name: str, names: Sequence[str]) -> str:
     place = names.index(name) + 1
     return names[place] if place < len(names) else ""
+
+
+def _estimate_row(entry: Mapping[str, Any], language: str) -> TableRow:
+    spoken = said_in(entry["title"], language)
+    return TableRow(entry["name"], entry["title"][spoken], entry["subtitle"][spoken])
 
 
 def _row(release: Release, seen_by: Actor) -> Row:

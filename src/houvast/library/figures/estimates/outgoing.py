@@ -1,0 +1,128 @@
+"""An estimate as it may be published: of the counts only what is safe, of the estimates two figures.
+
+Every digit of an estimate is a function of the counts: with AIC to ten digits somebody who knows most of them
+finds the rest. So what is published keeps two figures, as the sentences do, drops what only a statistician
+needs, and shows of the data what `figures.protect` lets through. What is left of the danger in small
+populations stands in docs/explanation/disclosure.md; people weigh it before they sign.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from math import ceil, floor, inf, log10
+from typing import Any
+
+from houvast.library.figures.estimates.estimate import Estimate, Fitting, Tried
+from houvast.library.figures.estimates.histories import Histories
+from houvast.library.figures.estimates.intervals import Interval
+from houvast.library.figures.estimates.protected import table_of_lists
+from houvast.library.figures.estimates.refusals import CannotBeSplit, EstimateRefused
+from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.protect import protect
+from houvast.library.figures.tables import TOTAL, SafeTable
+
+FIGURES = 2  # kept of every estimated number
+KEPT_SETTINGS = ("search", "order", "level", "strata")
+# Remarks that carry a number of the data, and what is said in their place.
+_WITHOUT_NUMBERS = {
+    "misfit_lists": "misfit_outgoing",
+    "misfit": "misfit_outgoing",
+    "thin_overlap": "thin_outgoing",
+    "strata_sum": "strata_sum_outgoing",
+    "seen_fixed": "seen_fixed_outgoing",
+}
+
+
+def outgoing(
+    whole: Estimate, parts: Mapping[str, Estimate | EstimateRefused] | None, data: Mapping[str, Any]
+) -> tuple[Estimate, dict[str, Estimate | EstimateRefused] | None]:
+    """The estimate and its parts as they may be published; `data` is what may be shown of the counts."""
+    if parts is None:
+        return _outgoing(whole, data), None
+    return _outgoing(whole, data), {value: _part(value, part) for value, part in parts.items()}
+
+
+def shown_of_lists(parts: Mapping[str, Histories], from_: date, until: date, by: str = "") -> dict[str, Any]:
+    """The totals of the lists and of their pairs that may be shown; None for what may not."""
+    first = next(iter(parts.values()))
+    counts = {value: dict(enumerate(data.counts.astype(int).tolist())) for value, data in parts.items()}
+    safe = protect(table_of_lists(first.names, counts, from_, until, split_by=by))
+    axes = first.lists + (1 if by else 0)
+    lists = {name: _margin(safe, (i,), axes) for i, name in enumerate(first.names)}
+    pairs = {
+        f"{first.names[i]} × {first.names[j]}": _margin(safe, (i, j), axes)
+        for i in range(first.lists)
+        for j in range(i + 1, first.lists)
+    }
+    return {"lists": lists, "overlaps": pairs}
+
+
+def _margin(safe: SafeTable, lists: tuple[int, ...], axes: int) -> int | None:
+    return safe[tuple("1" if axis in lists else TOTAL for axis in range(axes))].value
+
+
+def _outgoing(estimate: Estimate, data: Mapping[str, Any]) -> Estimate:
+    return replace(
+        estimate,
+        sha256="",  # of so few numbers a hash can be tried out
+        total=max(_near(estimate.total), float(estimate.cases)),
+        interval=_wider(estimate.interval, estimate.cases),
+        of_total=estimate.of_total and _wider(estimate.of_total, estimate.cases),
+        given_model=estimate.given_model and _wider(estimate.given_model, estimate.cases),
+        tried=tuple(_tried(one, estimate.cases) for one in estimate.tried),
+        fitting=estimate.fitting and _fitting(estimate.fitting, estimate.cases),
+        settings={name: value for name, value in estimate.settings.items() if name in KEPT_SETTINGS},
+        data=dict(data),
+        failed=tuple(_plain(one) for one in estimate.failed),
+        warnings=(*(_plain(one) for one in estimate.warnings), remark("rounded_outgoing")),
+    )
+
+
+def _part(value: str, part: Estimate | EstimateRefused) -> Estimate | EstimateRefused:
+    """A part says roughly how many were seen of it: exactly, the whole would give the other part away."""
+    if isinstance(part, EstimateRefused):
+        return CannotBeSplit(f"{value} cannot be estimated apart.")
+    return _outgoing(replace(part, cases=int(_down(part.cases))), {})
+
+
+def _tried(one: Tried, cases: int) -> Tried:
+    return replace(
+        one,
+        total=None if one.total is None else max(_near(one.total), float(cases)),
+        interval=one.interval and _wider(one.interval, cases),
+        aic=None,
+        bic=None,
+        why="",
+    )
+
+
+def _fitting(fitting: Fitting, cases: int) -> Fitting:
+    best = tuple(_tried(one, cases) for one in fitting.best)
+    return replace(fitting, low=_down(fitting.low), high=_up(fitting.high), best=best)
+
+
+def _wider(interval: Interval, cases: int) -> Interval:
+    """Rounded outwards, so that it still covers what it covered."""
+    return replace(interval, low=max(_down(interval.low), float(cases)), high=_up(interval.high))
+
+
+def _plain(said: Remark) -> Remark:
+    return remark(_WITHOUT_NUMBERS[said.name]) if said.name in _WITHOUT_NUMBERS else said
+
+
+def _size(value: float) -> float:
+    return 10.0 ** max(floor(log10(max(value, 1.0))) - FIGURES + 1, 0)
+
+
+def _near(value: float) -> float:
+    return round(value / _size(value)) * _size(value)
+
+
+def _down(value: float) -> float:
+    return floor(value / _size(value)) * _size(value)
+
+
+def _up(value: float) -> float:
+    return inf if value == inf else ceil(value / _size(value)) * _size(value)

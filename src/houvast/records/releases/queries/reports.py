@@ -1,0 +1,143 @@
+"""Reading the reports that were asked for: how far each is, and what it says."""
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.accounts.queries import names
+from houvast.records.releases import folders, rules
+from houvast.records.releases.asking import METHODS, MODELS
+from houvast.records.releases.course import ReportState, State
+from houvast.records.releases.models import UNDER_WAY, Release, Report
+from houvast.records.releases.queries.languages import said_in
+from houvast.records.releases.wording import REFUSALS, REPORT_STATES
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """A report in a list. `of` is 0 while nobody knows how many steps there are."""
+
+    id: uuid.UUID
+    about: str
+    from_: date
+    until: date
+    kind: str
+    method: str
+    state: str
+    label: str
+    under_way: bool
+    asked_at: datetime
+    asked_by: str
+    done: int
+    of: int
+
+
+@dataclass(frozen=True)
+class Within:
+    """A release that an estimate can be put in, or that holds it already."""
+
+    id: uuid.UUID
+    from_: date
+    until: date
+    holds_it: bool
+
+
+@dataclass(frozen=True)
+class OpenedReport:
+    """One report. `laid_out` is what it says, in `language`; empty until it is ready.
+
+    `refused` says in the reader's language why there is no estimate, `why` in the words of the computation.
+    """
+
+    row: ReportRow
+    language: str
+    laid_out: Mapping[str, Any]
+    drawing: str
+    files: Sequence[str]
+    refused: str
+    why: str
+    releases: Sequence[Within]
+
+
+def reports(*, seen_by: Actor) -> list[ReportRow]:
+    """Reports of one's helpline, the newest first; for who may ask for one."""
+    people = names(seen_by=seen_by)
+    found = seen(Report, rules.ASK_REPORT, seen_by).order_by("-asked_at")
+    return [_row(report, people) for report in found.defer("counts")]
+
+
+def report(id: uuid.UUID, *, language: str, seen_by: Actor) -> OpenedReport | None:
+    """One report, or None where the reader may see none of that id."""
+    found = seen(Report, rules.ASK_REPORT, seen_by).defer("counts").filter(id=id).first()
+    if found is None:
+        return None
+    read = _read(id) if found.state == ReportState.READY else {}
+    spoken = said_in(read, language)
+    drawing = folders.report(id) / f"{spoken}.svg"
+    return OpenedReport(
+        row=_row(found, names(seen_by=seen_by)),
+        language=spoken,
+        laid_out=read.get(spoken, {}),
+        drawing=drawing.read_text("utf-8") if read and drawing.is_file() else "",
+        files=[f"{spoken}.html", f"{spoken}.pdf", "json"] if read else [],
+        refused=str(REFUSALS.get(found.refusal, "")),
+        why=found.why if found.state == ReportState.REFUSED else "",
+        releases=_releases(found, seen_by) if read else (),
+    )
+
+
+def report_file(id: uuid.UUID, name: str, *, seen_by: Actor) -> Path | None:
+    """A file of a report that one may see, or None."""
+    opened = report(id, language=name[:2], seen_by=seen_by)
+    path = folders.report(id) / name
+    return path if opened and name in opened.files and path.is_file() else None
+
+
+def methods() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The methods for several lists, and the models for one register, by their codes."""
+    return METHODS, MODELS
+
+
+def refusal_in_words(kind: str) -> str:
+    """What the name of a refusal means, in the language that is spoken here."""
+    return str(REFUSALS.get(kind, REFUSALS["EstimateRefused"]))
+
+
+def _read(id: uuid.UUID) -> dict[str, Any]:
+    page = folders.report(id) / "page.json"
+    read: dict[str, Any] = json.loads(page.read_text("utf-8")) if page.is_file() else {}
+    return read
+
+
+def _row(report: Report, people: Mapping[uuid.UUID, str]) -> ReportRow:
+    return ReportRow(
+        id=report.id,
+        about=report.about,
+        from_=report.begins,
+        until=report.until,
+        kind=report.kind,
+        method=report.options["method"],
+        state=report.state,
+        label=str(REPORT_STATES[ReportState(report.state)]),
+        under_way=report.state in UNDER_WAY,
+        asked_at=report.asked_at,
+        asked_by=people.get(report.asked_by_id, "") if report.asked_by_id else "",
+        done=report.done,
+        of=report.of,
+    )
+
+
+def _releases(report: Report, seen_by: Actor) -> list[Within]:
+    """Releases of the same period that are gathered and not yet proposed, and those that hold it."""
+    same = seen(Release, rules.READ, seen_by).filter(begins=report.begins, until=report.until)
+    found = []
+    for release in same.exclude(state=State.WITHDRAWN).order_by("-gathered_at"):
+        held = {each["report"] for each in folders.index_of(release.id).get("estimates", ())}
+        if str(report.id) in held or release.state == State.GATHERED:
+            found.append(Within(release.id, release.begins, release.until, str(report.id) in held))
+    return found
