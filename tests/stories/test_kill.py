@@ -30,7 +30,11 @@ SEED = """
 import django; django.setup()
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
-import cast; cast.gather()
+import cast, factors
+from houvast.records.accounts.operations import second_factor
+worker = cast.gather().worker
+factors.with_app(worker)
+print(*second_factor.new_spare_codes(by=worker))
 """
 ASK = """
 import django; django.setup()
@@ -63,6 +67,7 @@ class Server:
             "PYTHONPATH": str(TESTS),
         }
         self.process: subprocess.Popen[bytes] | None = None
+        self.spare_codes: list[str] = []
 
     def python(self, code: str) -> str:
         """What a piece of code says, beside the server and on the same data."""
@@ -108,7 +113,7 @@ def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
 
 
 def _running(running: Server) -> Iterator[Server]:
-    running.python(SEED)
+    running.spare_codes = running.python(SEED).split()
     running.start()
     yield running
     running.kill()
@@ -119,6 +124,8 @@ def signed_in(context: BrowserContext, server: Server) -> Page:
     page.goto(f"{server.url}/desk/sign-in/")
     page.locator("[name=username]").fill("worker")
     page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.locator("[name=code]").fill(server.spare_codes.pop())
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/")
     return page
