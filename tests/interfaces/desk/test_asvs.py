@@ -66,7 +66,7 @@ def test_the_password_field_hides_and_may_be_filled_by_a_manager(client):
 def test_no_hint_and_no_question_stands_in_for_a_password(client):
     page = client.get("/desk/sign-in/").content.decode()
     asked = re.findall(r"<input[^>]*name=\"(\w+)\"", page)
-    assert set(asked) <= {"csrfmiddlewaretoken", "next", "username", "password"}
+    assert set(asked) <= {"csrfmiddlewaretoken", "next", "username", "password", "ticket"}
     columns = {field.name for field in get_user_model()._meta.get_fields()}
     assert [name for name in columns if "hint" in name or "question" in name] == []
 

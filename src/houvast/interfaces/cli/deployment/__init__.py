@@ -18,7 +18,7 @@ app = typer.Typer(no_args_is_help=True)
 FILES = Path(__file__).parent
 UNITS = ("houvast.service", "houvast-daily.service", "houvast-daily.timer")
 # What is done every day, in this order.
-DAILY = ("audit anchor", "backup --keep-days 30")
+DAILY = ("retention carry-out", "audit anchor", "backup --keep-days 30")
 _HOST = re.compile(
     r"(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)(\.[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?)*"
 )
