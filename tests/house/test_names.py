@@ -24,7 +24,6 @@ LONG_FILES = {
     "src/houvast/records/contacts/questionnaire.py": "the declaration of every question, and its one reader",
     "src/houvast/library/figures/answer.py": "the written answer, part by part, in the order it is read",
     "src/houvast/library/figures/estimates/loglinear.py": "one model, from the design to the interval",
-    "src/houvast/records/audit/sentences.py": "a catalogue: every event in two languages",
     "src/houvast/records/contacts/operations/__init__.py": "from draft to correction, in turn",
 }
 LONG_FUNCTIONS: dict[str, str] = {}

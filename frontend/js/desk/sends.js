@@ -1,4 +1,5 @@
-// A choice that sends its form at once (`data-sends`); the button beside it is for who has no script.
+// A choice that sends its form at once (`data-sends`); the button beside it is for who has no script. A form that
+// is not done yet goes again by itself (`data-sends-again`).
 
 export function sends(document) {
   for (const button of document.querySelectorAll("[data-sends-instead]")) button.hidden = true;
@@ -6,4 +7,5 @@ export function sends(document) {
     const control = event.target.closest("[data-sends]");
     control?.form.requestSubmit();
   });
+  document.querySelector("[data-sends-again]")?.requestSubmit();
 }

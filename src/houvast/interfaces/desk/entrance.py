@@ -147,7 +147,9 @@ class SignIn(auth.LoginView):
 def sign_out(request: HttpRequest) -> HttpResponseBase:
     """The sign-in ends with its session, so that a copy of the cookie opens nothing."""
     if request.user.is_authenticated:
-        threshold.leave(request, queries.acting(request.user))
+        leaving = queries.acting(request.user)
+        threshold.leave(request, leaving)
+        locking.forget_notes(leaving)
     response = auth.LogoutView.as_view(next_page="desk:sign_in")(request)
     response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
     return response
@@ -161,7 +163,7 @@ def unlock(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @signed_in
 def lock(request: HttpRequest, actor: Actor) -> HttpResponse:
-    return locking.lock(request)
+    return locking.lock(request, actor)
 
 
 @require_GET

@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy
 from houvast.interfaces.desk import tries
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
+from houvast.records.contacts.operations.searching import close_search
 
 Page = Callable[..., HttpResponse]
 CARRIED, USED = "carried", "used"
@@ -105,8 +106,15 @@ def unlock(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
     return page(request, by, "unlock", context, status=422 if form.errors else 200)
 
 
-def lock(request: HttpRequest) -> HttpResponse:
+def forget_notes(by: Actor) -> None:
+    """What was opened to be searched is closed with the key."""
+    if by.may("contacts.close_search"):
+        close_search(by=by)
+
+
+def lock(request: HttpRequest, by: Actor) -> HttpResponse:
     """Locked at once, still signed in."""
+    forget_notes(by)
     request.session.pop(CARRIED, None)
     messages.success(request, _("Locked. Notes open again after you type your password."))
     response = redirect("desk:today")

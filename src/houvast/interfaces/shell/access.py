@@ -23,6 +23,8 @@ WORDS = {
     "contacts.withdraw": _("withdraw registrations of their own teams"),
     "contacts.restore": _("restore withdrawn registrations of their own teams"),
     "contacts.import": _("bring in registrations of an older system"),
+    "contacts.search": _("search words in the notes of their own teams"),
+    "contacts.close_search": _("close that search, as locking and signing out do"),
     "contacts.rekey": _("seal contacts of their own teams anew when somebody left"),
     "contacts.disclose": _("give a person who asks everything that is kept of their contact"),
     "contacts.erase_on_request": _("erase a contact for good when the person asks for it"),

@@ -26,12 +26,11 @@ class MonthKeyGone(sealed.CannotOpen):
 
 def current(month: str) -> tuple[str, bytes]:
     """(name, key) to seal under what expires in a month; made when there is none, or when it is lost."""
-    known = list(MonthKey.objects.filter(month=month, destroyed_on=None).order_by("-name"))
+    known = list(MonthKey.objects.filter(month=month).order_by("-name"))
     for row in known:
         with contextlib.suppress(MonthKeyGone):
             return row.name, _stored(row)
-    number = MonthKey.objects.filter(month=month).count()
-    return _make(month if number == 0 else f"{month}-{number + 1}", month)
+    return _make(f"{month}-{len(known) + 1}" if known else month, month)
 
 
 def key(name: str) -> bytes:

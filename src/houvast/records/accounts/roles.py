@@ -61,6 +61,8 @@ REGISTERING = frozenset(
         "contacts.withdraw",
         "contacts.restore",
         "contacts.rekey",
+        "contacts.search",
+        "contacts.close_search",
         "contacts.disclose",
         "contacts.erase_on_request",
         "contacts.refuse_request",

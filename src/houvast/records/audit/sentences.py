@@ -290,6 +290,18 @@ SENTENCES: dict[str, Sentence] = {
         "contacten opnieuw verzegelen",
         "seal contacts anew",
     ),
+    "contacts.search": _sentence(
+        "zocht in de notities van de eigen teams",
+        "searched the notes of their own teams",
+        "in notities zoeken",
+        "search in notes",
+    ),
+    "contacts.close_search": _sentence(
+        "sloot het zoeken in notities",
+        "closed the search in notes",
+        "het zoeken in notities sluiten",
+        "close the search in notes",
+    ),
     "contacts.close": _sentence(
         "sloot een contact af", "closed a contact", "een contact afsluiten", "close a contact"
     ),

@@ -15,6 +15,7 @@ from houvast.records.contacts.course import WITHOUT_CONTENT
 from houvast.records.contacts.models import Contact, Draft, ReaderKey
 
 PAGE = 100
+COLUMNS = "id serial day hour channel kind role_stated problem handled_by is_open withdrawn".split()
 
 
 @dataclass(frozen=True)
@@ -56,8 +57,7 @@ class Page:
 def contacts(wanted: Wanted, *, seen_by: Actor) -> Page:
     """The list, newest first, a page at a time; `after` of the page leads to the next."""
     found = _filtered(seen(Contact, rules.READ, seen_by), wanted).order_by("-day", "-serial")
-    columns = "id serial day hour channel kind role_stated problem handled_by is_open withdrawn".split()
-    rows = [Row(*values) for values in found.values_list(*columns)[: PAGE + 1]]
+    rows = [Row(*values) for values in found.values_list(*COLUMNS)[: PAGE + 1]]
     more = len(rows) > PAGE
     rows = rows[:PAGE]
     return Page(rows, (rows[-1].day, rows[-1].serial) if more else None)
@@ -113,6 +113,13 @@ def drafts_kept() -> int:
 def registered_from(draft: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
     """The contact that a draft became, if it did."""
     return seen(Contact, rules.READ, seen_by).filter(draft=draft).values_list("id", flat=True).first()
+
+
+def rows_of(contacts: Sequence[uuid.UUID], *, seen_by: Actor) -> tuple[Row, ...]:
+    """These contacts as rows of the list, in the order given; those that one may not see are left out."""
+    found = seen(Contact, rules.READ, seen_by).filter(id__in=contacts)
+    rows = {row[0]: Row(*row) for row in found.values_list(*COLUMNS)}
+    return tuple(rows[contact] for contact in contacts if contact in rows)
 
 
 def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UUID, int]:

@@ -20,6 +20,8 @@ class Action(enum.StrEnum):
     RESTORE = "contacts.restore"
     IMPORT = "contacts.import"
     REKEY = "contacts.rekey"
+    SEARCH = "contacts.search"
+    CLOSE_SEARCH = "contacts.close_search"
     DISCLOSE = "contacts.disclose"
     ERASE_ON_REQUEST = "contacts.erase_on_request"
     REFUSE_REQUEST = "contacts.refuse_request"
@@ -40,6 +42,8 @@ REGISTER = Rule(Action.REGISTER)
 REGISTER_WITHOUT_CONTENT = Rule(Action.REGISTER_WITHOUT_CONTENT)
 IMPORT = Rule(Action.IMPORT)
 REKEY = Rule(Action.REKEY)
+SEARCH = Rule(Action.SEARCH)
+CLOSE_SEARCH = Rule(Action.CLOSE_SEARCH)
 READ = _of_own_teams(Action.READ)
 CORRECT = _of_own_teams(Action.CORRECT)
 CLOSE = _of_own_teams(Action.CLOSE)
