@@ -13,6 +13,7 @@ import pytest
 from django.apps import apps
 from django.conf import settings
 
+import raw
 from cast import PASSWORD, Cast, registration, unlocked
 from houvast.library.sealing.box import CannotOpen, open_sealed, unwrap
 from houvast.records.accounts import keys, operations
@@ -43,7 +44,7 @@ def in_files() -> Iterator[bytes]:
     for folder in (settings.HOME, settings.KEYS, *settings.MONTH_KEYS):
         for file in Path(folder).rglob("*"):
             if file.is_file() and file.stat().st_size < 100_000:
-                yield file.read_bytes()
+                yield raw.read(file)
 
 
 def possible_keys() -> set[bytes]:

@@ -9,6 +9,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+import raw
 from cast import MAN, WOMAN, Cast, registration
 from houvast.records.accounts.keys import Wrapped
 from houvast.records.contacts import operations, sealed
@@ -35,8 +36,8 @@ def everything_stored() -> str:
     for model in apps.get_models(include_auto_created=True):
         for row in model._default_manager.values_list():
             for value in row:
-                raw = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
-                told.append(raw.decode("latin-1"))
+                plain = bytes(value) if isinstance(value, (bytes, memoryview)) else str(value).encode()
+                told.append(plain.decode("latin-1"))
     return "\n".join(told)
 
 
@@ -63,11 +64,11 @@ def test_the_database_file_does_not_hold_what_is_sealed(
     if connection.vendor == "sqlite":
         with connection.cursor() as cursor:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        raw = Path(settings.DATABASES["default"]["TEST"]["NAME"]).read_bytes()
-        assert b"PSEUDONYM" in raw
+        stored = raw.read(Path(settings.DATABASES["default"]["TEST"]["NAME"]))
+        assert b"PSEUDONYM" in stored
     else:
-        raw = everything_stored().encode()
-    assert [canary for canary in CANARIES if canary.encode() in raw] == []
+        stored = everything_stored().encode()
+    assert [canary for canary in CANARIES if canary.encode() in stored] == []
 
 
 def test_two_contacts_that_differ_only_in_what_is_sealed_are_the_same_in_clear(cast: Cast):

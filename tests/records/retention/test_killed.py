@@ -11,6 +11,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+import raw
 from cast import Cast, gather, registration
 from houvast.records.audit import trail
 from houvast.records.contacts import facts, operations
@@ -110,7 +111,7 @@ def stored() -> bytes:
     """Everything in the files of the database; on a server, every row of every table."""
     if connection.vendor == "sqlite":
         name = Path(connection.settings_dict["NAME"])
-        return b"".join(file.read_bytes() for file in name.parent.glob(name.name + "*"))
+        return raw.read(*name.parent.glob(name.name + "*"))
     with connection.cursor() as cursor:
         told = b""
         for table in connection.introspection.table_names(cursor):

@@ -23,7 +23,7 @@ from houvast.interfaces.desk.form import Form
 from houvast.interfaces.desk.request_reasons import ERASE_WORD, REFUSED_BECAUSE
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts import queries as people
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.roles import ROLES, Role
 from houvast.records.contacts import queries, questionnaire
 from houvast.records.contacts.operations import NotPossible, requests
@@ -89,7 +89,7 @@ def receipt(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
     """Proof that a contact was erased at the person's request, as text."""
     found = queries.receipt(contact, seen_by=actor)
     if found is None:
-        raise Refused
+        refuse("contacts.read", subject=contact, by=actor)
     helpline = people.helpline_name(seen_by=actor)
     context = {"receipt": found, "helpline": helpline, "name": actor.name}
     response = render(request, "desk/receipt.txt", context, content_type="text/plain; charset=utf-8")
@@ -158,12 +158,12 @@ NAMING = {
     ("Release", "signed_by"): gettext_lazy("Figures that you signed"),
     ("Release", "published_by"): gettext_lazy("Figures that you published"),
     ("Release", "withdrawn_by"): gettext_lazy("Figures that you withdrew"),
+    ("Report", "asked_by"): gettext_lazy("Estimates that you asked for"),
 }
 
 
 def _about(actor: Actor) -> accounts.Disclosed:
-    if actor.id is None:
-        raise Refused
+    assert actor.id is not None  # who is signed in is a person
     return accounts.disclose_own(actor.id, by=actor)
 
 
