@@ -4,6 +4,7 @@ HOUVAST_HOME    folder of this installation (default: ./var)
 HOUVAST_KEYS    folder of its keys (default: HOUVAST_HOME/keys)
 HOUVAST_KEYS_COPY  folder of the copy of the months' keys, on another disk (default: HOUVAST_HOME/keys-copy)
 DATABASE_URL    default: SQLite in HOUVAST_HOME
+HOUVAST_BREACHED_PASSWORDS  file of hashes of passwords that were stolen elsewhere (default: none)
 HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
 HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
@@ -109,6 +110,8 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+# A file of SHA-1 hashes in order, one a line, as breached passwords are published; none when it is not named.
+BREACHED_PASSWORDS = os.environ.get("HOUVAST_BREACHED_PASSWORDS", "")
 LOGIN_URL = "desk:sign_in"
 
 LANGUAGE_CODE = "en"
