@@ -57,7 +57,7 @@ def agree_to_open(request: uuid.UUID, *, by: Actor) -> uuid.UUID:
     contact = asked.contact
     row = contact.keys.filter(team=contact.team_id).first()
     if row is None:
-        raise NotPossible(_("The sealed part of this contact cannot be opened, by nobody."))
+        raise NotPossible(_("Nobody can open the sealed part of this contact."))
     wrapped = keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
     action = rules.AGREE_TO_OPEN.action
     try:
