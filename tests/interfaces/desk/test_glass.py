@@ -1,4 +1,4 @@
-"""Breaking the glass at the desk: a lead asks, somebody of the team answers, and everybody concerned sees it."""
+"""Breaking the glass at the desk: a lead asks, somebody of the team answers, and all concerned see it."""
 
 import uuid
 from datetime import timedelta

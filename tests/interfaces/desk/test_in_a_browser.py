@@ -13,6 +13,7 @@ from cast import MAN, WOMAN, registration
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import operations as accounts
 from houvast.records.contacts import operations, queries, questionnaire
+from houvast.records.contacts.operations import glass
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,26 @@ def test_axe_finds_nothing_while_something_can_be_taken_back_or_keys_are_listed(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_when_a_contact_of_another_team_is_asked_for_and_opened(
+    page_of, cast, live_server, scheme
+):
+    told = operations.register(registration(WOMAN), team=cast.shelter, by=cast.at_shelter)
+    asked = glass.ask_to_open(told, reason="DANGER", by=cast.lead)
+    team, lead = page_of(cast.at_shelter), page_of(cast.lead)
+    for page in (team, lead):
+        page.emulate_media(color_scheme=scheme)
+        resize(page, 360)
+    team.goto(f"{live_server.url}/desk/")
+    assert violations(team) == []
+    assert not scrolls_sideways(team)
+    glass.agree_to_open(asked, by=cast.at_shelter)
+    for address in ("/desk/glass/", f"/desk/glass/{asked}/"):
+        lead.goto(live_server.url + address)
+        assert violations(lead) == [], address
+        assert not scrolls_sideways(lead), address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
