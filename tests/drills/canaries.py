@@ -38,6 +38,7 @@ KEYS_AND_HASHES = {
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
     "contacts.Draft.wrapped": "a key, sealed",
+    "contacts.GlassRequest.wrapped": "a key, sealed",
     "contacts.ReaderKey.wrapped": "a key, sealed",
 }
 # Parts of what is sealed of a contact: how each takes a canary. `minute` is a number below sixty.

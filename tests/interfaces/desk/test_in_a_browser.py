@@ -13,6 +13,7 @@ from cast import MAN, WOMAN, registration
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import operations as accounts
 from houvast.records.contacts import operations, queries, questionnaire
+from houvast.records.contacts.operations import glass
 
 pytestmark = pytest.mark.browser
 
@@ -118,6 +119,27 @@ def test_axe_finds_nothing_while_something_can_be_taken_back_or_keys_are_listed(
     page.keyboard.press("?")
     page.wait_for_selector("dialog[open]")
     assert violations(page) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_when_a_contact_of_another_team_is_asked_for_and_opened(
+    page_of, cast, live_server, scheme
+):
+    told = operations.register(registration(WOMAN), team=cast.shelter, by=cast.at_shelter)
+    asked = glass.ask_to_open(told, reason="DANGER", by=cast.lead)
+    page = page_of(cast.at_shelter)
+    page.emulate_media(color_scheme=scheme)
+    resize(page, 360)
+    page.goto(f"{live_server.url}/desk/")
+    expect(page.locator("#alarms, #glass")).to_have_count(2)
+    assert violations(page) == []
+    assert not scrolls_sideways(page)
+    glass.agree_to_open(asked, by=cast.at_shelter)
+    page = page_of(cast.lead)
+    for address in ("/desk/glass/", f"/desk/glass/{asked}/"):
+        page.goto(live_server.url + address)
+        assert violations(page) == [], address
+        assert not scrolls_sideways(page), address
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

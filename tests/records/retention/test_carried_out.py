@@ -20,6 +20,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.contacts import operations as contacts
+from houvast.records.contacts.operations import glass
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
 
@@ -41,6 +42,11 @@ def draft(cast: Cast) -> None:
     contacts.begin_draft(uuid.uuid4(), WOMAN, team=cast.phone_line, by=cast.worker)
 
 
+def asked_from_elsewhere(cast: Cast) -> None:
+    made = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
+    glass.ask_to_open(made, reason="DANGER", by=cast.lead)
+
+
 def somebody_who_left(cast: Cast) -> None:
     accounts.deactivate(cast.worker.id, by=cast.administrator)
 
@@ -55,6 +61,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "ReportedPerson": contact_with_everything,
     "Pair": contact_with_everything,
     "FormerAnswers": contact_with_everything,
+    "GlassRequest": asked_from_elsewhere,
     "Draft": draft,
     "Staff": somebody_who_left,
     "Invitation": somebody_invited,

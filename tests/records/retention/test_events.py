@@ -22,7 +22,7 @@ from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import operations as contacts
-from houvast.records.contacts.operations import requests
+from houvast.records.contacts.operations import glass, requests
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
@@ -121,10 +121,11 @@ def discarding(cast: Cast, model: type[Model]) -> Event:
 
 
 def asking(cast: Cast, model: type[Model]) -> Event:
-    contact = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
-    contacts.correct(contact, registration(WOMAN, stays_open=True), version=1, by=cast.worker)
+    contact = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
+    contacts.correct(contact, registration(WOMAN, stays_open=True), version=1, by=cast.at_shelter)
+    glass.ask_to_open(contact, reason="DANGER", by=cast.lead)
     sure = {"recognised": "CALLED_BACK", "codes": "COARSENED"}
-    return lambda: requests.erase_on_request(contact, **sure, by=cast.worker)
+    return lambda: requests.erase_on_request(contact, **sure, by=cast.at_shelter)
 
 
 def computing(cast: Cast, model: type[Model]) -> Event:

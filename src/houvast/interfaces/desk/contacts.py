@@ -66,21 +66,27 @@ def contact_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
     opened = operations.read(contact, by=actor)
-    names = accounts.names(seen_by=actor)
-    shown = Form(questionnaire.answers_of(opened.registration), opened.registration.day)
     context = {
-        "contact": opened,
-        "form": shown,
-        "problem": choices.label("problem", opened.problem, language_here()),
-        "handled_by": names.get(opened.handled_by, "") if opened.handled_by else "",
-        "registered_by": names.get(opened.registered_by, "") if opened.registered_by else "",
-        "versions": list(versions(opened, names)),
+        **described(opened, actor),
         "reasons": REASONS,
-        "withdrawn": REASONS.get(opened.withdrawn, ""),
         "receipt": queries.receipt(contact, seen_by=actor) if opened.erased_on else None,
         **request_reasons.CHOICES,
     }
     return page(request, actor, "contact", context)
+
+
+def described(opened: OpenedContact, actor: Actor) -> dict[str, Any]:
+    """A contact that was opened, in words."""
+    names = accounts.names(seen_by=actor)
+    return {
+        "contact": opened,
+        "form": Form(questionnaire.answers_of(opened.registration), opened.registration.day),
+        "problem": choices.label("problem", opened.problem, language_here()),
+        "handled_by": names.get(opened.handled_by, "") if opened.handled_by else "",
+        "registered_by": names.get(opened.registered_by, "") if opened.registered_by else "",
+        "versions": list(versions(opened, names)),
+        "withdrawn": REASONS.get(opened.withdrawn, ""),
+    }
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

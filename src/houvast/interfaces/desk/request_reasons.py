@@ -24,6 +24,13 @@ REFUSED_BECAUSE = {
     "DUTY_TO_KEEP": gettext_lazy("A law obliges us to keep it (GDPR article 17(3)(b))."),
     "LEGAL_CLAIM": gettext_lazy("It is needed in a legal case (GDPR article 17(3)(e))."),
 }
+# Why somebody outside the team has to open a contact.
+OPENED_BECAUSE = {
+    "DANGER": gettext_lazy("Somebody is in danger now"),
+    "COMPLAINT": gettext_lazy("Somebody complains about how we helped"),
+    "AT_REQUEST": gettext_lazy("The person who contacted us asks for it"),
+    "SUPERVISION": gettext_lazy("Another team has to take over, or to help"),
+}
 # What has to be typed before keys are destroyed: that cannot be undone for ten seconds, or at all.
 ERASE_WORD = gettext_lazy("ERASE")
 CHOICES: Mapping[str, Any] = {

@@ -140,6 +140,8 @@ NAMING = {
     ("Contact", "registered_by"): gettext_lazy("Contacts that you registered"),
     ("FormerAnswers", "replaced_by"): gettext_lazy("Corrections that you made"),
     ("Draft", "staff"): gettext_lazy("Drafts of yours"),
+    ("GlassRequest", "asked_by"): gettext_lazy("Contacts of other teams that you asked to open"),
+    ("GlassRequest", "agreed_by"): gettext_lazy("Contacts that you agreed to have opened"),
     ("Membership", "staff"): gettext_lazy("Roles in teams"),
     ("HeldKey", "staff"): gettext_lazy("Keys of teams that you hold"),
     ("KeyRecoveryCode", "staff"): gettext_lazy("Recovery codes of yours"),

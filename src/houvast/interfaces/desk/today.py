@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.request_reasons import OPENED_BECAUSE
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.queries.sign_ins import own_notices
@@ -32,7 +33,7 @@ SHOWN = 8  # rows of open contacts and of today before the list takes over
 @signed_in
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     on = timezone.localdate()
-    names = accounts.names(seen_by=actor)
+    names, told = accounts.names(seen_by=actor), own_notices(seen_by=actor)
     count = queries.count_of_day(on, seen_by=actor)
     context = {
         "on": on,
@@ -48,7 +49,12 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "once": uuid.uuid4(),
         "keys_wait": len(accounts.waiting_for_keys(seen_by=actor))
         + len(queries.to_rekey(accounts.latest_keys(seen_by=actor), seen_by=actor)),
-        "notices": own_notices(seen_by=actor),
+        "notices": [each for each in told if not each.is_alarm],
+        "alarms": [(each, OPENED_BECAUSE.get(each.reason, "")) for each in told if each.is_alarm],
+        "glass": [
+            (each, names.get(each.asked_by, ""), OPENED_BECAUSE[each.reason])
+            for each in queries.glass_waiting(seen_by=actor)
+        ],
         "role_names": {role.value: said.name for role, said in ROLES.items()},
     }
     response = page(request, actor, "today", context)

@@ -73,6 +73,14 @@ def own_sealer(by: Actor, *, until: str) -> Sealer:
     return Sealer(0, bytes(person.public_key), name, month)
 
 
+def sealer_for(person: UUID, month_key: str) -> Sealer:
+    """For one person alone, and a month's key that content has already."""
+    public = Staff.objects.filter(pk=person, is_active=True).values_list("public_key", flat=True).first()
+    if public is None:
+        raise NobodyHolds("They have to choose a password first: without one there is no key to seal with.")
+    return Sealer(0, bytes(public), month_key, months.key(month_key))
+
+
 def unwrap_own(wrapped: Wrapped, *, place: str, by: Actor) -> bytes:
     """What was sealed for oneself; Locked, or CannotOpen."""
     return _unlock(sealed.unwrap(wrapped.sealed, private=unlocked_key(by)), wrapped, place)

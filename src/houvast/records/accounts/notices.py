@@ -9,6 +9,8 @@ from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.models import Membership, Notice, Staff
 from houvast.records.accounts.roles import Role
 
+What = Notice.What
+
 
 def tell(
     what: Notice.What,
@@ -30,17 +32,31 @@ def tell(
     )
     if what != Notice.What.INVITED:  # who was invited does not need to be told
         readers.add(about.pk)
+    _store(readers - {by.id}, what, about.pk, by=by, team=team, role=role, reason=reason)
+
+
+def alarm(what: Notice.What, about: uuid.UUID, *, team: uuid.UUID, reason: str, by: Actor) -> None:
+    """Tell every lead and administrator of the helpline, and everybody of the team, about one record."""
+    watching = Q(role__in=(Role.LEAD, Role.ADMINISTRATOR), staff__organisation=by.organisation)
+    readers = Membership.objects.filter(Q(team=team) | watching, staff__is_active=True)
+    told = set(readers.values_list("staff_id", flat=True)) - {by.id}
+    _store(told, what, about, by=by, team=team, reason=reason)
+
+
+def _store(
+    readers: set[uuid.UUID],
+    what: Notice.What,
+    about: uuid.UUID,
+    *,
+    by: Actor,
+    team: uuid.UUID | None,
+    role: str = "",
+    reason: str = "",
+) -> None:
     at = timezone.now()
     Notice.objects.bulk_create(
         Notice(
-            staff_id=reader,
-            what=what,
-            about=about.pk,
-            by=by.id,
-            team_id=team,
-            role=role,
-            reason=reason,
-            at=at,
+            staff_id=reader, what=what, about=about, by=by.id, team_id=team, role=role, reason=reason, at=at
         )
-        for reader in readers - {by.id}
+        for reader in readers
     )

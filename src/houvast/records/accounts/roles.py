@@ -69,6 +69,8 @@ REGISTERING = frozenset(
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
+LENDING_KEYS = frozenset({"contacts.agree_to_open", "contacts.turn_down_glass"})
+BREAKING_GLASS = frozenset({"contacts.ask_to_open", "contacts.open_glass"})
 READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.print_trail", "accounts.verify_trail"})
 READING_FIGURES = frozenset({"releases.read"})
 MAKING_FIGURES = frozenset(
@@ -87,7 +89,7 @@ ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
         _("Worker"),
         _("Answers people and registers contacts. Reads the contacts of their own teams, and nothing else."),
-        REGISTERING | KEEPING_KEYS | READING_FIGURES,
+        REGISTERING | KEEPING_KEYS | LENDING_KEYS | READING_FIGURES,
     ),
     Role.VOLUNTEER: Description(
         _("Volunteer"),
@@ -99,6 +101,8 @@ ROLES: dict[Role, Description] = {
         _("Supports a team: does what a worker does, imports older registrations and reads the trail."),
         REGISTERING
         | KEEPING_KEYS
+        | LENDING_KEYS
+        | BREAKING_GLASS
         | READING_FIGURES
         | READING_THE_TRAIL
         | {"contacts.import", "accounts.renew_team_keys"},
@@ -147,6 +151,8 @@ INSTALLATION = frozenset(
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",
+        "contacts.close_glass",
+        "contacts.erase_glass",
         "accounts.forget",
         "accounts.erase_ended",
         "accounts.read_trail",

@@ -338,6 +338,42 @@ SENTENCES: dict[str, Sentence] = {
         "een vraag over een contact afwijzen",
         "turn down a request about a contact",
     ),
+    "contacts.ask_to_open": _sentence(
+        "vroeg om een contact van een ander team te openen, met een reden",
+        "asked to open a contact of another team, with a reason",
+        "vragen om een contact van een ander team te openen",
+        "ask to open a contact of another team",
+    ),
+    "contacts.agree_to_open": _sentence(
+        "ging akkoord dat iemand van buiten het team een contact opent",
+        "agreed that somebody outside the team opens a contact",
+        "akkoord gaan dat iemand van buiten het team een contact opent",
+        "agree that somebody outside the team opens a contact",
+    ),
+    "contacts.turn_down_glass": _sentence(
+        "wees een vraag af om een contact van het team te openen",
+        "turned down a request to open a contact of the team",
+        "een vraag om een contact te openen afwijzen",
+        "turn down a request to open a contact",
+    ),
+    "contacts.open_glass": _sentence(
+        "opende een contact van een ander team, met akkoord van iemand van dat team",
+        "opened a contact of another team, agreed to by somebody of that team",
+        "een contact van een ander team openen",
+        "open a contact of another team",
+    ),
+    "contacts.close_glass": _sentence(
+        "nam {count} geleende sleutels van contacten terug",
+        "took back {count} keys of contacts that were lent",
+        "geleende sleutels van contacten terugnemen",
+        "take back keys of contacts that were lent",
+    ),
+    "contacts.erase_glass": _sentence(
+        "wiste {count} vragen om een contact van een ander team te openen",
+        "erased {count} requests to open a contact of another team",
+        "vragen om een contact van een ander team te openen wissen",
+        "erase requests to open a contact of another team",
+    ),
     "contacts.erase_content": _sentence(
         "wiste de inhoud en de sleutels van {count} contacten waarvan de termijn om is",
         "erased content and keys of {count} contacts whose time is over",

@@ -10,7 +10,10 @@ class ContactsConfig(AppConfig):
         "10 years after day": "erasing.erase_contacts",
         "10 years after day of its contact": "erasing.erase_contacts",
         "30 days after saved_at": "erasing.erase_drafts",
+        "30 days after asked_at": "erasing.erase_glass",
         "on registration": "register",
         "on discarding": "discard_draft",
         "on request": "requests.erase_on_request",
     }
+    # A key is lent for an hour: no period of days tells that.
+    daily = ("glass.close_glass",)

@@ -7,13 +7,13 @@ import uuid
 from collections.abc import Sequence
 from datetime import date
 
-from django.db.models import Value
+from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from houvast.records.contacts.models import Contact, FormerAnswers, ReaderKey
+from houvast.records.contacts.models import Contact, FormerAnswers, GlassRequest, ReaderKey
 from houvast.records.retention import declared
 
-OPENING = (ReaderKey, FormerAnswers)  # rows beside a contact that go with its content
+OPENING = (ReaderKey, FormerAnswers, GlassRequest)  # rows beside a contact that go with its content
 
 
 def content() -> declared.Group:
@@ -30,3 +30,11 @@ def empty(contacts: Sequence[Contact], *, on: date) -> list[uuid.UUID]:
         erased_on=Coalesce("erased_on", Value(on)), **declared.erased(Contact, content().fields)
     )
     return [contact.id for contact in contacts]
+
+
+def close_glass(requests: "QuerySet[GlassRequest]") -> list[uuid.UUID]:
+    """Take back the keys that were lent by these requests, and end those; which."""
+    lent = requests.filter(state=GlassRequest.State.AGREED)
+    found = list(lent.values_list("pk", flat=True))
+    GlassRequest.objects.filter(pk__in=found).update(state=GlassRequest.State.OVER, wrapped=None)
+    return found

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.audit import trail
 from houvast.records.contacts import rules
 from houvast.records.contacts.course import WITHOUT_CONTENT
-from houvast.records.contacts.models import Contact, Draft, ReaderKey
+from houvast.records.contacts.models import Contact, Draft, GlassRequest, ReaderKey
 
 PAGE = 100
 COLUMNS = "id serial day hour channel kind role_stated problem handled_by is_open withdrawn".split()
@@ -130,6 +131,47 @@ def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UU
         if number := former.count():
             found[team] = number
     return found
+
+
+@dataclass(frozen=True)
+class GlassRow:
+    """A request to open one contact of another team; `state` as it is now, in the words of the table."""
+
+    id: uuid.UUID
+    contact: uuid.UUID
+    team: uuid.UUID
+    reason: str
+    state: str
+    asked_by: uuid.UUID
+    asked_at: datetime
+    until: datetime | None
+
+
+def own_glass(*, seen_by: Actor) -> list[GlassRow]:
+    """What one asked to open oneself, latest first."""
+    return _glass(seen(GlassRequest, rules.OPEN_GLASS, seen_by))
+
+
+def glass_waiting(*, seen_by: Actor) -> list[GlassRow]:
+    """What colleagues of other teams ask to open, and one may agree to."""
+    return _glass(seen(GlassRequest, rules.AGREE_TO_OPEN, seen_by))
+
+
+def _glass(found: QuerySet[GlassRequest]) -> list[GlassRow]:
+    now, state = timezone.now(), GlassRequest.State
+    return [
+        GlassRow(
+            each.pk,
+            each.contact.id,
+            each.contact.team_id,
+            each.reason,
+            state.OVER if each.state == state.AGREED and each.until and each.until <= now else each.state,
+            each.asked_by_id,
+            each.asked_at,
+            each.until,
+        )
+        for each in found.select_related("contact").order_by("-asked_at", "id")
+    ]
 
 
 @dataclass(frozen=True)

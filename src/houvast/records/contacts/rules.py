@@ -25,6 +25,12 @@ class Action(enum.StrEnum):
     DISCLOSE = "contacts.disclose"
     ERASE_ON_REQUEST = "contacts.erase_on_request"
     REFUSE_REQUEST = "contacts.refuse_request"
+    ASK_TO_OPEN = "contacts.ask_to_open"
+    AGREE_TO_OPEN = "contacts.agree_to_open"
+    TURN_DOWN_GLASS = "contacts.turn_down_glass"
+    OPEN_GLASS = "contacts.open_glass"
+    CLOSE_GLASS = "contacts.close_glass"
+    ERASE_GLASS = "contacts.erase_glass"
     ERASE_CONTENT = "contacts.erase_content"
     ERASE_CONTACTS = "contacts.erase_contacts"
     ERASE_DRAFTS = "contacts.erase_drafts"
@@ -36,6 +42,21 @@ def _of_own_teams(action: Action) -> Rule:
 
 def _own_draft(by: Actor) -> Q:
     return Q(organisation=by.organisation, staff=by.id)
+
+
+def _of_other_teams(by: Actor) -> Q:
+    return Q(organisation=by.organisation) & ~Q(team__in=by.teams(Action.READ))
+
+
+def _asked_of_own_team(action: Action) -> Rule:
+    """What somebody else asked and nobody answered yet, about a contact of a team of one's own."""
+    return Rule(
+        action,
+        lambda by: (
+            Q(organisation=by.organisation, contact__team__in=by.teams(action), state="ASKED")
+            & ~Q(asked_by=by.id)
+        ),
+    )
 
 
 REGISTER = Rule(Action.REGISTER)
@@ -58,3 +79,9 @@ ERASE_CONTACTS = Rule(Action.ERASE_CONTACTS)
 ERASE_DRAFTS = Rule(Action.ERASE_DRAFTS)
 KEEP_DRAFT = Rule(Action.KEEP_DRAFT, _own_draft)
 DISCARD_DRAFT = Rule(Action.DISCARD_DRAFT, _own_draft)
+ASK_TO_OPEN = Rule(Action.ASK_TO_OPEN, _of_other_teams)
+AGREE_TO_OPEN = _asked_of_own_team(Action.AGREE_TO_OPEN)
+TURN_DOWN_GLASS = _asked_of_own_team(Action.TURN_DOWN_GLASS)
+OPEN_GLASS = Rule(Action.OPEN_GLASS, lambda by: Q(organisation=by.organisation, asked_by=by.id))
+CLOSE_GLASS = Rule(Action.CLOSE_GLASS)
+ERASE_GLASS = Rule(Action.ERASE_GLASS)

@@ -54,6 +54,16 @@ def content_key(wrapped: keys.Wrapped, *, contact: UUID, team: UUID, action: str
     return keys.unwrap(wrapped, team=team, place=_key_place(contact), by=by, action=action)
 
 
+def lent_key(key: bytes, *, request: UUID, contact: UUID, person: UUID, month_key: str) -> keys.Wrapped:
+    """The key of one contact for one person outside its team, under the contact's own month."""
+    return keys.sealer_for(person, month_key).wrap(key, place=_glass_place(request, contact))
+
+
+def borrowed_key(wrapped: keys.Wrapped, *, request: UUID, contact: UUID, by: Actor) -> bytes:
+    """The key that was lent to oneself; Locked, or CannotOpen."""
+    return keys.unwrap_own(wrapped, place=_glass_place(request, contact), by=by)
+
+
 class Notes:
     """Opens the notes of many contacts for one person."""
 
@@ -116,6 +126,10 @@ def _place(contact: UUID, version: int) -> str:
 
 def _key_place(contact: UUID) -> str:
     return f"contact/{contact}"
+
+
+def _glass_place(request: UUID, contact: UUID) -> str:
+    return f"glass/{request}/{contact}"
 
 
 def _draft_place(draft: UUID, revision: int) -> str:

@@ -93,6 +93,14 @@ TRAIL = Chapter(
     _("Who looked at it"),
     (
         Line(
+            _("When somebody outside the team had to open it"),
+            _("Who asked, why, who agreed, and the key that was lent for an hour."),
+            (
+                "contacts.GlassRequest: 30 days after asked_at, 18 months after day of its contact, or on "
+                "request",
+            ),
+        ),
+        Line(
             _("Who did what, and when"),
             _(
                 "Also who opened what. With numbers for people and files, and without a word of what was "
@@ -185,6 +193,7 @@ BEGINS: Mapping[str, Words] = {
     "started_at": _("signing in"),
     "last_at": _("the last try"),
     "at": _("the change"),
+    "asked_at": _("the request"),
 }
 HAPPENS: Mapping[str, Words] = {
     "request": _("sooner, when you ask for it"),

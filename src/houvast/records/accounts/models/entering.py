@@ -102,6 +102,8 @@ class Notice(models.Model):
         LEFT = "left"
         RESET = "reset"
         LINKED = "linked"
+        ASKED = "asked"  # somebody outside the team asks to open a contact
+        OPENED = "opened"  # and opened it
 
     class Reason(models.TextChoices):
         LOST = "lost"
@@ -113,15 +115,13 @@ class Notice(models.Model):
         "accounts.Staff", on_delete=models.CASCADE, related_name="+", help_text="Who is told"
     )
     what = models.CharField(max_length=10, choices=What.choices, help_text="What was done")
-    about = models.UUIDField(help_text="To whom it was done")
+    about = models.UUIDField(help_text="To whom or what it was done")
     by = models.UUIDField(null=True, help_text="Who did it; empty for the installation itself")
     team = models.ForeignKey(
         "accounts.Team", null=True, on_delete=models.CASCADE, related_name="+", help_text="In which team"
     )
     role = models.CharField(max_length=20, blank=True, help_text="Which role was given or taken")
-    reason = models.CharField(
-        max_length=10, choices=Reason.choices, blank=True, help_text="Why a second factor was reset"
-    )
+    reason = models.CharField(max_length=12, blank=True, help_text="Why, by code")
     at = models.DateTimeField(help_text="When it was done")
     acknowledged_at = models.DateTimeField(null=True, help_text="When it was marked as seen")
 

@@ -68,9 +68,12 @@ def has_second_factor(*, seen_by: Actor) -> bool:
     return bool(own_second_factors(seen_by=seen_by))
 
 
+ALARMS = (Notice.What.ASKED, Notice.What.OPENED)
+
+
 @dataclass(frozen=True)
 class Told:
-    """A change in who may do what, with names in place of ids."""
+    """A change in who may do what, with names in place of ids; of an alarm, the reference of the contact."""
 
     id: uuid.UUID
     what: str
@@ -82,6 +85,11 @@ class Told:
     reason: str
     at: datetime
 
+    @property
+    def is_alarm(self) -> bool:
+        """About a contact and not about a person."""
+        return self.what in ALARMS
+
 
 def own_notices(*, seen_by: Actor) -> list[Told]:
     """What one has not marked as seen, oldest first."""
@@ -92,7 +100,7 @@ def own_notices(*, seen_by: Actor) -> list[Told]:
         Told(
             each.pk,
             each.what,
-            names.get(each.about, ""),
+            str(each.about) if each.what in ALARMS else names.get(each.about, ""),
             each.about == seen_by.id,
             names.get(each.by, "") if each.by else "",
             teams.get(each.team_id, "") if each.team_id else "",

@@ -16,16 +16,12 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.contacts import course, rules, sealed
+from houvast.records.contacts import course, emptying, rules, sealed
 from houvast.records.contacts.models import Contact, Draft, FormerAnswers, Pair, ReaderKey, ReportedPerson
-from houvast.records.contacts.registration import Details, Person, Registration
-from houvast.records.contacts.registration import Pair as PairSaid
-
-CODES = (
-    "day hour channel kind outcome role_stated role_assessed sex age_band identifiability "
-    "safe_to_contact context complaint told_anyone_before incidents_contact incidents_complaint district"
-).split()
-LISTS = ("requests", "actions", "referral_targets")
+from houvast.records.contacts.opened import CODES, LISTS, opened, registered
+from houvast.records.contacts.opened import FormerVersion as FormerVersion
+from houvast.records.contacts.opened import OpenedContact as OpenedContact
+from houvast.records.contacts.registration import Details, Registration
 
 
 class NotPossible(Exception):
@@ -82,39 +78,6 @@ def import_registrations(
     return made
 
 
-@dataclass(frozen=True)
-class OpenedContact:
-    """One contact with its note opened, for a reader on its route.
-
-    `damaged`: the note does not open. `not_handed_over`: the reader has not been given the key for it yet.
-    `erased_on`: it was erased, with its keys, and nobody can open it.
-    """
-
-    id: uuid.UUID
-    registration: Registration
-    version: int
-    team: uuid.UUID
-    handled_by: uuid.UUID | None
-    registered_by: uuid.UUID | None
-    problem: str
-    is_open: bool
-    withdrawn: str
-    damaged: bool
-    not_handed_over: bool
-    erased_on: date | None
-    former: tuple["FormerVersion", ...]
-
-
-@dataclass(frozen=True)
-class FormerVersion:
-    """What the codes said before a correction."""
-
-    version: int
-    answers: Mapping[str, Any]
-    replaced_by: uuid.UUID | None
-    replaced_on: Any
-
-
 @guarded_on(Contact, rules.READ)
 def read(contact: Contact, *, by: Actor) -> OpenedContact:
     """Open a contact. Looking leaves a trace."""
@@ -123,24 +86,7 @@ def read(contact: Contact, *, by: Actor) -> OpenedContact:
         not_handed_over = False
     except keys.NotHandedOver:
         details, damaged, not_handed_over = Details(), False, True
-    return OpenedContact(
-        id=contact.id,
-        registration=_said(contact, details),
-        version=contact.version,
-        team=contact.team_id,
-        handled_by=contact.handled_by_id,
-        registered_by=contact.registered_by_id,
-        problem=contact.problem,
-        is_open=contact.is_open,
-        withdrawn=contact.withdrawn,
-        damaged=damaged,
-        not_handed_over=not_handed_over,
-        erased_on=contact.erased_on,
-        former=tuple(
-            FormerVersion(f.version, f.answers, f.replaced_by_id, f.replaced_on)
-            for f in contact.former.order_by("-version")
-        ),
-    )
+    return opened(contact, details, damaged=damaged, not_handed_over=not_handed_over)
 
 
 @guarded_on(Contact, rules.CORRECT)
@@ -158,7 +104,7 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         raise NotPossible(
             "The sealed part of this contact cannot be opened, so it cannot be corrected."
         ) from closed
-    before = _coded(_said(contact, details))
+    before = _coded(registered(contact, details))
     FormerAnswers.objects.create(
         contact=contact,
         version=contact.version,
@@ -408,41 +354,6 @@ def _listed(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: list(value) if isinstance(value, tuple) else value for name, value in values.items()}
 
 
-def _said(contact: Contact, details: Details) -> Registration:
-    """The registration as it stands in the tables."""
-    persons = contact.persons.order_by("number")
-    pairs = contact.pairs.order_by("victim", "perpetrator")
-    coded: dict[str, Any] = {name: getattr(contact, name) for name in CODES}
-    listed: dict[str, Any] = {name: tuple(getattr(contact, name)) for name in LISTS}
-    return Registration(
-        **coded,
-        **listed,
-        stays_open=contact.is_open,
-        persons=tuple(_person(person) for person in persons),
-        pairs=tuple(
-            PairSaid(p.victim, p.perpetrator, p.relationship, p.cohabiting, p.children_together)
-            for p in pairs
-        ),
-        details=details,
-    )
-
-
-def _person(stored: ReportedPerson) -> Person:
-    return Person(
-        number=stored.number,
-        role_stated=stored.role_stated,
-        problem=stored.problem,
-        is_contact_person=stored.is_contact_person,
-        role_assessed=stored.role_assessed,
-        timing=stored.timing,
-        sex=stored.sex,
-        age_band=stored.age_band,
-        forms=tuple(stored.forms),
-        main_form=stored.main_form,
-        modalities=tuple(stored.modalities),
-    )
-
-
 def _coded(said: Registration) -> dict[str, Any]:
     """The coarse codes alone, as plain data."""
     answers = asdict(said)
@@ -496,6 +407,7 @@ def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
         )
         former.save(update_fields=["sealed"])
     ReaderKey.objects.filter(pk=row.pk).update(**_as_row(wrapped))
+    emptying.close_glass(contact.glass.all())  # the key that was lent opens it no more
 
 
 def _sealer(team: uuid.UUID, *, until: str) -> keys.Sealer:

@@ -12,7 +12,7 @@ from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from houvast.records.accounts.guard import Actor, guarded
 from houvast.records.contacts import emptying, rules
-from houvast.records.contacts.models import Contact, Draft
+from houvast.records.contacts.models import Contact, Draft, GlassRequest
 from houvast.records.retention import declared
 
 
@@ -37,6 +37,12 @@ def erase_contacts(*, on: date, by: Actor) -> list[uuid.UUID]:
 def erase_drafts(*, on: date, by: Actor) -> list[uuid.UUID]:
     """Erase drafts that nobody went on with."""
     return _whole(Draft, declared.group(Draft, "erasing.erase_drafts"), on=on, by=by)
+
+
+@guarded(rules.ERASE_GLASS)
+def erase_glass(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Erase requests to open a contact of another team; the trail keeps that they were made."""
+    return _whole(GlassRequest, declared.group(GlassRequest, "erasing.erase_glass"), on=on, by=by)
 
 
 def _whole(model: type[Model], goes: declared.Group, *, on: date, by: Actor) -> list[uuid.UUID]:

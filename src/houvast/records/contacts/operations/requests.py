@@ -56,6 +56,7 @@ def disclose(contact: Contact, *, recognised: str, by: Actor) -> Disclosed:
             for former in contact.former.order_by("version")
         ],
         "keys": _rows(contact.keys.order_by("pk")),
+        "opened_from_elsewhere": _rows(contact.glass.order_by("asked_at")),
     }
     return Disclosed(opened, kept, tuple(trail.events(by.organisation, subject=str(contact.id), newest=1000)))
 
