@@ -9,7 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -53,8 +53,8 @@ from houvast.interfaces.cli.main import main; main()
 
 
 @pytest.fixture(scope="module")
-def made(seeded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A backup in which stands one contact, a release and the line file."""
+def made(seeded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A backup in which stands one contact, a release and the line file; others get neither of the two."""
     release = seeded.home / "releases" / "3f0b3a52-6a1e-4f5c-9a51-1f3f8e2f9a10"
     if not release.exists():
         release.mkdir(parents=True)
@@ -64,7 +64,9 @@ def made(seeded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Path
     file = tmp_path_factory.mktemp("made") / "b"
     ran = seeded.houvast("backup", "--to", file)
     assert ran.code == 0, ran.said
-    return file
+    yield file
+    (seeded.home / "line.toml").unlink()
+    shutil.rmtree(release)
 
 
 @pytest.fixture
