@@ -1,5 +1,5 @@
 # make demo   an invented helpline with a year of contacts, on http://127.0.0.1:8712
-# make test   every test but the slow ones
+# make test   every test but the slow ones and the stories
 # Both set up what they need first. `make help` lists the rest.
 
 PYTHON ?= python3
@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
 	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
-.PHONY: help setup demo test test-slow test-postgres drill fuzz check format bench messages screenshots clean
+.PHONY: help setup demo test story test-slow test-postgres drill fuzz check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -26,7 +26,7 @@ $(UV):
 	@touch $@
 
 .venv/dev: .venv/server
-	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[server,linkage,dev]'
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[server,linkage,splink,dev]'
 	@touch $@
 
 setup: .venv/server  ## environment, assets and the demo's database; then .venv/bin/houvast runs
@@ -36,10 +36,15 @@ demo: .venv/server  ## the demo on http://127.0.0.1:8712 (PORT=... changes it)
 	@PORT=$(PORT) $(BIN)/python -m houvast.demo serve
 
 test: .venv/dev  ## the default tests, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not drill'
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not drill and not story'
+
+story: .venv/dev  ## every story in a real browser; their pictures go to var/stories
+	@mkdir -p var/stories
+	@STORY_PICTURES=$(CURDIR)/var/stories BROWSER_REQUIRED=yes $(BIN)/python -m pytest -q -m 'not slow' tests/stories; code=$$?; \
+	echo "$$(ls var/stories | wc -l) pictures in var/stories"; exit $$code
 
 test-slow: .venv/dev  ## what takes longer
-	$(BIN)/python -m pytest -m slow
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
 
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
@@ -66,6 +71,7 @@ format: .venv/dev  ## put the code in its format
 	$(BIN)/ruff check --fix .
 
 bench: .venv/dev  ## the benchmarks, into bench/results.md
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e ".[bench]"
 	$(BIN)/python -m bench
 
 messages: .venv/dev  ## collect texts to translate into the .po files

@@ -4,13 +4,16 @@ Each module beside this one has `run() -> list[dict]`: a row a measurement, side
 the same run. What counts is the ratio; the machine and the versions stand above the table.
 """
 
-import importlib
 import os
 import platform
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
+
+from bench import rows
 
 FOLDER = Path(__file__).parent
 RESULTS = FOLDER / "results.md"
@@ -26,12 +29,18 @@ def main(names: list[str]) -> None:
     parts = _written()
     for name in names or found:
         print(f"{name} ...", flush=True)
-        module = importlib.import_module(f"bench.{name}")
-        table = _table(module.run())
+        says, rows = _run(name)
+        table = _table(rows)
         print(table, flush=True)
-        parts[name] = f"{(module.__doc__ or '').strip()}\n\n{table}\n"
+        parts[name] = f"{says}\n\n{table}\n"
         sections = [f"## {name}\n\n{parts[name]}" for name in sorted(parts)]
         RESULTS.write_text("\n".join([_machine(), *sections]))
+
+
+def _run(name: str) -> tuple[str, list[dict[str, object]]]:
+    """(what it says it is, its rows), in a process of its own: each sets up an installation for itself."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(rows, name).result()
 
 
 def _written() -> dict[str, str]:

@@ -11,7 +11,14 @@ import * as sass from "sass";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2]);
-const entries = ["scss/public.scss", "scss/desk.scss", "js/public.js", "js/desk.js"];
+const entries = [
+  "scss/public.scss",
+  "scss/talk.scss",
+  "scss/desk.scss",
+  "js/public.js",
+  "js/talk.js",
+  "js/desk.js",
+];
 
 // MOJ Frontend 11 still calls a mixin that GOV.UK Frontend 6 is about to drop; what we write ourselves
 // may not warn.

@@ -19,6 +19,7 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from houvast.records.accounts.guard import Actor
+from sampling import sampled
 
 # Playwright's event loop runs in the thread of the tests; our database calls there are meant.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -34,6 +35,9 @@ FLAGS = [
 ]
 AFTER_THE_LAST_REQUEST = 0.3  # seconds; a save takes a tenth of that
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The default suite looks in the light; `make test-slow` in the dark as well.
+
+SCHEMES = sampled("light", "dark")
 # The levels of WCAG 2.2 AA, and what axe calls good practice.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -103,10 +107,22 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html']} - {rule['help']}" for rule in found for node in rule["nodes"]]
 
 
+def until(page: Page, is_so: str, seconds: float = 10) -> None:
+    """Wait for something to be so in the page.
+
+    Not wait_for_function: it asks again by eval, which our content security policy stops.
+    """
+    end = time.monotonic() + seconds
+    while not page.evaluate(is_so):
+        if time.monotonic() > end:
+            pytest.fail(f"was not so after {seconds} s: {is_so}")
+        time.sleep(0.05)
+
+
 def resize(page: Page, width: int, height: int = 800) -> None:
     """Another size, and the layout that belongs to it: what is measured before is that of the former one."""
     page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function("width => window.innerWidth === width", arg=width)
+    until(page, f"window.innerWidth === {width}")
     page.evaluate(
         "document.fonts.ready.then(() => new Promise(drawn => "
         "requestAnimationFrame(() => requestAnimationFrame(drawn))))"

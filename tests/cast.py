@@ -5,12 +5,16 @@ statistician, a second signer, a lead, an administrator, and the outsider: a wor
 helpline, who must see nothing.
 """
 
+import copy
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
 from django.utils import timezone
 
 from houvast.records.accounts import keys, operations, queries
@@ -19,6 +23,8 @@ from houvast.records.accounts.models import Notice
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.registration import Registration
+from houvast.records.directory import queries as directory
+from houvast.records.directory.exchange import published
 
 PASSWORD = "quiet bridge over the canal"  # of everybody in the cast
 TODAY = date(2025, 11, 5)
@@ -31,6 +37,7 @@ WOMAN: Mapping[str, Any] = {
     "time": "14:05",
     "role_stated": "VICTIM",
     "role_assessed": "VICTIM",
+    "fear_on": DAY.isoformat(),
     "sex": "F",
     "age": "34",
     "requests": ["LISTEN", "LEGAL"],
@@ -43,6 +50,7 @@ WOMAN: Mapping[str, Any] = {
     "identifiability": "PSEUDONYM",
     "safe_to_contact": "YES",
     "safe_conditions": "only on working days, never by letter",
+    "number": "+32470123456",
     "municipality": "11002",
     "note": "Keeps a bag with her sister.",
     "person-1-problem": "PARTNER",
@@ -115,6 +123,33 @@ class Cast:
     def command(self) -> Actor:
         """The `houvast` command on its own machine, for this helpline."""
         return installation(self.helpline, frozenset({self.phone_line, self.mens_line, self.shelter}))
+
+
+def again() -> Cast:
+    """The cast as it was gathered first in this process, its rows put back: that takes a tenth of the time.
+
+    Ids are the same in every test then: what a process keeps by somebody's id is forgotten by who kept it.
+    """
+    if not _kept:
+        before = {model: set(model._base_manager.values_list("pk", flat=True)) for model in _tables()}
+        cast = gather()
+        rows = {model: list(model._base_manager.exclude(pk__in=before[model])) for model in _tables()}
+        _kept.append((cast, {model: found for model, found in rows.items() if found}))
+        return cast
+    cast, rows = _kept[0]
+    directory._held.clear()  # what this process holds of the directory, from tests that were undone
+    published._made.clear()
+    with transaction.atomic():
+        for model, found in rows.items():
+            model._base_manager.bulk_create(copy.deepcopy(found))
+    return cast
+
+
+_kept: list[tuple[Cast, dict[type[Model], list[Model]]]] = []
+
+
+def _tables() -> list[type[Model]]:
+    return [model for model in apps.get_models() if model._meta.managed and not model._meta.proxy]
 
 
 def gather() -> Cast:

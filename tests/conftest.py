@@ -13,7 +13,7 @@ from django.utils import translation
 from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
-from cast import Cast, gather
+from cast import Cast, again
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from whole import whole
@@ -54,7 +54,7 @@ def _in_english() -> Iterator[None]:
 @pytest.fixture
 def cast(db: None) -> Cast:
     """The helpline, its people and the outsider; see cast.py."""
-    return gather()
+    return again()
 
 
 @pytest.fixture

@@ -1,8 +1,8 @@
-"""A whole installation as people meet it: `houvast serve`, a real nginx with the shipped configuration in
-front, and a visitor with an address, an agent and cookies.
+"""A whole installation as people meet it: `houvast serve`, a real nginx or Caddy with the shipped
+configuration in front, and a visitor with an address, an agent and cookies.
 
-Where no nginx is found a test is skipped loudly, or fails when NGINX_REQUIRED or BROWSER_REQUIRED is set, as
-CI does.
+Where none is found a test is skipped loudly, or fails when NGINX_REQUIRED, CADDY_REQUIRED or
+BROWSER_REQUIRED is set, as CI does.
 """
 
 import base64
@@ -18,7 +18,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.cookies import SimpleCookie
 from pathlib import Path
 from urllib.parse import urlencode
@@ -55,11 +55,15 @@ def free_port() -> int:
 
 
 def nginx() -> str:
-    found = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin:/usr/local/sbin")
+    return _program("nginx")
+
+
+def _program(name: str) -> str:
+    found = shutil.which(name) or shutil.which(name, path="/usr/sbin:/usr/local/sbin")
     if found is None:
-        required = os.environ.get("NGINX_REQUIRED") or os.environ.get("BROWSER_REQUIRED")
+        required = os.environ.get(f"{name.upper()}_REQUIRED") or os.environ.get("BROWSER_REQUIRED")
         (pytest.fail if required else pytest.skip)(
-            "NO NGINX FOUND: this did not run. Install the package nginx."
+            f"NO {name.upper()} FOUND: this did not run. Install the package {name}."
         )
     return found
 
@@ -111,15 +115,49 @@ def behind_nginx(
     command = [program, "-c", str(folder / "nginx.conf"), "-e", str(folder / "error.log")]
     checked = subprocess.run([*command, "-t"], capture_output=True, text=True)
     assert checked.returncode == 0, checked.stderr
+    with _running(command, folder, secure):
+        yield secure
+
+
+@contextmanager
+def behind_caddy(
+    folder: Path, port: int, installation: Installation, *, logging: bool = False
+) -> Iterator[int]:
+    """The same of Caddy. Only ports, its folder and the certificate differ from what is shipped."""
+    program = _program("caddy")
+    folder.mkdir()
+    certificate(folder)
+    made = installation.houvast("deployment", "caddy", HOST, "--port", str(port))
+    assert made.code == 0, made.said
+    secure, plain = free_port(), free_port()
+    here = f"\thttp_port {plain}\n\thttps_port {secure}\n\tdefault_bind 127.0.0.1\n\tskip_install_trust\n"
+    text = made.out.replace("\n{\n", f"\n{{\n{here}\tstorage file_system {folder}/storage\n", 1)
+    site = f"{HOST} {{\n\ttls {folder}/certificate {folder}/key\n"
+    if logging:
+        text = re.sub(r"^\s*exclude http$", "", text, flags=re.MULTILINE)
+        site += f"\tlog {{\n\t\toutput file {folder}/access.log\n\t}}\n"
+    text = text.replace(f"{HOST} {{\n", site, 1)
+    (folder / "caddy.conf").write_text(text)
+    command = [program, "run", "--adapter", "caddyfile", "--config", str(folder / "caddy.conf")]
+    with _running(command, folder, secure):
+        yield secure
+
+
+@contextmanager
+def _running(command: list[str], folder: Path, secure: int) -> Iterator[None]:
+    """All that it says, and all that it writes, goes to its folder."""
+    own = {**os.environ, "HOME": str(folder), "XDG_DATA_HOME": str(folder), "XDG_CONFIG_HOME": str(folder)}
     with (folder / "said.log").open("wb") as out:
-        process = subprocess.Popen(command, stdout=out, stderr=out)
+        process = subprocess.Popen(command, stdout=out, stderr=out, env=own)
     try:
-        for _ in range(100):
+        for _ in range(300):
             with socket.socket() as door:
                 if door.connect_ex(("127.0.0.1", secure)) == 0:
                     break
+            if process.poll() is not None:
+                pytest.fail((folder / "said.log").read_text(errors="replace")[-2000:])
             time.sleep(0.1)
-        yield secure
+        yield
     finally:
         process.terminate()
         process.wait(timeout=20)
@@ -167,6 +205,15 @@ class Visitor:
             self.cookies.load(cookie)
         connection.close()
         return answer.status, page, answer.headers.get("Location", "")
+
+    def stammer(self, words: bytes) -> None:
+        """Say something at the door that is no TLS, as a scanner does or a browser that was told http://."""
+        with socket.create_connection(("127.0.0.1", self.port), source_address=(VISITOR, 0)) as door:
+            door.sendall(words)
+            door.settimeout(20)
+            with suppress(OSError):
+                while door.recv(4096):
+                    pass
 
     def send(self, path: str, form: Mapping[str, object], query: str = "") -> tuple[int, str, str]:
         """Open a page and send its form."""

@@ -26,9 +26,16 @@ FLAGS = (
 PUBLIC = [
     ("front", "", language, width, scheme)
     for language, width, scheme in (("nl", 360, "light"), ("nl", 360, "dark"), ("en", 1280, "light"))
-] + [("figures", "figures/", "nl", 768, "light")]
+] + [
+    ("asking", "asking/", "nl", 360, "light"),
+    ("asking", "asking/", "en", 768, "dark"),
+    ("men", "men/", "nl", 768, "light"),
+    ("talk", "talk/", "nl", 360, "light"),
+    ("figures", "figures/", "nl", 768, "light"),
+]
 DESK = [
     ("today", "/desk/", "en", 1280, "light"),
+    ("talks", "/desk/talks/", "nl", 1280, "light"),
     ("list", "/desk/contacts/", "nl", 1280, "dark"),
     ("list", "/desk/contacts/", "nl", 360, "light"),
 ]

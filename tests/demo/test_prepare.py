@@ -30,14 +30,21 @@ def everything() -> list[tuple[object, ...]]:
 
 def test_every_step_is_told_once(prepared: list[str]):
     assert [step.split(":")[0] for step in prepared] == [
-        *("People and teams", "The year 2025", "The last weeks", "The figures of 2025"),
+        *(
+            "People and teams",
+            "The year 2025",
+            "The last weeks",
+            "Lines that answer in writing, and some talks",
+            "A directory of who helps",
+            "The figures of 2025",
+        ),
     ]
 
 
 def test_doing_it_twice_changes_nothing(prepared: list[str]):
     before = everything()
     preparing.prepare(NOW, told=prepared.append)
-    assert len(prepared) == 4
+    assert len(prepared) == 6
     assert everything() == before
 
 
@@ -50,7 +57,12 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
             preparing.prepare(NOW, told=small_year.append)
     small_year.clear()
     preparing.prepare(NOW, told=small_year.append)
-    assert [step.split(":")[0] for step in small_year] == ["The last weeks", "The figures of 2025"]
+    assert [step.split(":")[0] for step in small_year] == [
+        "The last weeks",
+        "Lines that answer in writing, and some talks",
+        "A directory of who helps",
+        "The figures of 2025",
+    ]
 
 
 def test_the_database_is_marked_as_a_demos(prepared: list[str]):

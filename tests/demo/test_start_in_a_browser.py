@@ -8,12 +8,13 @@ from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
 from browser import hosts, resize, scrolls_sideways, violations
+from sampling import sampled
 
 pytestmark = pytest.mark.browser
 
 
-@pytest.mark.parametrize("width", [360, 768, 1920])
-@pytest.mark.parametrize("mood", ["light", "dark"])
+@pytest.mark.parametrize("width", sampled(360, 768, 1920))
+@pytest.mark.parametrize("mood", sampled("light", "dark"))
 def test_the_start_page_is_readable_by_everybody(
     demo_site: Callable[..., Client],
     live_server: LiveServer,

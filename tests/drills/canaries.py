@@ -16,6 +16,16 @@ FILLED = {
     "contacts.Contact.sealed": "registered",
     "contacts.FormerAnswers.sealed": "registered, and then corrected",
     "contacts.Draft.sealed": "being typed",
+    "contacts.Callback.sealed": "to be called back",
+    "contacts.DangerAct.sealed": "decided in a danger",
+    "contacts.Referral.sealed": "the service that somebody was referred to",
+    "contacts.Talk.about": "how somebody is called",
+    "contacts.Message.sealed": "said in a talk",
+    "contacts.TalkFile.about": "the name of a file",
+    "contacts.TalkMail.sealed": "the address of who sent a mail",
+    "contacts.FilePiece.sealed": "in a file, as it came and as it is shown",
+    "contacts.HeldText.sealed": "a text that was held: tests/drills/test_leak.py",
+    "directory.SecretAddress.sealed": "where a shelter is: tests/drills/test_leak.py",
 }
 # Fields of bytes that hold no content, each with what it holds.
 KEYS_AND_HASHES = {
@@ -25,11 +35,13 @@ KEYS_AND_HASHES = {
     "accounts.Invitation.token_hash": "a hash",
     "accounts.KeyRecoveryCode.sealed": "a key, sealed",
     "accounts.MonthKey.fingerprint": "a hash",
+    "accounts.OwnAddress.proof": "a keyed hash",
     "accounts.RecoveryKey.public_key": "a public key",
     "accounts.SecondFactor.secret": "a secret that makes codes, sealed; a public key; or a hash",
     "accounts.Staff.private_key": "a key, sealed",
     "accounts.Staff.public_key": "a public key",
     "accounts.TeamKeys.for_recovery": "a key, sealed",
+    "accounts.TeamKeys.lookup": "a key, sealed",
     "accounts.TeamKeys.public_key": "a public key",
     "audit.Anchor.key": "a public key",
     "audit.Anchor.link": "a hash",
@@ -37,19 +49,37 @@ KEYS_AND_HASHES = {
     "audit.Anchor.signature": "a signature",
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
+    "directory.ComparingKey.wrapped": "a key, sealed",
+    "directory.LentLocation.wrapped": "a key, sealed",
+    "directory.LocationTerm.blind": "a keyed hash, or chance",
+    "directory.SecretAddress.wrapped": "a key, sealed",
+    "contacts.HeldText.proof": "a keyed hash",
+    "contacts.HeldText.wrapped": "a key, sealed",
+    "contacts.Callback.wrapped": "a key, sealed",
+    "contacts.DangerKey.wrapped": "a key, sealed",
     "contacts.Draft.wrapped": "a key, sealed",
     "contacts.GlassRequest.wrapped": "a key, sealed",
+    "contacts.MailArrival.proof": "a keyed hash",
+    "contacts.NumberIndex.blind": "a keyed hash",
+    "contacts.Pass.proof": "half of what a secret gives",
+    "contacts.Pass.sealed": "a key, sealed",
     "contacts.ReaderKey.wrapped": "a key, sealed",
+    "contacts.Referral.wrapped": "a key, sealed",
+    "contacts.Talk.person_key": "a public key",
+    "contacts.TalkKey.wrapped": "a key, sealed",
 }
 # Parts of what is sealed of a contact: how each takes a canary. `minute` is a number below sixty.
 DETAILS = (
     "note",
     "safe_conditions",
+    "number",
     "municipality",
     "contact_age",
     "ages",
     "incidents_contact",
     "incidents_complaint",
+    "parent_which",
+    "assessed_on",
 )
 NO_ROOM = {"minute": "a number below sixty holds no string"}
 
@@ -58,30 +88,89 @@ import dataclasses, sys
 import cast
 from acting import acting
 from houvast.records.contacts import operations
+from houvast.records.contacts.operations import callbacks
 word = sys.argv[1]
 by = acting("worker")
 team = next(iter(by.teams("contacts.register")))
 
 def details(moment):
-    told = {{name: f"{{word}}{{name}}{{moment}}".replace("_", "") for name in {details!r} if name != "ages"}}
+    told = {{name: f"{{word}}{{name}}{{moment}}".replace("_", "") for name in {details!r}
+            if name not in ("ages", "assessed_on")}}
     said = cast.registration()
     return dataclasses.replace(said, details=dataclasses.replace(
-        said.details, **told, ages={{"1": f"{{word}}ages{{moment}}"}}))
+        said.details, **told, ages={{"1": f"{{word}}ages{{moment}}"}},
+        assessed_on={{"1": {{"FEAR": f"{{word}}assessedon{{moment}}"}}}}))
 
 contact = operations.register(details("first"), team=team, by=by)
 operations.correct(contact, details("then"), version=1, by=by)
 draft = __import__("uuid").uuid4()
 operations.begin_draft(draft, {{"note": word + "draft"}}, team=team, by=by)
-print(contact, draft)
+now = __import__("django.utils.timezone", fromlist=["now"]).now()
+hours = now, now + __import__("datetime").timedelta(hours=1)
+asked = callbacks.Asked("CALL", word + "number", word + "conditions", *hours)
+callback = callbacks.ask_callback(asked, team=team, by=by)
+
+from django.conf import settings
+from houvast.records.accounts.guard import visitor
+from houvast.records.contacts.operations import answering, sending, talking
+settings.CLAMD = "none"
+always = [{{"rule": "FREQ=DAILY", "from": "00:00", "until": "24:00"}}]
+line = {{"doors": ["CHAT", "EMAIL"], "languages": ["nl"], "hours": always, "time_zone": "Europe/Brussels",
+        "closed_days": [], "overflow": None}}
+answering.set_line(team, line, by=acting("administrator"))
+begun = talking.begin_talk("CHAT", language="nl", name=word + "name", first=word + "said",
+                           by=visitor(by.organisation))
+inside = begun.entered
+sending.send_file(begun.id, (word + "file").encode() * 9000, name=word + "called.txt",
+                  once=__import__("uuid").uuid4(), key=inside.key, by=inside.by)
+answering.take_talk(begun.id, by=by)
+from houvast.records.accounts.guard import installation
+from houvast.records.contacts.operations import mailing
+mailed = mailing.receive_mail(
+    f"From: {{word}}who <{{word}}from@example.org>\\nSubject: {{word}}subject\\n\\n{{word}}mailed".encode(),
+    own="line@example.org", by=installation(by.organisation))
+answering.take_talk(mailed.id, by=by)
+from houvast.records.contacts.operations import danger
+act = danger.begin_danger(team=team, by=by)
+texts = {{name: word + "danger" + name for name in danger.TEXTS}}
+danger.record_danger(act, danger.Said(texts=texts), version=1, by=by)
+from houvast.records.contacts.operations import referrals
+from houvast.records.directory import operations as directory
+from houvast.records.directory.offer import Described, Offer, Text
+from houvast.records.contacts.models import Referral
+from houvast.records.contacts.referred import seal
+service = directory.add_service(Described("Somebody"), Offer(kind="CAW"), {{"nl": Text("Something")}}, by=by)
+referral = referrals.refer(referrals.Sought(), service=service, team=team, state="ACCEPTED", by=by)
+referrals.make_link(referral, by=by)
+row = Referral.objects.get(id=referral)  # the directory is no secret: only what was sealed of it is
+seal(row, {{"service": str(service), "name": word + "service", "agency": word + "agency"}})
+row.save()
+print(contact, draft, callback, begun.id, mailed.id, act, referral)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 
 OPENED = """
 import sys
 from acting import acting
 from houvast.records.contacts import operations
+from houvast.records.contacts.operations import callbacks
 by = acting("worker")
 found = repr(operations.read(__import__("uuid").UUID(sys.argv[2]), by=by).registration.details)
 found += repr(operations.resume_draft(__import__("uuid").UUID(sys.argv[3]), by=by).answers)
+found += repr(callbacks.take_callback(__import__("uuid").UUID(sys.argv[4]), by=by))
+from houvast.records.contacts.operations import answering, sending
+talk = __import__("uuid").UUID(sys.argv[5])
+opened = answering.open_talk(talk, by=by)
+found += repr(opened)
+file = [each.file for each in opened.said if each.file][0]
+found += sending.show_file(talk, file.id, by=by).content.decode()[:200]
+mailed = __import__("uuid").UUID(sys.argv[6])
+found += repr(answering.open_talk(mailed, by=by))
+from houvast.records.contacts.operations import mailing
+found += mailing.sender(mailed, by=by).address
+from houvast.records.contacts.operations import danger
+found += repr(danger.open_danger(__import__("uuid").UUID(sys.argv[7]), by=by).said.texts)
+from houvast.records.contacts.operations import referrals
+found += repr(referrals.open_referral(__import__("uuid").UUID(sys.argv[8]), by=by))
 print(found)
 """
 

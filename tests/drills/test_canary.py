@@ -39,10 +39,11 @@ from django.test import Client
 from whole import whole
 from django.contrib.auth import get_user_model
 from django.urls import get_resolver
-word, contact, draft, *people = sys.argv[1:]
+word, contact, draft, talk, *people = sys.argv[1:]
 def addresses(patterns, before=""):
     for each in patterns:
         route = before + str(each.pattern).replace("<uuid:contact>", contact).replace("<uuid:draft>", draft)
+        route = route.replace("<uuid:talk>", talk)
         if hasattr(each, "url_patterns"):
             yield from addresses(each.url_patterns, route)
         elif "<" not in route and "sign-out" not in route and "leave" not in route:
@@ -96,10 +97,14 @@ def test_no_sealed_word_is_found_by_anybody_not_entitled(
     temporary = everything / "tmp"
     temporary.mkdir()
     installation.more["TMPDIR"] = str(temporary)
-    contact, draft = installation.python(FILL, word).split()
+    contact, draft, callback, talk, mailed, act, referral = installation.python(FILL, word).split()
 
-    entitled = installation.python(OPENED, word, contact, draft)
-    wanted = {f"{word}{name}then".replace("_", "") for name in DETAILS} | {f"{word}draft"}
+    entitled = installation.python(OPENED, word, contact, draft, callback, talk, mailed, act, referral)
+    wanted = {f"{word}{name}then".replace("_", "") for name in DETAILS}
+    wanted |= {f"{word}{where}" for where in ("draft", "name", "said", "file", "called.txt")}
+    wanted |= {f"{word}danger{text}" for text in ("place", "why", "said", "came")}
+    wanted |= {f"{word}{where}" for where in ("who", "from", "subject", "mailed", "number", "conditions")}
+    wanted |= {f"{word}{where}" for where in ("service", "agency")}
     assert {each for each in wanted if each not in entitled} == set()
 
     with ExitStack() as stack:
@@ -114,7 +119,10 @@ def test_no_sealed_word_is_found_by_anybody_not_entitled(
         fresh = in_memory(server, tmp_path / "fresh", word)
 
     asked, seen = map(
-        int, installation.python(PAGES, word, contact, draft, *(n or "nobody" for n in NOT_ENTITLED)).split()
+        int,
+        installation.python(
+            PAGES, word, contact, draft, talk, *(n or "nobody" for n in NOT_ENTITLED)
+        ).split(),
     )
     write_down(installation, key, everything)
     found = [

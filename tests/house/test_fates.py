@@ -54,7 +54,8 @@ def test_every_field_has_a_fate(model: type[Model]):
 
 
 def test_a_field_without_a_fate_would_be_found():
-    made = [django_models.TextField(name=name) for name in ("kept", "vague", "forgotten", "counted")]
+    names = ("kept", "vague", "forgotten", "counted", "short", "groundless", "unknown")
+    made = [django_models.TextField(name=name) for name in names]
 
     class Careless:
         _meta = SimpleNamespace(get_fields=lambda: made)
@@ -62,9 +63,13 @@ def test_a_field_without_a_fate_would_be_found():
             "kept": ("keep", "as long as the helpline", "no personal data"),
             "vague": ("erase", "some day", "no personal data"),
             "counted": ("erase", "3 days after nothing", "GDPR art. 6(1)(e)"),
+            "short": ("keep",),
+            "groundless": ("keep", "as long as the helpline", ""),
+            "unknown": ("hide", "as long as the helpline", "no personal data"),
+            "ghost": ("keep", "as long as the helpline", "no personal data"),
         }
 
-    assert without_fate(Careless) == {"vague", "forgotten", "counted"}
+    assert without_fate(Careless) == {*names, "ghost"} - {"kept"}
 
 
 @pytest.mark.parametrize(("model", "moment"), moments(), ids=str)

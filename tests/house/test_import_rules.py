@@ -100,6 +100,7 @@ def test_the_house_keeps_every_rule(scratch: Path):
     assert broken(scratch) == set()
 
 
+@pytest.mark.slow  # sixteen times the whole check
 @pytest.mark.parametrize(
     ("contract", "file", "line"), FORBIDDEN, ids=lambda part: part.split(".")[-1] or "room"
 )

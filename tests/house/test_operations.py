@@ -9,7 +9,7 @@ import pytest
 
 from house.rooms import actions, modules, public_functions, rules
 from houvast.records.accounts.guard import Actor, guarded, rule_of
-from houvast.records.accounts.roles import EVERYBODY, INSTALLATION, ROLES
+from houvast.records.accounts.roles import EVERYBODY, INSTALLATION, ROLES, VISITOR
 from houvast.records.accounts.rules import INVITE
 
 OPERATIONS = [each for _, found in modules("operations") for each in public_functions(found)]
@@ -22,14 +22,17 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.invited": "makes the one who looks, of a link that was given",
     "houvast.records.accounts.queries.staff_by_sign_in_name": "sign-in: nobody is known yet",
     "houvast.records.accounts.queries.helplines": "the command on its own machine; names no person",
+    "houvast.records.accounts.queries.extensions": "the telephone exchange; extensions and ids only",
+    "houvast.records.accounts.queries.front_helpline": "whose public pages these are; names no person",
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
+    "houvast.records.campaigns.queries.public_texts": "public: anyone may see it",
+    "houvast.records.contacts.queries.referrals.living_link": "makes who answers, of a link that was given",
     "houvast.records.contacts.queries.drafts_kept": "one number for those who watch the machine",
     "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",
     "houvast.records.retention.queries.told_as": "the name of a fate; reads no record",
     "houvast.records.releases.queries.figures.published": "public: anyone may see it",
     "houvast.records.releases.queries.figures.reasons": "the words of a choice; reads no record",
-    "houvast.records.releases.queries.languages.said_in": "which language; reads no record",
     "houvast.records.releases.queries.reports.methods": "the codes of a choice; reads no record",
     "houvast.records.releases.queries.reports.refusal_in_words": "the words of a refusal; reads no record",
 }
@@ -93,15 +96,20 @@ def test_no_reading_is_excused_that_is_gone_or_names_who_looks():
 
 
 def test_every_action_is_granted_by_some_role_and_nothing_else_is_granted():
-    granted = set(EVERYBODY | INSTALLATION).union(*(role.actions for role in ROLES.values()))
+    granted = set(EVERYBODY | INSTALLATION | VISITOR).union(*(role.actions for role in ROLES.values()))
     assert granted == actions()
 
 
 def test_every_rule_guards_something():
-    """Or, for reading figures, filters it."""
+    """Or, for reading figures, suggested answers, the directory and its places, filters it."""
     used = {rule_of(operation) for operation in OPERATIONS}
     unused = {rule.action for rule in rules() if rule not in used}
-    assert unused <= {"releases.read"}
+    filtering = {"read", "read_places"}
+    assert unused <= {
+        "releases.read",
+        "campaigns.read_suggestions",
+        *(f"directory.{each}" for each in filtering),
+    }
 
 
 def test_every_action_is_named_after_its_part():

@@ -42,3 +42,14 @@ def test_a_translation_fills_in_the_same_places(language):
         for string in filter(None, strings):
             wanted = set(re.findall(r"%\(\w+\)[sd]|href=\"[^\"]*\"", sources[-1]))
             assert set(re.findall(r"%\(\w+\)[sd]|href=\"[^\"]*\"", string)) == wanted, sources[0]
+
+
+def test_dutch_at_the_desk_says_je():
+    """Public pages speak as their helpline wrote them; at the desk colleagues speak to one another."""
+    formal = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
+    said = {
+        str(message.id): message.string if isinstance(message.string, tuple) else (message.string,)
+        for message in messages.read("nl")
+        if any("/public/" not in file for file, _line in message.locations) and message.context != "o'clock"
+    }
+    assert {source: each for source, each in said.items() if any(map(formal.search, each))} == {}

@@ -9,9 +9,11 @@ import re
 import pytest
 from django.test import Client
 
+from houvast.interfaces.public.urls import kept_in_memory
+
 pytestmark = pytest.mark.django_db
 
-PAGES = [f"/{language}/{page}" for language in ("nl", "fr", "de", "en") for page in ("", "figures/")]
+PAGES = kept_in_memory()
 
 
 @pytest.fixture(params=PAGES)

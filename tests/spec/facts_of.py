@@ -61,10 +61,14 @@ def _pair(told, victim, perpetrator):
 
 @st.composite
 def facts(draw, most=25):
-    """The three fact sets of a few contacts."""
+    """The fact sets of a few contacts, and of what else is counted, each thing in one row."""
     told = [draw(contact(key)) for key in range(draw(st.integers(0, most)))]
     return {
         "contacts": [each[0] for each in told],
         "persons": [person for each in told for person in each[1]],
         "pairs": [pair for each in told for pair in each[2]],
+        **{
+            name: [draw(row(name, key=key, day=draw(days()))) for key in range(draw(st.integers(0, most)))]
+            for name in ("arrivals", "services", "referrals", "needs")
+        },
     }

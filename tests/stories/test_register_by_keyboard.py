@@ -37,7 +37,7 @@ class Keyboard:
             self.press("Enter")
 
 
-def test_a_call_is_registered_by_keyboard_alone_and_counted(page, live_server, cast, capsys):
+def test_a_call_is_registered_by_keyboard_alone_and_counted(page, live_server, cast, capsys, picture):
     keys, secret = Keyboard(page), with_app(cast.worker)
     page.goto(f"{live_server.url}/desk/sign-in/")
     page.keyboard.press("Tab")
@@ -66,12 +66,13 @@ def test_a_call_is_registered_by_keyboard_alone_and_counted(page, live_server, c
     # How they are related: partner, at home together, with children.
     keys.answers("hu", "w", "h")
     # Where, how often, told before, complaint, role as seen; what is asked, what was done.
-    keys.answers("gezin", "12", "n", "g", "s")
+    keys.answers("gezin", "12", "n", "g", "")  # a role as seen rests on dated reasons: not yet
     keys.answers("lui", "")
     keys.answers("gel", "")
     keys.press("Control+Enter")
     page.wait_for_selector("[data-undo]")
     seconds = time.monotonic() - started
+    picture(page, "registered and counted")
 
     expect(page.locator("[data-counted]")).to_have_text("1")
     page.keyboard.press("l")

@@ -2,7 +2,7 @@
 // seconds, and the page is loaded anew once it is gone. Without script there is a link (data-again-instead).
 
 export function again(document) {
-  const part = document.querySelector("[data-again]");
+  const part = document.querySelector("section[data-again]");
   if (!part) return;
   const pause = (Number(part.dataset.again) || 2) * 1000;
   const tidy = () => part.querySelector("[data-again-instead]")?.parentElement.remove();
@@ -10,7 +10,7 @@ export function again(document) {
     try {
       const answer = await fetch(window.location.href);
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      const fresh = answer.ok && page.querySelector("[data-again]");
+      const fresh = answer.ok && page.querySelector("section[data-again]");
       if (!fresh) return window.location.reload();
       part.replaceChildren(...fresh.childNodes);
       tidy();

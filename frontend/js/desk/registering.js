@@ -10,7 +10,11 @@ const fields = "input:not([type=hidden]):not([tabindex='-1']), select, textarea"
 
 export function registering(document) {
   const form = document.querySelector("form[data-registering]");
-  if (!form) return;
+  if (form) begin(form);
+}
+
+// `send` brings the form away once all that was typed is on the server; what it returns is waited for.
+export function begin(form, { send = () => form.submit(), takesFocus = true } = {}) {
   const draft = form.dataset.draft ? drafts(form) : warnOnLeaving(form);
   const refresh = () => {
     showAsked(form);
@@ -28,9 +32,10 @@ export function registering(document) {
   form.addEventListener("input", () => summary(form));
   form.addEventListener("answered", (event) => next(form, event.target));
   form.addEventListener("keydown", (event) => key(form, event));
-  form.addEventListener("submit", (event) => submit(form, draft, event));
+  form.addEventListener("submit", (event) => submit(form, draft, send, event));
   refresh();
-  if (!document.querySelector("[data-takes-focus]")) start(form);
+  if (takesFocus && !form.querySelector("[data-takes-focus]")) start(form);
+  return { draft, start: () => start(form) };
 }
 
 function key(form, event) {
@@ -64,7 +69,7 @@ function start(form) {
   (open ?? form.querySelector("textarea"))?.focus({ preventScroll: form.getBoundingClientRect().top < 200 });
 }
 
-async function submit(form, draft, event) {
+async function submit(form, draft, send, event) {
   if (event.submitter && !event.submitter.matches("[data-register]")) return;
   event.preventDefault();
   const wrong = form.querySelector(".picker--wrong input");
@@ -74,12 +79,12 @@ async function submit(form, draft, event) {
   const note = form.querySelector("[data-not-registered]");
   note.hidden = true;
   if (await draft.flush()) {
-    draft.leave();
-    form.submit();
-  } else {
-    delete form.dataset.sending;
-    note.hidden = false;
+    draft.leave(true);
+    if ((await send(form)) !== false) return;
+    draft.leave(false);
   }
+  delete form.dataset.sending;
+  note.hidden = false;
 }
 
 // A correction has no draft: leaving with changes asks first.
@@ -94,8 +99,8 @@ function warnOnLeaving(form) {
   return {
     typed,
     flush: async () => true,
-    leave: () => {
-      changes = 0;
+    leave: (is) => {
+      if (is) changes = 0;
     },
   };
 }

@@ -1,12 +1,13 @@
-// The corner that says how things stand: saved, waiting, offline, locked. Other parts call `show`.
+// The corner that says how things stand: saved, waiting, offline, locked. Other parts call `show` with the
+// document, or with a part of it that has a corner of its own.
 
-export function show(document, state, at = null) {
-  const corner = document.querySelector("[data-status]");
+export function show(root, state, at = null) {
+  const corner = root.querySelector("[data-status]");
   if (!corner) return;
   corner.dataset.status = state;
   const words = corner.querySelector(".status-corner__words");
   words.textContent = corner.dataset[state] ?? "";
-  if (at) words.append(" ", clock(document, at));
+  if (at) words.append(" ", clock(corner.ownerDocument, at));
 }
 
 function clock(document, at) {

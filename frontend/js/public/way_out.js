@@ -23,7 +23,23 @@ export function wayOut(document) {
 function leave(document, root) {
   cover(document, root.dataset.gone);
   navigator.sendBeacon?.(root.dataset.end);
+  forgetHere();
   window.location.replace(root.dataset.harmless);
+}
+
+// The beacon's answer asks the browser to clear what belongs to this site; what can be cleared from here goes now.
+function forgetHere() {
+  for (const forget of [
+    () => window.sessionStorage.clear(),
+    () => window.localStorage.clear(),
+    () => window.caches?.keys().then((names) => names.forEach((name) => window.caches.delete(name))),
+  ]) {
+    try {
+      forget();
+    } catch {
+      // A browser that allows no storage has none to clear: nothing may stop the leaving.
+    }
+  }
 }
 
 function cover(document, words) {

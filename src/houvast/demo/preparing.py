@@ -12,7 +12,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from houvast.demo import weeks, year
+from houvast.demo import talks, weeks, year
+from houvast.demo.directory import keep_directory
 from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, team_of
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.operations import sign_ins
@@ -20,6 +21,8 @@ from houvast.records.accounts.queries.sign_ins import own_notices
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.queries import Wanted
 from houvast.records.contacts.queries import contacts as listed
+from houvast.records.contacts.queries.talks import open_lines
+from houvast.records.directory import queries as directory
 from houvast.records.releases import operations as releases
 from houvast.records.releases.queries import releases as decided_on
 
@@ -72,6 +75,8 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "People and teams", lambda: accounts.staff_by_sign_in_name("outsider") is not None, _people
     yield "The year 2025: 5,126 contacts", _has_year, _live_through_year
     yield "The last weeks", _has_weeks, lambda: _live_through_weeks(now)
+    yield "Lines that answer in writing, and some talks", _has_lines, _answer_in_writing
+    yield "A directory of who helps", _has_directory, _keep_directory
     yield "The figures of 2025: gathered, checked, signed, published", _has_figures, _decide_on_figures
 
 
@@ -103,6 +108,24 @@ def _has_weeks() -> bool:
 def _live_through_weeks(now: datetime) -> None:
     with transaction.atomic():
         weeks.live_through(now)
+
+
+def _has_lines() -> bool:
+    return bool(open_lines(door="CHAT", seen_by=acting("worker")))
+
+
+def _answer_in_writing() -> None:
+    with transaction.atomic():
+        talks.answer_in_writing()
+
+
+def _has_directory() -> bool:
+    return bool(directory.entries(seen_by=acting("worker")))
+
+
+def _keep_directory() -> None:
+    with transaction.atomic():
+        keep_directory()
 
 
 def _has_figures() -> bool:

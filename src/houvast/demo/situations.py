@@ -81,7 +81,21 @@ def reporting(random: Random, problem: str, moment: Moment, *, historical: bool 
     answers["person-1-timing"] = (
         "HISTORICAL" if historical else drawn(random, {"CURRENT": 70, "RECENT": 22, "U": 8})
     )
-    return answers | _speaker(random, scene, speaker) | _story(random, scene, speaker) | _where(random)
+    answers |= _speaker(random, scene, speaker) | _story(random, scene, speaker) | _where(random)
+    return answers | _reasons(answers, moment)
+
+
+RESTS_ON = {"VICTIM": "fear_on", "PERPETRATOR": "control_on", "BOTH": "injury_on"}
+
+
+def _reasons(answers: Answers, moment: Moment) -> Answers:
+    """What each assessed role rests on: told in the talk itself."""
+    assessed = {name: role for name, role in answers.items() if name.endswith("role_assessed")}
+    return {
+        name.removesuffix("role_assessed") + RESTS_ON[role]: moment.day.isoformat()
+        for name, role in assessed.items()
+        if role in RESTS_ON
+    }
 
 
 def _opening(random: Random, kind: str, moment: Moment) -> Answers:

@@ -6,6 +6,7 @@ current folder): database, keys, published releases. Only its owner can enter it
 
 import contextlib
 import os
+import re
 import secrets
 import tempfile
 from pathlib import Path
@@ -41,3 +42,12 @@ def session_secret() -> str:
             with contextlib.suppress(FileExistsError):
                 os.link(fresh.name, file)
     return file.read_text()
+
+
+def onion_address(said: str) -> str:
+    """A v3 onion address as Tor makes it (56 letters and digits), or none."""
+    if said and not re.fullmatch(r"[a-z2-7]{56}\.onion", said):
+        raise ValueError(
+            f"HOUVAST_ONION: {said!r} is no onion address: 56 letters a-z and digits 2-7, then .onion"
+        )
+    return said

@@ -7,7 +7,13 @@ DATABASE_URL    default: SQLite in HOUVAST_HOME
 HOUVAST_BREACHED_PASSWORDS  file of hashes of passwords that were stolen elsewhere (default: none)
 HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
+HOUVAST_ONION   onion address of the same pages, for Tor Browser (default: none)
 HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
+HOUVAST_CLAMD   where clamd looks at files that people send: its socket, or host:port; "none" to take files
+                that nobody looked at; without it no files are taken
+HOUVAST_MAIL_ADDRESS  the helpline's own mail address
+HOUVAST_MAIL_IMAP     where mail is read, like imaps://user@host; password in HOUVAST_KEYS/mail-password
+HOUVAST_MAIL_SMTP     where answers go out, like smtps://user@host; in HOUVAST_KEYS/mail-smtp-password
 HOUVAST_LINE    file with the helpline's number, hours and names (default: HOUVAST_HOME/line.toml)
 """
 
@@ -28,10 +34,16 @@ RELEASES = HOME / "releases"
 TYPEFACE = SOURCE / "library" / "figures" / "fonts"  # where the build puts the TrueType cuts for print
 LINE_FILE = Path(os.environ.get("HOUVAST_LINE", HOME / "line.toml"))
 
+# How long a public page is served from memory before it is made anew; what changed shows within this time.
+PUBLIC_PAGES_SECONDS = 15
+
 SECRET_KEY = installation.session_secret()
 DEBUG = False
 ALLOWED_HOSTS = os.environ.get("HOUVAST_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 HTTPS = os.environ.get("HOUVAST_HTTPS", "yes") != "no"
+ONION = installation.onion_address(os.environ.get("HOUVAST_ONION", ""))
+if ONION:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, ONION]
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -42,7 +54,9 @@ INSTALLED_APPS = [
     "csp",
     "houvast.records.audit",
     "houvast.records.accounts",
+    "houvast.records.directory",
     "houvast.records.contacts",
+    "houvast.records.campaigns",
     "houvast.records.releases",
     "houvast.interfaces.shell",
     "houvast.interfaces.public",
@@ -57,6 +71,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "houvast.interfaces.shell.bodies.refusing",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -120,6 +135,9 @@ LOCALE_PATHS = [SOURCE / "interfaces" / "shell" / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = os.environ.get("HOUVAST_TIME_ZONE", "Europe/Brussels")
+# Where numbers without a country's code are dialled; the digits before one there (none in Spain: "").
+DIALLING_COUNTRY = os.environ.get("HOUVAST_DIALLING_COUNTRY", "32")
+DIALLING_TRUNK = os.environ.get("HOUVAST_DIALLING_TRUNK", "0")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
@@ -166,6 +184,23 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
+
+# How often one network may begin a talk or try a code: interfaces/shell/buckets.py. Off only in a demo, where
+# everybody comes from one machine.
+LIMIT_NETWORKS = True
+
+# How many processes `houvast serve` started together: they tell each other what happens.
+PROCESSES = int(os.environ.get("HOUVAST_PROCESSES", "1"))
+
+# Files that people send are in memory only, never in a temporary file: interfaces/shell/bodies.py.
+CLAMD = os.environ.get("HOUVAST_CLAMD", "")
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler"]
+FILE_UPLOAD_MAX_MEMORY_SIZE = 25_000_000 + 100_000  # one file, and the form around it
+LARGEST_FORM = 2_500_000
+
+MAIL_ADDRESS = os.environ.get("HOUVAST_MAIL_ADDRESS", "")
+MAIL_IMAP = os.environ.get("HOUVAST_MAIL_IMAP", "")
+MAIL_SMTP = os.environ.get("HOUVAST_MAIL_SMTP", "")
 
 METRICS_TOKEN = os.environ.get("HOUVAST_METRICS_TOKEN", "")
 

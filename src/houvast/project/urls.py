@@ -6,6 +6,7 @@ from django.urls import include, path
 from houvast.interfaces.public.urls import front_door
 
 urlpatterns = [
+    path("api/hsds/", include("houvast.interfaces.api.urls")),
     path("desk/", include("houvast.interfaces.desk.urls")),
     path("", include("houvast.interfaces.shell.urls")),
     *front_door,

@@ -83,6 +83,8 @@ BROKEN: list[tuple[str, Break, str, bool]] = [
     ("versions", lambda h, s, m: m.setattr(machine, "DJANGO_UNTIL", {}), "Look it up", False),
     ("clock", lambda h, s, m: m.setattr(machine, "kernel_clock", lambda: 5), "not synchronised", False),
     ("clock", lambda h, s, m: aged(h / "line.toml", -1), "before the newest file", True),
+    ("files", lambda h, s, m: setattr(s, "CLAMD", "none"), "nobody looked at", False),
+    ("files", lambda h, s, m: setattr(s, "CLAMD", str(h / "no.socket")), "no file is taken", True),
     ("time zones", lambda h, s, m: setattr(s, "TIME_ZONE", "Europe/Nowhere"), "Europe/Nowhere", True),
     (
         "disk",
@@ -166,6 +168,9 @@ BROKEN: list[tuple[str, Break, str, bool]] = [
     ),
     ("database settings", lambda h, s, m: unsafe(m), "is on disk", True),
     ("invented", lambda h, s, m: Installation.objects.create(is_demo=True), "are invented", True),
+    ("mail", lambda h, s, m: mailbox(s, "", "imaps://line@localhost:1"), "HOUVAST_MAIL_ADDRESS=", True),
+    ("mail", lambda h, s, m: mailbox(s, "help@x.org", "imaps://line@localhost:1"), "does not answer", True),
+    ("mail", lambda h, s, m: mailbox(s, "help@x.org", "imap://line@other"), "without TLS", True),
     ("host names", lambda h, s, m: setattr(s, "ALLOWED_HOSTS", ["*"]), "Name each host", True),
     ("host names", lambda h, s, m: setattr(s, "ALLOWED_HOSTS", ["localhost"]), "this machine only", False),
     ("HTTPS", lambda h, s, m: setattr(s, "HTTPS", False), "unencrypted", True),
@@ -182,6 +187,10 @@ def test_the_key_of_a_month_to_come_that_is_in_neither_folder_is_told(sound: Pat
     MonthKey.objects.create(name="2020-01", month="2020-01", fingerprint=b"x")  # its time is over
     (found,) = folders.month_keys()
     assert ("2099-01" in found.wrong, found.is_problem) == (True, True)
+
+
+def mailbox(settings: Any, address: str, imap: str) -> None:
+    settings.MAIL_ADDRESS, settings.MAIL_IMAP = address, imap
 
 
 def unsafe(monkeypatch: pytest.MonkeyPatch) -> None:

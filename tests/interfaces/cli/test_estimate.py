@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from library.figures.estimates.real_tables import DATA
+from houvast.library.figures.estimates import estimate_from_lists
+from library.figures.estimates.real_tables import DATA, table
 
 UK = DATA / "uk_2013_5lists.csv"
 PERSONS = DATA / "illegal_immigrants_persons.csv"
@@ -119,3 +120,67 @@ def test_a_split_by_sex_stands_beside_the_whole(houvast: Callable[..., Any], tmp
     assert said["cases"] == 217
     assert said["strata"]["F"]["estimate"] > 119
     assert said["strata"]["U"]["refused"] == "CannotBeSplit"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "count", "order", "search"),
+    [
+        ("uk_2013_5lists", "count", "3", "exhaustive"),
+        ("uk_2013_5lists", "count", "4", "exhaustive"),
+        ("uk_2013_5lists", "count", "all", "exhaustive"),
+        ("uk_2013_6lists", "count", "3", "downhill"),
+        ("uk_2013_6lists", "count", "all", "downhill"),
+        ("netherlands_5lists", "frequency", "3", "exhaustive"),
+        ("netherlands_5lists", "frequency", "all", "downhill"),
+        ("new_orleans_5lists_185", "n", "4", "exhaustive"),
+        ("new_orleans_5lists_186", "n", "all", "exhaustive"),
+    ],
+)
+def test_interactions_of_three_lists_and_more_are_tried_on_the_real_tables(
+    houvast: Callable[..., Any], file: str, count: str, order: str, search: str
+):
+    """More models cannot fit worse: the lowest BIC is no higher than that of two lists at a time."""
+    command = (
+        "estimate", "lists", DATA / f"{file}.csv", "--count", count, "--method", "bic", "--search", search,
+        "--format", "json",
+    )  # fmt: skip
+    said, pairs = (json.loads(houvast(*command, "--order", each).out) for each in (order, "2"))
+    most = int(file.partition("lists")[0][-1]) - 1
+    assert said["settings"]["order"] == (most if order == "all" else int(order))
+    lowest, lowest_of_pairs = (
+        next(one["bic"] for one in each["models"] if one["chosen"]) for each in (said, pairs)
+    )
+    assert lowest <= lowest_of_pairs + 1e-6
+    assert said["interval"]["low"] < said["estimate"] < said["interval"]["high"]
+
+
+@pytest.mark.slow
+def test_a_search_over_all_interactions_says_how_far_it_is():
+    told: list[tuple[int, int]] = []
+    estimate_from_lists(
+        table("netherlands_5lists"), "bic", search="exhaustive", order=4, tables=200,
+        progress=lambda done, of: told.append((done, of)),
+    )  # fmt: skip
+    assert told == [(50, 200), (100, 200), (150, 200), (200, 200)]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("file", "order", "said"),
+    [
+        ("uk_2013_5lists", "5", "The order is 1 to 4 for 5 lists, not 5"),
+        ("uk_2013_6lists", "3", "more than 40000 models of 6 lists up to order 3: search downhill"),
+        ("uk_2013_6lists", "all", "more than 40000 models of 6 lists up to order 5: search downhill"),
+    ],
+)
+def test_more_models_than_can_be_tried_are_refused_with_what_to_do(
+    houvast: Callable[..., Any], file: str, order: str, said: str
+):
+    ran = houvast(
+        "estimate", "lists", DATA / f"{file}.csv", "--count", "count", "--order", order,
+        "--method", "bic", "--search", "exhaustive", "--format", "json",
+    )  # fmt: skip
+    assert ran.code == 1
+    assert said in ran.said
+    assert ran.out == ""

@@ -103,6 +103,7 @@ def test_without_a_name_the_helpline_with_contacts_is_counted(houvast: Callable[
     assert ",_T,8,A,F" in ran.out
 
 
+@pytest.mark.slow
 def test_the_answer_is_written_in_two_languages_as_html_and_pdf(
     houvast: Callable[..., Any], contacted: Cast, tmp_path: Path
 ):

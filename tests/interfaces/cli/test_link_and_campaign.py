@@ -83,6 +83,7 @@ def measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_on_linkage_count_the_overlap(linked: Path, houvast: Houvast):
     for command in commands("link-without-names.md"):
         ran = houvast(*command)
@@ -176,6 +177,7 @@ def test_a_damaged_list_or_an_absent_file_is_a_sentence(linked: Path, houvast: H
     assert houvast(*key).code == 1
 
 
+@pytest.mark.slow
 def test_the_commands_of_the_page_on_campaigns_measure_it(measured: Path, houvast: Houvast):
     for command in commands("measure-a-campaign.md"):
         ran = houvast(*command)

@@ -1,7 +1,7 @@
 """The desk as its worker sees it: a signed-in client, a contact of a woman, and the pages to walk through."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import pytest
@@ -21,6 +21,18 @@ def worker(cast: Cast, client_of) -> Client:
 @pytest.fixture
 def outsider(cast: Cast, client_of) -> Client:
     return client_of(cast.outsider)
+
+
+@pytest.fixture
+def desk(page_of, cast: Cast, live_server) -> Callable[[str], Any]:
+    """A page of the desk, opened by the worker."""
+    page = page_of(cast.worker)
+
+    def go(address: str) -> Any:
+        page.goto(live_server.url + address)
+        return page
+
+    return go
 
 
 @pytest.fixture

@@ -3,18 +3,20 @@
 import ast
 import re
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.contrib.auth import authenticate, get_user_model
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 
 from cast import PASSWORD
 from house.rooms import ROOT, SOURCE
 from houvast.interfaces.desk.urls import urlpatterns
-from houvast.records.accounts import operations
+from houvast.records.accounts import operations, trail_in_print
+from houvast.records.audit import trail
 
 PAGES = ("", "contacts/", "register/", "figures/", "preferences/", "access/")
 
@@ -123,3 +125,40 @@ def test_every_way_in_is_described(db):
             open_to_all.add(address)
     assert open_to_all == set(WAYS_IN)
     assert all(f"| {way} |" in described for way in WAYS_IN.values())
+
+
+def test_each_moment_of_the_trail_is_kept_in_utc_and_shown_with_its_offset(cast, client_of):
+    (entry,) = trail.events(cast.helpline, newest=1)
+    assert entry.at.utcoffset() == timedelta(0)
+    shown = client_of(cast.lead).get("/desk/trail/").content.decode()
+    moments = re.findall(r'<time datetime="([^"]+)">([^<]+)</time>', shown)
+    assert len(moments) > 10
+    for exact, read in moments:
+        assert datetime.fromisoformat(exact).utcoffset() is not None
+        assert re.fullmatch(r"[0-9-]{10} [0-9:]{8} [+-][0-9]{4}", read)
+
+
+def test_the_printed_trail_names_the_zone_of_its_times(cast):
+    for language in ("nl", "en"):
+        assert "{zone}" in trail_in_print.WORDS[language]["explained"]
+
+
+def test_without_the_database_a_page_is_calm_and_everything_goes_on_once_it_is_back(
+    cast, client_of, monkeypatch, caplog
+):
+    client = client_of(cast.worker)
+    client.raise_request_exception = False
+
+    def gone(*_, **__):
+        raise OperationalError("could not connect to server 10.1.2.3")
+
+    with monkeypatch.context() as without:
+        without.setattr("django.db.backends.utils.CursorWrapper.execute", gone)
+        for address in ("/desk/", "/desk/contacts/", "/desk/keys/", "/desk/sign-in/"):
+            page = client.get(address)
+            assert page.status_code in (200, 302, 500)
+            assert "10.1.2.3" not in page.content.decode()
+            assert "OperationalError" not in page.content.decode()
+        kept = client.post("/desk/unlock/", {"password": PASSWORD})
+        assert kept.status_code == 500
+    assert client.get("/desk/").status_code == 200

@@ -42,7 +42,7 @@ def two(cast):
 def test_without_contacts_it_says_what_to_do(worker):
     page = worker.get(LIST).content.decode()
     assert 'class="empty"' in page
-    assert page.count("/desk/register/") == 2  # the bar, and what to do
+    assert page.count("/desk/register/") == 3  # the bar, its menu, and what to do
 
 
 def test_newest_first(worker, two):

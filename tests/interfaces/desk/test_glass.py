@@ -36,7 +36,7 @@ def waiting(cast: Cast) -> uuid.UUID:
 def test_from_asking_to_reading(client_of, cast: Cast, at_shelter):
     lead, colleague = client_of(cast.lead), client_of(cast.at_shelter)
     assert lead.get(f"/desk/contacts/{at_shelter}/").status_code == 404
-    assert "Waits until somebody of the team agrees" in asked_by_lead(lead, at_shelter)
+    assert "Waits until a worker or lead of that team agrees." in asked_by_lead(lead, at_shelter)
     today = colleague.get("/desk/").content.decode()
     assert f"Lead asks to open contact {at_shelter}." in today
     assert "Reason: Somebody is in danger now." in today
@@ -73,6 +73,43 @@ def test_a_request_that_is_turned_down_stays_closed(client_of, cast: Cast, at_sh
     refused = lead.get(f"{PAGE}{asked}/", follow=True).content.decode()
     assert "The team turned this request down." in refused
     assert NOTE not in refused
+
+
+def test_who_asked_takes_it_back_and_gives_the_key_back(client_of, cast: Cast, at_shelter):
+    lead = client_of(cast.lead)
+    for verb in ("Take it back", "Give the key back"):
+        asked_by_lead(lead, at_shelter)
+        asked = waiting(cast)
+        if verb == "Give the key back":
+            client_of(cast.at_shelter).post(f"{PAGE}{asked}/agree/")
+        assert verb in lead.get(PAGE).content.decode()
+        said = lead.post(f"{PAGE}{asked}/take-back/", follow=True).content.decode()
+        assert "Taken back: the contact stays closed to you." in said
+        assert "Taken back by you" in said
+        assert f"{asked}/take-back/" not in said
+        assert NOTE not in lead.get(f"{PAGE}{asked}/", follow=True).content.decode()
+
+
+def test_what_nobody_answered_stands_as_lapsed_and_is_said_to_who_answers_late(
+    client_of, cast: Cast, at_shelter
+):
+    lead = client_of(cast.lead)
+    asked_by_lead(lead, at_shelter)
+    asked = waiting(cast)
+    GlassRequest.objects.update(asked_at=timezone.now() - timedelta(days=1, seconds=1))
+    assert "Nobody answered within a day: it lapsed" in lead.get(PAGE).content.decode()
+    late = client_of(cast.at_shelter).post(f"{PAGE}{asked}/agree/", follow=True).content.decode()
+    assert "Who asked can ask anew." in late
+
+
+def test_where_only_volunteers_hold_the_key_both_pages_say_it(client_of, cast: Cast, at_shelter):
+    accounts.keep_preferences(cast.volunteer.id, language="en", shortcuts=True, by=cast.volunteer)
+    contact = operations.register(registration(), team=cast.mens_line, by=cast.volunteer)
+    assert "Only volunteers hold the key of that team" in asked_by_lead(client_of(cast.lead), contact)
+    today = client_of(cast.volunteer).get("/desk/").content.decode()
+    assert "You are asked because no worker or lead holds the key of your team." in today
+    glass.ask_to_open(at_shelter, reason="DANGER", by=cast.lead)
+    assert "You are asked because" not in client_of(cast.at_shelter).get("/desk/").content.decode()
 
 
 def test_after_the_hour_it_is_closed(client_of, cast: Cast, at_shelter):

@@ -22,7 +22,7 @@ def newcomer(cast: Cast):
 )
 def test_everybody_has_the_page_and_sees_what_they_hold(client_of, cast: Cast, somebody: str):
     shown = client_of(getattr(cast, somebody)).get("/desk/keys/").content.decode()
-    assert ("U hebt de sleutels van:" in shown) is (somebody in ("worker", "volunteer", "lead", "outsider"))
+    assert ("Je hebt de sleutels van:" in shown) is (somebody in ("worker", "volunteer", "lead", "outsider"))
 
 
 def test_a_colleague_waits_on_the_page_of_the_team_and_of_nobody_else(client_of, cast: Cast, newcomer):
@@ -41,7 +41,7 @@ def test_handing_over_at_the_page_lets_the_newcomer_read(client_of, cast: Cast, 
     contact = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
     theirs = client_of(newcomer)
     waiting = theirs.get(f"/desk/contacts/{contact}/").content.decode()
-    assert "U hebt de sleutels van dit team nog niet" in waiting
+    assert "Je hebt de sleutels van dit team nog niet" in waiting
     assert "/correct/" not in waiting
     asked = {"person": str(newcomer.id), "team": str(cast.phone_line)}
     assert client_of(cast.volunteer).post("/desk/keys/hand-over/", asked).status_code == 404

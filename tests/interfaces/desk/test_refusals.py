@@ -1,6 +1,7 @@
 """Whoever is refused at a page stands in the trail with what they tried, also where no operation was run."""
 
 import ast
+import re
 import uuid
 from pathlib import Path
 
@@ -67,7 +68,7 @@ def bare_refusals(source: str) -> list[int]:
     return [
         node.lineno
         for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.Raise) and "Refused" in ast.unparse(node)
+        if isinstance(node, ast.Raise) and re.search(r"\bRefused\b", ast.unparse(node))
     ]
 
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from cast import PASSWORD, Cast
 from factors import code, with_app
 from houvast.interfaces.desk import tries
-from houvast.interfaces.desk.tries import address
+from houvast.interfaces.shell.buckets import address_of as address
 from houvast.records.accounts import operations, passwords
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.models import Delay
@@ -151,7 +151,7 @@ def test_too_many_at_once_are_told_to_come_back(cast: Cast, monkeypatch):
 
     monkeypatch.setattr(tries.delays, "try_password", lambda *a, **k: busy())
     answer = guess("worker", PASSWORD)
-    assert answer.status_code == 429
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "10")
     assert "few seconds" in answer.content.decode()
 
 

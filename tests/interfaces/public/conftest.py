@@ -8,11 +8,14 @@ import pytest
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.interfaces.shell.line import EXAMPLE
+from houvast.records.campaigns import texts
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations as releases
 
 LANGUAGES = ("nl", "fr", "de", "en")
-PAGES = ("", "calling/", "access/", "leaving/", "keeping/", "figures/")
+WRITTEN = ("", *(f"{page}/" for page in texts.PAGES if page != "home"))
+MADE = ("access/", "keeping/", "figures/", "find/")
+PAGES = (*WRITTEN, *MADE)
 ADDRESSES = [f"/{language}/{page}" for language in LANGUAGES for page in PAGES]
 HARMLESS = "https://weather.example/"
 

@@ -1,10 +1,13 @@
 """The way out, in a real browser: a cover at once, the harmless page, and no way Back to here."""
 
+import re
+
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from browser import hosts
-from interfaces.public.conftest import HARMLESS
+from interfaces.public.conftest import HARMLESS, PAGES
 
 BEFORE = "https://before.example/"
 TITLE = "Weather"
@@ -77,9 +80,9 @@ class TestWithScript:
     def test_each_press_is_counted_aloud(self, visit):
         status = visit.locator(".way-out [role=status]")
         press_shift(visit, 1)
-        assert "two more" in status.inner_text()
+        expect(status).to_contain_text("two more")
         press_shift(visit, 1)
-        assert "once more" in status.inner_text()
+        expect(status).to_contain_text("once more")
 
     def test_writing_a_capital_letter_is_not_leaving(self, visit):
         for _ in range(4):
@@ -92,8 +95,8 @@ class TestWithScript:
         press_shift(page, 2)
         page.clock.run_for(6_000)
         press_shift(page, 1)
-        assert "two more" in page.locator(".way-out [role=status]").inner_text()
-        assert page.url.endswith("/en/calling/")
+        expect(page.locator(".way-out [role=status]")).to_contain_text("two more")
+        expect(page).to_have_url(re.compile(r"/en/calling/$"))
 
     def test_the_page_is_covered_before_the_harmless_page_has_come(self, visit, context):
         context.unroute(f"{HARMLESS}**")
@@ -114,6 +117,102 @@ class TestWithScript:
         assert visit.evaluate("history.length") == before
         visit.go_back()
         assert visit.url == BEFORE
+
+    @pytest.mark.slow
+    def test_after_many_pages_back_leads_at_once_to_where_the_person_came_from(self, visit, live_server):
+        steps = visit.evaluate("history.length")
+        for part in (
+            "",
+            "asking/",
+            "men/",
+            "women/",
+            "young/",
+            "near/",
+            "change/",
+            "steps/",
+            "leaving/",
+            "figures/",
+        ):
+            link = visit.locator(f"a[href='/en/{part}']").first
+            if not link.count():
+                visit.locator("a.top__name").click()
+                visit.wait_for_url("**/en/")
+                link = visit.locator(f"a[href='/en/{part}']").first
+            link.click()
+            visit.wait_for_url(f"**/en/{part}")
+        assert visit.evaluate("history.length") == steps
+        visit.go_back()
+        assert visit.url == BEFORE
+
+    def test_answers_of_the_list_add_no_step(self, visit, live_server):
+        steps = visit.evaluate("history.length")
+        visit.locator("a.top__name").click()
+        visit.wait_for_url("**/en/")
+        visit.get_by_role("link", name="Is this violence?").click()
+        visit.wait_for_url("**/asking/")
+        visit.locator("input[type=checkbox]").first.check()
+        visit.locator("form button").click()
+        visit.get_by_role("link", name="Back to the list").click()
+        visit.wait_for_selector("form")
+        assert visit.evaluate("history.length") == steps
+        visit.go_back()
+        assert visit.url == BEFORE
+
+    def test_a_link_within_the_page_adds_no_step_and_takes_the_focus(self, visit):
+        steps = visit.evaluate("history.length")
+        visit.keyboard.press("Tab")
+        visit.keyboard.press("Tab")
+        visit.keyboard.press("Enter")
+        assert visit.evaluate("document.activeElement.id") == "main"
+        assert visit.evaluate("history.length") == steps
+
+    def test_whoever_went_straight_to_us_has_nothing_behind_the_harmless_page(
+        self, page, live_server, harmless
+    ):
+        page.goto(f"{live_server.url}/en/near/")
+        page.get_by_role("link", name="Leave this page now").click()
+        page.wait_for_url(HARMLESS)
+        page.go_back()
+        assert live_server.url not in page.url
+
+    def test_the_harmless_page_learns_nothing_of_where_one_comes_from(self, visit, context):
+        told = []
+        context.unroute(f"{HARMLESS}**")
+        context.route(
+            f"{HARMLESS}**",
+            lambda route: (
+                told.append(route.request.headers),
+                route.fulfill(body="", content_type="text/html"),
+            ),
+        )
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        assert told
+        assert "referer" not in told[0]
+
+    def test_what_lay_in_the_storage_is_gone(self, visit, context, live_server):
+        visit.evaluate(
+            "() => { localStorage.setItem('x', '1'); sessionStorage.setItem('x', '1');"
+            " return caches.open('x').then(cache => cache.put('/x', new Response('x'))) }"
+        )
+        context.add_cookies([{"name": "x", "value": "1", "url": live_server.url}])
+        visit.get_by_role("link", name="Leave this page now").click()
+        visit.wait_for_url(HARMLESS)
+        visit.wait_for_timeout(500)
+        other = context.new_page()
+        other.goto(f"{live_server.url}/static/shell/plain.svg")
+        left = "caches.keys().then(names => [localStorage.length, sessionStorage.length, names.length])"
+        assert other.evaluate(left) == [0, 0, 0]
+        assert context.cookies(live_server.url) == []
+
+    def test_it_leaves_also_where_the_browser_allows_no_storage(self, page, live_server, harmless):
+        page.add_init_script(
+            "for (const name of ['localStorage', 'sessionStorage', 'caches'])"
+            " Object.defineProperty(window, name, { get() { throw new Error('no'); } });"
+        )
+        page.goto(f"{live_server.url}/en/")
+        press_shift(page, 3)
+        page.wait_for_url(HARMLESS)
 
     def test_the_server_is_told_that_the_visit_has_ended(self, visit, asked, live_server):
         visit.get_by_role("link", name="Leave this page now").click()
@@ -142,12 +241,38 @@ def test_without_script_the_plain_link_leads_to_the_harmless_page(browser, live_
 
 
 @pytest.mark.browser
-def test_the_first_key_reaches_the_way_out(page, live_server):
-    page.goto(f"{live_server.url}/nl/")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('[data-way-out] a')")
-    page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.matches('.govuk-skip-link')")
+@pytest.mark.slow
+def test_the_first_key_reaches_the_way_out_on_every_page(page, live_server):
+    for part in (*PAGES, "nothing-here/"):
+        page.goto(f"{live_server.url}/nl/{part}")
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('[data-way-out] a')"), part
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.matches('.govuk-skip-link')"), part
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+def test_three_times_shift_leaves_every_page(page, live_server, harmless):
+    for part in (*PAGES, "nothing-here/"):
+        page.goto(f"{live_server.url}/nl/{part}")
+        press_shift(page, 3)
+        page.wait_for_url(HARMLESS)
+
+
+@pytest.mark.browser
+def test_without_script_each_page_is_a_step_and_the_page_about_leaving_says_so(browser, live_server):
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{live_server.url}/en/")
+    page.get_by_role("link", name="Leaving this page").first.click()
+    page.wait_for_url("**/leaving/")
+    said = page.locator("main").inner_text()
+    assert "Without JavaScript each page that you looked at is a step for the Back button." in said
+    assert "If JavaScript is off, the button still works, but Back leads to this page." in said
+    page.go_back()
+    expect(page).to_have_url(f"{live_server.url}/en/")
+    context.close()
 
 
 @pytest.mark.django_db

@@ -49,6 +49,9 @@ def test_a_change_of_the_file_shows_without_a_restart(settings, changed):
         ("https://www.meteo.be/de", "javascript:alert(1)", "no web address"),
         ("https://www.meteo.be/de", "file:///etc/passwd", "no web address"),
         ('monday = ["09:00-17:00"]', 'monday = ["nine"]', "monday"),
+        ('for = ["police"]', 'for = "police"', "write a list of words"),
+        ('dial = "101"', 'dial = "tel:101"', "digits only"),
+        ('en = "When the police have to come now."\n', "", "one text for each"),
         ("[hours]", "[hours", "line.toml"),
     ],
 )
@@ -56,3 +59,10 @@ def test_what_cannot_be_used_is_refused_with_the_file_and_the_place(changed, old
     with pytest.raises(InvalidLine, match=r"line\.toml") as refusal:
         line.read(changed(old, new))
     assert said in str(refusal.value)
+
+
+def test_other_lines_are_found_by_what_they_are_for_in_the_order_of_the_file(changed):
+    told = line.read(changed('for = ["police"]', 'for = ["police", "others"]'))
+    assert [other.number for other in told.others_for("others")] == ["101", "1712", "0800 30 030"]
+    assert [other.number for other in told.others_for("police")] == ["101"]
+    assert told.others_for("young") == ()

@@ -10,7 +10,9 @@ from houvast.library.codes import (
     CodeOutsideDates,
     ListOutsideDates,
     UnknownCode,
+    centre,
     codebook,
+    kilometres,
     mergers,
     municipality,
     places,
@@ -139,3 +141,29 @@ def test_a_municipality_is_found_by_its_name_in_each_language() -> None:
     assert [place.refnis for place in places(AFTER).named("Ixelles")] == ["21009"]
     assert {place.refnis for place in places(AFTER).named("Saint-Nicolas")} == {"46021", "62093"}
     assert municipality("21009", AFTER).label("nl") == "Elsene"
+
+
+def test_every_municipality_of_any_day_lies_somewhere_in_the_country():
+    for on in (BEFORE, AFTER):
+        for place in places(on).municipalities:
+            north, east = centre(place.refnis) or (0, 0)
+            assert 49.4 < north < 51.6, place
+            assert 2.5 < east < 6.5, place
+
+
+def test_a_code_that_is_no_municipality_lies_nowhere():
+    assert centre("99999") is None
+
+
+def test_a_degree_of_latitude_is_111_km_and_one_of_longitude_shrinks_to_the_north() -> None:
+    assert round(kilometres((50.0, 4.0), (51.0, 4.0))) == 111
+    assert round(kilometres((0.0, 4.0), (0.0, 5.0))) == 111
+    assert round(kilometres((60.0, 4.0), (60.0, 5.0))) == 56
+    assert kilometres((50.0, 4.0), (50.0, 4.0)) == 0
+
+
+def test_leuven_is_as_far_from_ghent_as_ghent_from_leuven() -> None:
+    leuven, ghent = centre("24062"), centre("44021")
+    assert leuven
+    assert ghent
+    assert 65 < kilometres(leuven, ghent) == kilometres(ghent, leuven) < 75

@@ -40,6 +40,7 @@ def assert_safe(raws, tables, policy, already=()):
 
 @SLOW
 @given(additive())
+@pytest.mark.slow
 def test_every_small_count_keeps_the_doubt_that_the_policy_asks(raw):
     assert_safe([raw], [protect(raw)], SMALL_COUNTS)
 

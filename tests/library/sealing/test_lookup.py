@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl import bindings
 
-from houvast.library.sealing.lookup import NotNormal, blind_index, email_address, exact, phone_number
+from houvast.library.sealing.lookup import (
+    NotNormal,
+    blind_index,
+    email_address,
+    exact,
+    index_key,
+    phone_number,
+)
 
 KEY, OTHER_KEY = bytes(range(32)), bytes(range(1, 33))
 
@@ -141,3 +148,29 @@ def test_normal_stays_normal(text: str):
         except NotNormal:
             continue
         assert normal(once) == once
+
+
+def test_the_key_of_an_index_takes_the_secret_the_months_key_and_the_month():
+    month = {"month_key": OTHER_KEY, "month": "2027-05"}
+    keys = {
+        index_key(KEY, **month),
+        index_key(OTHER_KEY, **month),
+        index_key(KEY, **month | {"month_key": KEY}),
+        index_key(KEY, **month | {"month": "2027-06"}),
+        index_key(KEY, **month | {"month": "2027-05-2"}),
+    }
+    assert len(keys) == 5
+    assert {len(key) for key in keys} == {32}
+
+
+def test_libsodium_gives_the_same_key_of_an_index():
+    twin = bindings.crypto_generichash_blake2b_salt_personal(
+        KEY + b"2027-05", digest_size=32, key=OTHER_KEY, person=b"lookup-month-1".ljust(16, b"\0")
+    )
+    assert index_key(KEY, month_key=OTHER_KEY, month="2027-05") == twin
+
+
+@pytest.mark.parametrize(("secret", "month_key"), [(b"", KEY), (KEY, b""), (KEY[1:], KEY), (KEY, KEY + b"x")])
+def test_a_key_of_another_length_makes_no_key_of_an_index(secret: bytes, month_key: bytes):
+    with pytest.raises(ValueError, match="32 bytes"):
+        index_key(secret, month_key=month_key, month="2027-05")

@@ -50,6 +50,7 @@ def before_the_trail(): operations.tell_restored = die
 sys.argv = ["houvast", "restore", {file!r}, "--key", {key!r}, "--overwrite"]
 from houvast.interfaces.cli.main import main; main()
 """
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from cast import DAY
 from houvast.library.codes import codebook
-from houvast.records.contacts.questionnaire import CONTACT, PAIR, PERSON, Question
+from houvast.records.contacts.questionnaire import CONTACT, PAIR, PERSON, REASONS, WEIGHED, Question
 
 SWAPPED = {"F": "M", "M": "F"}
 
@@ -17,6 +17,8 @@ def one(question: Question) -> st.SearchStrategy[Any]:
         st.sampled_from(codebook(question.codebook, on=DAY).codes()) if question.codebook else st.nothing()
     )
     numbers = st.integers(1, 99).map(str) | st.integers(1, 99).map("~{}".format)
+    if question.name == "number":
+        return st.sampled_from(["", "0470 12 34 56", "+32 3 123 45 67"])
     return {
         "one": codes,
         "several": st.lists(codes, max_size=3, unique=True),
@@ -24,6 +26,7 @@ def one(question: Question) -> st.SearchStrategy[Any]:
         "incidents": codes | numbers | st.just(""),
         "time": st.sampled_from(["", "9", "14:05", "23.59", "8h"]),
         "municipality": st.sampled_from(["", "11002", "44021"]),
+        "day": st.sampled_from(["", DAY.isoformat()]),
         "yes": st.sampled_from(["", "yes"]),
         "line": st.text(max_size=10),
         "text": st.text(max_size=20),
@@ -50,6 +53,9 @@ def forms(draw: st.DrawFn) -> dict[str, Any]:
         forms = answers.get(f"person-{number}-forms", [])
         if len(forms) > 1:
             answers[f"person-{number}-main_form"] = draw(st.sampled_from(forms))
+    for prefix in ("", "person-1-", "person-2-", "person-3-"):
+        if answers.get(prefix + "role_assessed") in WEIGHED:  # rests on a reason with its day
+            answers[prefix + draw(st.sampled_from(sorted(REASONS)))] = DAY.isoformat()
     return answers | {"day": DAY.isoformat()}
 
 

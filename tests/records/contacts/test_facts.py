@@ -6,11 +6,16 @@ from typing import Any
 
 import pytest
 from django.core.serializers.json import DjangoJSONEncoder
+from django.utils import timezone
 
 from cast import DAY, MAN, WOMAN, Cast, registration
 from houvast.library.codes import codebook
 from houvast.library.figures.facts import FACT_SETS, Column, Kind
 from houvast.records.contacts import facts, operations
+from houvast.records.contacts.models import Referral, Talk, TurnedAway
+from houvast.records.contacts.operations import answering, erasing, referrals, returning, talking
+from houvast.records.contacts.operations.referrals import Sought
+from records.contacts.talking_with import begun, code_of, set_line
 
 UNTIL = DAY + timedelta(days=1)
 HISTORICAL = {"person-1-timing": "HISTORICAL"}
@@ -33,10 +38,15 @@ def fits(value: Any, column: Column) -> bool:
 
 @pytest.fixture
 def told(cast: Cast, contact: uuid.UUID, on_mens_line: uuid.UUID) -> dict[str, list[facts.Fact]]:
+    set_line(cast.phone_line, by=cast.administrator)
+    begun(cast, "MAILBOX", first="Hello.")
+    Talk.objects.update(day=DAY)
+    referrals.refer(Sought(kind="CAW"), service=None, contact=contact, by=cast.worker)
+    Referral.objects.update(day=DAY)
     return gather(cast.helpline)
 
 
-@pytest.mark.parametrize("name", list(FACT_SETS))
+@pytest.mark.parametrize("name", [name for name in FACT_SETS if name != "services"])  # of the directory
 def test_every_fact_has_the_declared_columns_of_the_declared_kind(
     told: dict[str, list[facts.Fact]], name: str
 ):
@@ -51,7 +61,8 @@ def test_facts_hold_no_text_and_no_id(cast: Cast, told: dict[str, list[facts.Fac
     without_keys = {name: [{**fact, "key": 0, "contact": 0} for fact in of] for name, of in told.items()}
     written = DjangoJSONEncoder().encode(without_keys)  # a random key may hold any row of digits
     ids = (contact, cast.helpline, cast.phone_line, cast.worker.id)
-    sealed = (WOMAN["note"], MAN["note"], WOMAN["safe_conditions"], WOMAN["municipality"], "~12", "~40")
+    told = (WOMAN[name] for name in ("note", "safe_conditions", "number", "municipality"))
+    sealed = (*told, MAN["note"], "~12", "~40")
     assert [word for word in (*map(str, ids), *sealed) if word in written] == []
 
 
@@ -93,7 +104,7 @@ def test_only_the_days_that_were_asked_for_are_told(cast: Cast):
 
 
 def test_another_helpline_tells_nothing_of_ours(cast: Cast, contact: uuid.UUID):
-    assert gather(cast.other_helpline) == {"contacts": [], "persons": [], "pairs": []}
+    assert gather(cast.other_helpline) == {name: [] for name in FACT_SETS if name != "services"}
 
 
 def test_a_contact_without_content_is_a_fact_too(cast: Cast):
@@ -101,3 +112,53 @@ def test_a_contact_without_content_is_a_fact_too(cast: Cast):
     operations.register(said, team=cast.phone_line, by=cast.worker)
     (fact,) = gather(cast.helpline)["contacts"]
     assert (fact["contact_kind"], fact["hour"], fact["persons"], fact["problem"]) == ("SILENT", 3, 0, "U")
+
+
+def arrivals(cast: Cast) -> list[tuple[str, str, int]]:
+    """(door, what became of it, hour) of everybody who came today."""
+    today = timezone.localdate()
+    found = gather(cast.helpline, today, today + timedelta(days=1))["arrivals"]
+    return sorted((fact["channel"], fact["arrival"], int(fact["hour"][1:])) for fact in found)
+
+
+def test_who_was_answered_waits_gave_up_or_was_turned_away_is_counted_once_each(cast: Cast):
+    set_line(cast.phone_line, most_waiting=2, by=cast.administrator)
+    hour = timezone.localtime().hour
+    answered, gave_up = begun(cast), begun(cast)
+    with pytest.raises(talking.NoWay):
+        begun(cast)
+    answering.take_talk(answered.id, by=cast.worker)
+    answering.end_talk(answered.id, by=cast.worker)
+    talking.leave_talk(gave_up.id, by=gave_up.entered.by)
+    begun(cast, "MAILBOX", first="Hello.")
+    TurnedAway.objects.update(number=3)
+    told = arrivals(cast)
+    assert told == [
+        ("CHAT", "ABANDONED", hour),
+        ("CHAT", "ANSWERED", hour),
+        *[("CHAT", "TURNED_AWAY", hour)] * 3,
+        ("MAILBOX", "WAITING", hour),
+    ]
+    # Waited, answered, given up and turned away are everybody.
+    assert len(told) == Talk.objects.count() + TurnedAway.objects.get().number
+
+
+def test_notes_behind_a_second_code_are_nobodys_arrival_not_even_once_they_are_erased(cast: Cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    made = begun(cast, "MAILBOX", first="Hello.")
+    code_of(made.entered)
+    new = returning.NewReceipt.made()
+    returning.draw_veil(made.id, new.code, shown=new.proof, by=made.entered.by)
+    assert Talk.objects.filter(is_veil=True).count() == 1
+    before = arrivals(cast)
+    assert [became for _door, became, _hour in before] == ["WAITING"]
+    erasing.erase_talk_content(on=timezone.localdate() + timedelta(days=200), by=cast.command)
+    assert not Talk.objects.exclude(person_key=b"").exists()
+    assert arrivals(cast) == before
+
+
+def test_arrivals_of_another_helpline_are_not_told(cast: Cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    begun(cast)
+    today = timezone.localdate()
+    assert gather(cast.other_helpline, today, today + timedelta(days=1))["arrivals"] == []

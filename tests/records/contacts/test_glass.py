@@ -12,6 +12,7 @@ from cast import PASSWORD, Cast, registration, unlocked
 from houvast.records.accounts import keys, months
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor
+from houvast.records.accounts.models import HeldKey
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.queries.sign_ins import own_notices
 from houvast.records.accounts.roles import Role
@@ -243,6 +244,105 @@ def test_the_daily_job_takes_back_what_is_over_and_nothing_else(cast: Cast, at_s
     for person in (cast.worker, cast.lead, cast.administrator):
         with pytest.raises(Refused):
             glass.close_glass(timezone.localdate(), by=person)
+
+
+def wait_a_day(request: uuid.UUID) -> None:
+    GlassRequest.objects.filter(pk=request).update(asked_at=timezone.now() - timedelta(hours=24, seconds=1))
+
+
+def test_what_nobody_answered_for_a_day_lapses_and_is_asked_anew(cast: Cast, at_shelter, asked):
+    wait_a_day(asked)
+    assert queries.glass_waiting(seen_by=cast.at_shelter) == []
+    assert queries.own_glass(seen_by=cast.lead)[0].state == "LAPSED"
+    for answer in (glass.agree_to_open, glass.turn_down_glass):
+        with pytest.raises(NotPossible, match="lapsed"):
+            answer(asked, by=cast.at_shelter)
+    with pytest.raises(NotPossible, match="within a day"):
+        glass.open_glass(asked, by=cast.lead)
+    anew = glass.ask_to_open(at_shelter, reason="DANGER", by=cast.lead)
+    assert [state(each)[0] for each in (asked, anew)] == ["LAPSED", "ASKED"]
+
+
+def test_the_daily_job_lets_lapse_what_waited_for_a_day_and_nothing_younger(
+    cast: Cast, at_shelter, asked, second_lead: Actor
+):
+    younger = glass.ask_to_open(at_shelter, reason="SUPERVISION", by=second_lead)
+    wait_a_day(asked)
+    assert glass.close_glass(timezone.localdate(), by=cast.command) == [asked]
+    assert [state(each)[0] for each in (asked, younger)] == ["LAPSED", "ASKED"]
+
+
+def test_who_asked_takes_it_back_before_or_after_somebody_agreed(cast: Cast, at_shelter, asked):
+    glass.take_back_glass(asked, by=cast.lead)
+    assert left("contacts.take_back_glass", by=cast.lead, subject=at_shelter)
+    assert queries.glass_waiting(seen_by=cast.at_shelter) == []
+    with pytest.raises(Refused):
+        glass.agree_to_open(asked, by=cast.at_shelter)
+    anew = glass.ask_to_open(at_shelter, reason="DANGER", by=cast.lead)
+    glass.agree_to_open(anew, by=cast.at_shelter)
+    glass.take_back_glass(anew, by=cast.lead)
+    assert state(anew) == ("TAKEN_BACK", None)
+    with pytest.raises(NotPossible, match="took this request back"):
+        glass.open_glass(anew, by=cast.lead)
+
+
+def test_what_is_over_is_not_taken_back_and_nobody_else_takes_anything_back(
+    cast: Cast, asked, second_lead: Actor
+):
+    for person in (second_lead, cast.at_shelter, cast.worker, cast.administrator, cast.outsider):
+        with pytest.raises(Refused):
+            glass.take_back_glass(asked, by=person)
+        assert was_refused("contacts.take_back_glass", by=person)
+    glass.turn_down_glass(asked, by=cast.at_shelter)
+    with pytest.raises(Refused):
+        glass.take_back_glass(asked, by=cast.lead)
+    assert state(asked)[0] == "TURNED_DOWN"
+
+
+@pytest.fixture
+def at_mens_line(cast: Cast) -> uuid.UUID:
+    """A contact of a team in which only a volunteer holds the key."""
+    return operations.register(registration(), team=cast.mens_line, by=cast.volunteer)
+
+
+def test_a_volunteer_lends_the_key_where_no_worker_or_lead_holds_it(cast: Cast, at_mens_line):
+    asked = glass.ask_to_open(at_mens_line, reason="DANGER", by=cast.lead)
+    assert queries.own_glass(seen_by=cast.lead)[0].lent_by == "volunteers"
+    (waiting,) = queries.glass_waiting(seen_by=cast.volunteer)
+    assert (waiting.id, waiting.lent_by) == (asked, "volunteers")
+    glass.agree_to_open(asked, by=cast.volunteer)
+    assert glass.open_glass(asked, by=cast.lead).registration == registration()
+
+
+def test_a_volunteer_is_not_asked_once_a_worker_of_the_team_holds_the_key(
+    cast: Cast, at_mens_line, second_lead: Actor
+):
+    asked = glass.ask_to_open(at_mens_line, reason="DANGER", by=cast.lead)
+    assert queries.glass_waiting(seen_by=cast.volunteer) != []  # the lead of the team has no key yet
+    accounts.hand_over(second_lead.id, team=cast.mens_line, by=cast.volunteer)
+    assert queries.glass_waiting(seen_by=cast.volunteer) == []
+    for answer in (glass.agree_to_open, glass.turn_down_glass):
+        with pytest.raises(Refused):
+            answer(asked, by=cast.volunteer)
+    assert queries.own_glass(seen_by=cast.lead)[0].lent_by == "staff"
+    glass.agree_to_open(asked, by=second_lead)
+
+
+def test_where_nobody_can_agree_it_is_said_and_nothing_is_asked(cast: Cast, at_mens_line):
+    HeldKey.objects.filter(keys__team=cast.mens_line).delete()
+    with pytest.raises(NotPossible, match="Nobody of that team holds its key"):
+        glass.ask_to_open(at_mens_line, reason="DANGER", by=cast.lead)
+    assert not GlassRequest.objects.exists()
+    assert told(cast.administrator) == []
+
+
+def test_sealing_anew_leaves_a_request_that_waits(cast: Cast, asked):
+    place = (cast.shelter, Role.LEAD)
+    stays = unlocked(accounts.invite("stays", "Stays", password=PASSWORD, place=place, by=cast.administrator))
+    accounts.hand_over(stays.id, team=cast.shelter, by=cast.at_shelter)
+    accounts.renew_team_keys(cast.shelter, by=stays)
+    assert operations.rekey(cast.shelter, by=stays)
+    assert state(asked) == ("ASKED", None)
 
 
 def test_erasing_on_request_ends_what_was_lent(cast: Cast, at_shelter, agreed):

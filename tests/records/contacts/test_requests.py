@@ -96,7 +96,14 @@ def test_a_withdrawn_contact_counts_no_longer_and_nothing_is_left_of_what_was_sa
     cast: Cast, corrected: uuid.UUID
 ):
     requests.erase_on_request(corrected, **SURE, codes="WITHDRAWN", by=cast.worker)
-    assert of_its_day(cast) == {"contacts": [], "persons": [], "pairs": []}
+    assert of_its_day(cast) == {
+        "contacts": [],
+        "persons": [],
+        "pairs": [],
+        "arrivals": [],
+        "referrals": [],
+        "needs": [],
+    }
     contact = Contact.objects.get(id=corrected)
     assert contact.withdrawn == "AT_REQUEST"
     assert (contact.sex, contact.problem, contact.role_stated, contact.requests) == ("U", "U", "U", [])

@@ -23,7 +23,14 @@ def test_a_withdrawn_contact_counts_nowhere(cast: Cast, contact: uuid.UUID):
     assert queries.count_of_day(DAY, seen_by=cast.worker).total == 0
     assert queries.contacts(queries.Wanted(), seen_by=cast.worker).rows == []
     gathered = facts.gather(organisation=cast.helpline, from_=DAY, until=DAY + timedelta(days=1))
-    assert gathered == {"contacts": [], "persons": [], "pairs": []}
+    assert gathered == {
+        "contacts": [],
+        "persons": [],
+        "pairs": [],
+        "arrivals": [],
+        "referrals": [],
+        "needs": [],
+    }
 
 
 def test_it_is_found_among_the_withdrawn(cast: Cast, contact: uuid.UUID):

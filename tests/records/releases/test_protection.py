@@ -41,6 +41,7 @@ def published(cast: Cast, home: Path) -> Path:
 
 
 @pytest.mark.usefixtures("every_table")
+@pytest.mark.slow
 def test_no_protected_value_stands_in_any_published_file(published: Path):
     assert {file.name for file in published.glob("*.csv")} == {f"{name}.csv" for name in names()}
     hidden = _hidden_problems(published)

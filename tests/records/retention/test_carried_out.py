@@ -11,18 +11,36 @@ from importlib import import_module
 from typing import Any
 
 import pytest
-from django.apps import apps
 from django.db.models import DateTimeField
 from django.utils import timezone
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
+from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.contacts import operations as contacts
-from houvast.records.contacts.operations import glass
+from houvast.records.contacts.models import Callback
+from houvast.records.contacts.operations import (
+    callbacks,
+    danger,
+    glass,
+    leaving,
+    mailing,
+    referrals,
+    talking,
+    tying,
+)
+from houvast.records.contacts.operations.referrals import Sought
+from houvast.records.directory import operations as directory
+from houvast.records.directory.models import LentLocation
+from houvast.records.directory.offer import Described, Offer, Text
+from houvast.records.directory.operations import locations, places
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
+from records.contacts.talking_with import set_line, talk_with_everything
+from records.directory.sheltering import hold, kind, shelter
+from records.directory.shelters import shelter as at_secret_address
 
 ONE = timedelta(days=1)
 # Ordinary days, ends of months of every length, and both leap days that a period can begin or end on.
@@ -36,15 +54,50 @@ def contact_with_everything(cast: Cast) -> None:
     """Registered, corrected, and open: a row in every table beside it."""
     made = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
     contacts.correct(made, registration(WOMAN, stays_open=True), version=1, by=cast.worker)
+    both = registration({**WOMAN, "role_assessed": "BOTH"})
+    contacts.register(both, team=cast.phone_line, by=cast.worker)
+    tying.tie_colleague(made, cast.volunteer.id, by=cast.lead)
+
+
+def danger_begun(cast: Cast) -> None:
+    danger.begin_danger(team=cast.phone_line, by=cast.worker)
+
+
+def referred(cast: Cast) -> None:
+    made = directory.add_service(Described("Help"), Offer(kind="CAW"), {"nl": Text("Help")}, by=cast.worker)
+    referral = referrals.refer(Sought(), service=made, team=cast.phone_line, state="ACCEPTED", by=cast.worker)
+    referrals.make_link(referral, by=cast.worker)
 
 
 def draft(cast: Cast) -> None:
     contacts.begin_draft(uuid.uuid4(), WOMAN, team=cast.phone_line, by=cast.worker)
 
 
+def to_call_back(cast: Cast) -> None:
+    now = timezone.now()
+    asked = callbacks.Asked("CALL", "0470112233", "", now, now + timedelta(hours=1))
+    callbacks.ask_callback(asked, team=cast.phone_line, by=cast.worker)
+    Callback.objects.update(earliest_at=timezone.now() - timedelta(days=9000))  # before any day tried here
+
+
 def asked_from_elsewhere(cast: Cast) -> None:
     made = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
     glass.ask_to_open(made, reason="DANGER", by=cast.lead)
+
+
+def lent_location(cast: Cast) -> None:
+    """Written, lent until after any day tried here, and opened."""
+    there = at_secret_address(cast)
+    until = timezone.now() + timedelta(hours=1)
+    lent = locations.lend_location(there, cast.worker.id, until=until, by=cast.at_shelter)
+    locations.open_lent_location(lent, by=cast.worker)
+    LentLocation.objects.update(until=timezone.now() + timedelta(days=9000))
+
+
+def held_text(cast: Cast) -> None:
+    leaving.may_leave(
+        "Kerkstraat 4", kind="LETTER", team=cast.phone_line, parties=(uuid.uuid4(),), by=cast.worker
+    )
 
 
 def somebody_who_left(cast: Cast) -> None:
@@ -55,14 +108,44 @@ def somebody_invited(cast: Cast) -> None:
     accounts.give_link(cast.worker.id, by=cast.administrator)
 
 
+def mail_came(cast: Cast) -> None:
+    set_line(cast.phone_line, by=cast.administrator)
+    mailing.receive_mail(b"From: sam@example.org\n\nHello", own="line@example.org", by=cast.command)
+
+
+def turned_away(cast: Cast) -> None:
+    with pytest.raises(talking.NoWay):
+        talking.begin_talk("CHAT", language="nl", by=visitor(cast.helpline))
+
+
+def place_given_back(cast: Cast) -> None:
+    long_ago = timezone.now() - timedelta(days=9000)  # before any day tried here
+    beds = kind(cast, shelter(cast, at=long_ago), at=long_ago)
+    places.release_hold(hold(cast, beds, at=long_ago), at=long_ago, by=cast.worker)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
+    "NumberIndex": contact_with_everything,
     "ReportedPerson": contact_with_everything,
     "Pair": contact_with_everything,
     "FormerAnswers": contact_with_everything,
+    "SecondReading": contact_with_everything,
+    "Tie": contact_with_everything,
+    "DangerAct": danger_begun,
+    "DangerKey": danger_begun,
+    "Referral": referred,
+    "ReferralStep": referred,
     "GlassRequest": asked_from_elsewhere,
+    **dict.fromkeys("SecretAddress LocationTerm LentLocation LocationOpening".split(), lent_location),
+    "HeldText": held_text,
     "Draft": draft,
+    "Callback": to_call_back,
+    "MailArrival": mail_came,
+    "Hold": place_given_back,
+    **dict.fromkeys("Talk TalkKey Pass Message Hand TalkFile TalkMail".split(), talk_with_everything),
+    "TurnedAway": turned_away,
     "Staff": somebody_who_left,
     "Invitation": somebody_invited,
     "SignIn": lambda cast: sign_ins.begin(by=cast.worker),
@@ -73,7 +156,11 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
 
 def begin(group: Group, begins: date) -> None:
     """All rows begin on that day, at its very last moment where there is a clock."""
-    model = apps.get_model(group.part, "Contact") if group.period.of else group.model
+    model = group.model
+    if group.period.of:
+        *above, _field = group.period.path.split("__")
+        for step in above:
+            model = model._meta.get_field(step).related_model
     field = model._meta.get_field(group.period.field)
     value: Any = begins
     if isinstance(field, DateTimeField):
@@ -108,9 +195,12 @@ def test_what_is_due_is_told_by_table_and_rule_and_names_nobody(cast: Cast):
     contact_with_everything(cast)
     rows = queries.due(date(2027, 5, 4), seen_by=cast.command)
     assert {(row.table, row.period, row.count) for row in rows} == {
-        ("Contact", "18 months after day", 1),
-        ("ReaderKey", "18 months after day of its contact", 1),
+        ("Contact", "18 months after day", 2),
+        ("ReaderKey", "18 months after day of its contact", 2),
+        ("NumberIndex", "18 months after day of its contact", 2),
+        ("Tie", "18 months after day of its contact", 1),
         ("FormerAnswers", "18 months after day of its contact", 1),
+        ("SecondReading", "18 months after day of its contact", 1),
     }
     contact = next(row for row in rows if row.table == "Contact")
     assert set(contact.fields) == {

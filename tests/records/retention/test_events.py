@@ -6,7 +6,7 @@ tries here fails.
 
 import uuid
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -17,15 +17,34 @@ from django.utils import timezone
 from cast import MAN, PASSWORD, WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts import queries as people
+from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, Staff, TeamKeys
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import operations as contacts
-from houvast.records.contacts.operations import glass, requests
+from houvast.records.contacts import ties
+from houvast.records.contacts.models import Contact, DangerAct, HeldText, Talk
+from houvast.records.contacts.operations import (
+    callbacks,
+    danger,
+    glass,
+    referrals,
+    requests,
+    returning,
+    tying,
+)
+from houvast.records.contacts.operations.leaving import may_leave
+from houvast.records.contacts.operations.referrals import Sought
+from houvast.records.directory import operations as directory
+from houvast.records.directory.models import SecretAddress
+from houvast.records.directory.offer import Described, Offer, Text
+from houvast.records.directory.operations import locations
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
+from records.contacts.talking_with import talk_with_everything
+from records.directory.shelters import shelter
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -40,6 +59,7 @@ def leaving(cast: Cast, model: type[Model]) -> Event:
         sign_ins.begin(by=cast.worker)
     if model is Invitation:
         accounts.give_link(cast.worker.id, by=cast.administrator)
+    accounts.keep_own_address(cast.worker.id, "0470 12 34 56", by=cast.worker)
     return lambda: accounts.deactivate(cast.worker.id, by=cast.administrator)
 
 
@@ -122,10 +142,73 @@ def discarding(cast: Cast, model: type[Model]) -> Event:
 
 def asking(cast: Cast, model: type[Model]) -> Event:
     contact = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
-    contacts.correct(contact, registration(WOMAN, stays_open=True), version=1, by=cast.at_shelter)
+    both = registration({**WOMAN, "role_assessed": "BOTH"}, stays_open=True)
+    contacts.correct(contact, both, version=1, by=cast.at_shelter)
     glass.ask_to_open(contact, reason="DANGER", by=cast.lead)
+    now = timezone.now()
+    asked = callbacks.Asked("CALL", "0470112233", "", now, now + timedelta(hours=1))
+    callbacks.ask_callback(asked, team=cast.shelter, contact=contact, by=cast.at_shelter)
+    act = danger.begin_danger(team=cast.shelter, contact=contact, by=cast.at_shelter)
+    fill_danger(act, cast)
+    ties.bind(cast.worker.id, contact=Contact.objects.get(id=contact), how="LEAD")
+    refer(by=cast.at_shelter, contact=contact)
+    hold(cast.at_shelter, contact=contact)
     sure = {"recognised": "CALLED_BACK", "codes": "COARSENED"}
     return lambda: requests.erase_on_request(contact, **sure, by=cast.at_shelter)
+
+
+def burning(cast: Cast, model: type[Model]) -> Event:
+    """A talk with everything beside it, whose 72 hours are over."""
+    talk_with_everything(cast)
+    ask_for_a_call(cast, talk=Talk.objects.latest("serial").id)
+    answered = Talk.objects.get(door="CHAT")
+    danger.begin_danger(team=cast.phone_line, talk=answered.id, by=cast.worker)
+    refer(by=cast.worker, talk=answered.id)
+    hold(cast.worker, talk=answered.id)
+    tying.tie_myself_to_talk(answered.id, by=cast.worker)
+    Talk.objects.update(burns_at=timezone.now(), wish="M", waits_since=timezone.now())
+    return lambda: returning.carry_out_burning(on=timezone.localdate(), by=cast.command)
+
+
+def refer(*, by: Actor, **about: uuid.UUID) -> None:
+    """Somebody is referred, and the service was given a link."""
+    made = directory.add_service(Described("Help"), Offer(kind="CAW"), {"nl": Text("Help")}, by=by)
+    referral = referrals.refer(Sought(), service=made, state="ACCEPTED", **about, by=by)
+    referrals.make_link(referral, by=by)
+
+
+def fill_danger(act: uuid.UUID, cast: Cast) -> None:
+    """What can be said of an act, and beside what it was begun."""
+    moment = {"tell_from": timezone.now(), "draft": uuid.uuid4(), "decided_with": cast.lead.id}
+    DangerAct.objects.filter(id=act).update(**moment)
+
+
+def hold(by: Actor, **of: uuid.UUID) -> None:
+    """A text that is held, because a party of it cannot be opened."""
+    may_leave("Kerkstraat 4", kind="MESSAGE", parties=(uuid.uuid4(),), **of, by=by)
+
+
+def another_team(cast: Cast, model: type[Model]) -> Event:
+    """Somebody else lives at a secret address that was written, lent and opened."""
+    there = shelter(cast)
+    until = timezone.now() + timedelta(hours=1)
+    lent = locations.lend_location(there, cast.worker.id, until=until, by=cast.at_shelter)
+    locations.open_lent_location(lent, by=cast.worker)
+    of = SecretAddress.objects.get(pk=there).service_id
+    return lambda: locations.name_shelter(of, cast.phone_line, by=cast.lead)
+
+
+def ending(cast: Cast, model: type[Model]) -> Event:
+    """Somebody is called back and reached."""
+    callback = ask_for_a_call(cast)
+    callbacks.take_callback(callback, by=cast.worker)
+    return lambda: callbacks.reached(callback, by=cast.worker)
+
+
+def ask_for_a_call(cast: Cast, **about: uuid.UUID) -> uuid.UUID:
+    now = timezone.now()
+    asked = callbacks.Asked("CALL", "0470112233", "", now, now + timedelta(hours=1))
+    return callbacks.ask_callback(asked, team=cast.phone_line, **about, by=cast.worker)
 
 
 def computing(cast: Cast, model: type[Model]) -> Event:
@@ -163,6 +246,9 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,
     ("contacts", "request"): asking,
+    ("contacts", "burning"): burning,
+    ("contacts", "ending"): ending,
+    ("directory", "replacing"): another_team,
     ("releases", "computing"): computing,
 }
 
@@ -181,6 +267,8 @@ def concerned(model: type[Model], cast: Cast) -> dict[str, Any]:
     """Which rows the events above are about: those of the worker, the first keys of their team, or all."""
     if model is Staff:
         return {"pk": cast.worker.id}
+    if model is HeldText:
+        return {}
     if model is TeamKeys:
         return {"team": cast.phone_line, "generation": 1}
     return {"staff": cast.worker.id} if "staff" in {f.name for f in model._meta.fields} else {}

@@ -73,7 +73,7 @@ def test_what_the_documents_say_of_facts_is_what_the_operation_does():
 def test_every_kind_of_moment_is_said():
     assert str(wording.said(On("request")))
     assert str(wording.said(Stays("as long as the trail")))
-    assert wording.said(With("contact")) == ""
+    assert str(wording.said(With("file")))
 
 
 def test_the_page_needs_nobody_to_be_known(cast: Cast):

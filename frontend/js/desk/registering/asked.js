@@ -19,10 +19,42 @@ export function isOwn(form) {
 }
 
 export function isAsked(form, question) {
-  const { question: name, prefix = "", when, among, ofSpeaker } = question.dataset;
+  const { question: name, prefix = "", when, among, ofSpeaker, ofMinors } = question.dataset;
+  if (ofMinors !== undefined && !minority(form)) return false;
   if (ofSpeaker !== undefined && prefix === "person-1-" && isOwn(form)) return false;
   if (among && answers(form, prefix + among).length < 2) return false;
   return !when || JSON.parse(when).every(([of, wanted]) => meets(form, of, wanted, prefix, name));
+}
+
+// MINOR where an age says so, UNKNOWN where nobody's age rules it out, or "": as course.minority decides it.
+export function minority(form) {
+  const [kind] = answers(form, "kind");
+  const people = ["SUPPORT", "INFO"].includes(kind) ? [""] : [];
+  if (kind === "SUPPORT") {
+    for (const person of form.querySelectorAll("[data-person]:not([data-gone])")) {
+      if (person.dataset.person !== "1" || !isOwn(form)) people.push(`person-${person.dataset.person}-`);
+    }
+  }
+  const ages = people.map((prefix) => [answers(form, `${prefix}role_stated`)[0], age(form, `${prefix}age`)]);
+  if (ages.some(([, said]) => said === "MINOR")) return "MINOR";
+  return ages.some(([role, said]) => said === "" && !roles(form).unsaid.includes(role)) ? "UNKNOWN" : "";
+}
+
+// MINOR, ADULT, or "" for what is not known or cannot be read.
+function age(form, name) {
+  const said = answers(form, name)[0] ?? "";
+  const number = /^~?\s*(\d{1,3})$/.exec(said)?.[1];
+  if (number) {
+    if (Number(number) > 120) return "";
+    return Number(number) < 18 ? "MINOR" : "ADULT";
+  }
+  const wanted = said.toLowerCase();
+  const bands = form.querySelector(`[id="l-${name}"]`); // the field no longer names it once it has a picker
+  const band = [...(bands?.options ?? [])].find((option) =>
+    [option.value, option.dataset.code, ...(option.dataset.find ?? "").split("|")].some((each) => each?.toLowerCase() === wanted),
+  );
+  if (!wanted || !band || band.dataset.code === "U") return "";
+  return roles(form).minor.includes(band.dataset.code) ? "MINOR" : "ADULT";
 }
 
 // Show what is asked, hide the rest; the answers of what is hidden stay in the page.
@@ -32,6 +64,8 @@ export function showAsked(form) {
     element.hidden = !isAsked(form, element);
     element.removeAttribute("data-unasked");
   }
+  const now = minority(form);
+  for (const box of form.querySelectorAll("[data-minority]")) box.hidden = box.dataset.minority !== now;
   for (const group of form.querySelectorAll("[data-group]")) {
     const questions = [...group.querySelectorAll("[data-question]")];
     group.hidden = questions.length > 0 && questions.every((question) => question.hidden);

@@ -13,6 +13,7 @@ const tooLong = 10_000;
 export function drafts(form) {
   const draft = {
     form,
+    corner: form.querySelector("[data-status]") ? form : document,
     address: form.dataset.draft,
     revision: Number(form.elements.namedItem("revision").value),
     changes: 0,
@@ -26,7 +27,7 @@ export function drafts(form) {
   const typed = () => {
     draft.changes += 1;
     if (draft.stopped) return;
-    if (!draft.failures) show(document, "waiting");
+    if (!draft.failures) show(draft.corner, "waiting");
     later(draft);
   };
   form.addEventListener("input", typed);
@@ -46,8 +47,8 @@ export function drafts(form) {
       if (isBehind(draft) && !draft.stopped) await save(draft);
       return !isBehind(draft);
     },
-    leave() {
-      draft.leaving = true;
+    leave(is) {
+      draft.leaving = is;
     },
   };
 }
@@ -78,7 +79,7 @@ async function send(draft) {
   const upTo = draft.changes;
   const patience = new AbortController();
   const clock = window.setTimeout(() => patience.abort(), tooLong);
-  show(document, "waiting");
+  show(draft.corner, "waiting");
   try {
     const answer = await post(draft, patience.signal);
     if (answer.ok) return kept(draft, upTo, await answer.json());
@@ -121,27 +122,27 @@ function kept(draft, upTo, { revision, saved_at: at }) {
   draft.form.elements.namedItem("revision").value = revision;
   draft.saved = upTo;
   draft.failures = 0;
-  show(document, isBehind(draft) ? "waiting" : "saved", isBehind(draft) ? null : new Date(at));
+  show(draft.corner, isBehind(draft) ? "waiting" : "saved", isBehind(draft) ? null : new Date(at));
 }
 
 function again(draft, state) {
   const wait = backOff[Math.min(draft.failures, backOff.length - 1)];
   draft.failures += 1;
-  show(document, state);
+  show(draft.corner, state);
   draft.soon = window.setTimeout(() => save(draft), wait);
 }
 
 function stop(draft, state, revision = 0) {
   draft.stopped = state;
   draft.revisionElsewhere = revision;
-  show(document, state);
-  const choice = document.querySelector("[data-elsewhere-choice]");
+  show(draft.corner, state);
+  const choice = draft.form.querySelector("[data-elsewhere-choice]");
   if (state === "elsewhere" && choice) choice.hidden = false;
 }
 
 // Changed on another screen: go on with what stands here, or see what stands there.
 function decide(draft) {
-  const choice = document.querySelector("[data-elsewhere-choice]");
+  const choice = draft.form.querySelector("[data-elsewhere-choice]");
   choice?.querySelector("[data-keep-mine]").addEventListener("click", () => {
     draft.revision = draft.revisionElsewhere;
     draft.stopped = "";

@@ -3,12 +3,11 @@
 import { answers } from "./asked.js";
 
 export function summary(form) {
-  const place = form.querySelector("[data-summary]");
-  if (!place) return;
   const lines = asked(form).map((question) => [question, words(form, question)]);
   const said = lines.filter(([, answer]) => answer);
-  place.replaceChildren(...said.filter(([question]) => !question.closest("[data-quiet]")).map((line) => row(...line)));
-  const open = lines.length - said.length;
+  const rows = said.filter(([question]) => !question.closest("[data-quiet]")).map((line) => row(...line));
+  form.querySelector("[data-summary]")?.replaceChildren(...rows);
+  const open = lines.filter(([question, answer]) => !answer && !isReason(question)).length;
   form.querySelector("[data-open]").textContent = open ? form.dataset.wordsOpen.replace("%n", open) : "";
 }
 
@@ -16,6 +15,11 @@ function asked(form) {
   return [...form.querySelectorAll("[data-question]")].filter(
     (question) => question.offsetParent && !question.closest("[data-not-counted]"),
   );
+}
+
+// A day that need not be given, like that of a reason, is not an open question.
+function isReason(question) {
+  return question.querySelector("input[type=date]:not([required])") !== null;
 }
 
 function row(question, answer) {

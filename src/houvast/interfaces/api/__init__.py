@@ -1,1 +1,1 @@
-"""Machines: directory and published figures. No endpoint yet."""
+"""Machines: the directory of services, as HSDS 3.0 has it. Anybody reads, nobody writes."""

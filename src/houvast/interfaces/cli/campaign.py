@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from houvast.interfaces.cli.terminal import Refusal, bar, day
+from houvast.interfaces.cli.terminal import Language, Refusal, bar, day, of_file
 
 if TYPE_CHECKING:
     from houvast.library.figures.campaign import CampaignEffect, Plan
@@ -21,11 +21,6 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     SVG = "svg"
-
-
-class Language(StrEnum):
-    NL = "nl"
-    EN = "en"
 
 
 def campaign(
@@ -43,7 +38,7 @@ def campaign(
     """The effect of a campaign on contacts by week. Without a plan it is said to be chosen afterwards."""
     from houvast.library.figures.campaign import measure, read_plan, read_weeks
 
-    with _said():
+    with _said(file):
         data = read_weeks(file)
         asked = read_plan(plan) if plan else _unplanned(group, from_, until, controls)
         with bar("Measuring") as tell:
@@ -83,10 +78,11 @@ def _written(found: "CampaignEffect", format_: Format, language: str) -> bytes:
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _said(file: Path) -> Iterator[None]:
+    """A refusal of the measuring as a refusal of the command, with the file that it is about."""
     from houvast.library.figures.campaign import CampaignRefused
 
     try:
         yield
     except CampaignRefused as refusal:
-        raise Refusal(str(refusal)) from None
+        raise Refusal(of_file(file, refusal)) from None

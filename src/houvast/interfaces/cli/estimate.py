@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from houvast.interfaces.cli.terminal import Refusal, bar, say
+from houvast.interfaces.cli.terminal import Language, Refusal, bar, of_file, say
 
 if TYPE_CHECKING:
     from houvast.library.figures.estimates import Estimate, Histories
@@ -23,11 +23,6 @@ class Format(StrEnum):
     HTML = "html"
     PDF = "pdf"
     SVG = "svg"
-
-
-class Language(StrEnum):
-    NL = "nl"
-    EN = "en"
 
 
 class Method(StrEnum):
@@ -71,7 +66,7 @@ def lists(
     count: Count = "",
     method: Annotated[Method, typer.Option(help="How the model is chosen.")] = Method.STEPWISE,
     search: Annotated[Search | None, typer.Option(help="How aic and bic look for the lowest.")] = None,
-    order: Annotated[int | None, typer.Option(min=1, help="Most lists in one interaction (2).")] = None,
+    order: Annotated[str, typer.Option(help="Most lists in one interaction: 1, 2, ..., or all.")] = "2",
     bootstrap: Annotated[
         int, typer.Option(min=0, help="Tables to draw, each with the choice repeated; 1000 is usual.")
     ] = 0,
@@ -96,12 +91,12 @@ def lists(
 
     def estimated(data: "Histories", name: str, progress: "Progress | None" = None) -> "Estimate":
         return estimate_from_lists(
-            data, method.value, search=search.value if search else None, order=order, tables=bootstrap,
-            seed=seed, source=name, redraw=redraw, progress=progress,
+            data, method.value, search=search.value if search else None, order=_order(order, data.lists),
+            tables=bootstrap, seed=seed, source=name, redraw=redraw, progress=progress,
         )  # fmt: skip
 
     redraw = _redraw(linkage_error) if linkage_error else None
-    with _said():
+    with _said(file):
         if not strata:
             data = read_histories(file, count or None)
         else:
@@ -113,6 +108,16 @@ def lists(
         if parts:
             found = add_strata(found, strata, parts)
         _write(found, format_, language, out, parts)
+
+
+def _order(asked: str, lists: int) -> int:
+    """How many lists may depend on one another together; two lists never do more than one can."""
+    most = max(lists - 1, 1)
+    if asked == "all":
+        return most
+    if not asked.isascii() or not asked.isdigit() or int(asked) < 1:
+        raise typer.BadParameter(f"The order is a number of lists from 1, or all; not {asked!r}.")
+    return min(int(asked), most) if asked == "2" else int(asked)
 
 
 def _redraw(path: Path) -> "Redraw":
@@ -144,7 +149,7 @@ def repeats(
     from houvast.library.figures.estimates import estimate_from_repeats, read_register
 
     names = [name.strip() for name in covariates.split(",") if name.strip()]
-    with _said():
+    with _said(file):
         data = read_register(file, names, times=times or None, persons=count or None)
         found = estimate_from_repeats(data, model.value, source=file.name)
         _write(found, format_, language, out)
@@ -161,7 +166,7 @@ def occasions(
     """How many there are in all, from captures on several occasions of a closed population."""
     from houvast.library.figures.estimates import estimate_from_occasions, read_histories
 
-    with _said():
+    with _said(file):
         found = estimate_from_occasions(read_histories(file, count or None), model.value, source=file.name)
         _write(found, format_, language, out)
 
@@ -192,10 +197,11 @@ def _write(
 
 
 @contextmanager
-def _said() -> Iterator[None]:
+def _said(file: Path) -> Iterator[None]:
+    """A refusal of the estimate as a refusal of the command, with the file that it is about."""
     from houvast.library.figures.estimates import EstimateRefused
 
     try:
         yield
     except EstimateRefused as refusal:
-        raise Refusal(str(refusal)) from None
+        raise Refusal(of_file(file, refusal)) from None

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from houvast.interfaces.cli.terminal import (
+    Language,
     Refusal,
     acting_for,
     answers,
@@ -36,13 +37,6 @@ class Format(StrEnum):
     JSON = "json"
     HTML = "html"
     XLSX = "xlsx"
-
-
-class Language(StrEnum):
-    NL = "nl"
-    FR = "fr"
-    DE = "de"
-    EN = "en"
 
 
 @app.callback()

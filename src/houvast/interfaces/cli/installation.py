@@ -1,6 +1,7 @@
 """`houvast setup` and `houvast serve`: a real installation, from nothing to a running server."""
 
 import os
+import secrets
 import sys
 import uuid
 from contextlib import nullcontext
@@ -108,6 +109,9 @@ def serve(
     reports: Annotated[
         bool, typer.Option(help="Compute reports beside it; else run `houvast figures reports --watch`.")
     ] = True,
+    processes: Annotated[
+        int, typer.Option(help="How many serve; several need PostgreSQL.", min=1, max=64)
+    ] = 1,
 ) -> None:
     """Serve the public pages and the desk, and compute the reports that are asked for there.
 
@@ -117,6 +121,8 @@ def serve(
     start_django()
     import uvicorn
 
+    if processes > 1:
+        _together(processes)
     say(f"houvast answers on http://{host}:{port} (stop with Ctrl+C)")
     with worker() if reports else nullcontext():
         uvicorn.run(
@@ -129,4 +135,18 @@ def serve(
             proxy_headers=False,
             server_header=False,
             lifespan="off",
+            workers=processes,
         )
+
+
+def _together(processes: int) -> None:
+    """They tell each other what happens, and open what the others carry; all that came from one start."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        raise Refusal(
+            "Several processes need PostgreSQL, which carries what they tell each other. Set DATABASE_URL, "
+            "or leave --processes out."
+        )
+    os.environ["HOUVAST_PROCESSES"] = str(processes)
+    os.environ["HOUVAST_TOGETHER"] = secrets.token_hex(32)

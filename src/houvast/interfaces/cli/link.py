@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from houvast.interfaces.cli.terminal import Refusal, bar, say
+from houvast.interfaces.cli.terminal import Refusal, bar, in_one_line, say
 
 if TYPE_CHECKING:
     from houvast.library.figures.linkage import CaptureHistories, Filters, Ground, LinkageError, Threshold
@@ -103,6 +103,40 @@ def compare(
             )  # fmt: skip
         _write_restricted(out, found)
     _tell(found, ground, value, out)
+
+
+@app.command()
+def openly(
+    sources: Annotated[list[Path], typer.Argument(help="CSV files, two or more, named as in the record.")],
+    parameters: Annotated[Path, typer.Option(help="The fields to compare (YAML), as for encode.")],
+    out: Annotated[Path, typer.Option(help="File for the counts, for `houvast estimate lists`.")],
+    record: Record = None,
+    probability: Annotated[
+        float, typer.Option(min=0.5, max=0.9999, help="Chance from which two records are one person.")
+    ] = 0.9,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of the random pairs.")] = 1,
+) -> None:
+    """Count overlaps where identifiers may be shared, with Splink. Each list is named by its file."""
+    from houvast.library.figures.linkage import read_ground, read_parameters
+    from houvast.library.figures.linkage.openly import is_installed, link_openly
+
+    names = [source.stem for source in sources]
+    if len(set(names)) < 2 or len(set(names)) < len(names):
+        raise Refusal("Give two lists or more, each in a file of its own name.")
+    with _said():
+        ground = read_ground(record, on=_today(), sources=names)
+        ground.check_identifiers()
+        if not is_installed():
+            raise Refusal("Linkage with identifiers needs one more package: install houvast[splink].")
+        asked = read_parameters(parameters)
+        lists = {name: list(_rows(source)) for name, source in zip(names, sources, strict=True)}
+        with bar("Comparing") as tell:
+            found = link_openly(
+                lists, asked, ground, on=_today(), probability=probability, seed=seed,
+                progress=lambda share: tell(round(1000 * share), 1000),
+            )  # fmt: skip
+        _write_restricted(out, found)
+    _tell(found, ground, probability, out)
 
 
 def _threshold(
@@ -205,7 +239,7 @@ def _said() -> Iterator[None]:
     try:
         yield
     except LinkageRefused as refusal:
-        raise Refusal(str(refusal)) from None
+        raise Refusal(in_one_line(refusal)) from None
 
 
 def _today() -> date:

@@ -14,10 +14,13 @@ from houvast.interfaces.cli import (
     campaign,
     contacts,
     deployment,
+    directory,
     doctor,
     figures,
     installation,
     link,
+    mail,
+    phone,
     retention,
 )
 from houvast.interfaces.cli import estimate as unseen
@@ -39,7 +42,10 @@ app.command("doctor")(doctor.doctor)
 app.add_typer(deployment.app, name="deployment", help="Files for a server: nginx, Caddy, systemd.")
 app.add_typer(audit.app, name="audit", help="The trail: who did what, who looked, who was refused.")
 app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
+app.add_typer(directory.app, name="directory", help="Services that help: bring in, take out.")
+app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
+app.add_typer(phone.app, name="phone", help="A call that rings opens the registration form.")
 app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")
 estimate = typer.Typer(no_args_is_help=True)
 estimate.command("lists")(unseen.lists)

@@ -6,6 +6,7 @@ Answers go to standard output, so that they can be piped; all that is said about
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -20,8 +21,28 @@ speech = Console(stderr=True, highlight=False)
 answers = Console(highlight=False)
 
 
+class Language(StrEnum):
+    """In what language files and answers are written."""
+
+    NL = "nl"
+    FR = "fr"
+    DE = "de"
+    EN = "en"
+
+
 class Refusal(Exception):
     """An expected refusal: what, where, and what to do."""
+
+
+def of_file(file: Path, refusal: Exception) -> str:
+    """A refusal with the file that it is about, where it does not name a file itself."""
+    said = in_one_line(refusal)
+    return said if file.name in said else f"{file}: {said}"
+
+
+def in_one_line(refusal: Exception) -> str:
+    """What was refused, also where a parser drew its complaint over several lines."""
+    return " ".join(str(refusal).split())
 
 
 def say_refusal(message: str) -> None:

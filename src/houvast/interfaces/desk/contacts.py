@@ -15,15 +15,32 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from houvast.interfaces.desk import choices, form, register, request_reasons, today
+from houvast.interfaces.desk import (
+    callbacks,
+    choices,
+    dangers,
+    form,
+    referrals,
+    register,
+    request_reasons,
+    ties,
+    today,
+)
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries, questionnaire
-from houvast.records.contacts.operations import FormerVersion, OpenedContact
+from houvast.records.contacts.operations import (
+    FormerVersion,
+    OpenedContact,
+    Reading,
+    second_reading,
+)
+from houvast.records.contacts.operations.referrals import referrals_of
 from houvast.records.contacts.queries import Wanted
+from houvast.records.contacts.queries.danger import dangers_of
 from houvast.records.contacts.registration import Details, from_codes
 
 STATES = {
@@ -71,6 +88,11 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "reasons": REASONS,
         "receipt": queries.receipt(contact, seen_by=actor) if opened.erased_on else None,
         **request_reasons.CHOICES,
+        "asking": callbacks.asking(about="contact", id=contact, team=opened.team),
+        "danger_about": ("contact", contact),
+        "referrals": [referrals.in_words(each, actor) for each in referrals_of(contact, by=actor)],
+        "dangers": dangers.rows(actor, dangers_of(contact=contact, seen_by=actor)),
+        **ties.of_contact(contact, actor),
     }
     return page(request, actor, "contact", context)
 
@@ -86,6 +108,26 @@ def described(opened: OpenedContact, actor: Actor) -> dict[str, Any]:
         "registered_by": names.get(opened.registered_by, "") if opened.registered_by else "",
         "versions": list(versions(opened, names)),
         "withdrawn": REASONS.get(opened.withdrawn, ""),
+        "minority": questionnaire.minority(questionnaire.answers_of(opened.registration)),
+        "readings": [_reading(each, actor, names) for each in opened.readings],
+        "second_readers_say": [
+            (code, choices.label("situation_role", code, language_here()))
+            for code in questionnaire.SECOND_READERS_SAY
+        ],
+    }
+
+
+def _reading(reading: Reading, actor: Actor, names: Mapping[uuid.UUID, str]) -> dict[str, Any]:
+    """A second reading in words; `is_mine` where one may read it oneself."""
+    return {
+        "reading": reading,
+        "said": choices.label("situation_role", reading.said, language_here()) if reading.said else "",
+        "agrees": reading.said == "BOTH",
+        "first": names.get(reading.first_by, "") if reading.first_by else "",
+        "second": names.get(reading.read_by, "") if reading.read_by else "",
+        "may_read": actor.may("contacts.read_second")
+        and actor.id != reading.first_by
+        and reading.read_by in (None, actor.id),
     }
 
 
@@ -104,6 +146,24 @@ def correct(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         return redirect("desk:contact", contact=contact)
     answers = questionnaire.answers_of(opened.registration)
     return _correction(request, actor, contact, Form(answers, opened.registration.day), opened.version)
+
+
+@require_POST
+@signed_in
+def read_second(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Say as a second reader how one sees a role that a colleague assessed as both."""
+    number = request.POST.get("number", "")
+    try:
+        second_reading.read_second(
+            contact,
+            int(number) if number.isascii() and number.isdigit() else -1,
+            said=request.POST.get("said", ""),
+            by=actor,
+        )
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:contact", contact=contact)
+    return _back(request, contact, _("Kept. It counts as both only when you agree."))
 
 
 @require_POST
@@ -213,7 +273,7 @@ def _take_correction(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> 
     version = int(request.POST.get("version", "")) if request.POST.get("version", "").isdecimal() else 0
     if changed := register.changed_persons(request, answers):
         return _correction(request, actor, contact, Form(changed[0], on, added=changed[1]), version)
-    said = register.read_or_refuse(answers, on)
+    said = register.read_or_refuse(answers, on, queries.unexplained_roles(contact, seen_by=actor))
     if isinstance(said, dict):
         return _correction(request, actor, contact, Form(answers, on, said), version, status=422)
     try:
@@ -222,6 +282,9 @@ def _take_correction(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> 
         problem = {
             "": _("Somebody else corrected this contact meanwhile. Open it again to see their answers.")
         }
+        return _correction(request, actor, contact, Form(answers, on, problem), version, status=409)
+    except operations.NotPossible as refused:
+        problem = {"": str(refused)}
         return _correction(request, actor, contact, Form(answers, on, problem), version, status=409)
     return _back(request, contact, _("Corrected. The former answers are kept."))
 

@@ -4,11 +4,11 @@ Every page of the desk is behind `signed_in`, which turns the session into an Ac
 into "not found". What somebody may do is decided by the records, not here.
 """
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, Concatenate, ParamSpec
-from urllib.parse import urlsplit
 
 from django import forms
 from django.conf import settings
@@ -25,10 +25,11 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import locking, threshold, tries
+from houvast.interfaces.desk import closed, locking, threshold, tries
 from houvast.records.accounts import keys, operations, queries
 from houvast.records.accounts.guard import Actor, Refused
 from houvast.records.accounts.operations import sign_ins
+from houvast.records.contacts.queries import talks
 
 P = ParamSpec("P")
 View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
@@ -46,14 +47,18 @@ def behind(needed: Needed) -> Callable[[View[P]], Callable[Concatenate[HttpReque
             if actor is None or first:
                 return _to(request, first or threshold.SIGN_IN)
             translation.activate(actor.language)
-            actor, typed_again = locking.unlocked(request, actor)
+            typed = locking.Typed(actor)
             try:
-                response = view(request, actor, *args, **kwargs)
+                typed = locking.unlocked(request, actor)
+                response = view(request, typed.by, *args, **kwargs)
             except Refused as refused:
                 raise Http404 from refused
             except keys.Locked:
-                response = locking.ask(request, actor, page)
-            if typed_again:
+                response = locking.ask(request, typed, page)
+            except closed.CLOSED as why:
+                response = closed.answer(request, why, partial(_closed, request, typed.by))
+            actor = typed.by
+            if typed.opened:
                 locking.carry(request, actor, response)
             response["Cache-Control"] = "no-store"
             return response
@@ -81,10 +86,16 @@ def page(
         "me": actor,
         "may": {action.replace(".", "_") for action in actor.grants},
         "shortcuts": getattr(request.user, "shortcuts", True),
+        "has_telephone": bool(getattr(request.user, "extension", "")),
         "is_locked": actor.private is None,
         "languages": settings.LANGUAGES,
+        "danger_about": ("draft", uuid.uuid4()),  # nothing yet: sent twice, it is begun once
     }
     return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
+
+
+def _closed(request: HttpRequest, actor: Actor, said: Mapping[str, Any], status: int) -> HttpResponse:
+    return page(request, actor, "closed", {**said, "base": "desk/page.html"}, status=status)
 
 
 class SignInForm(AuthenticationForm):
@@ -120,7 +131,16 @@ class SignIn(auth.LoginView):
         return response
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return tries.sign_in(request, lambda: super(SignIn, self).post(request, *args, **kwargs), self._wait)
+        try:
+            return tries.sign_in(
+                request, lambda: super(SignIn, self).post(request, *args, **kwargs), self._wait
+            )
+        except keys.CannotOpen as why:  # the right password, and a private key that it opens no more
+            return closed.answer(request, why, self._closed)
+
+    def _closed(self, said: Mapping[str, Any], status: int) -> HttpResponse:
+        context = {**said, "base": "shell/frame_desk.html"}
+        return render(self.request, "desk/closed.html", context, status=status)
 
     def _wait(self, words: str, ticket: str) -> HttpResponse:
         """The form again, with the name as typed. Nothing was tested."""
@@ -145,9 +165,13 @@ class SignIn(auth.LoginView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in ends with its session, so that a copy of the cookie opens nothing."""
+    """The sign-in ends with its session, so that a copy of the cookie opens nothing. Who has talks in hands
+    is shown them first.
+    """
     if request.user.is_authenticated:
         leaving = queries.acting(request.user)
+        if talks.in_hands(seen_by=leaving) and "anyway" not in request.POST:
+            return redirect("desk:shift")  # nothing stays untaken unseen
         threshold.leave(request, leaving)
         locking.forget_notes(leaving)
     response = auth.LogoutView.as_view(next_page="desk:sign_in")(request)
@@ -177,6 +201,12 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language of the desk"), choices=settings.LANGUAGES, widget=forms.RadioSelect
     )
+    extension = forms.CharField(
+        label=_("Your extension"),
+        help_text=_("Of your telephone at the exchange, like 201. When it rings, the desk opens the form."),
+        max_length=20,
+        required=False,
+    )
     shortcuts = forms.BooleanField(
         label=_("Single-key shortcuts, like N for a new contact"),
         help_text=_("Switch them off when you use speech control, or when they get in your way."),
@@ -187,11 +217,23 @@ class PreferencesForm(forms.Form):
 @signed_in
 def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
     language, shortcuts = queries.preferences(seen_by=actor)
-    form = PreferencesForm(request.POST or None, initial={"language": language, "shortcuts": shortcuts})
+    initial = {
+        "language": language,
+        "shortcuts": shortcuts,
+        "extension": queries.extension(seen_by=actor),
+    }
+    form = PreferencesForm(request.POST or None, initial=initial)
     if form.is_valid():
-        _keep(actor, form.cleaned_data["language"], shortcuts=form.cleaned_data["shortcuts"])
-        return redirect("desk:preferences")
-    return page(request, actor, "preferences", {"form": form})
+        assert actor.id is not None  # who is signed in is a person
+        try:
+            operations.keep_extension(actor.id, form.cleaned_data["extension"], by=actor)
+        except operations.NotPossible as refused:
+            form.add_error("extension", str(refused))
+        else:
+            _keep(actor, form.cleaned_data["language"], shortcuts=form.cleaned_data["shortcuts"])
+            return redirect("desk:preferences")
+    context = {"form": form, "own_addresses": queries.own_addresses(seen_by=actor)}
+    return page(request, actor, "preferences", context, status=422 if form.errors else 200)
 
 
 class PasswordForm(forms.Form):
@@ -246,12 +288,6 @@ def _to(request: HttpRequest, page: str) -> HttpResponseBase:
     """First there, and then back to where one wanted to be."""
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"problem": "signed_out"}, status=401)
-    there = request.get_full_path() if request.method == "GET" else _came_from(request)
+    there = request.get_full_path() if request.method == "GET" else closed.came_from(request)
     back = f"?{urlencode({'next': there})}" if there else ""
     return redirect(reverse(page) + back)
-
-
-def _came_from(request: HttpRequest) -> str:
-    """The page whose form was sent. The form itself is not sent again: it is shown again."""
-    page = urlsplit(request.headers.get("Referer", ""))
-    return page.path if page.netloc == request.get_host() else ""

@@ -92,9 +92,6 @@ class _AskForm(PeriodForm):
             self.add_error("file", _("Choose a file, or paste the counts."))
         return said
 
-    def options(self) -> operations.Options:
-        raise NotImplementedError
-
 
 class ListsForm(_AskForm):
     """Several lists, with the overlaps counted by a trusted linkage."""
@@ -153,6 +150,9 @@ class RepeatsForm(_AskForm):
         return operations.Options(said["method"], tables=0, times=said["times"], covariates=names)
 
 
+AskForm = ListsForm | RepeatsForm
+
+
 def decoded(file: "UploadedFile[Any]") -> str:
     """The text of a file as spreadsheets write it: UTF-8, UTF-16 with its mark, or else Windows' own."""
     content = bytes(file.read() or b"")
@@ -181,8 +181,8 @@ def estimates(request: HttpRequest, actor: Actor) -> HttpResponse:
     return page(request, actor, "estimates", context, status=422 if form.errors else 200)
 
 
-def _form(kind: str, request: HttpRequest) -> _AskForm:
-    made = RepeatsForm if kind == REPEATS else ListsForm
+def _form(kind: str, request: HttpRequest) -> AskForm:
+    made: type[AskForm] = RepeatsForm if kind == REPEATS else ListsForm
     posted = request.method == "POST"
     return made(
         request.POST if posted else None,
@@ -191,7 +191,7 @@ def _form(kind: str, request: HttpRequest) -> _AskForm:
     )
 
 
-def _ask(kind: str, form: _AskForm, actor: Actor) -> uuid.UUID | None:
+def _ask(kind: str, form: AskForm, actor: Actor) -> uuid.UUID | None:
     """Ask, or say on the form why not."""
     said = form.cleaned_data
     until = min(said["last"], date.max - timedelta(days=1)) + timedelta(days=1)

@@ -26,7 +26,6 @@ from houvast.records.contacts.questionnaire import (
     CONTACT,
     HARMED,
     HARMING,
-    OWN_SITUATION,
     PAIR,
     PERSON,
     Question,
@@ -59,13 +58,23 @@ PARTS = (
             "complaint",
             "incidents_complaint",
             "role_assessed",
+            *questionnaire.REASONS,
         ),
     ),
     Part("help", _("Question and help"), ("requests", "actions", "referral_targets")),
     Part(
         "safety",
         _("Place and safety"),
-        ("municipality", "district", "identifiability", "safe_to_contact", "safe_conditions"),
+        (
+            "municipality",
+            "district",
+            "identifiability",
+            "safe_to_contact",
+            "safe_conditions",
+            "number",
+            "parent_access",
+            "parent_which",
+        ),
     ),
     Part("note", _("Note"), ("note", "stays_open")),
 )
@@ -101,6 +110,11 @@ class Field:
         return {"one": "choose", "municipality": "choose", "age": "bands", "incidents": "bands"}.get(
             kind, kind
         )
+
+    @property
+    def is_open_reason(self) -> bool:
+        """A reason that was not given is nothing that is not known."""
+        return self.question.name in questionnaire.REASONS and not self.value
 
     @property
     def codebook(self) -> str:
@@ -227,11 +241,15 @@ class Form:
     def persons_asked(self) -> bool:
         return questionnaire.is_asked(questionnaire.PERSON_ASKED, "", self.answers)
 
+    @cached_property
+    def minority(self) -> str:
+        """MINOR, UNKNOWN or "": what the box on minors says, if anything."""
+        return questionnaire.minority(self.answers)
+
     @property
     def roles_json(self) -> str:
         """What the script needs to know of roles: whose situation is their own, who pairs with whom."""
-        named = {"own": OWN_SITUATION, "harmed": HARMED, "harming": HARMING}
-        return json.dumps({name: sorted(codes) for name, codes in named.items()})
+        return json.dumps({name: sorted(codes) for name, codes in questionnaire.told_to_pages().items()})
 
     @property
     def error_list(self) -> list[tuple[str, str]]:

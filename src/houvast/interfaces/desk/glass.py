@@ -10,17 +10,29 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from houvast.interfaces.desk import contacts
+from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import OPENED_BECAUSE as REASONS
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.queries import Lends
 from houvast.records.contacts import queries
 from houvast.records.contacts.operations import NotPossible, glass
 
+WHO_AGREES = {
+    Lends.STAFF: gettext_lazy("Waits until a worker or lead of that team agrees."),
+    Lends.VOLUNTEERS: gettext_lazy(
+        "Only volunteers hold the key of that team: waits until one of them agrees. They may say no."
+    ),
+    Lends.NOBODY: gettext_lazy(
+        "Nobody of that team holds its key any more, so nobody can agree. Ask the custodians."
+    ),
+}
 STATES = {
-    "ASKED": gettext_lazy("Waits until somebody of the team agrees"),
     "AGREED": gettext_lazy("Agreed: you can open it"),
     "TURNED_DOWN": gettext_lazy("Turned down by the team"),
+    "TAKEN_BACK": gettext_lazy("Taken back by you"),
+    "LAPSED": gettext_lazy("Nobody answered within a day: it lapsed"),
     "OVER": gettext_lazy("Over: the contact is closed again"),
 }
 
@@ -34,7 +46,7 @@ def glass_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST":
         return _ask(request, actor)
     asked = [
-        (each, REASONS[each.reason], STATES[each.state], each.state == "AGREED")
+        (each, REASONS[each.reason], STATES.get(each.state) or WHO_AGREES[each.lent_by])
         for each in queries.own_glass(seen_by=actor)
     ]
     return page(request, actor, "glass", {"asked": asked, "reasons": REASONS})
@@ -46,16 +58,23 @@ def decide_glass(request: HttpRequest, actor: Actor, asked: uuid.UUID, verb: str
     """Somebody of the team agrees, or turns it down."""
     if verb not in ("agree", "turn-down"):
         raise Http404
-    try:
+    with told(request):
         if verb == "agree":
             glass.agree_to_open(asked, by=actor)
             messages.success(request, _("Agreed: who asked can open this contact for an hour."))
         else:
             glass.turn_down_glass(asked, by=actor)
             messages.success(request, _("Turned down: the contact stays closed."))
-    except NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("desk:today")
+
+
+@require_POST
+@signed_in
+def take_back_glass(request: HttpRequest, actor: Actor, asked: uuid.UUID) -> HttpResponse:
+    """Who asked no longer needs it."""
+    glass.take_back_glass(asked, by=actor)
+    messages.success(request, _("Taken back: the contact stays closed to you."))
+    return redirect("desk:glass")
 
 
 @require_GET
@@ -76,12 +95,6 @@ def _ask(request: HttpRequest, actor: Actor) -> HttpResponse:
     if reference is None:
         messages.error(request, _("This is no reference of a contact: copy it whole."))
         return redirect("desk:glass")
-    try:
+    with told(request, _("Asked. The team, all leads and the administrators see that you asked, and why.")):
         glass.ask_to_open(reference, reason=request.POST.get("reason", ""), by=actor)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(
-            request, _("Asked. The team, all leads and the administrators see that you asked, and why.")
-        )
     return redirect("desk:glass")

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
+from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import operations, queries
@@ -50,12 +51,8 @@ def hand_over(request: HttpRequest, actor: Actor) -> HttpResponse:
     person, team = as_id(request.POST.get("person", "")), as_id(request.POST.get("team", ""))
     if person is None or team is None:
         refuse("accounts.hand_over", by=actor)
-    try:
+    with told(request, _("Handed over: they can open what is sealed for the team now.")):
         operations.hand_over(person, team=team, by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Handed over: they can open what is sealed for the team now."))
     return redirect("desk:keys")
 
 
@@ -63,12 +60,13 @@ def hand_over(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def rekey(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
     """Seal a part of what is left anew; the page shows how many are still to be done."""
-    done = len(contacts.rekey(team, by=actor))
-    messages.success(
-        request,
-        ngettext("%(number)d contact is sealed anew.", "%(number)d contacts are sealed anew.", done)
-        % {"number": done},
-    )
+    with told(request):
+        done = len(contacts.rekey(team, by=actor))
+        messages.success(
+            request,
+            ngettext("%(number)d contact is sealed anew.", "%(number)d contacts are sealed anew.", done)
+            % {"number": done},
+        )
     return redirect("desk:keys")
 
 
@@ -76,20 +74,16 @@ def rekey(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
 @signed_in
 def custodians(request: HttpRequest, actor: Actor) -> HttpResponse:
     chosen = [found for said in request.POST.getlist("custodian") if (found := as_id(said))]
-    try:
+    with told(request):
         operations.name_custodians(chosen, by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("desk:keys")
 
 
 @require_POST
 @signed_in
 def entrust(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
-    try:
+    with told(request):
         operations.entrust(team, by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("desk:keys")
 
 
@@ -99,12 +93,8 @@ def ask_recovery(request: HttpRequest, actor: Actor) -> HttpResponse:
     person = as_id(request.POST.get("person", ""))
     if person is None:
         refuse("accounts.ask_recovery", by=actor)
-    try:
+    with told(request, _("Asked. A second custodian has to agree on this page.")):
         operations.ask_recovery(person, by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("Asked. A second custodian has to agree on this page."))
     return redirect("desk:keys")
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from houvast.interfaces.desk import tries
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
@@ -58,6 +59,9 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
             )
         except operations.NotPossible as refused:
             form.add_error("password", str(refused))
+        except Busy:
+            form.add_error(None, tries.busy())
+            return tries.come_again(render(request, "desk/welcome.html", {"form": form, "me": person}))
         except Refused as refused:
             raise Http404 from refused
         else:
@@ -81,7 +85,8 @@ def lost_password(request: HttpRequest) -> HttpResponse:
         except operations.NotPossible as refused:
             form.add_error("password", str(refused))
         except Busy:
-            form.add_error(None, _("Many people are signing in at this moment. Try again in a few seconds."))
+            form.add_error(None, tries.busy())
+            return tries.come_again(render(request, "desk/lost_password.html", {"form": form}))
     return render(request, "desk/lost_password.html", {"form": form}, status=422 if form.errors else 200)
 
 

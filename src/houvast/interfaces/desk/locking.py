@@ -6,6 +6,7 @@ process. So neither a copy of the database, nor a stolen cookie, nor both open a
 
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from django import forms
 from django.conf import settings
@@ -29,6 +30,10 @@ TYPED = "password_again"
 A_MINUTE = 60
 
 
+def _wrong() -> str:
+    return _("That is not your password. Try again.")
+
+
 def carry(request: HttpRequest, by: Actor, response: HttpResponseBase) -> None:
     """From now on this browser and this session together open the person's key."""
     assert by.id is not None  # who is signed in is a person
@@ -43,18 +48,29 @@ def carry(request: HttpRequest, by: Actor, response: HttpResponseBase) -> None:
     )
 
 
-def unlocked(request: HttpRequest, by: Actor) -> tuple[Actor, bool]:
-    """The same person, with their key opened unless it is locked; and whether they just typed their password.
+@dataclass(frozen=True)
+class Typed:
+    """Who is asking, whether a password that they just typed opened their key, or why it did not."""
+
+    by: Actor
+    opened: bool = False
+    why_not: str = ""
+
+
+def unlocked(request: HttpRequest, by: Actor) -> Typed:
+    """The same person, with their key opened unless it is locked.
 
     A form that was sent while the key was locked comes back with the password beside what it held.
     """
     by = _carried(request, by)
     typed = request.POST.get(TYPED, "") if by.private is None and request.method == "POST" else ""
-    again = tries.unlock(by, typed)[0] if typed else None
-    return (again, True) if again else (by, False)
+    if not typed:
+        return Typed(by)
+    again, wait = tries.unlock(by, typed)
+    return Typed(again, opened=True) if again else Typed(by, why_not=wait or _wrong())
 
 
-def ask(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
+def ask(request: HttpRequest, typed: Typed, page: Page) -> HttpResponse:
     """What is answered when the key to what is asked for is locked; nothing that was sent is lost."""
     if request.headers.get("Accept") == "application/json":
         return JsonResponse({"problem": "locked"}, status=423)
@@ -66,8 +82,8 @@ def ask(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
         for value in values
         if name not in (TYPED, "csrfmiddlewaretoken")
     ]
-    context = {"sent": sent, "wrong": TYPED in request.POST, "minutes": settings.LOCKED_AFTER_MINUTES}
-    return page(request, by, "locked", context, status=423)
+    context = {"sent": sent, "why_not": typed.why_not, "minutes": settings.LOCKED_AFTER_MINUTES}
+    return page(request, typed.by, "locked", context, status=423)
 
 
 def _carried(request: HttpRequest, by: Actor) -> Actor:
@@ -101,7 +117,7 @@ def unlock(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
             response = redirect(there if _is_ours(request, there) else "desk:today")
             carry(request, again, response)
             return response
-        form.add_error("password", wait or _("That is not your password. Try again."))
+        form.add_error("password", wait or _wrong())
     context = {"form": form, "next": there, "minutes": settings.LOCKED_AFTER_MINUTES}
     return page(request, by, "unlock", context, status=422 if form.errors else 200)
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, sensitive, signed_in
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.guard import Actor, refuse
@@ -82,10 +83,8 @@ def link(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
 def add_team(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = NewTeamForm(request.POST)
     if form.is_valid():
-        try:
+        with told(request):
             operations.add_team(form.cleaned_data["team_name"], by=actor)
-        except operations.NotPossible as refused:
-            messages.error(request, str(refused))
     return redirect("desk:people")
 
 
@@ -94,13 +93,11 @@ def add_team(request: HttpRequest, actor: Actor) -> HttpResponse:
 def place(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
     """Give a role in a team, or take it away: `team/role` in either field."""
     given, taken = _place(request.POST.get("give", "")), _place(request.POST.get("take", ""))
-    try:
+    with told(request):
         if given:
             operations.assign(person, team=given[0], role=given[1], by=actor)
         elif taken:
             operations.unassign(person, team=taken[0], role=taken[1], by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("desk:people")
 
 
@@ -110,10 +107,8 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
     if person == actor.id:
         messages.error(request, _("You cannot end your own access: ask another administrator."))
     else:
-        try:
+        with told(request):
             operations.deactivate(person, by=actor)
-        except operations.NotPossible as refused:
-            messages.error(request, str(refused))
     return redirect("desk:people")
 
 
@@ -121,12 +116,8 @@ def deactivate(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpRes
 @sensitive
 def reset_second_factor(request: HttpRequest, actor: Actor, person: uuid.UUID) -> HttpResponse:
     """Somebody lost theirs: the person, their teams and the trail say who reset it and why."""
-    try:
+    with told(request, _("It is reset. They set up a new one at their next sign-in.")):
         second_factor.reset_second_factor(person, reason=request.POST.get("reason", ""), by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, _("It is reset. They set up a new one at their next sign-in."))
     return redirect("desk:people")
 
 

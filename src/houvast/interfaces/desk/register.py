@@ -5,13 +5,15 @@ goes on where it stopped; registering sends it, so that pressing twice makes one
 """
 
 import json
+import re
 import uuid
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -21,16 +23,32 @@ from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries, questionnaire
+from houvast.records.contacts.operations import answering
+from houvast.records.contacts.queries import talks
+from houvast.records.contacts.queries.danger import informed_beside
 from houvast.records.contacts.registration import Registration
 
 DRAFT_BYTES = 500_000
+# What a worker did because of danger is part of what they did: it is counted by the same codes.
+DONE_BY = {"EMERGENCY": "EMERGENCY", "PROSECUTOR": "REPORT_458BIS"}
+CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
 @require_GET
 @signed_in
 def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """A new contact gets an id of its own before anything is typed."""
-    return redirect("desk:register", draft=uuid.uuid4())
+    """A new contact gets an id of its own before anything is typed; of a talk always the same."""
+    talk = today.as_id(request.GET.get("talk", ""))
+    if talk is not None:
+        return redirect("desk:register", draft_of(talk, actor))
+    call = f"?call={clock}" if CLOCK.fullmatch(clock := request.GET.get("call", "")) else ""
+    call = "?called_back=1" if "called_back" in request.GET else call
+    return redirect(reverse("desk:register", args=[uuid.uuid4()]) + call)
+
+
+def draft_of(talk: uuid.UUID, actor: Actor) -> uuid.UUID:
+    """The draft of a talk is always the same for one person: its id leads back to the talk."""
+    return uuid.uuid5(uuid.UUID(int=actor.id.int if actor.id else 0), str(talk))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -41,7 +59,7 @@ def register(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpRespon
     if request.method == "POST":
         return _take(request, actor, draft)
     if became := queries.registered_from(draft, seen_by=actor):
-        return redirect("desk:contact", contact=became)
+        return _registered(request, became) if _is_beside(request) else redirect("desk:contact", became)
     return _open(request, actor, draft)
 
 
@@ -67,10 +85,12 @@ def discard(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpRespons
     return redirect("desk:today")
 
 
-def read_or_refuse(answers: Mapping[str, Any], on: date) -> Registration | dict[str, str]:
-    """The registration, or what is wrong by field."""
+def read_or_refuse(
+    answers: Mapping[str, Any], on: date, kept: frozenset[tuple[int, str]] = frozenset()
+) -> Registration | dict[str, str]:
+    """The registration, or what is wrong by field. `kept`: assessed roles that need no reason."""
     try:
-        return questionnaire.read(answers, today=on)
+        return questionnaire.read(answers, today=on, keeps=lambda number, role: (number, role) in kept)
     except questionnaire.Incomplete as incomplete:
         return {problem.field: str(problem.message) for problem in reversed(incomplete.problems)}
 
@@ -88,11 +108,23 @@ def changed_persons(request: HttpRequest, answers: dict[str, Any]) -> tuple[dict
 def _open(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
     now = timezone.localtime()
     answers: Mapping[str, Any] = form.presets(day=now.date(), time=now.strftime("%H:%M"))
+    if CLOCK.fullmatch(rang := request.GET.get("call", "")):
+        answers = {**form.presets(day=now.date(), time=rang), "channel": "PHONE"}
+    if "called_back" in request.GET:
+        answers = {**answers, "channel": "PHONE", "outcome": "CALLBACK"}
+    if talk := _talk(draft, actor):
+        began = timezone.localtime(talk.began_at)
+        answers = {
+            **form.presets(day=began.date(), time=began.strftime("%H:%M")),
+            "channel": talk.door,
+            "team": str(talk.team),
+        }
     saved_at, revision = None, 0
     for mine in queries.drafts(seen_by=actor):
         if mine.id == draft:
             opened = operations.resume_draft(draft, by=actor)
             answers, revision, saved_at = opened.answers, opened.revision, mine.saved_at
+    answers = _with_danger(answers, draft, talk, actor)
     typing = {
         "page": str(uuid.uuid4()),
         "revision": revision,
@@ -103,18 +135,65 @@ def _open(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
 
 
 def _take(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
-    answers, on = form.answers_from(request.POST), timezone.localdate()
-    typing = {name: request.POST.get(name, "") for name in ("page", "revision", "team", "handled_by")}
+    on, talk = timezone.localdate(), _talk(draft, actor)
+    answers = _with_danger(form.answers_from(request.POST), draft, talk, actor)
+    kept = ("page", "revision", "team", "handled_by")
+    typing = {name: request.POST.get(name, "") for name in kept}
     if changed := changed_persons(request, answers):
         return _form(request, actor, draft, Form(changed[0], on, added=changed[1]), typing)
     said = read_or_refuse(answers, on)
     if isinstance(said, dict):
         return _form(request, actor, draft, Form(answers, on, said), typing, status=422)
     team = today.chosen_team(request, actor)
-    handled_by = today.as_id(typing["handled_by"])
-    contact = operations.register(said, team=team, draft=draft, handled_by=handled_by, by=actor)
+    try:
+        contact = _register(
+            said, draft, talk, team=team, handled_by=today.as_id(typing["handled_by"]), by=actor
+        )
+    except operations.NotPossible as refused:
+        return _form(request, actor, draft, Form(answers, on, {"": str(refused)}), typing, status=409)
     today.remember(request, team)
+    if _is_beside(request):
+        return _registered(request, contact)
     return today.to_today({"contact": str(contact)})
+
+
+def _register(
+    said: Registration,
+    draft: uuid.UUID,
+    talk: talks.ToRegister | None,
+    *,
+    team: uuid.UUID,
+    handled_by: uuid.UUID | None,
+    by: Actor,
+) -> uuid.UUID:
+    if talk is None:
+        return operations.register(said, team=team, draft=draft, handled_by=handled_by, by=by)
+    return answering.register_talk(talk.id, said, team=team, draft=draft, handled_by=handled_by, by=by)
+
+
+def _talk(draft: uuid.UUID, actor: Actor) -> talks.ToRegister | None:
+    """The talk that is registered, if the draft is of one."""
+    return next(
+        (each for each in talks.to_register(seen_by=actor) if draft_of(each.id, actor) == draft), None
+    )
+
+
+def _is_beside(request: HttpRequest) -> bool:
+    """Asked for by the page of a talk, which shows the form in its third pane."""
+    return "beside" in (request.POST if request.method == "POST" else request.GET)
+
+
+def _registered(request: HttpRequest, contact: uuid.UUID) -> HttpResponse:
+    return render(request, "desk/registered_beside.html", {"contact": contact})
+
+
+def _with_danger(
+    answers: Mapping[str, Any], draft: uuid.UUID, talk: talks.ToRegister | None, actor: Actor
+) -> dict[str, Any]:
+    """The answers, with what was done because of danger among what was done."""
+    informed = informed_beside(talk=talk.id if talk else None, draft=draft, seen_by=actor)
+    done = [action for code, action in DONE_BY.items() if code in informed]
+    return {**answers, "actions": list(dict.fromkeys([*answers.get("actions", []), *done]))}
 
 
 def _form(
@@ -134,19 +213,21 @@ def _form(
         "saved_at": saved_at,
         "teams": today.teams(request, actor),
         "colleagues": accounts.colleagues(action="contacts.register", seen_by=actor),
+        "danger_about": ("talk", talk.id) if (talk := _talk(draft, actor)) else ("draft", draft),
     }
-    return page(request, actor, "register", context, status=status)
+    template = "register_beside" if _is_beside(request) else "register"
+    return page(request, actor, template, context, status=status)
 
 
 def _sent(request: HttpRequest) -> dict[str, Any] | None:
     """What a page sends to be saved, or None when it is nothing that our pages send."""
-    if len(request.body) > DRAFT_BYTES:
-        return None
     try:
+        if len(request.body) > DRAFT_BYTES:
+            return None
         sent = json.loads(request.body)
         answers, revision = sent["answers"], sent["revision"]
         team, page_id = uuid.UUID(sent["team"]), str(uuid.UUID(sent["page"]))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError, RawPostDataException):  # a form, read as one
         return None
     if not isinstance(answers, dict) or not isinstance(revision, int):
         return None

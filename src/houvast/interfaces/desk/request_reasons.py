@@ -22,6 +22,10 @@ REFUSED_BECAUSE = {
     "EXCESSIVE": gettext_lazy("The same was asked again and again (GDPR article 12(5))."),
     "RIGHTS_OF_OTHERS": gettext_lazy("A copy would harm the rights of somebody else (GDPR article 15(4))."),
     "DUTY_TO_KEEP": gettext_lazy("A law obliges us to keep it (GDPR article 17(3)(b))."),
+    "SAYS_NOTHING": gettext_lazy(
+        "We answer such questions only to who spoke with us, or where they agreed. We tell nobody whether "
+        "somebody did."
+    ),
     "LEGAL_CLAIM": gettext_lazy("It is needed in a legal case (GDPR article 17(3)(e))."),
 }
 # Why somebody outside the team has to open a contact.

@@ -7,6 +7,7 @@ import json
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -35,7 +36,9 @@ from houvast.records.retention import queries as retention
 def disclose(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
     """Everything that is kept of a contact, as a page to print or as a file."""
     try:
-        given = requests.disclose(contact, recognised=request.POST.get("recognised", ""), by=actor)
+        given = requests.disclose(contact, **_asker(request), by=actor)
+    except requests.NotToThem:
+        return _not_to_them(request, actor, contact)
     except NotPossible as refused:
         return _refused(request, contact, refused)
     looked = [(event.at, people.sentence(event, seen_by=actor)) for event in given.looked]
@@ -61,9 +64,10 @@ def erase(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespons
     if request.POST.get("word", "").strip().casefold() != str(ERASE_WORD).casefold():
         messages.error(request, gettext("Nothing was erased: the word was not typed as it stands there."))
         return redirect("desk:contact", contact=contact)
-    said = {name: request.POST.get(name, "") for name in ("recognised", "codes")}
     try:
-        requests.erase_on_request(contact, **said, by=actor)
+        requests.erase_on_request(contact, codes=request.POST.get("codes", ""), **_asker(request), by=actor)
+    except requests.NotToThem:
+        return _not_to_them(request, actor, contact)
     except NotPossible as refused:
         return _refused(request, contact, refused)
     messages.success(request, gettext("Erased, and the keys destroyed. Give the person the proof."))
@@ -79,8 +83,34 @@ def turn_down(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRes
         on = requests.refuse_request(contact, reason=reason, by=actor)
     except NotPossible as refused:
         return _refused(request, contact, refused)
-    context = {"contact_id": contact, "reason": REFUSED_BECAUSE[reason], "on": on}
+    return _letter(request, actor, contact, reason, on)
+
+
+def _letter(request: HttpRequest, actor: Actor, contact: uuid.UUID, reason: str, on: date) -> HttpResponse:
+    context = {
+        "contact_id": contact,
+        "reason": REFUSED_BECAUSE[reason],
+        "on": on,
+        "says_nothing": reason == requests.SAYS_NOTHING,
+    }
     return page(request, actor, "letter", context)
+
+
+def _not_to_them(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """A parent who is not answered: one letter for all of them, which says neither why nor about whom."""
+    on = requests.refuse_request(contact, reason=requests.SAYS_NOTHING, by=actor)
+    return _letter(request, actor, contact, requests.SAYS_NOTHING, on)
+
+
+def _asker(request: HttpRequest) -> dict[str, Any]:
+    """Who asks, as the page sends it: themselves, or a parent, who may be one of the reported persons."""
+    said = request.POST.get("asker", "SELF")
+    number = said.removeprefix("PARENT-")
+    return {
+        "recognised": request.POST.get("recognised", ""),
+        "asker": "PARENT" if said.startswith("PARENT") else said,
+        "parent": int(number) if number.isascii() and number.isdigit() else None,
+    }
 
 
 @require_GET
@@ -142,6 +172,28 @@ NAMING = {
     ("Draft", "staff"): gettext_lazy("Drafts of yours"),
     ("GlassRequest", "asked_by"): gettext_lazy("Contacts of other teams that you asked to open"),
     ("GlassRequest", "agreed_by"): gettext_lazy("Contacts that you agreed to have opened"),
+    ("Hand", "staff"): gettext_lazy("Talks that you had in hands, or sat beside"),
+    ("Message", "staff"): gettext_lazy("Messages and notes that you wrote in talks"),
+    ("TalkMail", "safe_by"): gettext_lazy("Talks by mail in which you noted that mail is safe"),
+    ("Callback", "taken_by"): gettext_lazy("Callbacks that you took"),
+    ("SecondReading", "first_by"): gettext_lazy("Roles that you assessed, and a colleague reads second"),
+    ("SecondReading", "read_by"): gettext_lazy("Roles that you read second"),
+    ("DangerAct", "opened_by"): gettext_lazy("Dangers in which you acted"),
+    ("DangerAct", "decided_with"): gettext_lazy("Dangers in which you were the second person"),
+    ("Referral", "sent_by"): gettext_lazy("Referrals that you made"),
+    ("ReferralStep", "by"): gettext_lazy("Steps of referrals that you noted"),
+    ("PageVersion", "written_by"): gettext_lazy("Versions of public pages that you wrote"),
+    ("SuggestionVersion", "written_by"): gettext_lazy("Versions of suggested answers that you wrote"),
+    ("Tie", "said_by"): gettext_lazy("What you said of who knows somebody in a contact"),
+    ("OwnAddress", "staff"): gettext_lazy("Numbers and mail addresses of your own, as hashes"),
+    ("Service", "confirmed_by"): gettext_lazy("Services that you confirmed"),
+    ("HeldText", "staff"): gettext_lazy("Texts of yours that were held before they left"),
+    ("HeldText", "reviewed_by"): gettext_lazy("Held texts of colleagues that you decided on"),
+    ("SecretAddress", "written_by"): gettext_lazy("Shelters of which you wrote where they are"),
+    ("LentLocation", "person"): gettext_lazy("Times that a shelter lent you where it is"),
+    ("LentLocation", "granted_by"): gettext_lazy("Times that you lent somebody where your shelter is"),
+    ("ServiceVersion", "written_by"): gettext_lazy("Versions of services that you wrote"),
+    ("Hold", "held_by"): gettext_lazy("Shelter places that you held or said to be taken"),
     ("Membership", "staff"): gettext_lazy("Roles in teams"),
     ("HeldKey", "staff"): gettext_lazy("Keys of teams that you hold"),
     ("KeyRecoveryCode", "staff"): gettext_lazy("Recovery codes of yours"),

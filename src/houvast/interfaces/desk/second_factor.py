@@ -19,6 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from houvast.interfaces.desk import threshold, tries
+from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import behind, page, sensitive
 from houvast.interfaces.desk.qr import drawing
 from houvast.records.accounts import delays, second_factors
@@ -153,10 +154,8 @@ def new_codes(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_POST
 @sensitive
 def remove(request: HttpRequest, actor: Actor, factor: uuid.UUID) -> HttpResponse:
-    try:
+    with told(request):
         operations.remove_second_factor(factor, by=actor)
-    except NotPossible as refused:
-        messages.error(request, str(refused))
     return redirect("desk:second_factor")
 
 

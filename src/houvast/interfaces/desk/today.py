@@ -7,13 +7,14 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import choices
+from houvast.interfaces.desk import choices, dangers, referrals, shelters
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import OPENED_BECAUSE
@@ -23,6 +24,7 @@ from houvast.records.accounts.queries.sign_ins import own_notices
 from houvast.records.accounts.roles import ROLES
 from houvast.records.contacts import operations, queries
 from houvast.records.contacts.queries import Row, Wanted
+from houvast.records.contacts.queries import leaving as held_texts
 
 WITHOUT_CONTENT = ("SILENT", "HANGUP", "ABUSIVE", "WRONG_NUMBER", "TEST", "THANKS")
 DONE, DONE_SECONDS = "__Host-d" if settings.SESSION_COOKIE_SECURE else "d", 60
@@ -35,6 +37,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
     on = timezone.localdate()
     names, told = accounts.names(seen_by=actor), own_notices(seen_by=actor)
     count = queries.count_of_day(on, seen_by=actor)
+    waiting = queries.glass_waiting(seen_by=actor)
     context = {
         "on": on,
         "now": timezone.now(),
@@ -44,6 +47,11 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "open_contacts": _first(Wanted(state="open"), actor, names),
         "of_today": _first(Wanted(from_=on, until=on + timedelta(days=1)), actor, names),
         "kinds": kinds(on),
+        "dangers": dangers.rows(actor),
+        "due": referrals.rows(actor, due=True),
+        "held": held_texts.waiting(seen_by=actor),
+        "bringing": shelters.for_today(actor),
+        "to_read": described(queries.to_read_second(seen_by=actor), names),
         "teams": teams(request, actor),
         "done": _done(request),
         "once": uuid.uuid4(),
@@ -51,10 +59,8 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         + len(queries.to_rekey(accounts.latest_keys(seen_by=actor), seen_by=actor)),
         "notices": [each for each in told if not each.is_alarm],
         "alarms": [(each, OPENED_BECAUSE.get(each.reason, "")) for each in told if each.is_alarm],
-        "glass": [
-            (each, names.get(each.asked_by, ""), OPENED_BECAUSE[each.reason])
-            for each in queries.glass_waiting(seen_by=actor)
-        ],
+        "glass": [(each, names.get(each.asked_by, ""), OPENED_BECAUSE[each.reason]) for each in waiting],
+        "glass_asks_volunteers": any(each.lent_by == accounts.Lends.VOLUNTEERS for each in waiting),
         "role_names": {role.value: said.name for role, said in ROLES.items()},
     }
     response = page(request, actor, "today", context)
@@ -72,7 +78,11 @@ def without_content(request: HttpRequest, actor: Actor) -> HttpResponse:
         refuse("contacts.register_without_content", by=actor)
     team = chosen_team(request, actor)
     once = as_id(request.POST.get("once", ""))
-    contact = operations.register_without_content(kind, channel="PHONE", team=team, once=once, by=actor)
+    try:
+        contact = operations.register_without_content(kind, channel="PHONE", team=team, once=once, by=actor)
+    except operations.NotPossible as refused:
+        messages.error(request, str(refused))
+        return redirect("desk:today")
     remember(request, team)
     return to_today({"contact": str(contact), "kind": kind})
 

@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from houvast.interfaces.shell.buckets import address_of
 from houvast.records.accounts import delays, keys
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Actor
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 
 DEVICE = "__Host-b" if settings.SESSION_COOKIE_SECURE else "b"
 KEPT_FOR = 180 * 24 * 3600
+A_WHILE = 10  # seconds: twenty sign-ins of half a second
 WRONG = "wrong_tries"  # in the session: how many wrong passwords came before the right one
 
 
@@ -34,7 +36,7 @@ def sign_in(
     name, ticket = request.POST.get("username", ""), request.POST.get("ticket", "")[:300]
     try:
         tried = delays.try_password(
-            name[:150], address=address(request), device=device(request), ticket=ticket, at=timezone.now()
+            name[:150], address=address_of(request), device=device(request), ticket=ticket, at=timezone.now()
         )
         answer = test()
     except delays.Wait as told:
@@ -42,7 +44,7 @@ def sign_in(
         answer["Retry-After"] = str(told.seconds)
         return answer
     except Busy:
-        return wait(_("Many people are signing in at this moment. Try again in a few seconds."), ticket)
+        return come_again(wait(busy(), ticket))
     if request.user.is_authenticated:
         request.session[WRONG] = delays.was_right(tried, at=timezone.now())
     else:
@@ -64,7 +66,7 @@ def unlock(actor: Actor, password: str) -> tuple[Actor | None, str]:
     except delays.Wait as told:
         return None, in_words(told)
     except Busy:
-        return None, _("Many people are signing in at this moment. Try again in a few seconds.")
+        return None, busy()
     if opened:
         delays.was_right(tried, at=timezone.now())
     return opened, ""
@@ -84,11 +86,20 @@ def _own(kind: str, actor: Actor) -> Iterator[None]:
         raise NotPossible(in_words(told)) from told
     try:
         yield
-    except Busy as busy:
-        raise NotPossible(
-            _("Many people are signing in at this moment. Try again in a few seconds.")
-        ) from busy
+    except Busy as crowd:
+        raise NotPossible(busy()) from crowd
     delays.was_right(tried, at=timezone.now())
+
+
+def busy() -> str:
+    return _("Many people are signing in at this moment. Try again in a few seconds.")
+
+
+def come_again(answer: HttpResponse) -> HttpResponse:
+    """The answer to who came while too many signed in."""
+    answer.status_code = 503
+    answer["Retry-After"] = str(A_WHILE)
+    return answer
 
 
 def in_words(told: delays.Wait) -> str:
@@ -132,9 +143,3 @@ def remember_device(request: HttpRequest, response: HttpResponse) -> HttpRespons
             samesite="Strict",
         )
     return response
-
-
-def address(request: HttpRequest) -> str:
-    """Whose network it is; behind a proxy, what that added last. It is hashed at once, never kept."""
-    forwarded = request.headers.get("X-Forwarded-For", "") if settings.SECURE_PROXY_SSL_HEADER else ""
-    return forwarded.rpartition(",")[2].strip() or str(request.META.get("REMOTE_ADDR", ""))

@@ -91,10 +91,9 @@ def table(id: UUID, name: str, language: str) -> Table | None:
 
 @dataclass(frozen=True)
 class Estimate:
-    """One estimate to read, in `language`: estimates are said in fewer languages than pages are."""
+    """One estimate, laid out to read."""
 
     release: Release
-    language: str
     laid_out: Mapping[str, Any]
     drawing: str
     files: tuple[File, ...]
@@ -106,17 +105,12 @@ def estimate(id: UUID, name: str, language: str) -> Estimate | None:
     entry = _entry(published, name, "estimates") if published else None
     if published is None or entry is None:
         return None
-    spoken = _spoken(entry, language)
     try:
-        laid_out = json.loads((published.folder / f"{name}.page.json").read_text(encoding="utf-8"))[spoken]
-        drawing = (published.folder / f"{name}.{spoken}.svg").read_text(encoding="utf-8")
+        laid_out = json.loads((published.folder / f"{name}.page.json").read_text(encoding="utf-8"))[language]
+        drawing = (published.folder / f"{name}.{language}.svg").read_text(encoding="utf-8")
     except (OSError, ValueError, KeyError):
         return None
-    return Estimate(_release(published, language), spoken, laid_out, drawing, _report_files(entry, spoken))
-
-
-def _spoken(entry: Mapping[str, Any], language: str) -> str:
-    return language if language in entry["title"] else "en"
+    return Estimate(_release(published, language), laid_out, drawing, _report_files(entry, language))
 
 
 def _report_files(entry: Mapping[str, Any], language: str) -> tuple[File, ...]:
@@ -173,9 +167,8 @@ def _title(entry: Mapping[str, Any], language: str) -> TableTitle:
 
 
 def _estimate_title(entry: Mapping[str, Any], language: str) -> TableTitle:
-    spoken = _spoken(entry, language)
-    said = entry["title"][spoken], entry["subtitle"][spoken]
-    return TableTitle(entry["name"], *said, _report_files(entry, spoken))
+    said = entry["title"][language], entry["subtitle"][language]
+    return TableTitle(entry["name"], *said, _report_files(entry, language))
 
 
 def _to_save(files: Iterable[Mapping[str, Any]], language: str) -> tuple[File, ...]:

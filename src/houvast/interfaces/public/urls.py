@@ -6,14 +6,31 @@ without one.
 
 from django.urls import path
 
-from houvast.interfaces.public import views
+from houvast.interfaces.public import callback, codes, find, reply, talk, views
+from houvast.interfaces.shell.line import LANGUAGES
+from houvast.records.campaigns.queries import PAGES
 
 app_name = "public"
+WRITTEN = [page for page in PAGES if page not in ("home", "asking")]
 urlpatterns = [
-    path("", views.home, name="home"),
-    path("calling/", views.calling, name="calling"),
+    path("", views.written, {"page": "home"}, name="home"),
+    path("asking/", views.asking, name="asking"),
+    *(path(f"{page}/", views.written, {"page": page}, name=page) for page in WRITTEN),
+    path("find/", find.find, name="find"),
+    path("find/<uuid:service>/", find.service, name="service"),
+    path("talk/", talk.talk, name="talk"),
+    path("talk/here/", talk.here, name="here"),
+    path("talk/here/file/", talk.send_file, name="send_file"),
+    path("talk/here/file/<uuid:file>/", talk.file, name="talk_file"),
+    path("talk/keep/", codes.keep, name="keep"),
+    path("talk/second/", codes.veil, name="veil"),
+    path("talk/clear/", codes.burn, name="burn"),
+    path("talk/call/", callback.callback, name="callback"),
+    path("talk/word/", codes.word, name="word"),
+    path("message/", talk.message, name="message"),
+    path("back/", talk.back, name="back"),
+    path("reply/<str:secret>/", reply.reply, name="reply"),
     path("access/", views.access, name="access"),
-    path("leaving/", views.leaving, name="leaving"),
     path("keeping/", views.keeping, name="keeping"),
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/estimates/<slug:name>/", views.estimate, name="estimate"),
@@ -21,3 +38,9 @@ urlpatterns = [
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),
 ]
 front_door = [path("", views.choose_language)]
+
+
+def kept_in_memory() -> list[str]:
+    """Addresses that are the same for everybody: kept as bytes in front of Django (shell/front.py)."""
+    pages = ["", "asking/", *(f"{page}/" for page in WRITTEN), "access/", "keeping/", "figures/", "find/"]
+    return [f"/{language}/{page}" for language in LANGUAGES for page in pages]

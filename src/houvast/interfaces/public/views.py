@@ -5,15 +5,16 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation.trans_real import parse_accept_lang_header
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from houvast.interfaces.public import published
+from houvast.interfaces.shell import written as written_pages
 from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
 from houvast.records.accounts.months import DAYS_UNTIL_GONE
@@ -39,37 +40,31 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @gzip_page
-def home(request: HttpRequest) -> HttpResponse:
-    line, now = the_line(), timezone.now()
-    return render(
-        request,
-        "public/home.html",
-        {
-            "line": line,
-            "is_open": line.hours.is_open(now),
-            "closes": line.hours.closes(now),
-            "opens": line.hours.opens(now),
-            "today": now.astimezone(line.hours.zone).date(),
-        },
-    )
+def written(request: HttpRequest, page: str) -> HttpResponse:
+    """A page whose words the organisation writes."""
+    return render(request, written_pages.template(page), written_pages.context(page))
 
 
-@require_safe
+# No token: it changes nothing, and who has no cookie yet gets none for it.
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
 @gzip_page
-def calling(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/calling.html", {"line": the_line()})
+def asking(request: HttpRequest) -> HttpResponse:
+    """Situations to tick. What was ticked is read once, to choose an answer, and nothing else."""
+    context = written_pages.context("asking")
+    if request.method == "POST":
+        context["outcome"] = context["results"].get(_outcome(request))
+    return render(request, written_pages.template("asking"), context)
+
+
+def _outcome(request: HttpRequest) -> str:
+    return next((name for name in ("danger", "some") if name in request.POST), "none")
 
 
 @require_safe
 @gzip_page
 def access(request: HttpRequest) -> HttpResponse:
     return render(request, "public/access.html", {"roles": roles(), "everybody": everybody()})
-
-
-@require_safe
-@gzip_page
-def leaving(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/leaving.html")
 
 
 @require_safe

@@ -25,6 +25,17 @@ class InvalidLine(Exception):
 
 
 @dataclass(frozen=True)
+class OtherLine:
+    """Somebody else who can be called: shown where a text asks for lines of one of these kinds."""
+
+    kinds: tuple[str, ...]
+    number: str
+    dial: str
+    name: Mapping[str, str]
+    about: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Line:
     """One helpline as the public sees it. Texts are by language of the page."""
 
@@ -37,6 +48,10 @@ class Line:
     languages: tuple[str, ...]
     harmless: Mapping[str, str]
     invented: bool
+    others: tuple[OtherLine, ...] = ()
+
+    def others_for(self, kind: str) -> tuple[OtherLine, ...]:
+        return tuple(other for other in self.others if kind in other.kinds)
 
 
 def the_line() -> Line:
@@ -67,9 +82,23 @@ def read(file: Path) -> Line:
             languages=_known(told.get("languages", [])),
             harmless={language: _web(page) for language, page in _by_language(told, "harmless").items()},
             invented=bool(told.get("invented", False)),
+            others=tuple(_other(each) for each in told.get("others", [])),
         )
     except (tomllib.TOMLDecodeError, InvalidHours, InvalidLine) as problem:
         raise InvalidLine(f"{file}: {problem}") from problem
+
+
+def _other(told: Mapping[str, Any]) -> OtherLine:
+    kinds = told.get("for")
+    if not isinstance(kinds, list) or not all(isinstance(kind, str) for kind in kinds):
+        raise InvalidLine('[[others]] for: write a list of words, like ["young"]')
+    return OtherLine(
+        tuple(kinds),
+        _text(told, "number"),
+        _diallable(_text(told, "dial")),
+        _by_language(told, "name"),
+        _by_language(told, "about"),
+    )
 
 
 def _text(told: Mapping[str, Any], key: str) -> str:

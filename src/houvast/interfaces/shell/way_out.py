@@ -4,12 +4,15 @@ Reached by the plain link of every public page (which then lands on the harmless
 by a beacon while the browser is already on its way there.
 """
 
+from collections.abc import Callable, Iterable
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import get_language_from_request
 from django.views.decorators.csrf import csrf_exempt
 
 from houvast.interfaces.shell.line import the_line
 
+_endings: list[Callable[[HttpRequest], Iterable[str]]] = []
 FORGET = '"cache", "cookies", "storage"'
 
 
@@ -21,8 +24,16 @@ def leave(request: HttpRequest, language: str = "") -> HttpResponse:
     if not _from_elsewhere(request):
         if request.session.session_key:
             request.session.flush()
+        for ending in _endings:
+            for cookie in ending(request):
+                response.delete_cookie(cookie, samesite="Strict")
         response["Clear-Site-Data"] = FORGET
     return response
+
+
+def also_ends(ending: Callable[[HttpRequest], Iterable[str]]) -> None:
+    """What else ends with a visit: called with the request, says which cookies go."""
+    _endings.append(ending)
 
 
 def _to_harmless(request: HttpRequest, language: str) -> HttpResponse:

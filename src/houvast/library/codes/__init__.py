@@ -12,7 +12,7 @@ from importlib.resources import files
 from houvast.library.codes.catalogue import Catalogue
 from houvast.library.codes.conditions import Condition, Facts
 from houvast.library.codes.crosswalks import Crosswalk, Kind, Rule, Target
-from houvast.library.codes.geography import Merger, Municipality, Places
+from houvast.library.codes.geography import Merger, Municipality, Places, kilometres
 from houvast.library.codes.lists import LANGUAGES, Code, Codebook
 from houvast.library.codes.refusals import (
     BandsGap,
@@ -44,6 +44,7 @@ crosswalk = SHIPPED.crosswalk
 from_printed = SHIPPED.from_printed
 places = SHIPPED.places
 what_became = SHIPPED.what_became
+centre = SHIPPED.centre
 mergers = SHIPPED.mergers
 list_names = SHIPPED.list_names
 crosswalk_names = SHIPPED.crosswalk_names
@@ -102,11 +103,13 @@ __all__ = [
     "UnknownPrintedLabel",
     "VersionsOverlap",
     "age_band",
+    "centre",
     "codebook",
     "crosswalk",
     "crosswalk_names",
     "from_printed",
     "incidents_band",
+    "kilometres",
     "list_names",
     "mergers",
     "municipality",

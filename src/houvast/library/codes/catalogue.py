@@ -34,6 +34,7 @@ class Catalogue:
         self._printed: dict[str, PrintedList] = {}
         self._places: dict[tuple[Codebook, ...], geography.Places] = {}
         self._mergers: tuple[geography.Merger, ...] | None = None
+        self._centres: Mapping[str, geography.Point] | None = None
 
     def list_names(self) -> tuple[str, ...]:
         return tuple(sorted(self._folder("lists")))
@@ -115,6 +116,13 @@ class Catalogue:
         if refnis not in self.known("municipality"):
             self.codebook("municipality").check(refnis)
         return geography.what_became(refnis, self.mergers(), on)
+
+    def centre(self, refnis: str) -> geography.Point | None:
+        """Where a municipality lies, to about a kilometre; None for a code that is none."""
+        if self._centres is None:
+            file = self._read("geography", self._root / "geography" / "centres.csv")
+            self._centres = geography.read_centres(file, self.known("municipality"))
+        return self._centres.get(refnis)
 
     def _turning_days(self, name: str) -> tuple[date, ...]:
         """The days on which the list changes: between two of them one codebook serves all days."""

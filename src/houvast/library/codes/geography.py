@@ -9,10 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from math import asin, cos, radians, sin, sqrt
 
 from houvast.library.codes.datafile import DataFile, alternatives, day
 from houvast.library.codes.lists import Code, Codebook
 from houvast.library.codes.refusals import MalformedFile, UnknownCode
+
+EARTH = 6371.0  # mean radius in kilometres
+Point = tuple[float, float]  # latitude and longitude in degrees (WGS 84)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +110,25 @@ def what_became(refnis: str, mergers: Iterable[Merger], on: date) -> str:
         if merger.on <= on and refnis in merger.before:
             refnis = merger.after
     return refnis
+
+
+def read_centres(file: DataFile, known: Iterable[str]) -> Mapping[str, Point]:
+    """Where municipalities lie, by code."""
+    file.need("code", "latitude", "longitude")
+    codes = frozenset(known)
+    centres = {}
+    for row in file.rows:
+        if row["code"] not in codes:
+            raise UnknownCode(f'"{row["code"]}" is not a municipality', file=file.name, line=row.line)
+        try:
+            centres[row["code"]] = float(row["latitude"]), float(row["longitude"])
+        except ValueError:
+            raise MalformedFile("a place is two numbers in degrees", file=file.name, line=row.line) from None
+    return centres
+
+
+def kilometres(one: Point, other: Point) -> float:
+    """As the crow flies."""
+    (north, east), (north_, east_) = ([radians(each) for each in point] for point in (one, other))
+    chord = sin((north_ - north) / 2) ** 2 + cos(north) * cos(north_) * sin((east_ - east) / 2) ** 2
+    return 2 * EARTH * asin(sqrt(chord))

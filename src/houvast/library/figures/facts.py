@@ -102,7 +102,54 @@ PAIRS = {
     "problem": _code("problem"),
 }
 
-FACT_SETS: dict[str, dict[str, Column]] = {"contacts": CONTACTS, "persons": PERSONS, "pairs": PAIRS}
+ARRIVALS = {
+    "key": _KEY,
+    "day": _DAY,
+    "hour": _code("hour"),
+    "channel": _code("channel"),
+    "arrival": _code("arrival"),
+}
+
+SERVICES = {
+    "key": _KEY,
+    "day": _DAY,
+    "kind": _code("referral_target"),
+    "districts": _codes("district"),
+    "takes": _codes("service_takes"),
+    "children": _code("service_answer"),
+}
+
+REFERRALS = {
+    "key": _KEY,
+    "day": _DAY,
+    "kind": _code("referral_target"),
+    "district": _code("district"),
+    "sex": _code("sex"),
+    "children": _code("with_children"),
+    "stated": _code("service_answer"),
+    "status": _code("referral_status"),
+}
+
+NEEDS = {
+    "key": _KEY,
+    "day": _DAY,
+    "kind": _code("referral_target"),
+    "district": _code("district"),
+    "sex": _code("sex"),
+    "children": _code("with_children"),
+    "need": _code("need_course"),
+    "reasons": _codes("referral_reason"),
+}
+
+FACT_SETS: dict[str, dict[str, Column]] = {
+    "contacts": CONTACTS,
+    "persons": PERSONS,
+    "pairs": PAIRS,
+    "arrivals": ARRIVALS,
+    "services": SERVICES,
+    "referrals": REFERRALS,
+    "needs": NEEDS,
+}
 
 # A role as the worker assessed it, and where that is unknown as it was stated.
 ELSE_AS_STATED: dict[str, dict[str, tuple[str, str]]] = {
@@ -118,6 +165,10 @@ THINGS: dict[str, dict[str, tuple[str, ...]]] = {
         "VICTIM_X_FORM": ("contact", "number"),
         "PERPETRATOR": ("contact", "number"),
     },
+    "arrivals": {"ARRIVAL": ("key",)},
+    "services": {"SERVICE": ("key",)},
+    "referrals": {"REFERRAL": ("key",)},
+    "needs": {"NEED": ("key",)},
     "pairs": {"VICTIM": ("contact", "victim"), "PERPETRATOR": ("contact", "perpetrator")},
 }
 

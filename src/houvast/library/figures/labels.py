@@ -27,14 +27,14 @@ _PERCENT = {"nl": "\u202f%", "fr": "\u202f%", "de": "\u202f%", "en": "%"}
 
 
 class NoSuchLanguage(LookupError):
-    """A language that tables are not printed in."""
+    """A language that figures are not printed in."""
 
 
 def check_language(language: str) -> str:
-    """The same language, when tables are printed in it."""
+    """The same language, when figures are printed in it."""
     if language not in LANGUAGES:
         raise NoSuchLanguage(
-            f"Tables are printed in {', '.join(LANGUAGES)}; {language!r} is not one of them."
+            f"Figures are printed in {', '.join(LANGUAGES)}; {language!r} is not one of them."
         )
     return language
 
@@ -118,9 +118,18 @@ def number(value: int, language: str) -> str:
     return f"{value:,}".replace(",", _THOUSANDS[language])
 
 
+def thousands_mark(language: str) -> str:
+    return _THOUSANDS[language]
+
+
+def decimals(value: float, language: str, digits: int) -> str:
+    """A number with so many digits behind the decimal mark."""
+    return f"{value:.{digits}f}".replace(".", _DECIMAL[language])
+
+
 def percent(share: Decimal | float, language: str, *, digits: int = 0) -> str:
     """A share between 0 and 1 as a percentage. Never more digits than were printed."""
-    return f"{float(share) * 100:.{digits}f}".replace(".", _DECIMAL[language]) + _PERCENT[language]
+    return decimals(float(share) * 100, language, digits) + _PERCENT[language]
 
 
 def day(on: date, language: str) -> str:

@@ -18,6 +18,11 @@ class Policy:
     least_possible_values: int
     source: str
 
+    @property
+    def hides(self) -> bool:
+        """Whether any count at all is at risk."""
+        return self.smallest_at_risk <= self.largest_at_risk
+
     def is_at_risk(self, count: int) -> bool:
         return self.smallest_at_risk <= count <= self.largest_at_risk
 
@@ -39,4 +44,13 @@ NEVER_EXACT = Policy(
     source="docs/decisions/0010-small-cells.md",
 )
 
-POLICIES = {policy.name: policy for policy in (SMALL_COUNTS, NEVER_EXACT)}
+# For what is about no person and public one by one, as services in a directory are: nothing is at risk.
+PUBLIC_ONE_BY_ONE = Policy(
+    name="public_one_by_one",
+    smallest_at_risk=1,
+    largest_at_risk=0,
+    least_possible_values=1,
+    source="docs/decisions/0184-whom-services-take-as-a-figure.md",
+)
+
+POLICIES = {policy.name: policy for policy in (SMALL_COUNTS, NEVER_EXACT, PUBLIC_ONE_BY_ONE)}

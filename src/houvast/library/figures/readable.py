@@ -267,6 +267,8 @@ def _bare(said: str, what: str, language: str) -> str:
 
 
 def _protection(table: SafeTable, language: str) -> str:
+    if not table.policy.hides:
+        return sentence("public_one_by_one", language)
     rule = sentence(
         "protection", language, low=table.policy.smallest_at_risk, high=table.policy.largest_at_risk
     )

@@ -52,7 +52,7 @@ class Snapshot:
 def write_snapshot(folder: Path, from_: date, until: date, facts: Mapping[str, Iterable[Fact]]) -> Snapshot:
     """Write the facts of a period into an empty folder; nothing stays there if one fact is refused.
 
-    `facts` gives the rows of "contacts", "persons" and "pairs"; each may be a generator: memory is bounded.
+    `facts` gives the rows of each fact set; each may be a generator: memory is bounded.
     """
     _check_sets(from_, until, facts)
     folder.mkdir(parents=True, exist_ok=True)

@@ -19,6 +19,8 @@ from nacl.utils import random
 SALT_BYTES = argon2id.SALTBYTES
 CODE_BYTES = 16
 CODE_GROUP = 4
+RECEIPT_BYTES = 10
+CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 
 @dataclass(frozen=True)
@@ -70,6 +72,26 @@ def code_key(code: str) -> bytes:
     """The key of a recovery code, however its groups and capitals were typed."""
     plain = "".join(letter for letter in code.upper() if letter.isalnum())
     return _expanded(plain.translate(str.maketrans("018", "OIB")).encode(), b"houvast recovery code 1")
+
+
+def of_random(secret: bytes) -> Derived:
+    """Both halves of a secret with at least 80 random bits: nobody guesses it, so it needs no stretching."""
+    return Derived(_expanded(secret, b"houvast pass proof 1"), _expanded(secret, b"houvast pass key 1"))
+
+
+def new_receipt() -> str:
+    """80 random bits as somebody can read them aloud: no I, L, O or U (Crockford's base 32)."""
+    number = int.from_bytes(random(RECEIPT_BYTES))
+    letters = "".join(CROCKFORD[number >> at & 31] for at in range(75, -5, -5))
+    return "-".join(letters[at : at + CODE_GROUP] for at in range(0, len(letters), CODE_GROUP))
+
+
+def receipt_halves(typed: str) -> Derived | None:
+    """Both halves of a receipt code, however it was typed; None for what cannot be one."""
+    plain = "".join(typed.upper().split()).replace("-", "").translate(str.maketrans("OIL", "011"))
+    if len(plain) != RECEIPT_BYTES * 8 // 5 or not set(plain) <= set(CROCKFORD):
+        return None
+    return of_random(b"receipt" + plain.encode())
 
 
 def measured(seconds: float, *, clock: Callable[[], float]) -> Cost:

@@ -34,6 +34,19 @@ def blind_index(value: str, *, key: bytes, field: str, generation: int) -> bytes
     return Format.LOOKUP.value + digest.digest()
 
 
+def index_key(secret: bytes, *, month_key: bytes, month: str) -> bytes:
+    """The key of an index for what expires in one month: 32 bytes out of two secrets of 32.
+
+    It takes both. Once the month's key is destroyed nobody can try values against what was left of the index
+    in an older backup, whatever else they hold.
+    """
+    if len(secret) != 32 or len(month_key) != 32:
+        raise ValueError("Both keys have 32 bytes.")
+    digest = blake2b(key=month_key, digest_size=32, person=b"lookup-month-1")
+    digest.update(secret + month.encode())
+    return digest.digest()
+
+
 def phone_number(text: str, *, country: str, trunk: str = "0") -> str:
     """Digits with country code, like 32470123456, or NotNormal.
 

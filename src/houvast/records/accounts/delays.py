@@ -16,18 +16,21 @@ import ipaddress
 import math
 import secrets
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core import signing
 from django.db import transaction
+from django.db.models import F
 from django.utils.crypto import salted_hmac
 
 from houvast.records.accounts.models import Delay
 
-FREE = {"account": 3, "device": 3, "network": 100, "code": 3, "password": 3}  # tries before one waits
-LONGEST = {"code": 300.0}  # seconds: six digits can be guessed, so these wait longer
+# Tries before one waits. Look-ups are work, not mistakes: thirty a day, and then some 300 more at most.
+FREE = {"account": 3, "device": 3, "network": 100, "code": 3, "password": 3, "lookup": 30, "text": 60}
+# Seconds: six digits and telephone numbers can be guessed, so these wait longer.
+LONGEST = {"code": 300.0, "lookup": 300.0, "text": 300.0}
 LONGEST_ELSEWHERE = 30.0
 FORGOTTEN = timedelta(days=1)
 TICKET_GOOD_FOR = timedelta(minutes=10)
@@ -69,17 +72,25 @@ def try_own(kind: str, person: uuid.UUID, *, device: str = "", at: datetime) -> 
     return Try(_counted([_bucket(kind, f"{person}{device}")], kind=kind, at=at))
 
 
+def try_lookup(person: uuid.UUID, *, at: datetime) -> None:
+    """Count a look-up of an exact value, whether it is found or not, or raise Wait. Each day begins anew."""
+    _counted([_bucket("lookup", str(person), day=at)], kind="lookup", at=at)
+
+
+def try_text(person: uuid.UUID, *, at: datetime) -> None:
+    """Count a text that is compared with what is sealed, or raise Wait. Each day begins anew."""
+    _counted([_bucket("text", str(person), day=at)], kind="text", at=at)
+
+
 def was_right(tried: Try, *, at: datetime) -> int:
     """Take the try back. How many wrong ones came before it, since the last right one."""
     with transaction.atomic():
-        row = Delay.objects.select_for_update().filter(key=tried.own).first()
-        wrong = row.tries - 1 if row else 0
+        rows = _held([tried.own, tried.network])
+        wrong = rows[tried.own].tries - 1 if tried.own in rows else 0
         Delay.objects.filter(key=tried.own).delete()
-        if tried.network:
-            shared = Delay.objects.select_for_update().filter(key=tried.network, tries__gt=0).first()
-            if shared:
-                Delay.objects.filter(key=tried.network).update(tries=shared.tries - 1)
-        Delay.objects.filter(last_at__lt=at - FORGOTTEN).delete()
+        Delay.objects.filter(key=tried.network, tries__gt=0).update(tries=F("tries") - 1)
+        old = Delay.objects.select_for_update(skip_locked=True).filter(last_at__lt=at - FORGOTTEN)
+        Delay.objects.filter(key__in=[row.key for row in old]).delete()
     return max(0, wrong)
 
 
@@ -116,11 +127,19 @@ def _counted(keys: list[str], *, kind: str = "device", at: datetime) -> str:
     return keys[0]
 
 
-def _locked(keys: Iterable[str], at: datetime) -> dict[str, Delay]:
-    """The rows, made where there are none; in one order, so that two tries never wait for each other."""
-    for key in sorted(keys):
-        Delay.objects.get_or_create(key=key, defaults={"last_at": at})
-    found = Delay.objects.select_for_update().filter(key__in=list(keys)).order_by("key")
+def _locked(keys: Collection[str], at: datetime) -> dict[str, Delay]:
+    """The rows, made where there are none. A right try deletes its row: made again if that came between."""
+    rows: dict[str, Delay] = {}
+    while len(rows) < len(keys):
+        for key in sorted(keys):
+            Delay.objects.get_or_create(key=key, defaults={"last_at": at})
+        rows = _held(keys)
+    return rows
+
+
+def _held(keys: Collection[str]) -> dict[str, Delay]:
+    """The rows there are; locked in one order, so that two tries never wait for each other."""
+    found = Delay.objects.select_for_update().filter(key__in=keys).order_by("key")
     return {row.key: row for row in found}
 
 

@@ -33,7 +33,12 @@ def make_next(team: Team, holders: Iterable[Staff]) -> None:
     """A new pair for a team, sealed for its holders and the recovery key; nobody else ever sees it."""
     public, private = sealed.new_keypair()
     latest = latest_of(team.pk)
-    made = TeamKeys(team=team, generation=latest.generation + 1 if latest else 1, public_key=public)
+    made = TeamKeys(
+        team=team,
+        generation=latest.generation + 1 if latest else 1,
+        public_key=public,
+        lookup=sealed.new_lookup(public),
+    )
     recovery = RecoveryKey.objects.filter(organisation=team.organisation_id).first()
     if recovery and (latest is None or latest.recovery_generation == recovery.generation):
         entrust(made, private, recovery)

@@ -16,15 +16,15 @@ transaction of its own.
 import functools
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from houvast.records.accounts.roles import INSTALLATION
+from houvast.records.accounts.roles import INSTALLATION, VISITOR
 from houvast.records.audit import trail
 
 P = ParamSpec("P")
@@ -46,6 +46,8 @@ class Actor:
     name: str = ""
     language: str = "en"
     grants: Mapping[str, frozenset[uuid.UUID]] = field(default_factory=dict)
+    own: frozenset[uuid.UUID] = frozenset()
+    """Of somebody without an account: records that a secret of theirs has just opened."""
     private: bytes | None = field(default=None, repr=False, compare=False)
     """Their opened private key while they are unlocked; only `keys` uses it."""
 
@@ -60,6 +62,11 @@ class Actor:
 def installation(organisation: uuid.UUID, teams: frozenset[uuid.UUID] = frozenset()) -> Actor:
     """The `houvast` command on its own machine: no person, and no more than roles.INSTALLATION."""
     return Actor(None, organisation, "houvast", grants=dict.fromkeys(INSTALLATION, teams))
+
+
+def visitor(organisation: uuid.UUID, own: frozenset[uuid.UUID] = frozenset()) -> Actor:
+    """Somebody who seeks help: no account, no name, and no more than roles.VISITOR."""
+    return Actor(None, organisation, grants=dict.fromkeys(VISITOR, frozenset()), own=own)
 
 
 @dataclass(frozen=True)
@@ -77,17 +84,23 @@ def seen(model: type[M], rule: Rule, by: Actor) -> QuerySet[M]:
     return model._default_manager.filter(rule.permits(by))
 
 
-def guarded(rule: Rule, *, traced: bool = True) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark an operation that finds its own records. `traced=False` only where another entry tells it."""
+def guarded(
+    rule: Rule, *, traced: bool = True, reads: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark an operation that finds its own records. `traced=False` only where another entry tells it.
+
+    `reads`: it changes nothing, and what it is part of is told elsewhere. It takes no transaction, which on
+    SQLite would be the one place to write: who reads waits for nobody who writes.
+    """
 
     def mark(operation: Callable[P, R]) -> Callable[P, R]:
         @functools.wraps(operation)
         def run(*args: P.args, **kwargs: P.kwargs) -> R:
             by = _actor(kwargs)
             _permit(rule, by, subject="")
-            with _recording_refusals(rule, by, subject=""), transaction.atomic():
+            with _recording_refusals(rule, by, subject=""), _transaction(reads):
                 result = operation(*args, **kwargs)
-                if traced:
+                if traced and not reads:
                     _record(rule, by, subject=_subject(result), count=_count(result))
                 return result
 
@@ -121,22 +134,52 @@ def guarded_after(
 
 
 def guarded_on(
-    model: type[M], rule: Rule, *, traced: bool = True
+    model: type[M], rule: Rule, *, traced: bool = True, reads: bool = False
 ) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[uuid.UUID, P], R]]:
-    """Mark an operation on one record: callers give its id, the operation gets the record, locked."""
+    """Mark an operation on one record: callers give its id, the operation gets the record, locked.
+
+    `reads`: as in `guarded`; the record is not locked.
+    """
 
     def mark(operation: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[uuid.UUID, P], R]:
         @functools.wraps(operation)
         def run(id: uuid.UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
             by = _actor(kwargs)
             _permit(rule, by, subject=str(id))
-            with _recording_refusals(rule, by, subject=str(id)), transaction.atomic():
-                record = seen(model, rule, by).select_for_update(of=("self",)).filter(id=id).first()
-                if record is None:
-                    raise Refused
+            with _recording_refusals(rule, by, subject=str(id)), _transaction(reads):
+                record = _record_of(model, rule, id, by, locked=not reads)
                 result = operation(record, *args, **kwargs)
-                if traced:
+                if traced and not reads:
                     _record(rule, by, subject=str(id))
+                return result
+
+        return _marked(run, rule)
+
+    return mark
+
+
+def guarded_on_after(
+    first: Callable[Concatenate[uuid.UUID, P], F], model: type[M], rule: Rule, *, traced: bool = True
+) -> Callable[[Callable[Concatenate[F, M, P], R]], Callable[Concatenate[uuid.UUID, P], R]]:
+    """As `guarded_on`, after long work as in `guarded_after`: `first` gets the id and the same arguments.
+
+    It works on what was so a moment before: what must still be so, the operation asks of its record.
+    """
+
+    def mark(operation: Callable[Concatenate[F, M, P], R]) -> Callable[Concatenate[uuid.UUID, P], R]:
+        @functools.wraps(operation)
+        def run(id: uuid.UUID, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            by = _actor(kwargs)
+            _permit(rule, by, subject=str(id))
+            with _recording_refusals(rule, by, subject=str(id)):
+                if not seen(model, rule, by).filter(id=id).exists():
+                    raise Refused
+                made = first(id, *args, **kwargs)
+                with transaction.atomic():
+                    record = _record_of(model, rule, id, by, locked=True)
+                    result = operation(made, record, *args, **kwargs)
+                    if traced:
+                        _record(rule, by, subject=str(id))
                 return result
 
         return _marked(run, rule)
@@ -153,6 +196,19 @@ def refuse(action: str, *, subject: uuid.UUID | None = None, by: Actor) -> NoRet
 def rule_of(operation: Callable[..., Any]) -> Rule | None:
     """The rule an operation is marked with, or None if it is unguarded."""
     return getattr(operation, "guarded_by", None)
+
+
+def _record_of(model: type[M], rule: Rule, id: uuid.UUID, by: Actor, *, locked: bool) -> M:
+    found = seen(model, rule, by).filter(id=id)
+    if locked and connection.features.has_select_for_update:
+        found = found.select_for_update(of=("self",))
+    for record in found:  # one id, one record: no order, no limit
+        return record
+    raise Refused
+
+
+def _transaction(reads: bool) -> AbstractContextManager[object]:
+    return nullcontext() if reads else transaction.atomic()
 
 
 def _marked(run: Callable[P, R], rule: Rule) -> Callable[P, R]:

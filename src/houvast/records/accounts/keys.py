@@ -7,9 +7,14 @@ without keys.
 from dataclasses import dataclass, replace
 from uuid import UUID
 
-from houvast.records.accounts import months, passwords, sealed
+from django.utils.crypto import salted_hmac
+
+from houvast.records.accounts import derivations, months, passwords, sealed
 from houvast.records.accounts.guard import Actor, Refused
 from houvast.records.accounts.models import HeldKey, Staff, TeamKeys
+
+CannotOpen = sealed.CannotOpen
+"""The key or the content is not what it should be: damaged, moved, replaced, or destroyed at its date."""
 
 
 class Locked(Exception):
@@ -34,6 +39,42 @@ class Wrapped:
 
 
 @dataclass(frozen=True)
+class MonthLock:
+    """The key of one month: what it locks opens only as long as that key exists. For one transaction."""
+
+    name: str
+    key: bytes
+
+    def lock(self, content: bytes, *, place: str) -> bytes:
+        return sealed.lock_until(content, month_key=self.key, month=self.name, place=place)
+
+    def unlock(self, locked: bytes, *, place: str) -> bytes:
+        """What was locked, or CannotOpen."""
+        return sealed.unlock(locked, month_key=self.key, month=self.name, place=place)
+
+
+def month_lock(until: str) -> MonthLock:
+    """For what expires in that month from now on."""
+    return MonthLock(*months.current(until))
+
+
+def lock_named(name: str) -> MonthLock:
+    """For what is locked already; CannotOpen once the key is gone."""
+    return MonthLock(name, months.key(name))
+
+
+def public_key(team: UUID) -> tuple[int, bytes]:
+    """(generation, public key) to seal for a team with; NobodyHolds where nobody could open it.
+
+    No more is read than that: each registration asks for it.
+    """
+    pairs = TeamKeys.objects.filter(team=team).order_by("-generation")
+    for generation, public in pairs.values_list("generation", "public_key")[:1]:
+        return generation, bytes(public)
+    raise NobodyHolds("Nobody in this team can open anything yet: give somebody a place in it first.")
+
+
+@dataclass(frozen=True)
 class Sealer:
     """What it takes to seal for one team until one month; opens nothing. For one transaction."""
 
@@ -49,19 +90,12 @@ class Sealer:
 
 def sealer(team: UUID, *, until: str) -> Sealer:
     """For the latest keys of a team and the key of the month in which the content expires."""
-    latest = TeamKeys.objects.filter(team=team).order_by("-generation").first()
-    if latest is None:
-        raise NobodyHolds("Nobody in this team can open anything yet: give somebody a place in it first.")
-    name, month = months.current(until)
-    return Sealer(latest.generation, bytes(latest.public_key), name, month)
+    return Sealer(*public_key(team), *months.current(until))
 
 
 def sealer_until(team: UUID, month_key: str) -> Sealer:
     """For the latest keys of a team and a month's key that content has already."""
-    latest = TeamKeys.objects.filter(team=team).order_by("-generation").first()
-    if latest is None:
-        raise NobodyHolds
-    return Sealer(latest.generation, bytes(latest.public_key), month_key, months.key(month_key))
+    return Sealer(*public_key(team), month_key, months.key(month_key))
 
 
 def own_sealer(by: Actor, *, until: str) -> Sealer:
@@ -99,17 +133,34 @@ class Opener:
         self._by, self._action = by, action
         self._teams: dict[tuple[UUID, int], bytes] = {}
         self._months: dict[str, bytes] = {}
+        self._indexes: dict[tuple[UUID, int, str], bytes] = {}
 
     def unwrap(self, wrapped: Wrapped, *, team: UUID, place: str) -> bytes:
         """As `unwrap`."""
-        pair = (team, wrapped.generation)
+        locked = sealed.unwrap(wrapped.sealed, private=self._private(team, wrapped.generation))
+        month = wrapped.month_key
+        return sealed.unlock(locked, month_key=self._month(month), month=month, place=place)
+
+    def index_key(self, team: UUID, generation: int, month_key: str) -> bytes:
+        """With which exact values of a team are found again that expire in one month; opened once."""
+        which = (team, generation, month_key)
+        if which not in self._indexes:
+            private = self._private(team, generation)
+            found = TeamKeys.objects.filter(team=team, generation=generation).values_list("lookup", flat=True)
+            lookup, month = bytes(found.first() or b""), self._month(month_key)
+            self._indexes[which] = sealed.index_key(lookup, private=private, month_key=month, month=month_key)
+        return self._indexes[which]
+
+    def _private(self, team: UUID, generation: int) -> bytes:
+        pair = (team, generation)
         if pair not in self._teams:
             self._teams[pair] = private_key(*pair, by=self._by, action=self._action)
-        if wrapped.month_key not in self._months:
-            self._months[wrapped.month_key] = months.key(wrapped.month_key)
-        locked = sealed.unwrap(wrapped.sealed, private=self._teams[pair])
-        month = wrapped.month_key
-        return sealed.unlock(locked, month_key=self._months[month], month=month, place=place)
+        return self._teams[pair]
+
+    def _month(self, name: str) -> bytes:
+        if name not in self._months:
+            self._months[name] = months.key(name)
+        return self._months[name]
 
 
 def private_key(team: UUID, generation: int, *, by: Actor, action: str) -> bytes:
@@ -146,6 +197,12 @@ def unlock(by: Actor, password: str) -> Actor | None:
         return None
     private = sealed.open_private(bytes(staff.private_key or b""), key=halves.key, staff=staff.pk)
     return replace(by, private=private)
+
+
+def stretched(word: str, *, salt: str) -> sealed.Derived:
+    """Both halves of a word that can be guessed, at the cost of a password; in turn (derivations.Busy)."""
+    salted = salted_hmac("keys.stretched", salt, algorithm="sha256").digest()[:16]
+    return derivations.in_turn(lambda: passwords.stretched(word, salt=salted))
 
 
 def carry(private: bytes, *, staff: UUID) -> tuple[str, str]:

@@ -67,12 +67,13 @@ def _stored(row: MonthKey) -> bytes:
     """The key from whichever folder has it; a missing copy is made from the other."""
     wanted = bytes(row.fingerprint)
     if row.destroyed_on is None:
-        files = [folder / row.name for folder in _folders()]
-        for file in files:
-            if file.exists() and sealed.fingerprint(found := file.read_bytes()) == wanted:
-                for other in files:
+        first, second = (folder / row.name for folder in _folders())
+        for file, other in ((first, second), (second, first)):
+            with contextlib.suppress(FileNotFoundError):
+                found = file.read_bytes()
+                if sealed.fingerprint(found) == wanted:
                     _keep(found, other)
-                return found
+                    return found
     raise MonthKeyGone(f"The key {row.name} is in neither of its folders.")
 
 

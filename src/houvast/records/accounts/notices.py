@@ -43,6 +43,14 @@ def alarm(what: Notice.What, about: uuid.UUID, *, team: uuid.UUID, reason: str, 
     _store(told, what, about, by=by, team=team, reason=reason)
 
 
+def tell_leads(what: Notice.What, about: uuid.UUID, *, team: uuid.UUID, by: Actor) -> None:
+    """Tell every lead of the helpline, and nobody else."""
+    leads = Membership.objects.filter(
+        role=Role.LEAD, staff__organisation=by.organisation, staff__is_active=True
+    )
+    _store(set(leads.values_list("staff_id", flat=True)) - {by.id}, what, about, by=by, team=team)
+
+
 def _store(
     readers: set[uuid.UUID],
     what: Notice.What,

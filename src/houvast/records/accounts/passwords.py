@@ -6,21 +6,23 @@ Django would derive a second time to sign somebody in; its hasher here stands on
 import base64
 import json
 import time
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import BasePasswordHasher
 from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
 
 from houvast.records.accounts import sealed
 from houvast.records.accounts.derivations import in_turn
 from houvast.records.accounts.models import Staff
 
 ALGORITHM = "argon2id"
+Encoded: TypeAlias = tuple[str, sealed.Derived]
 
 
-def encode(password: str) -> tuple[str, sealed.Derived]:
+def encode(password: str) -> Encoded:
     """What is stored of a new password, and its two halves."""
     return _encoded(password, sealed.new_salt(), _cost())
 
@@ -43,6 +45,11 @@ def is_chosen(stored: str) -> bool:
     return stored.startswith(ALGORITHM + "$")
 
 
+def stretched(word: str, *, salt: bytes) -> sealed.Derived:
+    """Both halves of something that could be guessed, at the cost of a password of today."""
+    return sealed.derive(word, salt=salt, cost=_cost())
+
+
 class ByPassword(ModelBackend):
     """Sign-in by password. Whoever passes carries their opened private key as `opened`."""
 
@@ -57,8 +64,9 @@ class ByPassword(ModelBackend):
         if name is None or password is None:
             return None
         staff = Staff.objects.filter(sign_in_name=name, is_active=True).first()
+        stand_in = _cost_of_nobody(name)  # worked out for every name, so that this takes the same time too
         if staff is None or not is_chosen(staff.password):
-            encode(password)  # an unknown name takes as long as a wrong password
+            _derive(password, sealed.new_salt(), stand_in)  # as long as a wrong password
             return None
         halves = derived(password, staff.password)
         if halves is None:
@@ -106,6 +114,22 @@ def _stretch_anew(staff: Staff, password: str, private: bytes) -> None:
     staff.save(update_fields=["password", "private_key"])
 
 
+def _cost_of_nobody(name: str) -> sealed.Cost:
+    """What a try costs for a name that nobody has: what it costs for somebody here, and always the same one.
+
+    After costs were measured anew, passwords keep the former one until their owner signs in. An unknown name
+    with the latest cost would stand out among them. So it is as old as that of one person, chosen by a keyed
+    hash (highest random weight: Thaler and Ravishankar 1998), and becomes young with them.
+    """
+    known = Staff.objects.filter(is_active=True, password__startswith=f"{ALGORITHM}$")
+    weights = (
+        (salted_hmac("cost of nobody", f"{name}|{person}", algorithm="sha256").digest(), stored)
+        for person, stored in known.values_list("pk", "password")
+    )
+    heaviest = max(weights, default=None)
+    return _parts(heaviest[1])[0] if heaviest else _cost()
+
+
 def _cost() -> sealed.Cost:
     """As measured at setup, and never less than the library accepts; tests and the demo set their own."""
     if settings.PASSWORD_COST:
@@ -115,7 +139,7 @@ def _cost() -> sealed.Cost:
     return sealed.Cost(max(memory, sealed.LEAST.memory_kib), max(passes, sealed.LEAST.passes))
 
 
-def _encoded(password: str, salt: bytes, cost: sealed.Cost) -> tuple[str, sealed.Derived]:
+def _encoded(password: str, salt: bytes, cost: sealed.Cost) -> Encoded:
     halves = _derive(password, salt, cost)
     written = (base64.b64encode(part).decode() for part in (salt, halves.verifier))
     return "$".join((ALGORITHM, str(cost.memory_kib), str(cost.passes), *written)), halves
@@ -127,5 +151,4 @@ def _parts(stored: str) -> tuple[sealed.Cost, bytes, bytes]:
 
 
 def _derive(password: str, salt: bytes, cost: sealed.Cost) -> sealed.Derived:
-    with in_turn():
-        return sealed.derive(password, salt=salt, cost=cost)
+    return in_turn(lambda: sealed.derive(password, salt=salt, cost=cost))

@@ -14,6 +14,7 @@ class Role(enum.StrEnum):
     WORKER = "worker"
     VOLUNTEER = "volunteer"
     LEAD = "lead"
+    SHELTER = "shelter"
     STATISTICIAN = "statistician"
     SIGNER = "signer"
     ADMINISTRATOR = "administrator"
@@ -60,18 +61,102 @@ REGISTERING = frozenset(
         "contacts.reopen",
         "contacts.withdraw",
         "contacts.restore",
+        "contacts.tie_myself",
         "contacts.rekey",
         "contacts.search",
+        "contacts.find_by_number",
         "contacts.close_search",
         "contacts.disclose",
         "contacts.erase_on_request",
         "contacts.refuse_request",
+        "contacts.begin_danger",
+        "contacts.open_danger",
+        "contacts.record_danger",
+        "contacts.end_danger",
+        "contacts.refer",
+        "contacts.open_referral",
+        "contacts.follow_referral",
+        "contacts.make_referral_link",
+        "contacts.withdraw_referral",
+        "contacts.compare_text",
+        "contacts.read_own_held",
     }
 )
+REVIEWING_TEXTS = frozenset({"contacts.review_held", "contacts.let_through", "contacts.turn_back"})
+TALKING = frozenset(
+    {
+        "contacts.take_talk",
+        "contacts.tie_myself_to_talk",
+        "contacts.open_talk",
+        "contacts.step_out",
+        "contacts.reply",
+        "contacts.open_original",
+        "contacts.allow_mail",
+        "contacts.answer_by_mail",
+        "contacts.hand_over_talk",
+        "contacts.end_talk",
+        "contacts.register_talk",
+        "contacts.ask_callback",
+        "contacts.take_callback",
+        "contacts.open_callback_early",
+        "contacts.reopen_callback",
+        "contacts.end_callback",
+        "campaigns.read_suggestions",
+    }
+)
+JOINING_TALKS = frozenset({"contacts.join_talk"})
+READING_SECOND = frozenset({"contacts.read_second"})
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
 LENDING_KEYS = frozenset({"contacts.agree_to_open", "contacts.turn_down_glass"})
-BREAKING_GLASS = frozenset({"contacts.ask_to_open", "contacts.open_glass"})
+BREAKING_GLASS = frozenset({"contacts.ask_to_open", "contacts.open_glass", "contacts.take_back_glass"})
 READING_THE_TRAIL = frozenset({"accounts.read_trail", "accounts.print_trail", "accounts.verify_trail"})
+WRITING_PAGES = frozenset(
+    {
+        "campaigns.write_page",
+        "campaigns.restore_page",
+        "campaigns.write_suggestion",
+        "campaigns.retire_suggestion",
+        "campaigns.restore_suggestion",
+    }
+)
+READING_DIRECTORY = frozenset({"directory.read"})
+CONFIRMING_DIRECTORY = READING_DIRECTORY | {"directory.confirm_service"}
+KEEPING_DIRECTORY = CONFIRMING_DIRECTORY | {
+    "directory.add_agency",
+    "directory.change_agency",
+    "directory.add_service",
+    "directory.change_service",
+    "directory.restore_service",
+}
+HOLDING_PLACES = frozenset(
+    {
+        "directory.read_places",
+        "directory.hold_place",
+        "directory.release_hold",
+        "directory.put_back_hold",
+    }
+)
+# Of shelters that a team of one's own keeps, and of no other.
+KEEPING_PLACES = frozenset(
+    {
+        "directory.keep_places",
+        "directory.set_capacity",
+        "directory.occupy_place",
+        "directory.confirm_hold",
+        "directory.release_hold",
+        "directory.put_back_hold",
+    }
+)
+NAMING_SHELTERS = frozenset({"directory.read_places", "directory.set_shelter", "directory.stop_shelter"})
+BRINGING = frozenset({"directory.read_note", "directory.open_lent_location"})
+SHELTERING = frozenset(
+    {
+        "directory.read_location",
+        "directory.write_location",
+        "directory.lend_location",
+        "directory.take_location_back",
+    }
+)
 READING_FIGURES = frozenset({"releases.read"})
 MAKING_FIGURES = frozenset(
     {
@@ -89,23 +174,65 @@ ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
         _("Worker"),
         _("Answers people and registers contacts. Reads the contacts of their own teams, and nothing else."),
-        REGISTERING | KEEPING_KEYS | LENDING_KEYS | READING_FIGURES,
+        REGISTERING
+        | TALKING
+        | JOINING_TALKS
+        | READING_SECOND
+        | KEEPING_KEYS
+        | LENDING_KEYS
+        | READING_FIGURES
+        | KEEPING_DIRECTORY
+        | HOLDING_PLACES
+        | KEEPING_PLACES
+        | BRINGING
+        | SHELTERING,
     ),
     Role.VOLUNTEER: Description(
         _("Volunteer"),
-        _("Answers people for one line, and reads only the contacts of that line."),
-        REGISTERING | KEEPING_KEYS | READING_FIGURES,
+        _(
+            "Answers people for one line, and reads only the contacts of that line. Lends the key of one of "
+            "them to a lead who asks only while no worker or lead holds it."
+        ),
+        REGISTERING
+        | TALKING
+        | KEEPING_KEYS
+        | LENDING_KEYS
+        | READING_FIGURES
+        | CONFIRMING_DIRECTORY
+        | BRINGING
+        | {"directory.read_location"},
     ),
     Role.LEAD: Description(
         _("Lead"),
         _("Supports a team: does what a worker does, imports older registrations and reads the trail."),
         REGISTERING
+        | TALKING
+        | JOINING_TALKS
+        | READING_SECOND
         | KEEPING_KEYS
         | LENDING_KEYS
         | BREAKING_GLASS
         | READING_FIGURES
         | READING_THE_TRAIL
-        | {"contacts.import", "accounts.renew_team_keys"},
+        | WRITING_PAGES
+        | KEEPING_DIRECTORY
+        | {"contacts.tie_colleague", "contacts.lift_tie"}
+        | HOLDING_PLACES
+        | KEEPING_PLACES
+        | NAMING_SHELTERS
+        | BRINGING
+        | SHELTERING
+        | REVIEWING_TEXTS
+        | {"directory.name_shelter"}
+        | {"contacts.import", "contacts.set_line", "accounts.renew_team_keys", "directory.bring_in"},
+    ),
+    Role.SHELTER: Description(
+        _("Shelter"),
+        _(
+            "Keeps the places of a shelter: what is free, held and taken. Reads no contact, and never learns "
+            "for whom a place is held."
+        ),
+        KEEPING_PLACES,
     ),
     Role.STATISTICIAN: Description(
         _("Statistician"),
@@ -130,20 +257,56 @@ ROLES: dict[Role, Description] = {
                 "accounts.unassign",
                 "accounts.deactivate",
                 "accounts.reset_second_factor",
+                "contacts.set_line",
             }
         )
-        | READING_THE_TRAIL,
+        | READING_THE_TRAIL
+        | WRITING_PAGES
+        | KEEPING_DIRECTORY
+        | NAMING_SHELTERS
+        | {"directory.bring_in", "directory.name_shelter"},
     ),
 }
 
+# Who lends the key of a contact; others who may do so come in only where none of these holds it.
+LENDING_FIRST = (Role.WORKER, Role.LEAD)
+
 # Roles whose people hold the keys of their team.
 OPENING = tuple(role for role, said in ROLES.items() if "contacts.read" in said.actions)
+
+# What somebody who seeks help may do, without an account: in their own talk only, by what they hold.
+VISITOR = frozenset(
+    {
+        "contacts.begin_talk",
+        "contacts.enter_talk",
+        "contacts.come_back",
+        "contacts.say",
+        "contacts.leave_talk",
+        "contacts.keep_as_mailbox",
+        "contacts.choose_word",
+        "contacts.draw_veil",
+        "contacts.burn",
+        "contacts.take_burning_back",
+        "contacts.ask_own_callback",
+        "contacts.answer_referral",
+        "directory.read",
+    }
+)
 
 # What the `houvast` command may do on its own machine, where no person is signed in. It opens nothing
 # that is sealed and it can neither check nor sign a release: that takes two people.
 INSTALLATION = frozenset(
     {
         "contacts.import",
+        "directory.read",
+        "directory.add_agency",
+        "directory.add_service",
+        "directory.bring_in",
+        "directory.erase_holds",
+        "directory.tell_public",
+        "directory.close_lent_locations",
+        "directory.erase_lent_locations",
+        "directory.erase_locations",
         "releases.read",
         "releases.gather",
         "releases.drop_facts",
@@ -151,6 +314,13 @@ INSTALLATION = frozenset(
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",
+        "contacts.give_up_talks",
+        "contacts.receive_mail",
+        "contacts.erase_mail_arrivals",
+        "contacts.carry_out_burning",
+        "contacts.erase_talk_content",
+        "contacts.erase_callbacks",
+        "contacts.erase_held",
         "contacts.close_glass",
         "contacts.erase_glass",
         "accounts.forget",

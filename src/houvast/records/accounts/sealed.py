@@ -4,11 +4,13 @@ Who may open what is decided elsewhere; here are the boxes and the places that t
 """
 
 import hashlib
+import os
 import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
 from houvast.library.sealing import custody, months
+from houvast.library.sealing import lookup as lookups
 from houvast.library.sealing.box import CannotOpen, new_key, new_keypair, open_sealed, seal, unwrap, wrap
 from houvast.library.sealing.derive import (
     LEAST,
@@ -21,17 +23,31 @@ from houvast.library.sealing.derive import (
     new_salt,
     same,
 )
+from houvast.library.sealing.lookup import NotNormal, email_address, phone_number
 
 __all__ = [
-    "LEAST", "CannotOpen", "Cost", "Derived", "derive", "measured", "new_code", "new_key", "new_keypair",
-    "new_salt", "same", "unwrap", "wrap",
+    "LEAST",
+    "CannotOpen",
+    "Cost",
+    "Derived",
+    "NotNormal",
+    "derive",
+    "measured",
+    "new_code",
+    "new_key",
+    "new_keypair",
+    "new_salt",
+    "same",
+    "unwrap",
+    "wrap",
 ]  # fmt: skip
 
 RECOVERY_CODES = 5
 MONTH = len("2027-05")
 DAYS_UNTIL_GONE = months.days_until_gone()
 # Lives as long as this process: after a restart no signed-in person's key opens before they type it again.
-_THIS_PROCESS = secrets.token_bytes(32)
+# Where several serve together, the first hands one to the others as it starts them.
+_THIS_PROCESS = bytes.fromhex(os.environ.pop("HOUVAST_TOGETHER", "")) or secrets.token_bytes(32)
 
 
 def seal_private(private: bytes, *, key: bytes, staff: UUID) -> bytes:
@@ -79,6 +95,23 @@ def lock_until(key: bytes, *, month_key: bytes, month: str, place: str) -> bytes
 
 def unlock(locked: bytes, *, month_key: bytes, month: str, place: str) -> bytes:
     return months.unlock(locked, month_key=month_key, month=month[:MONTH], place=place)
+
+
+def new_lookup(public: bytes) -> bytes:
+    """A fresh key of look-ups, for whoever holds the private key of a team's pair."""
+    return wrap(new_key(), public=public)
+
+
+def index_key(lookup: bytes, *, private: bytes, month_key: bytes, month: str) -> bytes:
+    """The key under which exact values are found that expire in a month; CannotOpen."""
+    return lookups.index_key(unwrap(lookup, private=private), month_key=month_key, month=month)
+
+
+def number_or_mail(text: str, *, country: str, trunk: str) -> str:
+    """One form of every way to write a telephone number or a mail address; NotNormal."""
+    if "@" in text:
+        return email_address(text)
+    return phone_number(text, country=country, trunk=trunk)
 
 
 def entrust(secret: bytes, people: Mapping[UUID, bytes], *, place: str) -> dict[tuple[UUID, UUID], bytes]:

@@ -10,10 +10,31 @@ from datetime import date
 from django.db.models import QuerySet, Value
 from django.db.models.functions import Coalesce
 
-from houvast.records.contacts.models import Contact, FormerAnswers, GlassRequest, ReaderKey
+from houvast.records.contacts import talks
+from houvast.records.contacts.models import (
+    Callback,
+    Contact,
+    FormerAnswers,
+    GlassRequest,
+    HeldText,
+    NumberIndex,
+    ReaderKey,
+    SecondReading,
+    Talk,
+    Tie,
+)
 from houvast.records.retention import declared
 
-OPENING = (ReaderKey, FormerAnswers, GlassRequest)  # rows beside a contact that go with its content
+OPENING = (
+    ReaderKey,
+    NumberIndex,
+    FormerAnswers,
+    GlassRequest,
+    Callback,
+    HeldText,
+    SecondReading,
+    Tie,
+)  # beside a contact, and go with its content
 
 
 def content() -> declared.Group:
@@ -26,6 +47,7 @@ def empty(contacts: Sequence[Contact], *, on: date) -> list[uuid.UUID]:
     serials = [contact.serial for contact in contacts]
     for model in OPENING:
         model._default_manager.filter(contact__in=serials).delete()
+    talks.empty(Talk.objects.filter(contact__in=serials))  # what it was written from
     Contact.objects.filter(serial__in=serials).update(
         erased_on=Coalesce("erased_on", Value(on)), **declared.erased(Contact, content().fields)
     )
@@ -33,8 +55,10 @@ def empty(contacts: Sequence[Contact], *, on: date) -> list[uuid.UUID]:
 
 
 def close_glass(requests: "QuerySet[GlassRequest]") -> list[uuid.UUID]:
-    """Take back the keys that were lent by these requests, and end those; which."""
-    lent = requests.filter(state=GlassRequest.State.AGREED)
-    found = list(lent.values_list("pk", flat=True))
-    GlassRequest.objects.filter(pk__in=found).update(state=GlassRequest.State.OVER, wrapped=None)
-    return found
+    """End these requests to open: what was lent is taken back, what nobody answered lapses; which."""
+    state, ended = GlassRequest.State, []
+    for former, next_ in ((state.AGREED, state.OVER), (state.ASKED, state.LAPSED)):
+        found = list(requests.filter(state=former).values_list("pk", flat=True))
+        GlassRequest.objects.filter(pk__in=found).update(state=next_, wrapped=None)
+        ended += found
+    return ended

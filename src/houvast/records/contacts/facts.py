@@ -3,12 +3,16 @@
 No text, no id, nothing sealed. Withdrawn contacts are no facts.
 """
 
+import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from houvast.records.contacts.models import Contact, Pair, ReportedPerson
+from django.db.models import Q
+
+from houvast.records.contacts.models import Contact, Pair, Referral, ReportedPerson, Talk, TurnedAway
+from houvast.records.contacts.referring import NOBODY_BECAUSE, SAME_NEED, what_became
 
 CONTACT = (
     "day hour district channel problem timing identifiability safe_to_contact complaint told_anyone_before "
@@ -19,12 +23,14 @@ PAIR = "victim perpetrator relationship cohabiting children_together".split()
 
 # No more is read than is told: the sealed column least of all.
 OWN = "serial record_key kind outcome role_stated role_assessed sex age_band".split()
+WHOSE = ("contact_id", "talk_id", "draft", "record_key")
+REFERRAL = "record_key day kind district sex children stated state reason".split()
 
 Fact = Mapping[str, Any]
 
 
 def gather(*, organisation: uuid.UUID, from_: date, until: date) -> dict[str, list[Fact]]:
-    """Facts of a helpline from a day until (exclusive) a day: sets `contacts`, `persons`, `pairs`."""
+    """Facts of a helpline from a day until (exclusive) a day, by fact set."""
     counted = {"organisation": organisation, "day__gte": from_, "day__lt": until, "withdrawn": ""}
     inside = {f"contact__{name}": value for name, value in counted.items()}
     contacts = {row["serial"]: row for row in Contact.objects.filter(**counted).values(*OWN, *CONTACT)}
@@ -42,7 +48,83 @@ def gather(*, organisation: uuid.UUID, from_: date, until: date) -> dict[str, li
         "contacts": [_contact(row, frequency.get(serial, 0)) for serial, row in contacts.items()],
         "persons": list(_persons(persons, contacts)),
         "pairs": [_pair(row, contacts[row["contact_id"]], by_number) for row in pairs],
+        "arrivals": list(_arrivals(organisation, from_, until)),
+        **_referred(organisation, from_, until),
     }
+
+
+def _arrivals(organisation: uuid.UUID, from_: date, until: date) -> Iterator[Fact]:
+    """Everybody who came to a door for writing, let in or not.
+
+    Notes behind a second code are nobody's arrival: until their content is erased they say so, and afterwards
+    they are known by being answered without ever having waited.
+    """
+    counted = {"organisation": organisation, "day__gte": from_, "day__lt": until}
+    talks = Talk.objects.filter(**counted, is_veil=False).exclude(outcome="ANSWERED", waited__isnull=True)
+    for key, day, hour, door, outcome in talks.values_list("record_key", "day", "hour", "door", "outcome"):
+        yield _arrival(key, day, hour, door, outcome)
+    away = TurnedAway.objects.filter(**counted).values_list("day", "hour", "door", "number")
+    for day, hour, door, number in away:
+        for _ in range(number):
+            yield _arrival(secrets.randbits(63), day, hour, door, "TURNED_AWAY")
+
+
+def _arrival(key: int, day: date, hour: int, door: str, became: str) -> Fact:
+    return {"key": key, "day": day, "hour": f"H{hour:02}", "channel": door, "arrival": became}
+
+
+def _referred(organisation: uuid.UUID, from_: date, until: date) -> dict[str, list[Fact]]:
+    """Referrals of these days, and the needs that began on them, each once whichever services were asked.
+
+    A need is one of one contact, talk or registration, for one kind of help.
+    """
+    counted = Referral.objects.filter(organisation=organisation, withdrawn=False).filter(
+        Q(contact=None) | Q(contact__withdrawn="")
+    )
+    recent = counted.filter(day__gte=from_, day__lt=until)
+    about = Q(pk__in=recent.values("pk"))
+    for name in ("contact", "talk", "draft"):
+        known = recent.filter(**{f"{name}__isnull": False})
+        about |= Q(**{f"{name}__in": known.values(name)})
+    found = list(counted.filter(about).order_by("day", "id").values(*WHOSE, *REFERRAL))
+    needs: dict[object, list[Fact]] = {}
+    for row in found:
+        needs.setdefault((_whose(row), SAME_NEED.get(row["kind"], row["kind"])), []).append(row)
+    return {
+        "referrals": [_referral(row) for row in found if from_ <= row["day"] < until],
+        "needs": [_need(rows) for rows in needs.values() if from_ <= rows[0]["day"] < until],
+    }
+
+
+def _whose(row: Fact) -> tuple[str, object]:
+    """What makes two referrals those of one person; a referral that stands on its own is its own."""
+    return next((name, row[name]) for name in WHOSE if row[name] is not None)
+
+
+def _referral(row: Fact) -> Fact:
+    same = ("day", "kind", "district", "sex", "children", "stated")
+    return {"key": row["record_key"], **{name: row[name] for name in same}, "status": row["state"]}
+
+
+def _need(rows: list[Fact]) -> Fact:
+    """`rows` in the order of their days. What was known of the person at last; why nobody took them."""
+    first, became = rows[0], what_became(row["state"] for row in rows)
+    reasons = {
+        NOBODY_BECAUSE[row["state"]] or row["reason"] for row in rows if row["state"] in NOBODY_BECAUSE
+    }
+    return {
+        "key": first["record_key"],
+        "day": first["day"],
+        "kind": SAME_NEED.get(first["kind"], first["kind"]),
+        **{name: _last_known(rows, name) for name in ("district", "sex", "children")},
+        "need": became,
+        "reasons": sorted(reasons) if became == "UNMET" else [],
+    }
+
+
+def _last_known(rows: list[Fact], name: str) -> str:
+    said = [row[name] for row in rows]
+    return next((code for code in reversed(said) if code != "U"), "U")
 
 
 def _contact(row: Fact, persons: int) -> Fact:

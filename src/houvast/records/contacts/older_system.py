@@ -158,7 +158,7 @@ def _read_row(
     if faults:
         return Row(line, None, tuple(faults))
     try:
-        return Row(line, questionnaire.read(answers, today=today))
+        return Row(line, questionnaire.read(answers, today=today, keeps=questionnaire.keep_all))
     except questionnaire.Incomplete as incomplete:
         return Row(
             line,

@@ -9,14 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from houvast.records.contacts import assessing
+from houvast.records.contacts.course import READ_TWICE
 from houvast.records.contacts.models import Contact, ReportedPerson
 from houvast.records.contacts.registration import Details, Pair, Person, Registration
 
 CODES = (
     "day hour channel kind outcome role_stated role_assessed sex age_band identifiability "
-    "safe_to_contact context complaint told_anyone_before incidents_contact incidents_complaint district"
+    "safe_to_contact parent_access context complaint told_anyone_before incidents_contact "
+    "incidents_complaint district"
 ).split()
-LISTS = ("requests", "actions", "referral_targets")
+LISTS = ("requests", "actions", "referral_targets", "assessed_because")
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,18 @@ class OpenedContact:
     not_handed_over: bool
     erased_on: date | None
     former: tuple["FormerVersion", ...]
+    readings: tuple["Reading", ...]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A second reading of somebody assessed as both; `said` is empty while nobody read it."""
+
+    number: int
+    first_by: uuid.UUID | None
+    read_by: uuid.UUID | None
+    read_on: date | None
+    said: str
 
 
 @dataclass(frozen=True)
@@ -71,16 +86,20 @@ def opened(contact: Contact, details: Details, *, damaged: bool, not_handed_over
             FormerVersion(f.version, f.answers, f.replaced_by_id, f.replaced_on)
             for f in contact.former.order_by("-version")
         ),
+        readings=tuple(
+            Reading(r.number, r.first_by_id, r.read_by_id, r.read_on, r.said)
+            for r in contact.readings.order_by("number")
+        ),
     )
 
 
 def registered(contact: Contact, details: Details) -> Registration:
-    """The registration as it stands in the tables."""
+    """The registration as it was typed: a role that waits for a second reader stands as it was assessed."""
     persons = contact.persons.order_by("number")
     pairs = contact.pairs.order_by("victim", "perpetrator")
     coded: dict[str, Any] = {name: getattr(contact, name) for name in CODES}
     listed: dict[str, Any] = {name: tuple(getattr(contact, name)) for name in LISTS}
-    return Registration(
+    said = Registration(
         **coded,
         **listed,
         stays_open=contact.is_open,
@@ -89,6 +108,9 @@ def registered(contact: Contact, details: Details) -> Registration:
             Pair(p.victim, p.perpetrator, p.relationship, p.cohabiting, p.children_together) for p in pairs
         ),
         details=details,
+    )
+    return assessing.as_typed(
+        said, contact.readings.exclude(said=READ_TWICE).values_list("number", flat=True)
     )
 
 
@@ -99,6 +121,7 @@ def _person(stored: ReportedPerson) -> Person:
         problem=stored.problem,
         is_contact_person=stored.is_contact_person,
         role_assessed=stored.role_assessed,
+        assessed_because=tuple(stored.assessed_because),
         timing=stored.timing,
         sex=stored.sex,
         age_band=stored.age_band,

@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from houvast.library import codes
+from houvast.records.contacts import course, sealed
 from houvast.records.contacts.registration import Details, Pair, Person, Registration
 
 Answers = Mapping[str, Any]
@@ -36,7 +37,8 @@ class Question:
 
     An answer to a question that is itself not asked meets nothing. `of_speaker`: already asked of the
     person speaking, so not asked again of person 1 when they tell about their own situation.
-    `among`: asked once that question has several answers, and answered by one of those.
+    `among`: asked once that question has several answers, and answered by one of those. `of_minors`: asked
+    while somebody in it is a minor, or may be.
     """
 
     name: str
@@ -49,10 +51,44 @@ class Question:
     hint: str | Promise = ""
     of_speaker: bool = False
     among: str = ""
+    of_minors: bool = False
 
 
 def _when(**conditions: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name.replace("own_", ".", 1), answers) for name, answers in conditions.items())
+
+
+# What an assessed role rests on: the day on which it was seen or heard says that it is so.
+REASONS = {"fear_on": "FEAR", "injury_on": "INJURY", "control_on": "CONTROL", "defence_on": "DEFENCE"}
+_REASON_WORDS = {
+    "fear_on": _("Fear of the other, seen or heard on"),
+    "injury_on": _("Injury, seen or heard on"),
+    "control_on": _("Decides over the other, seen or heard on"),
+    "defence_on": _("Only defends, seen or heard on"),
+}
+
+
+def _reasons(
+    when: tuple[tuple[str, frozenset[str]], ...], *, of_speaker: bool = False
+) -> tuple[Question, ...]:
+    words = _REASON_WORDS.items()
+    return tuple(Question(name, label, "day", "", when, of_speaker=of_speaker) for name, label in words)
+
+
+WEIGHED = frozenset(course.WEIGHED)
+SECOND_READERS_SAY = course.SECOND_READERS_SAY
+
+
+def told_to_pages() -> dict[str, frozenset[str]]:
+    """Codes that the script of the form decides by: whose situation is their own, who pairs with whom, which
+    ages are those of minors, and of whom no age need be known."""
+    return {
+        "own": OWN_SITUATION,
+        "harmed": HARMED,
+        "harming": HARMING,
+        "minor": course.minors(),
+        "unsaid": frozenset(course.NO_MINOR_UNSAID),
+    }
 
 
 CONTACT: tuple[Question, ...] = (
@@ -121,6 +157,7 @@ CONTACT: tuple[Question, ...] = (
         "contact_role",
         _when(kind=SUPPORT),
     ),
+    *_reasons(_when(role_assessed=WEIGHED)),
     Question(
         "municipality",
         _("Municipality"),
@@ -159,6 +196,31 @@ CONTACT: tuple[Question, ...] = (
         "",
         _when(safe_to_contact=frozenset({"YES"})),
     ),
+    Question(
+        "number",
+        _("Number to call back"),
+        "line",
+        "",
+        _when(safe_to_contact=frozenset({"YES"})),
+        hint=_("Only if they want it. Sealed like the note; your team can find the contact by it"),
+    ),
+    Question(
+        "parent_access",
+        _("May a parent see this, or be told?"),
+        "one",
+        "parent_access",
+        _when(kind=frozenset({"SUPPORT", "INFO"})),
+        preset="NO",
+        hint=_("No, unless the young person says otherwise. A parent who is said to harm never may"),
+        of_minors=True,
+    ),
+    Question(
+        "parent_which",
+        _("Which parent, in their words"),
+        "line",
+        "",
+        _when(parent_access=frozenset({"ONE"})),
+    ),
     Question("note", _("Note"), "text", hint=_("Sealed: only your team can open it")),
     Question("stays_open", _("Keep open: something is still to be done"), "yes"),
 )
@@ -173,6 +235,7 @@ PERSON: tuple[Question, ...] = (
     Question("main_form", _("Main form"), "one", "form", among="forms"),
     Question("modalities", _("What else is or was part of it"), "several", "modality"),
     Question("role_assessed", _("Role, as you see it"), "one", "situation_role", of_speaker=True),
+    *_reasons(_when(own_role_assessed=WEIGHED), of_speaker=True),
 )
 
 PAIR: tuple[Question, ...] = (
@@ -204,12 +267,16 @@ class Incomplete(Exception):
         self.problems = tuple(problems)
 
 
-def read(answers: Answers, *, today: date) -> Registration:
+Keeps = Callable[[int, str], bool]
+
+
+def read(answers: Answers, *, today: date, keeps: Keeps = lambda number, role: False) -> Registration:
     """The registration that the answers say, or Incomplete with every problem.
 
-    What was asked and left open becomes unknown (U); what was not asked is dropped.
+    What was asked and left open becomes unknown (U); what was not asked is dropped. An assessed role needs a
+    reason with its day, unless `keeps(number, role)` says that it was registered before that was asked.
     """
-    reading = _Reading(answers, today)
+    reading = _Reading(answers, today, keeps)
     registration = reading.registration()
     if reading.problems:
         raise Incomplete(reading.problems)
@@ -232,25 +299,36 @@ def answers_of(said: Registration) -> dict[str, Any]:
         "incidents_complaint": details.incidents_complaint or _unless_unknown(said.incidents_complaint),
         "municipality": details.municipality,
         "safe_conditions": details.safe_conditions,
+        "number": details.number,
+        "parent_which": details.parent_which,
+        **_days_of(details, 0, ""),
         "note": details.note,
         "stays_open": "yes" if said.stays_open else "",
     }
     for person in said.persons:
         for question in PERSON:
-            if question.kind != "age":
+            if question.codebook and question.kind != "age":
                 answers[f"person-{person.number}-{question.name}"] = _plain(getattr(person, question.name))
         answers[f"person-{person.number}-age"] = details.ages.get(
             str(person.number), _unless_unknown(person.age_band)
         )
+        answers |= _days_of(details, person.number, f"person-{person.number}-")
     for pair in said.pairs:
         for question in PAIR:
             answers[f"pair-{pair.victim}-{pair.perpetrator}-{question.name}"] = getattr(pair, question.name)
     return answers
 
 
+def _days_of(details: Details, number: int, prefix: str) -> dict[str, str]:
+    days = details.assessed_on.get(str(number), {})
+    return {prefix + name: days.get(code, "") for name, code in REASONS.items()}
+
+
 def person_numbers(answers: Answers) -> list[int]:
     """Numbers of the persons that have an answer; person 1 always stands."""
-    told = "|".join(question.name for question in PERSON if not question.among)
+    told = "|".join(
+        question.name for question in PERSON if not question.among and question.name not in REASONS
+    )
     said = {
         int(match[1])
         for name, value in answers.items()
@@ -284,9 +362,10 @@ def _clock(hour: int | None, minute: int | None) -> str:
 class _Reading:
     """Answers being read; collects problems instead of stopping at the first."""
 
-    def __init__(self, answers: Answers, today: date) -> None:
-        self.answers, self.today = answers, today
+    def __init__(self, answers: Answers, today: date, keeps: Keeps) -> None:
+        self.answers, self.today, self.keeps = answers, today, keeps
         self.problems: list[Problem] = []
+        self._reasons: dict[str, dict[str, str]] = {}
         self.day = self._day()
 
     def registration(self) -> Registration:
@@ -297,6 +376,7 @@ class _Reading:
         municipality = self._municipality()
         if municipality:
             coded["district"] = codes.municipality(municipality, self.day).district or "U"
+        coded["assessed_because"] = self._because(0, "", coded["role_assessed"])
         persons = tuple(self._persons(coded, age)) if self.is_asked(PERSON_ASKED) else ()
         return Registration(
             day=self.day,
@@ -309,12 +389,15 @@ class _Reading:
             details=Details(
                 note=self.text("note"),
                 safe_conditions=self._said(_BY_NAME["safe_conditions"]),
+                number=self._number(),
                 municipality=municipality,
                 minute=minute,
                 contact_age=self._exact(_BY_NAME["age"]),
                 ages=self._exact_ages(persons),
                 incidents_contact=self._exact(_BY_NAME["incidents_contact"]),
                 incidents_complaint=self._exact(_BY_NAME["incidents_complaint"]),
+                parent_which=self._said(_BY_NAME["parent_which"]),
+                assessed_on=self._assessed_days(persons),
             ),
         )
 
@@ -323,11 +406,23 @@ class _Reading:
             return False
         if question.among and len(self.several(prefix + question.among)) < 2:
             return False
+        if question.of_minors and not self.minority():
+            return False
         return all(self._meets(name, wanted, prefix) for name, wanted in question.when)
 
     def is_own_situation(self) -> bool:
         """The person speaking is person 1."""
         return self._meets("role_stated", OWN_SITUATION, "")
+
+    def minority(self) -> str:
+        """Whether somebody in it is a minor, or may be: see course.minority."""
+        kind, own = self.text("kind"), self.is_own_situation()
+        people = [(self.text("role_stated"), "age")] if kind in ("SUPPORT", "INFO") else []
+        if kind == "SUPPORT":
+            for number in person_numbers(self.answers):
+                prefix = "" if own and number == 1 else f"person-{number}-"
+                people.append((self.text(prefix + "role_stated"), prefix + "age"))
+        return course.minority((role, self._band_said(field)) for role, field in people)
 
     def text(self, field: str) -> str:
         value = self.answers.get(field, "")
@@ -387,22 +482,51 @@ class _Reading:
 
     def _banded(self, field: str, answer: str, question: Question) -> str:
         """A count, an estimate with ~, or a band by its code or its name in any language."""
-        if not answer or answer == "?":
-            return "U"
-        band, most = _BANDS[question.kind]
-        if (number := _number(answer)) is not None and number <= most:
-            try:
-                return band(number)
-            except codes.OutsideBands:
-                pass
-        for code in codes.codebook(question.codebook):
-            if answer.casefold() in {
-                code.code.casefold(),
-                *(name.casefold() for name in code.labels.values()),
-            }:
-                return code.code
+        if (band := _band(answer, question)) is not None:
+            return band
         self.complain(field, _("Type a number like 34, an estimate like ~35, or choose from the list."))
         return "U"
+
+    def _band_said(self, field: str) -> str:
+        """The age band that a field says so far; what cannot be read is not known."""
+        return _band(self.text(field), _BY_NAME["age"]) or "U"
+
+    def _because(self, number: int, prefix: str, role: str) -> tuple[str, ...]:
+        """The reasons of an assessed role, by code; complains where there is none."""
+        found = tuple(REASONS[name] for name in self._reason_days(prefix))
+        if role in WEIGHED and not found and not self.keeps(number, role):
+            self.complain(
+                prefix + "fear_on",
+                _("Say what you saw or heard, and on which day: fear, injury, who decides, or defence."),
+            )
+        return found
+
+    def _reason_days(self, prefix: str) -> dict[str, str]:
+        """The days of reasons that were given, by the name of the question; read once."""
+        if prefix not in self._reasons:
+            asked = _of_same(prefix) if prefix else _BY_NAME
+            said = {name: self._said(asked[name], prefix) for name in REASONS}
+            days = {name: day for name, day in said.items() if day and self._is_day(prefix + name, day)}
+            self._reasons[prefix] = days
+        return self._reasons[prefix]
+
+    def _is_day(self, field: str, said: str) -> bool:
+        try:
+            if date.fromisoformat(said) <= self.today:
+                return True
+        except ValueError:
+            self.complain(field, _("Type a day."))
+            return False
+        self.complain(field, _("This day lies in the future."))
+        return False
+
+    def _assessed_days(self, persons: Sequence[Person]) -> dict[str, dict[str, str]]:
+        prefixes = {0: ""} | {p.number: f"person-{p.number}-" for p in persons if not p.is_contact_person}
+        days = {
+            str(number): {REASONS[name]: day for name, day in self._reason_days(prefix).items()}
+            for number, prefix in prefixes.items()
+        }
+        return {number: said for number, said in days.items() if said}
 
     def _exact(self, question: Question, prefix: str = "") -> str:
         """The number as said; a band says no more than the code does."""
@@ -450,6 +574,16 @@ class _Reading:
         )
         return ""
 
+    def _number(self) -> str:
+        said = self._said(_BY_NAME["number"])
+        try:
+            return sealed.normal_number(said) if said else ""
+        except sealed.NotNormal:
+            self.complain(
+                "number", _("Type a number as it is dialled, like 0470 12 34 56 or +32 470 12 34 56.")
+            )
+            return ""
+
     def _persons(self, coded: Mapping[str, Any], age: str) -> Iterator[Person]:
         numbers = person_numbers(self.answers)
         if len(numbers) > MOST_PERSONS:
@@ -459,11 +593,13 @@ class _Reading:
             )
         for number in numbers[:MOST_PERSONS]:
             prefix = f"person-{number}-"
-            said = {question.name: self._coded(question, prefix) for question in PERSON}
+            said = {question.name: self._coded(question, prefix) for question in PERSON if question.codebook}
             said["age_band"] = said.pop("age")
             said["main_form"] = self._main_form(prefix, said["forms"], said["main_form"])
             if number == 1 and self.is_own_situation():
                 said |= self._of_speaker(coded, age)
+            else:
+                said["assessed_because"] = self._because(number, prefix, said["role_assessed"])
             yield Person(number=number, **said)
 
     def _of_speaker(self, coded: Mapping[str, Any], age: str) -> dict[str, Any]:
@@ -473,6 +609,7 @@ class _Reading:
             "is_contact_person": True,
             "role_stated": coded["role_stated"],
             "role_assessed": assessed if self._holds("situation_role", assessed) else "U",
+            "assessed_because": coded["assessed_because"],
             "sex": coded["sex"],
             "age_band": age,
         }
@@ -504,19 +641,46 @@ def _of_same(prefix: str) -> dict[str, Question]:
     return {question.name: question for question in (PERSON if prefix.startswith("person-") else PAIR)}
 
 
+def _band(answer: str, question: Question) -> str | None:
+    """The code of the band that an answer says; U where it says nothing, None where it cannot be read."""
+    if not answer or answer == "?":
+        return "U"
+    band, most = _BANDS[question.kind]
+    if (number := _number(answer)) is not None and number <= most:
+        try:
+            return band(number)
+        except codes.OutsideBands:
+            pass
+    for code in codes.codebook(question.codebook):
+        names = (code.code, *code.labels.values())
+        if answer.casefold() in {name.casefold() for name in names}:
+            return code.code
+    return None
+
+
 def _number(answer: str) -> int | None:
     match = re.fullmatch(r"~?\s*(\d{1,3})", answer)
     return int(match[1]) if match else None
 
 
+def keep_all(number: int, role: str) -> bool:
+    """Of an older system: assessed roles are kept as they came."""
+    return True
+
+
+def minority(answers: Answers) -> str:
+    """MINOR, UNKNOWN or "" by the answers so far: see course.minority."""
+    return _Reading(answers, date.max, keep_all).minority()
+
+
 def is_asked(question: Question, prefix: str, answers: Answers) -> bool:
     """Whether a question makes sense given the answers so far; `prefix` is that of a person or pair."""
-    return _Reading(answers, date.max).is_asked(question, prefix)
+    return _Reading(answers, date.max, keep_all).is_asked(question, prefix)
 
 
 def is_own_situation(answers: Answers) -> bool:
     """Whether the person speaking is person 1 of the reported persons."""
-    return _Reading(answers, date.max).is_own_situation()
+    return _Reading(answers, date.max, keep_all).is_own_situation()
 
 
 def reported_pairs(answers: Answers) -> list[tuple[int, int]]:

@@ -18,6 +18,7 @@ class Person:
     problem: str
     is_contact_person: bool = False
     role_assessed: str = "U"
+    assessed_because: tuple[str, ...] = ()
     timing: str = "U"
     sex: str = "U"
     age_band: str = "U"
@@ -43,12 +44,16 @@ class Details:
 
     note: str = ""
     safe_conditions: str = ""
+    number: str = ""
     municipality: str = ""
     minute: int | None = None
     contact_age: str = ""
     ages: dict[str, str] = field(default_factory=dict)
     incidents_contact: str = ""
     incidents_complaint: str = ""
+    parent_which: str = ""
+    assessed_on: dict[str, dict[str, str]] = field(default_factory=dict)
+    """By the number of a person (0: who speaks): the day of each reason for an assessed role."""
 
 
 @dataclass(frozen=True)
@@ -62,10 +67,12 @@ class Registration:
     outcome: str = "ANSWERED"
     role_stated: str = "U"
     role_assessed: str = "U"
+    assessed_because: tuple[str, ...] = ()
     sex: str = "U"
     age_band: str = "U"
     identifiability: str = "ANONYMOUS"
     safe_to_contact: str = "U"
+    parent_access: str = "NO"
     context: str = "U"
     requests: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()

@@ -6,22 +6,46 @@ open.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
 
-from houvast.library.sealing.box import CannotOpen, new_key, open_sealed, seal
+from django.conf import settings
+
+from houvast.library.sealing.box import (
+    CannotOpen,
+    new_key,
+    new_keypair,
+    open_sealed,
+    seal,
+    unwrap,
+    wrap,
+)
+from houvast.library.sealing.derive import Derived, new_receipt, of_random, receipt_halves
+from houvast.library.sealing.lookup import NotNormal, blind_index, phone_number
 from houvast.library.sealing.months import month_of_expiry
+from houvast.library.sealing.streams import open_stream, seal_stream
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts.registration import Details
 
-__all__ = ["CannotOpen"]
+__all__ = [
+    "CannotOpen",
+    "Derived",
+    "NotNormal",
+    "new_key",
+    "new_keypair",
+    "new_receipt",
+    "receipt_halves",
+]
 
 CONTENT_MONTHS = 18
 DRAFT_MONTHS = 1
+TALK_MONTHS = 3
+CALLBACK_MONTHS = 1
+HELD_MONTHS = 1
 
 
 @dataclass(frozen=True)
@@ -64,6 +88,24 @@ def borrowed_key(wrapped: keys.Wrapped, *, request: UUID, contact: UUID, by: Act
     return keys.unwrap_own(wrapped, place=_glass_place(request, contact), by=by)
 
 
+def normal_number(text: str) -> str:
+    """+ and digits with the country's code, as it is dialled from anywhere; NotNormal."""
+    return "+" + phone_number(text, country=settings.DIALLING_COUNTRY, trunk=settings.DIALLING_TRUNK)
+
+
+def blind_number(number: str, *, key: bytes, generation: int) -> bytes:
+    """By which a normal number is found again, under one key of a team's index."""
+    return blind_index(number, key=key, field="contacts.number", generation=generation)
+
+
+def opened_by(
+    opener: keys.Opener, wrapped: keys.Wrapped, sealed: bytes, *, contact: UUID, version: int, team: UUID
+) -> Details:
+    """One of many contacts; CannotOpen."""
+    key = opener.unwrap(wrapped, team=team, place=_key_place(contact))
+    return open_version(sealed, key, contact=contact, version=version)
+
+
 class Notes:
     """Opens the notes of many contacts for one person."""
 
@@ -73,8 +115,7 @@ class Notes:
     def note(self, sealed: bytes, wrapped: keys.Wrapped, *, contact: UUID, version: int, team: UUID) -> str:
         """The note and the conditions of safe contact, or nothing where they do not open."""
         try:
-            key = self._keys.unwrap(wrapped, team=team, place=_key_place(contact))
-            details = open_version(sealed, key, contact=contact, version=version)
+            details = opened_by(self._keys, wrapped, sealed, contact=contact, version=version, team=team)
         except CannotOpen:
             return ""
         return f"{details.note}\n{details.safe_conditions}"
@@ -118,6 +159,180 @@ def seal_answers(answers: Mapping[str, Any], *, draft: UUID, revision: int, on: 
 def open_answers(sealed: Sealed, *, draft: UUID, revision: int, by: Actor) -> dict[str, Any]:
     place = _draft_place(draft, revision)
     return _open(sealed.content, keys.unwrap_own(sealed.key, place=place, by=by), place)
+
+
+# Talks. A talk's key is sealed for each reader (a team, or the person) and locked under its month from
+# outside, so that the month can move on with the talk without anybody's key. A pass opens the person's own.
+
+
+def talk_month(day: date) -> str:
+    """The month in which the content of a talk expires whose latest message is of that day."""
+    return month_of_expiry(day, TALK_MONTHS)
+
+
+def seal_talk_key(key: bytes, *, public: bytes, talk: UUID, month: keys.MonthLock) -> bytes:
+    return month.lock(wrap(key, public=public), place=_talk_key_place(talk))
+
+
+def open_talk_key(locked: bytes, *, private: bytes, talk: UUID, month: keys.MonthLock) -> bytes:
+    """The talk's key, or CannotOpen."""
+    return unwrap(month.unlock(locked, place=_talk_key_place(talk)), private=private)
+
+
+def seal_pass(private: bytes, halves: Derived, *, talk: UUID, month: keys.MonthLock) -> bytes:
+    """The person's own key to their talk, under a secret that they keep."""
+    inner = seal(private, key=halves.key, place=f"pass/{talk}")
+    return month.lock(inner, place=_talk_key_place(talk))
+
+
+def open_pass(locked: bytes, halves: Derived, *, talk: UUID, month: keys.MonthLock) -> bytes:
+    return open_sealed(
+        month.unlock(locked, place=_talk_key_place(talk)), key=halves.key, place=f"pass/{talk}"
+    )
+
+
+def locked_anew(locked: bytes, *, talk: UUID, old: keys.MonthLock, new: keys.MonthLock) -> bytes:
+    """The same for a later month: nobody's key is needed."""
+    place = _talk_key_place(talk)
+    return new.lock(old.unlock(locked, place=place), place=place)
+
+
+def pass_of_browser(secret: bytes) -> Derived:
+    """Both halves of what a browser holds while its talk lasts: 32 random bytes."""
+    return of_random(b"browser" + secret)
+
+
+def seal_message(text: str, key: bytes, *, talk: UUID, number: int, author: str) -> bytes:
+    return seal(text.encode(), key=key, place=_message_place(talk, number, author))
+
+
+def open_message(sealed: bytes, key: bytes, *, talk: UUID, number: int, author: str) -> str:
+    """What was said, or CannotOpen."""
+    return open_sealed(sealed, key=key, place=_message_place(talk, number, author)).decode()
+
+
+def message_anew(sealed: bytes, old: bytes, new: bytes, *, talk: UUID, number: int, author: str) -> bytes:
+    """The same message under another key."""
+    place = _message_place(talk, number, author)
+    return seal(open_sealed(sealed, key=old, place=place), key=new, place=place)
+
+
+# Callbacks. Number and conditions open for the team, and for nobody once a month has passed.
+
+
+def seal_callback(what: Mapping[str, str], *, callback: UUID, team: UUID, on: date) -> Sealed:
+    """For the people of a team, until the month after that of its last day is over."""
+    key, place = new_key(), _callback_place(callback)
+    with_ = keys.sealer(team, until=month_of_expiry(on, CALLBACK_MONTHS))
+    return Sealed(_seal(what, key, place), with_.wrap(key, place=place))
+
+
+def open_callback(found: Sealed, *, callback: UUID, team: UUID, action: str, by: Actor) -> dict[str, str]:
+    """Number and conditions, or why not (see accounts.keys)."""
+    place = _callback_place(callback)
+    return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
+
+
+def seal_held(what: Mapping[str, Any], *, held: UUID, team: UUID, on: date) -> Sealed:
+    """A text that was held, and why, for the people of a team, until the month after is over."""
+    key, place = new_key(), f"held/{held}"
+    with_ = keys.sealer(team, until=month_of_expiry(on, HELD_MONTHS))
+    return Sealed(_seal(what, key, place), with_.wrap(key, place=place))
+
+
+def open_held(found: Sealed, *, held: UUID, team: UUID, action: str, by: Actor) -> dict[str, Any]:
+    place = f"held/{held}"
+    return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
+
+
+def _callback_place(callback: UUID) -> str:
+    return f"callback/{callback}"
+
+
+# Danger acts. Each has one key, wrapped for every team that has the act, under the month in which it expires.
+
+
+def danger_month(day: date) -> str:
+    """The month in which the words of a danger act of that day expire."""
+    return month_of_expiry(day, CONTENT_MONTHS)
+
+
+def seal_danger(texts: Mapping[str, str], key: bytes, *, act: UUID, version: int) -> bytes:
+    return _seal(texts, key, f"danger/{act}/{version}")
+
+
+def open_danger(sealed: bytes, key: bytes, *, act: UUID, version: int) -> dict[str, str]:
+    """The texts by name, or CannotOpen."""
+    return _open(sealed, key, f"danger/{act}/{version}")
+
+
+def wrap_danger_key(key: bytes, *, act: UUID, with_: keys.Sealer) -> keys.Wrapped:
+    return with_.wrap(key, place=f"danger/{act}")
+
+
+def danger_key(wrapped: keys.Wrapped, *, act: UUID, team: UUID, action: str, by: Actor) -> bytes:
+    """The key of one danger act as a team has it. CannotOpen, or why not (see accounts.keys)."""
+    return keys.unwrap(wrapped, team=team, place=f"danger/{act}", by=by, action=action)
+
+
+# Referrals. Which service it was opens for the team that follows it.
+
+
+def referral_month(day: date) -> str:
+    """The month in which it expires to which service somebody was referred on that day."""
+    return month_of_expiry(day, CONTENT_MONTHS)
+
+
+def seal_referral(what: Mapping[str, str], *, referral: UUID, with_: keys.Sealer) -> Sealed:
+    key, place = new_key(), f"referral/{referral}"
+    return Sealed(_seal(what, key, place), with_.wrap(key, place=place))
+
+
+def open_referral(found: Sealed, *, referral: UUID, team: UUID, action: str, by: Actor) -> dict[str, str]:
+    """Which service, and what it was called, or why not (see accounts.keys)."""
+    place = f"referral/{referral}"
+    return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
+
+
+def seal_about(about: Mapping[str, Any], key: bytes, *, talk: UUID, file: UUID) -> bytes:
+    """What a file is called, and what it is."""
+    return _seal(about, key, _file_place(talk, file, "ABOUT"))
+
+
+def open_about(sealed: bytes, key: bytes, *, talk: UUID, file: UUID) -> dict[str, Any]:
+    return _open(sealed, key, _file_place(talk, file, "ABOUT"))
+
+
+def seal_file(content: Iterable[bytes], key: bytes, *, talk: UUID, file: UUID, side: str) -> Iterator[bytes]:
+    return seal_stream(content, key=key, place=_file_place(talk, file, side))
+
+
+def open_file(
+    read: Callable[[], Iterable[bytes]], key: bytes, *, talk: UUID, file: UUID, side: str
+) -> Iterator[bytes]:
+    """The content in pieces, whole and unchanged, or CannotOpen; `read` is called twice."""
+    return open_stream(read, key=key, place=_file_place(talk, file, side))
+
+
+def seal_sender(told: Mapping[str, Any], key: bytes, *, talk: UUID) -> bytes:
+    """Who sent the mail that a talk began with."""
+    return _seal(told, key, f"talk/{talk}/mail")
+
+
+def open_sender(sealed: bytes, key: bytes, *, talk: UUID) -> dict[str, Any]:
+    return _open(sealed, key, f"talk/{talk}/mail")
+
+
+def _file_place(talk: UUID, file: UUID, side: str) -> str:
+    return f"talk/{talk}/file/{file}/{side}"
+
+
+def _talk_key_place(talk: UUID) -> str:
+    return f"talk/{talk}"
+
+
+def _message_place(talk: UUID, number: int, author: str) -> str:
+    return f"talk/{talk}/{number}/{author}"
 
 
 def _place(contact: UUID, version: int) -> str:

@@ -21,22 +21,23 @@ from houvast.library.figures.estimates import (
     estimate_from_repeats,
     estimate_from_strata,
     laid_out,
+    lists_as_shown,
     outgoing,
     read_histories,
     read_register,
     read_strata,
-    shown_of_lists,
+    register_as_shown,
     together,
 )
-from houvast.library.figures.estimates.reading import Sheet, read_sheet, reduced
+from houvast.library.figures.estimates.histories import checked
+from houvast.library.figures.estimates.reading import Sheet, read_sheet, reduced, whole_number, written
 from houvast.library.figures.estimates.registers import columns_of_register
 from houvast.library.figures.estimates.report import Parts
-from houvast.library.figures.labels import period
+from houvast.library.figures.labels import LANGUAGES, period
 from houvast.records.releases.asking import LISTS, Asked, Options
 
 __all__ = ["EstimateRefused", "Job", "accepted", "files_of"]
 
-SAID_IN = ("nl", "en")
 _ONE_LINE = "\n"  # what has no line break would be taken for the name of a file
 
 Progress = Callable[[int, int], None]
@@ -84,17 +85,17 @@ def _odd_column(sheet: Sheet, split_by: str) -> str | None:
 
 
 def files_of(job: Job, progress: Progress) -> dict[str, bytes]:
-    """Every file of the estimate by its name, in the languages in which estimates are said."""
+    """Every file of the estimate by its name, in every language."""
     whole, parts = _lists(job, progress) if job.kind == LISTS else _repeats(job)
     files = {"json": as_json(whole, "en", parts).encode()}
     pages = {}
-    for language in SAID_IN:
+    for language in LANGUAGES:
         said = replace(whole, source=_subtitle(job, language))
         pages[language] = laid_out(said, language, parts)
         files |= {
             f"{language}.html": as_html(said, language, parts).encode(),
             f"{language}.pdf": as_pdf(said, language, parts),
-            f"{language}.svg": chart(said, language).encode(),
+            f"{language}.svg": chart(said, language, titled=False).encode(),
         }
     return files | {"page.json": json.dumps(pages, ensure_ascii=False).encode()}
 
@@ -104,7 +105,8 @@ def _subtitle(job: Job, language: str) -> str:
 
 
 def _lists(job: Job, progress: Progress) -> tuple[Estimate, Parts | None]:
-    options, data = job.options, _counts_by_part(job)
+    options, by = job.options, job.options.split_by
+    data, shown = lists_as_shown(_counts_by_part(job), job.from_, job.until, by)
     steps = _Steps(progress, len(data) if options.split_by else 1)
 
     def estimated(histories: Histories, name: str) -> Estimate:
@@ -119,14 +121,12 @@ def _lists(job: Job, progress: Progress) -> tuple[Estimate, Parts | None]:
             progress=steps.next(),
         )
 
-    if not options.split_by:
-        whole = estimated(data[""], job.about)
-        return outgoing(whole, None, shown_of_lists(data, job.from_, job.until))
-    split = read_strata(job.counts, options.split_by, _count(job))
+    split = {value: checked(part) for value, part in data.items()}
     whole = estimated(together(split), job.about)
+    if not by:
+        return outgoing(whole, None, shown)
     parts = estimate_from_strata(split, estimated)
-    shown = shown_of_lists(data, job.from_, job.until, options.split_by)
-    return outgoing(add_strata(whole, options.split_by, parts), parts, shown)
+    return outgoing(add_strata(whole, by, parts), parts, shown)
 
 
 def _counts_by_part(job: Job) -> Mapping[str, Histories]:
@@ -141,10 +141,16 @@ def _count(job: Job) -> str:
 
 
 def _repeats(job: Job) -> tuple[Estimate, Parts | None]:
-    options = job.options
-    data = read_register(job.counts, options.covariates, times=options.times, persons=_count(job))
-    found = estimate_from_repeats(data, options.method, source=job.about)
-    return outgoing(found, None, found.data)
+    options, persons = job.options, _count(job)
+    axes = (options.times, *options.covariates)
+    seen: dict[tuple[str, ...], int] = {}
+    for row in read_sheet(job.counts):
+        key = (str(whole_number(row, options.times)), *(row.values[name] for name in options.covariates))
+        seen[key] = seen.get(key, 0) + whole_number(row, persons)
+    possible, shown = register_as_shown(axes, seen, job.from_, job.until)
+    text = written(axes, {key: count for key, count in possible.items() if count})
+    data = read_register(text, options.covariates, times=options.times, persons=persons)
+    return outgoing(estimate_from_repeats(data, options.method, source=job.about), None, shown)
 
 
 class _Steps:

@@ -18,6 +18,7 @@ from houvast.library.figures.definitions import names
 from houvast.library.figures.published import sources
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
 from houvast.records.contacts import facts
+from houvast.records.directory import facts as directory
 from houvast.records.releases.folders import drop
 
 Progress = Callable[[int, int], None]
@@ -40,6 +41,7 @@ def snapshot_into(folder: Path, *, organisation: UUID, from_: date, until: date)
     """The facts of a helpline and period, in a new folder that only its owner can enter."""
     with one_moment():
         gathered = facts.gather(organisation=organisation, from_=from_, until=until)
+        gathered |= directory.gather(organisation=organisation, until=until)
     if not gathered["contacts"]:
         raise NoContacts
     folder.parent.mkdir(exist_ok=True, mode=0o700)

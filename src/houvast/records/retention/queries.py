@@ -73,6 +73,8 @@ def naming_me(*, seen_by: Somebody) -> list[Naming]:
         field = each.model._meta.get_field(each.field)
         if field.related_model is not apps.get_model("accounts", "Staff"):
             continue
+        if each.field in getattr(each.model, "not_told", ()):
+            continue
         if count := each.model._default_manager.filter(**{each.field: seen_by.id}).count():
             says = str(getattr(field, "help_text", ""))
             found.append(Naming(each.part, each.model.__name__, each.field, says, count))

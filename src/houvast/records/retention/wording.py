@@ -40,13 +40,95 @@ YOU = Chapter(
         Line(
             _("What you tell us"),
             _(
-                "The notes of the person you talk to, exact ages, the municipality and the minute. Also who "
-                "talked to you, what was corrected later, and the keys that open the notes."
+                "The notes of the person you talk to, a number to call back if you gave one, exact ages, the "
+                "municipality and the minute. Also who talked to you, what was corrected later, and the keys "
+                "that open the notes."
             ),
             (
                 "contacts.Contact: 18 months after day, or on request",
                 "contacts.ReaderKey: 18 months after day of its contact, or on request",
+                "contacts.NumberIndex: 18 months after day of its contact, or on request",
                 "contacts.FormerAnswers: 18 months after day of its contact, or on request",
+                "contacts.SecondReading: 18 months after day of its contact, or on request",
+            ),
+        ),
+        Line(
+            _("What is said in writing"),
+            _(
+                "Messages and files of a talk, how you want to be called, and who answered. Also the keys, "
+                "and what is left of your code or word: enough to know it again, not to find it."
+            ),
+            (
+                "contacts.Talk: 3 months after last_on, or on burning",
+                "contacts.TalkKey: 3 months after last_on of its talk, or on burning",
+                "contacts.Pass: 3 months after last_on of its talk, or on burning",
+                "contacts.Message: 3 months after last_on of its talk, or on burning",
+                "contacts.Hand: 3 months after last_on of its talk, or on burning",
+                "contacts.TalkFile: 3 months after last_on of its talk, or on burning",
+                "contacts.TalkMail: 3 months after last_on of its talk, or on burning",
+            ),
+        ),
+        Line(
+            _("Files that you send"),
+            _("In sealed pieces, as they came and as workers see them."),
+            ("contacts.FilePiece: with its file",),
+        ),
+        Line(
+            _("Texts that were held before they left"),
+            _(
+                "A message or answer to you that may give an address away waits for a second person. Sealed, "
+                "with "
+                "who wrote it and who looked at it."
+            ),
+            ("contacts.HeldText: 30 days after held_at, on burning, or on request",),
+        ),
+        Line(
+            _("That a mail came in"),
+            _("A value by which the same mail is known again. It says nothing of the mail."),
+            ("contacts.MailArrival: 30 days after came_on",),
+        ),
+        Line(
+            _("Your number, when you ask to be called"),
+            _("And what we say if somebody else picks up. Sealed, for the people who call."),
+            ("contacts.Callback: on ending, 30 days after latest_at, on burning, or on request",),
+        ),
+        Line(
+            _("That you asked to be called"),
+            _("Between which hours, how often it was tried and by whom. Without your number."),
+            ("contacts.Callback: 30 days after latest_at, on burning, or on request",),
+        ),
+        Line(
+            _("When you are in danger and we act"),
+            _(
+                "The place, what we did and why, and what you were told. Sealed, for the people who helped "
+                "you. Also the keys that open it."
+            ),
+            (
+                "contacts.DangerAct: 18 months after day, on burning, or on request",
+                "contacts.DangerKey: 18 months after day of its act, on burning, or on request",
+            ),
+        ),
+        Line(
+            _("That somebody acted because of danger"),
+            _("Which worker, when, with whom, and from when it was safe to tell you."),
+            ("contacts.DangerAct: 18 months after day, or on request",),
+        ),
+        Line(
+            _("That somebody of us knows you"),
+            _("Which worker it is, so that they can see nothing of what you tell us."),
+            ("contacts.Tie: 18 months after day of its contact, on burning, or on request",),
+        ),
+        Line(
+            _("To whom we referred you"),
+            _("Which service it was, sealed for the people who helped you, and by which link it answers."),
+            ("contacts.Referral: 18 months after day, on burning, or on request",),
+        ),
+        Line(
+            _("That we referred you"),
+            _("Who did, each step until one knew what became of it, and when we would ask again."),
+            (
+                "contacts.Referral: 18 months after day, or on request",
+                "contacts.ReferralStep: 18 months after day of its referral, or on request",
             ),
         ),
         Line(
@@ -60,7 +142,16 @@ YOU = Chapter(
                 "contacts.Contact: 10 years after day",
                 "contacts.ReportedPerson: 10 years after day of its contact",
                 "contacts.Pair: 10 years after day of its contact",
+                "contacts.Talk: 10 years after day",
+                "contacts.TurnedAway: 10 years after day",
+                "contacts.DangerAct: 10 years after day",
+                "contacts.Referral: 10 years after day",
             ),
+        ),
+        Line(
+            _("That a place in a shelter was held or taken"),
+            _("Which kind of place, from when until when, and by whom. Not for whom: that stands nowhere."),
+            ("directory.Hold: 2 years after ended_at",),
         ),
         Line(
             _("What is being typed"),
@@ -143,6 +234,14 @@ WORKERS = Chapter(
             ("accounts.CustodyShare: on change of custodians",),
         ),
         Line(
+            _("Numbers and mail addresses of their own"),
+            _(
+                "Not the number itself, but a value by which it is known again. Who gives it is answered "
+                "by a colleague."
+            ),
+            ("accounts.OwnAddress: on leaving",),
+        ),
+        Line(
             _("A request to recover keys"),
             _("For whom, and which custodian asked."),
             (
@@ -164,6 +263,43 @@ WORKERS = Chapter(
             _("Second factor"),
             _("What shows that an app, a passkey or a spare code is right."),
             ("accounts.SecondFactor: on removing, on reset, or on leaving",),
+        ),
+        Line(
+            _("Public pages"),
+            _("Who wrote each version of them, and when."),
+            ("campaigns.PageVersion: as long as the helpline",),
+        ),
+        Line(
+            _("Suggested answers"),
+            _("Who wrote each version of them, and when. What a worker sends stands in the talk only."),
+            ("campaigns.SuggestionVersion: as long as the helpline",),
+        ),
+        Line(
+            _("Directory of services"),
+            _("Who wrote each version of a service, who confirmed it last, and when."),
+            (
+                "directory.Service: as long as the helpline",
+                "directory.ServiceVersion: as long as the helpline",
+            ),
+        ),
+        Line(
+            _("Where a shelter is"),
+            _(
+                "Sealed for the people of the shelter, with who wrote it last and when, and what texts are "
+                "compared with so that none gives it away."
+            ),
+            (
+                "directory.SecretAddress: 18 months after written_on, or on replacing",
+                "directory.LocationTerm: 18 months after written_on of its shelter, or on replacing",
+            ),
+        ),
+        Line(
+            _("Who was told where a shelter is"),
+            _("To whom it was lent for an arrival, by whom, until when, and when they opened it."),
+            (
+                "directory.LentLocation: 30 days after granted_at, or on replacing",
+                "directory.LocationOpening: 30 days after granted_at of its lent, or on replacing",
+            ),
         ),
         Line(
             _("Wrong tries to sign in"),
@@ -188,15 +324,24 @@ CHAPTERS = (YOU, FIGURES, TRAIL, WORKERS)
 BEGINS: Mapping[str, Words] = {
     "day": _("the contact"),
     "saved_at": _("the last change"),
+    "last_on": _("the last message"),
+    "came_on": _("the day on which it came"),
+    "latest_at": _("the hours that you said"),
     "left_on": _("the last working day"),
     "until": _("the day on which it ends"),
     "started_at": _("signing in"),
     "last_at": _("the last try"),
     "at": _("the change"),
     "asked_at": _("the request"),
+    "ended_at": _("the day on which it ended"),
+    "held_at": _("holding it"),
+    "written_on": _("the day on which it was written"),
+    "granted_at": _("the lending"),
 }
 HAPPENS: Mapping[str, Words] = {
     "request": _("sooner, when you ask for it"),
+    "ending": _("when you are reached, or when you no longer want it"),
+    "burning": _("when you have your messages destroyed"),
     "registration": _("when it is registered"),
     "discarding": _("when it is thrown away"),
     "leaving": _("on the last working day"),
@@ -217,6 +362,8 @@ STAYS: Mapping[str, Words] = {
     "until it is dropped under a signed anchor, 10 years after its day": _(
         "10 years, because somebody may ask in court who looked"
     ),
+    "with its file": _("as long as the messages beside them"),
+    "as long as the helpline": _("as long as the helpline"),
     "as long as the trail": _("as long as the record of who looked"),
     "as long as the trail names it": _("as long as the record of who looked names it"),
 }
@@ -227,6 +374,9 @@ GROUNDS: Mapping[str, Words] = {
     "GDPR art. 89(1): statistics": _("for statistics (GDPR article 89(1))"),
     "GDPR art. 5(2): who answers for the figures": _(
         "so that somebody answers for the figures (GDPR article 5(2))"
+    ),
+    "GDPR art. 5(2): who answers for what the public was told": _(
+        "so that somebody answers for what the public was told (GDPR article 5(2))"
     ),
     "GDPR art. 5(2): accountability": _("so that we can show who looked (GDPR article 5(2))"),
     "GDPR art. 6(1)(f): nobody guesses a password": _(
@@ -249,7 +399,7 @@ def said(moment: Moment) -> Words:
         return format_lazy(_("{period} after {begin}"), period=period, begin=BEGINS[moment.field])
     if isinstance(moment, On):
         return HAPPENS[moment.event]
-    return STAYS[moment.words] if isinstance(moment, Stays) else ""
+    return STAYS[f"with its {moment.of}" if isinstance(moment, With) else moment.words]
 
 
 _PERIODS = {

@@ -107,6 +107,7 @@ def test_leaving_out_that_weeks_are_alike_makes_intervals_too_narrow(counts: Cou
     assert covered < 85
 
 
+@pytest.mark.slow
 def test_intervals_of_the_structural_series_cover(counts: Counts):
     rng = np.random.default_rng(6)
     covered = 0

@@ -31,7 +31,7 @@ def test_without_a_count_every_row_is_one_case():
 @pytest.mark.parametrize(
     ("rows", "refusal", "said"),
     [
-        ("1,0,-4\n0,1,60\n1,1,12\n", CountRefused, "Line 2.*negative"),
+        ("1,0,-4\n0,1,60\n1,1,12\n", CountRefused, "Line 2.*below zero"),
         ("1,0,40.5\n0,1,60\n1,1,12\n", CountRefused, "Line 2.*not whole"),
         ("1,0,\n0,1,60\n1,1,12\n", CountRefused, "Line 2.*missing"),
         ("1,0,NA\n0,1,60\n1,1,12\n", CountRefused, "Line 2.*missing"),

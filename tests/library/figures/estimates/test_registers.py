@@ -30,7 +30,7 @@ def test_a_row_per_person_and_a_row_per_count_say_the_same():
     ("rows", "refusal", "said"),
     [
         ("0,50\n1,40\n2,9\n", CountRefused, "Line 2: seen zero times"),
-        ("1,-40\n2,9\n", CountRefused, "Line 2.*negative"),
+        ("1,-40\n2,9\n", CountRefused, "Line 2.*below zero"),
         ("1,40.5\n2,9\n", CountRefused, "not whole"),
         ("1,\n2,9\n", CountRefused, "missing"),
         ("1.5,40\n2,9\n", CountRefused, "not whole"),

@@ -1,6 +1,7 @@
-"""An estimate leaves whole or not at all: in JSON, text, drawing, page and PDF, in Dutch and English."""
+"""An estimate leaves whole or not at all: in JSON, text, drawing, page and PDF, in four languages."""
 
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +31,8 @@ from houvast.library.figures.estimates import (
 )
 from houvast.library.figures.estimates import table as rows_of
 from houvast.library.figures.estimates.saying import rounded
+from houvast.library.figures.estimates.words import _words, remark
+from houvast.library.figures.labels import LANGUAGES, NoSuchLanguage
 from library.figures.estimates.real_tables import DATA, table
 
 
@@ -74,7 +77,15 @@ def test_an_interval_that_ignores_the_choice_says_so_first():
     }
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+NEVER_ONE_NUMBER = {
+    "nl": "Noem nooit één getal",
+    "fr": "Ne citez jamais un seul chiffre",
+    "de": "Nennen Sie nie eine einzelne Zahl",
+    "en": "Never print one number",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_the_paragraph_never_gives_one_number_without_limits(found, of_register, language):
     for one in (found, of_register):
         said = paragraph(one, language)
@@ -83,7 +94,41 @@ def test_the_paragraph_never_gives_one_number_without_limits(found, of_register,
         ends = rounded(one.interval.low, language), rounded(one.interval.high, language)
         before = said[: said.index(middle)]
         assert all(end in before for end in ends)
-        assert ("Noem nooit één getal" if language == "nl" else "Never print one number") in said
+        assert NEVER_ONE_NUMBER[language] in said
+
+
+def test_a_language_in_which_nothing_is_said_is_refused(found):
+    with pytest.raises(NoSuchLanguage):
+        paragraph(found, "xx")
+
+
+def test_everything_is_said_in_four_languages_with_the_same_values_and_english_in_one_only():
+    def texts(node, path=""):
+        if isinstance(node, dict) and "en" in node:
+            yield path, node
+        elif isinstance(node, dict):
+            for name, value in node.items():
+                yield from texts(value, f"{path}/{name}")
+
+    for path, said in texts(_words()):
+        assert tuple(said) == LANGUAGES, path
+        if isinstance(said["en"], list):
+            assert len({len(said[language]) for language in LANGUAGES}) == 1, path
+            continue
+        values = {language: set(re.findall(r"\{\w+\}", said[language])) for language in LANGUAGES}
+        assert len(set(map(frozenset, values.values()))) == 1, path
+        if len(said["en"].split()) > 3:
+            assert len({said[language] for language in LANGUAGES}) == 4, path
+
+
+def test_numbers_in_a_warning_are_written_as_the_language_writes_them():
+    said = remark("misfit_lists", deviance=1234.56, freedom=15, p=0.0004)
+    assert "1234,6" in said.said("nl")
+    assert "p < 0,001" in said.said("fr")
+    assert "p < 0.001" in said.said("en")
+    assert "p = 0,042" in remark("misfit", p=0.042).said("de")
+    assert "34\u202f%" in remark("unstable", share=0.337).said("fr")
+    assert "12.345" in remark("strata_sum", sum=12345, total=9).said("de")
 
 
 def test_the_drawing_shows_every_method_that_has_an_estimate(found, of_register):
@@ -93,7 +138,7 @@ def test_the_drawing_shows_every_method_that_has_an_estimate(found, of_register)
     assert "negatief binomiaal" not in said.split("<title>")[1].split("</title>")[0]
 
 
-@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_page_and_pdf_hold_what_the_text_holds(found, language):
     page = as_html(found, language)
     for row in rows_of(found, language)[1:]:

@@ -6,7 +6,7 @@ them in the order in which they are told.
 
 from collections.abc import Callable, Iterator
 
-from houvast.interfaces.cli.checks import database, folders, machine, web
+from houvast.interfaces.cli.checks import database, files, folders, machine, mail, web
 from houvast.interfaces.cli.checks.findings import Finding
 
 Check = Callable[[], Iterator[Finding]]
@@ -25,6 +25,8 @@ EVERY: dict[str, Check] = {
     "line": folders.line,
     "backups": folders.backups,
     "restore": folders.restore,
+    "files": files.scanner,
+    "mail": mail.box_of_the_helpline,
     "database": database.answers,
     "database settings": database.settings_of_it,
     "invented": database.invented,

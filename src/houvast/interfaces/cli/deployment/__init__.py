@@ -16,7 +16,13 @@ from houvast.interfaces.cli.terminal import Refusal, answers, say
 
 app = typer.Typer(no_args_is_help=True)
 FILES = Path(__file__).parent
-UNITS = ("houvast.service", "houvast-daily.service", "houvast-daily.timer")
+UNITS = (
+    "houvast.service",
+    "houvast-daily.service",
+    "houvast-daily.timer",
+    "houvast-mail.service",
+    "houvast-mail.timer",
+)
 # What is done every day, in this order.
 DAILY = ("retention carry-out", "audit anchor", "backup --keep-days 30")
 _HOST = re.compile(

@@ -3,14 +3,19 @@
 from datetime import date, datetime
 
 from django import template
+from django.db import DatabaseError
 from django.template.context import Context
 from django.utils.dates import WEEKDAYS
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from houvast.interfaces.shell.line import Line
 from houvast.interfaces.shell.opening import MIDNIGHT, Spell, clock
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import visitor
+from houvast.records.contacts.queries.talks import open_lines
+from houvast.records.directory import queries as directory
 
 register = template.Library()
 
@@ -21,6 +26,33 @@ SPOKEN = {
     "de": gettext_lazy("German"),
     "en": gettext_lazy("English"),
 }
+
+
+@register.simple_tag
+def ways_in() -> dict[str, bool]:
+    """{% ways_in as ways %}: whether somebody chats now; empty where no team answers in writing."""
+    language = (get_language() or "en")[:2]
+    try:
+        helpline = accounts.front_helpline()
+        if helpline is None:
+            return {}
+        somebody = visitor(helpline)
+        lines = open_lines(door="CHAT", seen_by=somebody)
+        if not lines and not open_lines(door="MAILBOX", seen_by=somebody):
+            return {}
+    except DatabaseError:  # number and hours are shown whatever happens
+        return {}
+    return {"chat": any(line.is_open and language in line.languages for line in lines)}
+
+
+@register.simple_tag
+def has_directory() -> bool:
+    """{% has_directory as found %}: whether there is anything to be found nearby."""
+    try:
+        helpline = accounts.front_helpline()
+        return helpline is not None and bool(directory.entries(seen_by=visitor(helpline)))
+    except DatabaseError:  # number and hours are shown whatever happens
+        return False
 
 
 @register.simple_tag(takes_context=True)

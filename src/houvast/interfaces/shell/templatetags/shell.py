@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from houvast.interfaces.shell import built, fields, line, times
+from houvast.interfaces.shell import built, fields, line, times, written
 
 register = template.Library()
 
@@ -53,6 +53,12 @@ def the_line() -> line.Line:
     return line.the_line()
 
 
+@register.simple_tag
+def lines_for(kind: str) -> tuple[line.OtherLine, ...]:
+    """{% lines_for "young" as lines %}: who else can be called, as configured."""
+    return line.the_line().others_for(kind)
+
+
 @register.filter
 def in_language(texts: Mapping[str, str]) -> str:
     """{{ line.name|in_language }}: the text in the language of the page, else the first there is."""
@@ -62,6 +68,13 @@ def in_language(texts: Mapping[str, str]) -> str:
 @register.simple_tag
 def helpline_name() -> str:
     return in_language(line.the_line().name)
+
+
+@register.simple_tag(takes_context=True)
+def page_links(context: Context, *pages: str) -> list[tuple[str, str]]:
+    """{% page_links "about" "privacy" as those %}: (address, words) of pages that the organisation writes."""
+    known = context.get("written_links") or written.links()
+    return [known[page] for page in pages]
 
 
 @register.inclusion_tag("shell/demo_banner.html", takes_context=True)
@@ -92,7 +105,7 @@ def way_out() -> dict[str, Any]:
 def languages(context: Context) -> dict[str, Any]:
     """{% languages %}: the same public page in each language, as plain links."""
     request = context.get("request")
-    path = request.path if isinstance(request, HttpRequest) else "/"
+    path = context.get("written_path") or (request.path if isinstance(request, HttpRequest) else "/")
     return {
         "links": [(code, name, _in(code, path)) for code, name in settings.LANGUAGES],
         "here": language_here(),

@@ -1,6 +1,6 @@
 """What could be wrong with an effect, tried and said: placebo windows, controls that moved, a plan made late.
 
-Each check has a sentence in Dutch and English for the case that it fails; those sentences come before the
+Each check has a sentence in every language for the case that it fails; those sentences come before the
 number.
 """
 

@@ -1,7 +1,7 @@
 """An effect in words: a title, a paragraph and a table that cannot be read as more than they are.
 
 Failed checks come first, no change is said without its interval, and "nothing seen" always says what could
-not have been seen. Dutch and English; what must be signed before it is published is the release's business.
+not have been seen. What must be signed before it is published is the release's business.
 """
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from math import ceil
 
 from houvast.library.figures.campaign.effect import CampaignEffect, Effect, MethodEffect
-from houvast.library.figures.campaign.words import check_language, heads, method_name, sentence
-from houvast.library.figures.labels import number, percent, period
+from houvast.library.figures.campaign.words import heads, method_name, sentence
+from houvast.library.figures.labels import check_language, number, percent, period
 
 # Failing one of these takes the meaning away; the others weaken it.
 GRAVE = ("controls_at_rest", "placebo_quiet", "methods_agree")

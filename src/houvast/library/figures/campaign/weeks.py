@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -20,6 +21,7 @@ Floats = npt.NDArray[np.float64]
 
 WEEK = "week"
 _A_WEEK = timedelta(days=7)
+_WRITTEN = re.compile(r"[0-9]+(\.0)?")  # 12.0 as programs write it; 1.000 means a thousand to many
 _LARGEST = 10**7  # contacts in one week beyond this are a slip of the keyboard
 
 
@@ -52,7 +54,7 @@ def read_weeks(source: Path | str) -> Weeks:
     missing.
     """
     text = source if isinstance(source, str) and "\n" in source else _text(Path(source))
-    rows = [row for row in csv.reader(StringIO(text)) if row and not row[0].startswith("#")]
+    lines, rows = _lines(text)
     if len(rows) < 2:
         raise SeriesRefused("The file has no rows: a first line with names, then one line a week.")
     columns = tuple(name.strip() for name in rows[0])
@@ -60,18 +62,27 @@ def read_weeks(source: Path | str) -> Weeks:
         raise SeriesRefused(
             f"The first line must name `{WEEK}` and each group once; it says {', '.join(columns)}."
         )
-    if short := next((n for n, row in enumerate(rows[1:], 2) if len(row) != len(columns)), None):
-        raise SeriesRefused(f"Row {short} has another number of values than the first line.")
-    mondays = tuple(monday(row[columns.index(WEEK)].strip(), n) for n, row in enumerate(rows[1:], 2))
+    lines, rows = lines[1:], rows[1:]
+    if short := next((n for n, row in zip(lines, rows, strict=True) if len(row) != len(columns)), None):
+        raise SeriesRefused(f"Line {short} has another number of values than the first line; write one each.")
+    mondays = tuple(monday(row[columns.index(WEEK)].strip(), n) for n, row in zip(lines, rows, strict=True))
     _check_gapless(mondays)
     counts = {
-        name: np.array(
-            [_count(row[i].strip(), name, day) for row, day in zip(rows[1:], mondays, strict=True)]
-        )
+        name: np.array([_count(row[i].strip(), name, n) for n, row in zip(lines, rows, strict=True)])
         for i, name in enumerate(columns)
         if name != WEEK
     }
     return Weeks(mondays, counts, hashlib.sha256(text.encode()).hexdigest())
+
+
+def _lines(text: str) -> tuple[list[int], list[list[str]]]:
+    """The lines that hold something, and where they stand."""
+    read = csv.reader(StringIO(text))
+    try:
+        kept = [(read.line_num, row) for row in read if row and not row[0].startswith("#")]
+    except csv.Error as error:
+        raise SeriesRefused(f"The file cannot be read as CSV: {error}.") from error
+    return [line for line, _ in kept], [row for _, row in kept]
 
 
 def weeks(first: date, counts: Mapping[str, Sequence[float] | Floats]) -> Weeks:
@@ -86,15 +97,15 @@ def weeks(first: date, counts: Mapping[str, Sequence[float] | Floats]) -> Weeks:
     return read_weeks("\n".join(lines) + "\n")
 
 
-def monday(text: str, row: int) -> date:
+def monday(text: str, line: int) -> date:
     """The Monday of a week as it is written."""
     try:
         found = date.fromisoformat(text)
     except ValueError:
-        said = f"Row {row}: {text!r} is no week; write its Monday (2025-01-13) or 2025-W03."
+        said = f"Line {line}: {text!r} is no week; write its Monday (2025-01-13) or 2025-W03."
         raise SeriesRefused(said) from None
     if found.weekday():
-        raise SeriesRefused(f"Row {row}: {text} is not a Monday. Weeks run from Monday to Sunday.")
+        raise SeriesRefused(f"Line {line}: {text} is not a Monday. Weeks run from Monday to Sunday.")
     return found
 
 
@@ -111,15 +122,14 @@ def _check_gapless(mondays: Sequence[date]) -> None:
             )
 
 
-def _count(text: str, group: str, day: date) -> float:
-    where = f"{group} in the week of {day}"
-    try:
-        value = float(text)
-    except ValueError:
-        said = f"{where} is {text!r}: write a whole number, 0 where nobody reached out."
-        raise CountRefused(said) from None
-    if not 0 <= value <= _LARGEST or value != int(value):
-        raise CountRefused(f"{where} is {text}: a count is a whole number of zero or more.")
+def _count(text: str, group: str, line: int) -> float:
+    if not _WRITTEN.fullmatch(text):
+        raise CountRefused(
+            f"Line {line}: {group} is {text!r}; write a whole number of zero or more, digits only."
+        )
+    value = float(text)
+    if value > _LARGEST:
+        raise CountRefused(f"Line {line}: {group} is {text}; no week has more than {_LARGEST:,} contacts.")
     return value
 
 
@@ -128,5 +138,7 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise SeriesRefused(f"There is no file {path}.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SeriesRefused(f"{path} cannot be read as text in UTF-8: {error}.") from error
+    except UnicodeDecodeError:
+        raise SeriesRefused(f"{path} is no text in UTF-8. Save it as CSV in UTF-8.") from None
+    except OSError as error:
+        raise SeriesRefused(f"{path} cannot be read: {error.strerror}.") from error

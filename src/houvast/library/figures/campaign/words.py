@@ -6,11 +6,7 @@ from typing import Any
 
 import yaml
 
-LANGUAGES = ("nl", "en")
-
-
-class NoSuchLanguage(LookupError):
-    """A language in which effects are not said."""
+from houvast.library.figures.labels import LANGUAGES, check_language
 
 
 @cache
@@ -18,15 +14,6 @@ def _read() -> dict[str, Any]:
     text = (files("houvast.library.figures.campaign") / "words.yaml").read_text("utf-8")
     read: dict[str, Any] = yaml.safe_load(text)
     return read
-
-
-def check_language(language: str) -> str:
-    """The same language, when effects are said in it."""
-    if language not in LANGUAGES:
-        raise NoSuchLanguage(
-            f"Effects are said in {' and '.join(LANGUAGES)}; {language!r} is not one of them."
-        )
-    return language
 
 
 def sentence(name: str, language: str, **values: object) -> str:

@@ -9,7 +9,7 @@ from houvast.library.figures.facts import FACT_SETS, THINGS, Kind, belongs_to_th
 from houvast.library.figures.policy import POLICIES
 from houvast.library.figures.tables import Definition, Dimension
 
-DATE_RULES = ("day_of_contact",)
+DATE_RULES = ("day_of_contact", "day_of_referral", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
 _FREQUENCY = "incidents_contact"
 _SEVERITY = ("victim.modalities", "victim.forms", "victim_main_form")

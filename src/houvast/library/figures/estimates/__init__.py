@@ -12,7 +12,7 @@ that were tried, what they assume, and what went wrong.
 from houvast.library.figures.estimates.estimate import Estimate, Fitting, NotWhole, Tried
 from houvast.library.figures.estimates.histories import Histories, histories, read_histories, read_strata
 from houvast.library.figures.estimates.intervals import Interval
-from houvast.library.figures.estimates.outgoing import outgoing, shown_of_lists
+from houvast.library.figures.estimates.outgoing import lists_as_shown, outgoing, register_as_shown
 from houvast.library.figures.estimates.picture import chart
 from houvast.library.figures.estimates.refusals import (
     CannotBeSplit,
@@ -67,13 +67,14 @@ __all__ = [
     "estimate_from_strata",
     "histories",
     "laid_out",
+    "lists_as_shown",
     "outgoing",
     "paragraph",
     "read_histories",
     "read_register",
     "read_strata",
     "register",
-    "shown_of_lists",
+    "register_as_shown",
     "table",
     "together",
 ]

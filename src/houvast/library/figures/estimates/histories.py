@@ -152,7 +152,11 @@ def read_strata(source: Path | str, stratum: str, count: str | None = None) -> d
 def _part(sheet: Sheet, names: tuple[str, ...], stratum: str, value: str, count: str | None) -> Part:
     part = Sheet(sheet.columns, tuple(row for row in sheet if row.values[stratum] == value))
     cases, remarks = (_tally(part, names), ()) if count is None else _counted(part, names, count)
-    found = _table(names, cases, remarks)
+    return checked(_table(names, cases, remarks))
+
+
+def checked(found: Histories) -> Part:
+    """A part with why no estimate can be made from it, if so."""
     try:
         check(found)
     except EstimateRefused as refusal:

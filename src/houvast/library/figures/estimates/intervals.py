@@ -24,7 +24,7 @@ LEVEL = 0.95
 MOST_TIMES = 1000.0  # never seen for each one seen: beyond it nobody looks at a register, only at its noise
 LEAST_BOOTSTRAP = 200  # below it the ends of a 95 % interval rest on a handful of tables
 _FAR = 100.0  # on the log scale: as good as no limit
-_AT_ONCE = 250  # tables between two reports of progress
+_AT_ONCE = 50  # tables between two reports of progress: with all interactions that can be eight seconds
 
 Kind = Literal["wald", "total", "profile", "bca", "percentile", "posterior", "delta", "lognormal"]
 Progress = Callable[[int, int], None]

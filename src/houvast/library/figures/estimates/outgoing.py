@@ -1,26 +1,29 @@
-"""An estimate as it may be published: of the counts only what is safe, of the estimates two figures.
+"""An estimate as it may be published: computed from what may be shown of the counts, and kept to two figures.
 
 Every digit of an estimate is a function of the counts: with AIC to ten digits somebody who knows most of them
-finds the rest. So what is published keeps two figures, as the sentences do, drops what only a statistician
-needs, and shows of the data what `figures.protect` lets through. What is left of the danger in small
-populations stands in docs/explanation/disclosure.md; people weigh it before they sign.
+finds the rest, and in a small population two figures are enough. So the counts pass `figures.protect` first,
+hidden ones are replaced by possible ones (`possible`), and the estimate is made from those: it cannot say
+more than the protected table. Two figures are kept because more is not known, not to hide anything.
+docs/explanation/disclosure.md says it at length.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import ceil, floor, inf, log10
 from typing import Any
 
+import numpy as np
+
 from houvast.library.figures.estimates.estimate import Estimate, Fitting, Tried
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import Interval
-from houvast.library.figures.estimates.protected import table_of_lists
+from houvast.library.figures.estimates.possible import possible_counts
+from houvast.library.figures.estimates.protected import table_of_lists, table_of_register, with_total
 from houvast.library.figures.estimates.refusals import CannotBeSplit, EstimateRefused
 from houvast.library.figures.estimates.words import Remark, remark
-from houvast.library.figures.protect import protect
 from houvast.library.figures.tables import TOTAL, SafeTable
 
 FIGURES = 2  # kept of every estimated number
@@ -44,12 +47,34 @@ def outgoing(
     return _outgoing(whole, data), {value: _part(value, part) for value, part in parts.items()}
 
 
-def shown_of_lists(parts: Mapping[str, Histories], from_: date, until: date, by: str = "") -> dict[str, Any]:
-    """The totals of the lists and of their pairs that may be shown; None for what may not."""
+def lists_as_shown(
+    parts: Mapping[str, Histories], from_: date, until: date, by: str = ""
+) -> tuple[dict[str, Histories], dict[str, Any]]:
+    """Histories of each part that agree with the protected table, and what that shows of them."""
     first = next(iter(parts.values()))
     counts = {value: dict(enumerate(data.counts.astype(int).tolist())) for value, data in parts.items()}
-    safe = protect(table_of_lists(first.names, counts, from_, until, split_by=by))
-    axes = first.lists + (1 if by else 0)
+    safe = with_total(table_of_lists(first.names, counts, from_, until, split_by=by))
+    nowhere = [(*"0" * first.lists, *([value] if by else [])) for value in parts]
+    found = {value: np.zeros(2**first.lists) for value in parts}
+    for key, count in possible_counts(safe, nowhere).items():
+        cell = sum(1 << place for place in range(first.lists) if key[place] == "1")
+        found[key[-1] if by else next(iter(parts))][cell] = count
+    possible = {value: Histories(first.names, counts) for value, counts in found.items()}
+    return possible, _shown_of_lists(first, safe, first.lists + (1 if by else 0))
+
+
+def register_as_shown(
+    axes: Sequence[str], counts: Mapping[tuple[str, ...], int], from_: date, until: date
+) -> tuple[dict[tuple[str, ...], int], dict[str, Any]]:
+    """The same for one register; the first axis is how often people were seen."""
+    safe = with_total(table_of_register(axes, counts, from_, until))
+    often = sorted(safe.categories[0], key=int)
+    rest = (TOTAL,) * (len(axes) - 1)
+    return possible_counts(safe), {"times": {times: safe[(times, *rest)].value for times in often}}
+
+
+def _shown_of_lists(first: Histories, safe: SafeTable, axes: int) -> dict[str, Any]:
+    """The totals of the lists and of their pairs that may be shown; None for what may not."""
     lists = {name: _margin(safe, (i,), axes) for i, name in enumerate(first.names)}
     pairs = {
         f"{first.names[i]} × {first.names[j]}": _margin(safe, (i, j), axes)
@@ -66,7 +91,7 @@ def _margin(safe: SafeTable, lists: tuple[int, ...], axes: int) -> int | None:
 def _outgoing(estimate: Estimate, data: Mapping[str, Any]) -> Estimate:
     return replace(
         estimate,
-        sha256="",  # of so few numbers a hash can be tried out
+        sha256="",  # of counts that stand nowhere
         total=max(_near(estimate.total), float(estimate.cases)),
         interval=_wider(estimate.interval, estimate.cases),
         of_total=estimate.of_total and _wider(estimate.of_total, estimate.cases),

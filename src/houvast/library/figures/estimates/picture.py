@@ -10,13 +10,13 @@ from houvast.library.figures.drawing import GREY, HUE, INK, LINE, PALE, Spec, to
 from houvast.library.figures.estimates import saying
 from houvast.library.figures.estimates.estimate import Estimate, Tried
 from houvast.library.figures.estimates.words import method_name, on_page
-from houvast.library.figures.labels import number
+from houvast.library.figures.labels import number, thousands_mark
 
 _FURTHEST = 6.0  # times the highest estimate: interval ends beyond it run out of the drawing
 
 
-def chart(estimate: Estimate, language: str) -> str:
-    """The drawing as SVG, with its sentence for who cannot see it."""
+def chart(estimate: Estimate, language: str, *, titled: bool = True) -> str:
+    """The drawing as SVG, with its sentence for who cannot see it; untitled below one."""
     rows = [_drawn(one, estimate, language) for one in estimate.tried if one.total is not None]
     most = max(row["value"] for row in rows)
     right = max(min(row["high"], _FURTHEST * most) for row in rows) * 1.02
@@ -26,7 +26,9 @@ def chart(estimate: Estimate, language: str) -> str:
     heading = saying.title(estimate, language)
     subtitle = f"{on_page('models', language)} · {estimate.source}".rstrip(" ·")
     said = "; ".join(f"{row['name']}: {row['text']}" for row in rows)
-    return to_svg(_methods(rows, estimate, right, language), heading, subtitle, "", f"{heading}. {said}.")
+    body = _methods(rows, estimate, right, language)
+    above = (heading, subtitle) if titled else ("", "")  # a page says both itself
+    return to_svg(body, *above, "", f"{heading}. {said}.")
 
 
 def _drawn(one: Tried, estimate: Estimate, language: str) -> dict[str, Any]:
@@ -88,8 +90,7 @@ def _methods(rows: list[dict[str, Any]], estimate: Estimate, right: float, langu
 
 
 def _thousands(language: str) -> str:
-    mark = {"nl": "."}.get(language, ",")
-    return f"replace(format(datum.value, ',d'), /,/g, '{mark}')"
+    return f"replace(format(datum.value, ',d'), /,/g, '{thousands_mark(language)}')"
 
 
 def _layer(rows: list[dict[str, Any]], mark: Spec, encoding: Spec) -> Spec:

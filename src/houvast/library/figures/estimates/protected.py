@@ -1,4 +1,5 @@
-"""People by the lists that they are on, as a table that passes the same protection as every other.
+"""People by the lists that they are on, or by how often they were seen, as a table that passes the same
+protection as every other.
 
 An estimator sees every count. Who reads what is published sees what `figures.protect` lets through: with all
 overlaps of three lists, a count of two people could be computed from the rest.
@@ -8,8 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import product
 
-from houvast.library.figures.tables import Definition, Dimension, RawTable
+from houvast.library.figures.protect import protect
+from houvast.library.figures.tables import (
+    TOTAL,
+    AlreadyPublic,
+    Definition,
+    Dimension,
+    PrintedCell,
+    RawTable,
+    SafeTable,
+)
 
 _MARKS = ("1", "0")
 _ON, _OFF = (
@@ -22,6 +33,58 @@ _TITLES = {
     "de": "Personen auf einer oder mehreren Listen",
     "en": "People on one list or more",
 }
+
+
+_TITLES_OF_REGISTER = {
+    "nl": "Personen in een register, naar hoe vaak ze gezien zijn",
+    "fr": "Personnes d’un registre, selon combien de fois elles ont été vues",
+    "de": "Personen eines Registers, danach, wie oft sie gesehen wurden",
+    "en": "People of a register, by how often they were seen",
+}
+_EVERY_LANGUAGE = ("nl", "fr", "de", "en")
+
+
+def with_total(raw: RawTable) -> SafeTable:
+    """The protected table with its total, which every sentence on an estimate says, and an attacker knows."""
+    total = (TOTAL,) * len(raw.definition.dimensions)
+    said = AlreadyPublic(
+        name="how_many_were_seen",
+        titles=raw.definition.titles,
+        source="the estimate itself",
+        unit=raw.definition.unit,
+        population=raw.definition.population,
+        dimensions=raw.definition.dimensions,
+        cells={total: PrintedCell(raw.counts[total])},
+        from_=raw.from_,
+        until=raw.until,
+        table=raw.definition.name,
+    )
+    return protect(raw, already=[said])
+
+
+def table_of_register(
+    axes: Sequence[str], counts: Mapping[tuple[str, ...], int], from_: date, until: date
+) -> RawTable:
+    """Persons by the values of each axis (how often seen, and covariates), with all margins."""
+    seen = [sorted({key[place] for key in counts}) for place in range(len(axes))]
+    dimensions = tuple(
+        Dimension(name, "", codes=tuple(codes), labels={code: _as_it_is(code) for code in codes})
+        for name, codes in zip(axes, seen, strict=True)
+    )
+    definition = Definition(
+        name="repeats_of_register",
+        version="1",
+        titles=_TITLES_OF_REGISTER,
+        unit="persons",
+        population="people in the register",
+        dimensions=dimensions,
+    )
+    cells = {key: counts.get(key, 0) for key in product(*seen)}
+    return RawTable.with_margins(definition, from_, until, cells)
+
+
+def _as_it_is(code: str) -> dict[str, str]:
+    return dict.fromkeys(_EVERY_LANGUAGE, code)
 
 
 def table_of_lists(
@@ -39,7 +102,7 @@ def table_of_lists(
     axes = [Dimension(name, "", codes=_MARKS, labels={"1": _ON, "0": _OFF}) for name in names]
     if split_by:
         codes = tuple(parts)
-        labels = {value: dict.fromkeys(("nl", "fr", "de", "en"), value) for value in codes}
+        labels = {value: _as_it_is(value) for value in codes}
         axes.append(Dimension(split_by, "", codes=codes, labels=labels))
     definition = Definition(
         name="overlap_of_lists",

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from typing import Protocol
 
 from houvast.library.figures.estimates.refusals import CountRefused, TableRefused
 
 LARGEST_COUNT = 10**9  # beyond it a count is a slip of the keyboard
+# 12, and 12.0 as programs write it; 1.000 is one to some and a thousand to others.
+_DIGITS = re.compile(r"[0-9]+(\.0)?")
+
+
+class _Lines(Protocol):
+    """What `csv.reader` gives: rows, and where it is."""
+
+    @property
+    def line_num(self) -> int: ...
+
+    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +64,14 @@ def read_sheet(source: Path | str) -> Sheet:
 
 def _sheet(text: str) -> Sheet:
     lines = csv.reader(StringIO(text), delimiter=_delimiter(text))
-    header = next((line for line in lines if line), None)
+    header = next((line for line in lines if any(name.strip() for name in line)), None)
     if header is None:
         raise TableRefused("The file is empty: the first line names the columns.")
     columns = tuple(name.strip() for name in header)
     if len(set(columns)) < len(columns) or "" in columns:
         raise TableRefused(f"The first line must name every column once; it says {', '.join(columns)}.")
+    if unprintable := next((name for name in columns if not name.isprintable()), None):
+        raise TableRefused(f"The first line names a column {unprintable!r}: this is no CSV file.")
     return Sheet(columns, tuple(_rows(columns, lines)))
 
 
@@ -71,16 +86,21 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise TableRefused(f"There is no file {path}.") from None
-    except (UnicodeDecodeError, OSError) as error:
-        raise TableRefused(f"{path} cannot be read as text in UTF-8: {error}.") from error
+    except UnicodeDecodeError:
+        raise TableRefused(f"{path} is no text in UTF-8. Save it as CSV in UTF-8.") from None
+    except OSError as error:
+        raise TableRefused(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _rows(columns: tuple[str, ...], lines: Iterable[list[str]]) -> Iterator[Row]:
-    for number, line in enumerate(lines, start=2):
+def _rows(columns: tuple[str, ...], lines: _Lines) -> Iterator[Row]:
+    for line in lines:
+        number = lines.line_num
         if not any(value.strip() for value in line):
             continue
         if len(line) != len(columns):
-            raise TableRefused(f"Line {number} has {len(line)} values for {len(columns)} columns.")
+            raise TableRefused(
+                f"Line {number} has {len(line)} values for {len(columns)} columns; write one for each."
+            )
         yield Row(number, dict(zip(columns, (value.strip() for value in line), strict=True)))
 
 
@@ -93,11 +113,16 @@ def reduced(sheet: Sheet, columns: Sequence[str], count: str | None) -> str:
     for row in sheet:
         key = tuple(row.values[column] for column in columns)
         cases[key] = cases.get(key, 0) + (1 if count is None else whole_number(row, count))
-    written = StringIO()
-    writer = csv.writer(written, lineterminator="\n")
+    return written(columns, cases)
+
+
+def written(columns: Sequence[str], cases: Mapping[tuple[str, ...], int]) -> str:
+    """Cases by the values of the columns as CSV, the count in the last column."""
+    text = StringIO()
+    writer = csv.writer(text, lineterminator="\n")
     writer.writerow((*columns, counted_as(columns)))
     writer.writerows((*key, many) for key, many in cases.items())
-    return written.getvalue()
+    return text.getvalue()
 
 
 def counted_as(columns: Sequence[str]) -> str:
@@ -118,8 +143,11 @@ def whole_number(row: Row, column: str) -> int:
     except ValueError:
         raise CountRefused(f"Line {row.line}: the {column} is {text!r}, which is no number.") from None
     if value < 0:
-        raise CountRefused(f"Line {row.line}: the {column} is {text}; nobody can be seen a negative number.")
-    if value != int(value) if value < LARGEST_COUNT else True:
-        what = "is not whole" if value < LARGEST_COUNT else "is beyond a billion"
-        raise CountRefused(f"Line {row.line}: the {column} is {text}, which {what}; count whole cases.")
+        raise CountRefused(f"Line {row.line}: the {column} is {text}, below zero; write 0 or more.")
+    if not value < LARGEST_COUNT:
+        raise CountRefused(f"Line {row.line}: the {column} is {text}, beyond a billion; count whole cases.")
+    if value != int(value):
+        raise CountRefused(f"Line {row.line}: the {column} is {text}, which is not whole; count whole cases.")
+    if not _DIGITS.fullmatch(text):
+        raise CountRefused(f"Line {row.line}: the {column} is {text}; write digits only, like 1000.")
     return int(value)

@@ -298,7 +298,7 @@ def _remarks(law: Law, residual: float | None) -> tuple[Remark, ...]:
     if law.lower_bound:
         said.append(remark("lower_bound"))
     if residual is not None and residual < 0.05:
-        said.append(remark("misfit", p="p < 0.001" if residual < 0.001 else f"p = {residual:.3f}"))
+        said.append(remark("misfit", p=residual))
     if residual is None and law.at_most is None:
         said.append(remark("unchecked"))
     return tuple(said)

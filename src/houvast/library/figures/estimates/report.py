@@ -10,7 +10,7 @@ from houvast.library.figures.estimates.estimate import Estimate, NotWhole, Tried
 from houvast.library.figures.estimates.intervals import Interval
 from houvast.library.figures.estimates.picture import chart
 from houvast.library.figures.estimates.refusals import EstimateRefused
-from houvast.library.figures.estimates.words import on_page, refusal_name
+from houvast.library.figures.estimates.words import heads, on_page, refusal_name
 from houvast.library.figures.labels import number
 from houvast.library.figures.pages import page
 from houvast.library.figures.typeset import typeset
@@ -127,13 +127,13 @@ def as_html(estimate: Estimate, language: str, parts: Parts | None = None) -> st
     return page(
         "estimate.html",
         language,
-        {**laid_out(estimate, language, parts), "drawing": chart(estimate, language)},
+        {**laid_out(estimate, language, parts), "drawing": chart(estimate, language, titled=False)},
     )
 
 
 def as_pdf(estimate: Estimate, language: str, parts: Parts | None = None) -> bytes:
     """The same as PDF/UA."""
-    drawings = {"chart.svg": chart(estimate, language)}
+    drawings = {"chart.svg": chart(estimate, language, titled=False)}
     return typeset("estimate.typ", language, laid_out(estimate, language, parts), drawings=drawings)
 
 
@@ -149,7 +149,7 @@ def laid_out(estimate: Estimate, language: str, parts: Parts | None) -> dict[str
         "rows": [list(row) for row in saying.table(estimate, language)],
         "fitting": [list(row[1:]) for row in saying.fitting_rows(estimate, language)],
         "fitting_said": _fitting_said(estimate, language),
-        "strata": [list(row) for row in _parts(parts, language)],
+        "strata": [list(row) for row in _with_heads(_parts(parts, language), language)],
         "strata_head": on_page("strata", language, by=estimate.settings.get("strata", "")),
         "assumptions": list(estimate.assumed(language)),
         "warnings": list(estimate.said_warnings(language)) or [on_page("nothing", language)],
@@ -176,8 +176,11 @@ def _origin(estimate: Estimate, language: str) -> str:
 
 def _fitting_said(estimate: Estimate, language: str) -> str:
     fitting = estimate.fitting
+    if fitting is None and estimate.kind != "lists":
+        return ""
     if fitting is None:
-        return on_page("fitting_none", language) if estimate.kind == "lists" else ""
+        given = any(one.total is not None for one in estimate.tried if one.method in saying.LOG_LINEAR)
+        return on_page("fitting_none" if given else "fitting_no_estimate", language)
     return on_page(
         "fitting_said",
         language,
@@ -204,6 +207,10 @@ def _shown(count: int | str | None, language: str) -> str:
         return number(count, language)
     low, high = count.split("-")
     return on_page("small", language, low=low, high=high)
+
+
+def _with_heads(rows: list[tuple[str, ...]], language: str) -> list[tuple[str, ...]]:
+    return [("", *heads(language)[2:5]), *rows] if rows else []
 
 
 def _parts(parts: Parts | None, language: str) -> list[tuple[str, ...]]:

@@ -17,10 +17,11 @@ from houvast.library.figures.estimates.words import (
     refusal_name,
     sentence,
 )
-from houvast.library.figures.labels import number
+from houvast.library.figures.labels import check_language, number
 
 FIGURES = 2  # that a number in words keeps
 _CHOOSES = ("stepwise", "aic", "bic")
+LOG_LINEAR = ("main", *_CHOOSES)  # of which it can be said that no lists depend on one another
 _GIVEN_MODEL = ("wald", "profile", "delta")
 
 
@@ -49,7 +50,8 @@ def title(estimate: Estimate, language: str) -> str:
 
 
 def paragraph(estimate: Estimate, language: str) -> str:
-    """What a journalist may print as it stands, in Dutch or English."""
+    """What a journalist may print as it stands."""
+    check_language(language)
     lists = len(estimate.data.get("lists", ()))
     seen = "seen_lists" if estimate.kind == "lists" else "seen_repeats"
     said = [
@@ -101,7 +103,8 @@ def fitting_rows(estimate: Estimate, language: str) -> list[tuple[str, ...]]:
 
 def _row(one: Tried, interval: Interval | None, language: str, *, chosen: bool = False) -> tuple[str, ...]:
     mark = f" ({on_page('chosen', language)})" if chosen else ""
-    first = (method_name(one.method, language) + mark, ", ".join(one.terms))
+    none = on_page("no_terms", language) if one.method in LOG_LINEAR and one.total is not None else ""
+    first = (method_name(one.method, language) + mark, ", ".join(one.terms) or none)
     if one.total is None or interval is None:
         return (*first, "–", "", "", refusal_name(one.refusal, language))
     high = exactly(interval.high, language) if interval.bounded else on_page("no_limit", language)

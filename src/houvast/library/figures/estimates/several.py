@@ -126,7 +126,7 @@ def _whole(found: _Found, chosen: Tried, drawn: Bootstrap | None, source: str) -
         assumptions=_assumptions(chosen.method, room),
         settings={"search": found.search, "order": room.order, "level": found.level, **found.details},
         data=_shown(data),
-        failed=tuple(found.failed(chosen)),
+        failed=(*found.failed(chosen), *([remark("prior_alone")] if _stands_on_its_prior(tried) else [])),
         warnings=_warnings(data, chosen.method, drawn, of_total),
         bootstrap=len(drawn.totals) if drawn else 0,
     )
@@ -227,11 +227,13 @@ class _Found:
             return Tried(method, refusal=type(refusal).__name__, why=str(refusal))
 
     def fitting(self) -> Fitting | None:
-        """The models within MARGIN of the lowest BIC; None where there are too many to look at."""
+        """The models within MARGIN of the lowest BIC; None where there are too many, or none."""
         if not _can_be_listed(self.room):
             return None
         rule = selection.Exhaustive(self.room)
         models, fits = rule.within(self.data.observed, MARGIN)
+        if not fits.converged.any():
+            return None
         totals = self.data.cases + fits.hidden
         best = tuple(
             self._said("bic", fitted, fitted.total, wald(fitted, self.data.cases, self.level))
@@ -249,9 +251,12 @@ class _Found:
             said.append(remark("infinite", terms="; ".join(self.data.name_of(t) for t in fitted.infinite)))
         freedom = int((fitted.expected > 0).sum()) - (fitted.size - len(fitted.infinite))
         if freedom > 0 and (p := float(chi2.sf(fitted.deviance, freedom))) < BADLY:
-            p_said = "p < 0.001" if p < 0.001 else f"p = {p:.3f}"
-            said.append(remark("misfit_lists", deviance=f"{fitted.deviance:.1f}", freedom=freedom, p=p_said))
+            said.append(remark("misfit_lists", deviance=fitted.deviance, freedom=freedom, p=p))
         return said
+
+
+def _stands_on_its_prior(tried: tuple[Tried, ...]) -> bool:
+    return all(one.total is None for one in tried if one.method in LOG_LINEAR)
 
 
 def _can_be_listed(room: Design) -> bool:
@@ -265,7 +270,7 @@ def _about(drawn: Bootstrap, tables: int) -> list[Remark]:
         said.append(remark("without_estimate", count=drawn.without_estimate, of=tables))
     others = 1 - max(drawn.models.values()) / tables
     if others > SHAKY:
-        said.append(remark("unstable", share=f"{others:.0%}"))
+        said.append(remark("unstable", share=others))
     if not drawn.interval.bounded:
         said.append(remark("no_limit"))
     return said

@@ -1,4 +1,4 @@
-"""The fixed words about an estimate, from words.yaml, and remarks that can be said in either language."""
+"""The fixed words about an estimate, from words.yaml, and remarks that can be said in every language."""
 
 from __future__ import annotations
 
@@ -9,27 +9,41 @@ from typing import Any
 
 import yaml
 
-LANGUAGES = ("nl", "en")
+from houvast.library.figures.labels import check_language as _in
+from houvast.library.figures.labels import decimals, number, percent
 
-
-class NoSuchLanguage(LookupError):
-    """A language in which estimates are not said."""
+Filled = str | int | float
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something that weakens an estimate: its name in words.yaml and what is filled in."""
+    """Something that weakens an estimate: its name in words.yaml and what is filled in.
+
+    Numbers are written as the language writes them; `p` is a p-value and `share` a share of one.
+    """
 
     name: str
-    values: tuple[tuple[str, str], ...] = ()
+    values: tuple[tuple[str, Filled], ...] = ()
 
     def said(self, language: str) -> str:
-        return str(_words()["remarks"][self.name][_in(language)]).format(**dict(self.values))
+        said = {key: _filled(key, value, language) for key, value in self.values}
+        return str(_words()["remarks"][self.name][_in(language)]).format(**said)
 
 
-def remark(name: str, **values: object) -> Remark:
-    """A remark of words.yaml; what is filled in is the same in every language."""
-    return Remark(name, tuple((key, str(value)) for key, value in values.items()))
+def remark(name: str, **values: Filled) -> Remark:
+    """A remark of words.yaml and what is filled in."""
+    return Remark(name, tuple(values.items()))
+
+
+def _filled(key: str, value: Filled, language: str) -> str:
+    if isinstance(value, str):
+        return value
+    if key == "share":
+        return percent(value, language)
+    if key == "p":
+        sign, shown = ("<", 0.001) if value < 0.001 else ("=", value)
+        return f"p {sign} {decimals(shown, language, 3)}"
+    return number(value, language) if isinstance(value, int) else decimals(value, language, 1)
 
 
 @cache
@@ -37,14 +51,6 @@ def _words() -> dict[str, Any]:
     text = (files("houvast.library.figures.estimates") / "words.yaml").read_text("utf-8")
     read: dict[str, Any] = yaml.safe_load(text)
     return read
-
-
-def _in(language: str) -> str:
-    if language not in LANGUAGES:
-        raise NoSuchLanguage(
-            f"Estimates are said in {' and '.join(LANGUAGES)}; {language!r} is not among them."
-        )
-    return language
 
 
 def method_name(method: str, language: str) -> str:

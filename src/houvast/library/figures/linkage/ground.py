@@ -19,12 +19,16 @@ from houvast.library.figures.linkage.refusals import NoGround
 
 _TEXTS = ("purpose", "legal_ground", "impact_assessment", "responsible_person", "responsible_role")
 _DAYS = ("assessed_on", "recorded_on", "ends_on")
+_SHARED = "shared_identifiers"
 _LEAST_WORDS = 10  # characters: "yes" or "-" is no ground
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """A recorded decision to link. `ends_on` is the first day on which it no longer holds."""
+    """A recorded decision to link. `ends_on` is the first day on which it no longer holds.
+
+    `shared_identifiers` says on what ground names may come together in one place; empty where they may not.
+    """
 
     purpose: str
     legal_ground: str
@@ -35,6 +39,15 @@ class Ground:
     assessed_on: date
     recorded_on: date
     ends_on: date
+    shared_identifiers: str = ""
+
+    def check_identifiers(self) -> None:
+        """Refuse to bring identifiers together where the record does not say why they may be."""
+        if not self.shared_identifiers:
+            raise NoGround(
+                "The record does not say that identifiers may be shared. Add the line shared_identifiers "
+                "with its ground, or link without names (docs/how-to/link-without-names.md)."
+            )
 
     def check(self, on: date, sources: Collection[str]) -> None:
         """Refuse a day outside the record, and sources that it does not name."""
@@ -76,10 +89,10 @@ def _ground(read: Mapping[str, Any], path: Path) -> Ground:
     wanted = {*_TEXTS, *_DAYS, "sources"}
     if missing := sorted(wanted - read.keys()):
         raise NoGround(f"The record {path} does not say: {', '.join(missing)}.")
-    if unknown := sorted(read.keys() - wanted):
+    if unknown := sorted(read.keys() - wanted - {_SHARED}):
         raise NoGround(f"The record {path} says what it has no place for: {', '.join(map(str, unknown))}.")
-    for name in _TEXTS:
-        least = _LEAST_WORDS if name in ("purpose", "legal_ground", "impact_assessment") else 2
+    for name in (*_TEXTS, *({_SHARED} & read.keys())):
+        least = _LEAST_WORDS if name in ("purpose", "legal_ground", "impact_assessment", _SHARED) else 2
         if not isinstance(read[name], str) or len(read[name].strip()) < least:
             raise NoGround(f"The record {path} has no real {name.replace('_', ' ')}: {read[name]!r}.")
     for name in _DAYS:
@@ -90,6 +103,7 @@ def _ground(read: Mapping[str, Any], path: Path) -> Ground:
         raise NoGround(f"The record {path} must name the sources that are linked, two or more.")
     return Ground(
         sources=tuple(map(str, sources)),
+        shared_identifiers=str(read.get(_SHARED, "")).strip(),
         **{name: read[name].strip() for name in _TEXTS},
         **{name: read[name] for name in _DAYS},
     )

@@ -10,6 +10,7 @@ from houvast.records.accounts.models.entering import Delay as Delay
 from houvast.records.accounts.models.entering import Notice as Notice
 from houvast.records.accounts.models.entering import SecondFactor as SecondFactor
 from houvast.records.accounts.models.entering import SignIn as SignIn
+from houvast.records.accounts.models.own_addresses import OwnAddress as OwnAddress
 from houvast.records.accounts.roles import Role
 
 WORK = "GDPR art. 6(1)(b): the person works here"
@@ -89,6 +90,9 @@ class Staff(AbstractBaseUser):
     name = models.CharField(max_length=120, help_text="As colleagues see it")
     language = models.CharField(max_length=2, default="nl", help_text="Language of the desk")
     shortcuts = models.BooleanField(default=True, help_text="Single-key shortcuts are on (WCAG 2.1.4)")
+    extension = models.CharField(
+        max_length=20, blank=True, default="", help_text="Extension of their telephone at the exchange"
+    )
     is_active = models.BooleanField(default=True, help_text="May sign in")
     left_on = models.DateField(null=True, help_text="Day on which their access ended")
     public_key = models.BinaryField(
@@ -111,11 +115,21 @@ class Staff(AbstractBaseUser):
         "last_login": ("erase", "on leaving", WORK),
         "language": ("erase", "on leaving", WORK),
         "shortcuts": ("erase", "on leaving", WORK),
+        "extension": ("erase", "on leaving", WORK),
         "is_active": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
         "left_on": ("keep", "as long as the trail names it", "GDPR art. 5(2)"),
         "public_key": ("erase", "on leaving", WORK),
         "private_key": ("erase", "on leaving", WORK),
     }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "extension"],
+                condition=~models.Q(extension=""),
+                name="extension_of_one_person",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -280,11 +294,14 @@ class TeamKeys(models.Model):
     recovery_generation = models.PositiveIntegerField(
         default=0, help_text="Of which recovery key; 0 for none"
     )
+    lookup = models.BinaryField(null=True, help_text="The key of look-ups, sealed for the team")
 
     fates = {
         name: ("erase", "on retiring", "no personal data")
-        for name in ("id", "team", "generation", "public_key", "for_recovery", "recovery_generation")
-    }
+        for name in (
+            "id", "team", "generation", "public_key", "for_recovery", "recovery_generation", "lookup"
+        )
+    }  # fmt: skip
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["team", "generation"], name="one_pair_per_generation")]

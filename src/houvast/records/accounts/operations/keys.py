@@ -7,8 +7,8 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts import generations, keys, months, own_keys, rules, sealed
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.accounts import generations, keys, months, own_keys, passwords, rules, sealed
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after
 from houvast.records.accounts.models import (
     CustodyShare,
     HalfOpened,
@@ -31,14 +31,21 @@ def new_recovery_codes(staff: Staff, *, by: Actor) -> tuple[str, ...]:
     return own_keys.new_codes(staff, keys.unlocked_key(by))
 
 
-@guarded_on(Staff, rules.RECOVER_BY_CODE)
-def recover_by_code(staff: Staff, *, code: str, password: str, by: Actor) -> None:
+def _another_password(staff: uuid.UUID, *, code: str, password: str, by: Actor) -> passwords.Encoded:
+    person = Staff.objects.get(pk=staff)
+    refuse_weak(password, person)
+    if not own_keys.is_code(person, code):
+        raise Refused
+    return passwords.encode(password)
+
+
+@guarded_on_after(_another_password, Staff, rules.RECOVER_BY_CODE)
+def recover_by_code(chosen: passwords.Encoded, staff: Staff, *, code: str, password: str, by: Actor) -> None:
     """A new password by a recovery code, which is used up. All keys stay what they were."""
-    refuse_weak(password, staff)
     private = own_keys.use_code(staff, code)
     if private is None:
         raise Refused
-    own_keys.seal_under(staff, password, private)
+    own_keys.seal_under(staff, chosen, private)
     staff.save()
     SignIn.objects.filter(staff=staff).delete()
 

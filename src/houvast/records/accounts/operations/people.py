@@ -1,18 +1,37 @@
 """Every change to people, teams and helplines."""
 
+import re
 import secrets
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.codes import LANGUAGES
-from houvast.records.accounts import generations, keys, notices, own_keys, rules
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.accounts import (
+    generations,
+    keys,
+    notices,
+    own_addresses,
+    own_keys,
+    passwords,
+    rules,
+    sealed,
+)
+from houvast.records.accounts.guard import (
+    Actor,
+    Refused,
+    guarded,
+    guarded_after,
+    guarded_on,
+    guarded_on_after,
+)
 from houvast.records.accounts.models import (
     HeldKey,
     Installation,
@@ -20,6 +39,7 @@ from houvast.records.accounts.models import (
     Membership,
     Notice,
     Organisation,
+    OwnAddress,
     SecondFactor,
     SignIn,
     Staff,
@@ -29,7 +49,16 @@ from houvast.records.accounts.models import (
 from houvast.records.accounts.refusals import NotPossible, refuse_weak
 from houvast.records.accounts.roles import OPENING, Role
 
+MOST_OWN_ADDRESSES = 10
+EXTENSION = re.compile(r"[A-Za-z0-9*#+._-]{0,20}")
 LINK_HOLDS = timedelta(days=7)
+
+
+@dataclass(frozen=True, repr=False)
+class _NextPassword:
+    instead_of: str
+    private: bytes
+    encoded: passwords.Encoded
 
 
 @guarded(rules.FOUND)
@@ -54,8 +83,24 @@ def add_team(name: str, *, by: Actor) -> uuid.UUID:
         return Team.objects.create(organisation_id=by.organisation, name=name).pk
 
 
-@guarded(rules.INVITE)
+def _password_of(
+    sign_in_name: str,
+    name: str,
+    *,
+    password: str | None,
+    language: str = "nl",
+    place: tuple[uuid.UUID, Role] | None = None,
+    by: Actor,
+) -> passwords.Encoded | None:
+    if password is None:
+        return None
+    refuse_weak(password, Staff(organisation_id=by.organisation, sign_in_name=sign_in_name, name=name))
+    return passwords.encode(password)
+
+
+@guarded_after(_password_of, rules.INVITE)
 def invite(
+    chosen: passwords.Encoded | None,
     sign_in_name: str,
     name: str,
     *,
@@ -70,11 +115,10 @@ def invite(
     """
     _refuse_unknown(language)
     person = Staff(organisation_id=by.organisation, sign_in_name=sign_in_name, name=name, language=language)
-    if password is None:
+    if chosen is None:
         person.set_unusable_password()
     else:
-        refuse_weak(password, person)
-        own_keys.choose_first(person, password)
+        own_keys.choose_first(person, chosen)
     with _once(_("The sign-in name %(name)s is taken: choose another.") % {"name": sign_in_name}):
         person.save(force_insert=True)
     notices.tell(Notice.What.INVITED, person, by=by)
@@ -106,16 +150,24 @@ def give_link(staff: Staff, *, by: Actor) -> str:
     return secret
 
 
-@guarded_on(Staff, rules.ACCEPT)
-def accept(staff: Staff, *, secret: str, password: str, by: Actor) -> tuple[str, ...]:
-    """Choose the first password by a link; returns the key recovery codes, which nobody can show again."""
-    given = Invitation.objects.filter(staff=staff, token_hash=hash_of_link(secret))
-    if not given.filter(until__gt=timezone.now()).exists():
+def _first_password(staff: uuid.UUID, *, secret: str, password: str, by: Actor) -> passwords.Encoded:
+    given = _invited(staff, secret).select_related("staff").first()
+    if given is None:
         raise Refused
-    refuse_weak(password, staff)
-    private = own_keys.choose_first(staff, password)
+    refuse_weak(password, given.staff)
+    return passwords.encode(password)
+
+
+@guarded_on_after(_first_password, Staff, rules.ACCEPT)
+def accept(
+    chosen: passwords.Encoded, staff: Staff, *, secret: str, password: str, by: Actor
+) -> tuple[str, ...]:
+    """Choose the first password by a link; returns the key recovery codes, which nobody can show again."""
+    used, _tables = _invited(staff.pk, secret).delete()
+    if not used:
+        raise Refused
+    private = own_keys.choose_first(staff, chosen)
     staff.save()
-    given.delete()
     generations.begin(staff)
     return own_keys.new_codes(staff, private)
 
@@ -160,11 +212,12 @@ def deactivate(staff: Staff, *, by: Actor) -> None:
     staff.memberships.all().delete()
     SignIn.objects.filter(staff=staff).delete()
     SecondFactor.objects.filter(staff=staff).delete()
+    staff.own_addresses.all().delete()
     staff.is_active = False
     staff.left_on = staff.left_on or timezone.localdate()
     staff.last_login = None
     nobody = Staff()
-    staff.language, staff.shortcuts = nobody.language, nobody.shortcuts
+    staff.language, staff.shortcuts, staff.extension = nobody.language, nobody.shortcuts, nobody.extension
     generations.leave(staff, teams)
     own_keys.forget(staff)
     Invitation.objects.filter(staff=staff).delete()
@@ -179,15 +232,60 @@ def keep_preferences(staff: Staff, *, language: str, shortcuts: bool, by: Actor)
     staff.save(update_fields=["language", "shortcuts"])
 
 
-@guarded_on(Staff, rules.CHANGE_PASSWORD)
-def change_password(staff: Staff, *, old: str, new: str, by: Actor) -> None:
-    """Choose one's own password; the former one shows that it is oneself, and opens the key."""
+@guarded_on(Staff, rules.KEEP_OWN)
+def keep_extension(staff: Staff, extension: str, *, by: Actor) -> None:
+    """At which extension of the exchange one's own telephone rings; empty: none."""
+    if not EXTENSION.fullmatch(extension):
+        raise NotPossible(_("An extension has at most 20 digits or letters, like 201."))
+    staff.extension = extension
+    with _once(_("Extension %(number)s belongs to somebody else.") % {"number": extension}):
+        staff.save(update_fields=["extension"])
+
+
+@guarded_on(Staff, rules.KEEP_OWN)
+def keep_own_address(staff: Staff, text: str, *, by: Actor) -> None:
+    """A number or mail address of one's own, or of who one lives with: contacts that give it stay closed to
+    one. Kept as a keyed hash, which nobody can read; given twice, it is kept once.
+    """
+    try:
+        proof = own_addresses.proof(text)
+    except sealed.NotNormal as unreadable:
+        raise NotPossible(
+            _("Type a number as it is dialled, like 0470 12 34 56, or a whole mail address.")
+        ) from unreadable
+    name = OwnAddress.present_key()
+    staff.own_addresses.exclude(key_name=name).delete()
+    if staff.own_addresses.count() >= MOST_OWN_ADDRESSES:
+        raise NotPossible(_("Ten are kept already. Forget them, and type the ones that count."))
+    staff.own_addresses.get_or_create(proof=proof, defaults={"key_name": name})
+
+
+@guarded_on(Staff, rules.KEEP_OWN)
+def forget_own_addresses(staff: Staff, *, by: Actor) -> None:
+    """All of them: which is which, nobody can see."""
+    staff.own_addresses.all().delete()
+
+
+def _next_password(staff: uuid.UUID, *, old: str, new: str, by: Actor) -> _NextPassword:
+    person = Staff.objects.get(pk=staff)
     former = keys.unlock(by, old)
     if former is None:
         raise NotPossible(_("The password you have now is not right. Type it again."))
-    refuse_weak(new, staff)
-    own_keys.seal_under(staff, new, keys.unlocked_key(former))
+    refuse_weak(new, person)
+    return _NextPassword(person.password, keys.unlocked_key(former), passwords.encode(new))
+
+
+@guarded_on_after(_next_password, Staff, rules.CHANGE_PASSWORD)
+def change_password(chosen: _NextPassword, staff: Staff, *, old: str, new: str, by: Actor) -> None:
+    """Choose one's own password; the former one shows that it is oneself, and opens the key."""
+    if staff.password != chosen.instead_of:
+        raise NotPossible(_("Your password was changed in another window meanwhile. Sign in with that one."))
+    own_keys.seal_under(staff, chosen.encoded, chosen.private)
     staff.save(update_fields=["password", "private_key"])
+
+
+def _invited(staff: uuid.UUID, secret: str) -> QuerySet[Invitation]:
+    return Invitation.objects.filter(staff=staff, token_hash=hash_of_link(secret), until__gt=timezone.now())
 
 
 @contextmanager

@@ -1,10 +1,12 @@
 """Readings about people, teams and helplines."""
 
+import enum
 import uuid
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Exists, F, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from houvast.records.accounts import rules
@@ -15,6 +17,7 @@ from houvast.records.accounts.models import (
     Invitation,
     Membership,
     Organisation,
+    OwnAddress,
     Recovery,
     RecoveryKey,
     Staff,
@@ -22,7 +25,7 @@ from houvast.records.accounts.models import (
     TeamKeys,
     hash_of_link,
 )
-from houvast.records.accounts.roles import EVERYBODY, OPENING, ROLES, Role
+from houvast.records.accounts.roles import EVERYBODY, LENDING_FIRST, OPENING, ROLES, Role
 from houvast.records.audit.sentences import told
 from houvast.records.audit.trail import Event
 
@@ -97,6 +100,25 @@ def preferences(*, seen_by: Actor) -> tuple[str, bool]:
     return own or (seen_by.language, True)
 
 
+def own_addresses(*, seen_by: Actor) -> tuple[int, int]:
+    """How many numbers and mail addresses of one's own are compared, and how many no longer can be."""
+    found = OwnAddress.objects.filter(staff=seen_by.id, staff__organisation=seen_by.organisation)
+    held = found.filter(key_name=OwnAddress.present_key()).count()
+    return held, found.count() - held
+
+
+def extension(*, seen_by: Actor) -> str:
+    """Where one's own telephone rings at the exchange; empty: nowhere."""
+    own = Staff.objects.filter(rules.KEEP_OWN.permits(seen_by)).values_list("extension", flat=True).first()
+    return own or ""
+
+
+def extensions(helpline: uuid.UUID) -> dict[str, uuid.UUID]:
+    """Whose telephone rings at which extension, for the program that listens to the exchange."""
+    found = Staff.objects.filter(organisation=helpline, is_active=True).exclude(extension="")
+    return dict(found.values_list("extension", "pk"))
+
+
 def helpline_name(*, seen_by: Actor) -> str:
     return Organisation.objects.values_list("name", flat=True).get(pk=seen_by.organisation)
 
@@ -105,6 +127,11 @@ def helplines() -> list[Named]:
     """Every helpline of this installation, oldest first: no person is named."""
     found = Organisation.objects.order_by("opened_at").values_list("pk", "name")
     return [Named(*row) for row in found]
+
+
+def front_helpline() -> uuid.UUID | None:
+    """The helpline that the public pages of this installation belong to: the one that was founded first."""
+    return Organisation.objects.order_by("opened_at").values_list("pk", flat=True).first()
 
 
 @dataclass(frozen=True)
@@ -188,6 +215,40 @@ def latest_keys(*, seen_by: Actor) -> dict[uuid.UUID, int]:
     """The latest generation of keys of each of one's own teams that one holds."""
     held = TeamKeys.objects.filter(held__staff=seen_by.id, team__organisation=seen_by.organisation)
     return dict(held.values_list("team").annotate(Max("generation")))
+
+
+def lending_teams(*, seen_by: Actor) -> QuerySet[Team]:
+    """Own teams the key of whose contacts one may lend: as a worker or lead, or where none of these holds it.
+
+    A condition for rules: not read yet.
+    """
+    own = Membership.objects.filter(team=OuterRef("pk"), staff=seen_by.id, role__in=LENDING_FIRST)
+    granted = Team.objects.filter(pk__in=seen_by.teams("contacts.agree_to_open"))
+    return granted.filter(Exists(own) | ~Exists(_holding(LENDING_FIRST).filter(team=OuterRef("pk"))))
+
+
+class Lends(enum.StrEnum):
+    """Who of a team can lend the key of one of its contacts."""
+
+    STAFF = "staff"
+    VOLUNTEERS = "volunteers"
+    NOBODY = "nobody"
+
+
+def who_lends(teams: Iterable[uuid.UUID], *, seen_by: Actor) -> dict[uuid.UUID, Lends]:
+    """For each of these teams of the own helpline, beside oneself: who holds its keys."""
+    own = _holding(OPENING).filter(team__in=set(teams), team__organisation=seen_by.organisation)
+    lend: dict[uuid.UUID, Lends] = defaultdict(lambda: Lends.NOBODY)
+    for team, role in own.exclude(staff=seen_by.id).values_list("team", "role"):
+        lend[team] = Lends.STAFF if role in LENDING_FIRST or lend[team] == Lends.STAFF else Lends.VOLUNTEERS
+    return lend
+
+
+def _holding(roles: Iterable[Role]) -> QuerySet[Membership]:
+    """Places in teams, in one of these roles, of people who hold a key of that team."""
+    return Membership.objects.filter(
+        role__in=list(roles), staff__is_active=True, staff__held__keys__team=F("team")
+    )
 
 
 @dataclass(frozen=True)

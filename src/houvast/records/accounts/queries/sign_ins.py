@@ -68,7 +68,7 @@ def has_second_factor(*, seen_by: Actor) -> bool:
     return bool(own_second_factors(seen_by=seen_by))
 
 
-ALARMS = (Notice.What.ASKED, Notice.What.OPENED)
+ALARMS = (Notice.What.ASKED, Notice.What.OPENED, Notice.What.TRIED)
 
 
 @dataclass(frozen=True)

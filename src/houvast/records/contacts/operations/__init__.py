@@ -3,6 +3,7 @@
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -16,20 +17,38 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.contacts import course, emptying, rules, sealed
-from houvast.records.contacts.models import Contact, Draft, FormerAnswers, Pair, ReaderKey, ReportedPerson
+from houvast.records.contacts import (
+    assessing,
+    course,
+    dangers,
+    emptying,
+    numbers,
+    referred,
+    rules,
+    sealed,
+    talks,
+    ties,
+)
+from houvast.records.contacts.models import (
+    Contact,
+    DangerAct,
+    Draft,
+    FormerAnswers,
+    NumberIndex,
+    Pair,
+    ReaderKey,
+    Referral,
+    ReportedPerson,
+    SecondReading,
+)
 from houvast.records.contacts.opened import CODES, LISTS, opened, registered
 from houvast.records.contacts.opened import FormerVersion as FormerVersion
 from houvast.records.contacts.opened import OpenedContact as OpenedContact
+from houvast.records.contacts.opened import Reading as Reading
+from houvast.records.contacts.refusals import ChangedElsewhere as ChangedElsewhere
+from houvast.records.contacts.refusals import NotPossible as NotPossible
 from houvast.records.contacts.registration import Details, Registration
-
-
-class NotPossible(Exception):
-    """What was asked cannot be done as it stands; the message says what and what to do."""
-
-
-class ChangedElsewhere(NotPossible):
-    """Somebody, or another computer, saved a later revision meanwhile."""
+from houvast.records.directory.queries import locations
 
 
 @guarded(rules.REGISTER)
@@ -45,7 +64,12 @@ def register(
     _team_of(by, team, rules.REGISTER.action)
     if handled_by and not accounts.works_here(handled_by, seen_by=by):
         raise Refused
-    return _store_once(registration, team=team, handled_by=handled_by or by.id, draft=draft, by=by)
+    made = _store_once(registration, team=team, handled_by=handled_by or by.id, draft=draft, by=by)
+    if draft is not None:
+        contact = Contact.objects.get(id=made)
+        dangers.registered_as(contact, draft=draft, by=by)
+        referred.registered_as(contact, draft=draft, by=by)
+    return made
 
 
 @guarded(rules.REGISTER_WITHOUT_CONTENT)
@@ -74,7 +98,7 @@ def import_registrations(
     _team_of(by, team, rules.IMPORT.action)
     made: list[uuid.UUID] = []
     for batch in _batches(registrations, 500):
-        made += _store(batch, team=team, handled_by=by.id, by=by)
+        made += _store(batch, team=team, handled_by=by.id, as_they_are=True, by=by)
     return made
 
 
@@ -104,26 +128,30 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         raise NotPossible(
             "The sealed part of this contact cannot be opened, so it cannot be corrected."
         ) from closed
-    before = _coded(registered(contact, details))
+    before = registered(contact, details)
     FormerAnswers.objects.create(
         contact=contact,
         version=contact.version,
-        answers=before,
+        answers=_coded(before),
         sealed=contact.sealed,
         replaced_on=timezone.localdate(),
         replaced_by_id=by.id,
     )
     if registration.day != contact.day:
         _expire_with(contact, registration.day, key)
-    _fill(contact, registration)
+    counted = _read_twice_again(contact, registration, before, by)
+    _fill(contact, counted)
     contact.version += 1
     contact.sealed = sealed.seal_version(
         registration.details, key, contact=contact.id, version=contact.version
     )
     contact.save()
+    _index_anew(contact, registration.details.number, keys.Opener(by, rules.CORRECT.action))
+    if registration.details.number:
+        ties.find([(registration.details.number, contact)], organisation=by.organisation)
     contact.persons.all().delete()
     contact.pairs.all().delete()
-    _store_people([(contact, registration)])
+    _store_people([(contact, counted)])
 
 
 @guarded_on(Contact, rules.CLOSE)
@@ -205,7 +233,7 @@ class OpenedDraft:
     team: uuid.UUID
 
 
-@guarded_on(Draft, rules.KEEP_DRAFT, traced=False)
+@guarded_on(Draft, rules.KEEP_DRAFT, reads=True)
 def resume_draft(draft: Draft, *, by: Actor) -> OpenedDraft:
     """One's own draft, to go on with, on whatever computer."""
     content = sealed.Sealed(bytes(draft.sealed), keys.Wrapped(0, draft.month_key, bytes(draft.wrapped)))
@@ -228,6 +256,7 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
     """
     _team_of(by, team, rules.REKEY.action)
     with_ = _sealer(team, until=f"{timezone.localdate():%Y-%m}")
+    opener = keys.Opener(by, rules.REKEY.action)
     former = ReaderKey.objects.select_for_update().filter(team=team, generation__lt=with_.generation)
     done = []
     for row in former.select_related("contact").order_by("pk")[:most]:
@@ -235,13 +264,42 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
             old = sealed.content_key(
                 _wrapped(row), contact=row.contact.id, team=team, action=rules.REKEY.action, by=by
             )
-            _seal_anew(row, old, keys.sealer_until(team, row.month_key))
+            with transaction.atomic():  # a damaged former version stops it halfway: all stays as it was
+                _seal_anew(row, old, keys.sealer_until(team, row.month_key), opener)
         except sealed.CannotOpen:
             continue
         done.append(row.contact.id)
-    if done:
-        in_use = frozenset(ReaderKey.objects.filter(team=team).values_list("generation", flat=True))
-        accounts_operations.retire_keys(team, in_use=in_use, by=by)
+    others = _rekey_dangers(team, with_.generation, most=most, by=by)
+    others += _rekey_referrals(team, with_.generation, most=most, by=by)
+    if others or done:
+        accounts_operations.retire_keys(team, in_use=_in_use(team, by), by=by)
+    return done
+
+
+def _in_use(team: uuid.UUID, by: Actor) -> frozenset[int]:
+    """Generations of a team's keys that something is still sealed for, here or in the directory."""
+    return talks.generations_in_use(team) | locations.generations_in_use(team, seen_by=by)
+
+
+def _rekey_dangers(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> int:
+    """How many danger acts were sealed anew; what does not open any more stays as it is."""
+    done = 0
+    former = DangerAct.objects.select_for_update().filter(keys__team=team, keys__generation__lt=latest)
+    for act in former.order_by("pk")[:most]:
+        with suppress(sealed.CannotOpen), transaction.atomic():
+            dangers.seal_anew(act, action=rules.REKEY.action, by=by)
+            done += 1
+    return done
+
+
+def _rekey_referrals(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> int:
+    """How many referrals were sealed anew; what does not open any more stays as it is."""
+    done = 0
+    former = Referral.objects.select_for_update().filter(team=team, generation__lt=latest)
+    for referral in former.exclude(month_key="").order_by("pk")[:most]:
+        with suppress(sealed.CannotOpen), transaction.atomic():
+            referred.seal_anew(referral, action=rules.REKEY.action, by=by)
+            done += 1
     return done
 
 
@@ -299,12 +357,16 @@ def _store(
     team: uuid.UUID,
     handled_by: uuid.UUID | None,
     draft: uuid.UUID | None = None,
+    as_they_are: bool = False,
     by: Actor,
 ) -> list[uuid.UUID]:
+    """`as_they_are`: of an older system, whose assessed roles are kept as they came."""
     today = timezone.localdate()
     sealers: dict[str, keys.Sealer] = {}
-    made = []
-    for said in registrations:
+    made, readings = [], []
+    for typed in registrations:
+        waits = frozenset() if as_they_are else assessing.waiting(typed)
+        said = assessing.as_counted(typed, waits)
         contact = Contact(
             id=uuid.uuid4(),
             record_key=secrets.randbits(63),
@@ -321,12 +383,35 @@ def _store(
         content = sealed.seal_details(said.details, contact=contact.id, version=1, with_=with_)
         contact.sealed = content.content
         made.append((contact, said, content.key))
+        readings += [SecondReading(contact=contact, number=n, first_by_id=by.id) for n in sorted(waits)]
     Contact.objects.bulk_create([contact for contact, _, _ in made])
     ReaderKey.objects.bulk_create(
         ReaderKey(contact=contact, team_id=team, **_as_row(wrapped)) for contact, _, wrapped in made
     )
+    opener = keys.Opener(by, rules.REGISTER.action)
+    NumberIndex.objects.bulk_create(
+        numbers.row_of(contact, said.details.number, wrapped, opener=opener)
+        for contact, said, wrapped in made
+        if said.details.number
+    )
+    ties.find(
+        [(said.details.number, contact) for contact, said, _ in made if said.details.number],
+        organisation=by.organisation,
+    )
     _store_people([(contact, said) for contact, said, _ in made])
+    SecondReading.objects.bulk_create(readings)
     return [contact.id for contact, _, _ in made]
+
+
+def _read_twice_again(contact: Contact, said: Registration, before: Registration, by: Actor) -> Registration:
+    """The answers as they count now; who is assessed as both for the first time waits for a second reader."""
+    readings = dict(contact.readings.values_list("number", "said"))
+    waits = assessing.waiting(said, before=before, readings=readings)
+    contact.readings.exclude(number__in=assessing.read_twice(said)).delete()
+    SecondReading.objects.bulk_create(
+        SecondReading(contact=contact, number=n, first_by_id=by.id) for n in sorted(waits - set(readings))
+    )
+    return assessing.as_counted(said, waits)
 
 
 def _fill(contact: Contact, said: Registration) -> None:
@@ -386,6 +471,11 @@ def _content_key(contact: Contact, action: str, by: Actor) -> bytes:
     return sealed.content_key(_wrapped(row), contact=contact.id, team=contact.team_id, action=action, by=by)
 
 
+def _index_anew(contact: Contact, number: str, opener: keys.Opener) -> None:
+    row = contact.keys.get(team=contact.team_id)
+    numbers.index_anew(contact, number, _wrapped(row), opener=opener)
+
+
 def _expire_with(contact: Contact, day: date, key: bytes) -> None:
     """The key goes under the month in which a contact of that day expires."""
     month = sealed.last_month(day, today=timezone.localdate())
@@ -393,9 +483,10 @@ def _expire_with(contact: Contact, day: date, key: bytes) -> None:
     contact.keys.filter(team=contact.team_id).update(**_as_row(wrapped))
 
 
-def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
+def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer, opener: keys.Opener) -> None:
     """All versions under a fresh key, which a leaver never had. The date at which it expires stays."""
     contact = row.contact
+    number = _opened(contact, old).number
     new, wrapped = sealed.key_anew(contact.id, with_)
     contact.sealed = sealed.sealed_anew(
         bytes(contact.sealed), old, new, contact=contact.id, version=contact.version
@@ -407,7 +498,8 @@ def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer) -> None:
         )
         former.save(update_fields=["sealed"])
     ReaderKey.objects.filter(pk=row.pk).update(**_as_row(wrapped))
-    emptying.close_glass(contact.glass.all())  # the key that was lent opens it no more
+    numbers.index_anew(contact, number, wrapped, opener=opener)
+    emptying.close_glass(contact.glass.filter(state="AGREED"))  # the key that was lent opens it no more
 
 
 def _sealer(team: uuid.UUID, *, until: str) -> keys.Sealer:

@@ -11,8 +11,20 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from houvast.records.accounts.guard import Actor, guarded
-from houvast.records.contacts import emptying, rules
-from houvast.records.contacts.models import Contact, Draft, GlassRequest
+from houvast.records.contacts import dangers, emptying, referred, rules, talks
+from houvast.records.contacts.models import (
+    Callback,
+    Contact,
+    DangerAct,
+    DangerKey,
+    Draft,
+    GlassRequest,
+    MailArrival,
+    Referral,
+    ReferralStep,
+    Talk,
+    TurnedAway,
+)
 from houvast.records.retention import declared
 
 
@@ -24,13 +36,19 @@ def erase_content(*, on: date, by: Actor) -> list[uuid.UUID]:
     for model in emptying.OPENING:
         left |= Q(Exists(model._default_manager.filter(contact=OuterRef("pk"))))
     due = Contact.objects.filter(goes.is_over(on), left, organisation=by.organisation)
-    return emptying.empty(_batch(due), on=on)
+    done = emptying.empty(_batch(due), on=on)
+    done += _empty_dangers(on, declared.BATCH - len(done), by)
+    return done + _empty_referrals(on, declared.BATCH - len(done), by)
 
 
 @guarded(rules.ERASE_CONTACTS)
 def erase_contacts(*, on: date, by: Actor) -> list[uuid.UUID]:
-    """Erase contacts whole, with their persons and pairs: their codes have served."""
-    return _whole(Contact, declared.group(Contact, "erasing.erase_contacts"), on=on, by=by)
+    """Erase contacts and talks whole, and who was turned away: their codes have served."""
+    done: list[uuid.UUID] = []
+    for model in (Contact, Talk, TurnedAway, DangerAct, Referral):
+        if len(done) < declared.BATCH:
+            done += _whole(model, declared.group(model, "erasing.erase_contacts"), on=on, by=by)
+    return done
 
 
 @guarded(rules.ERASE_DRAFTS)
@@ -39,10 +57,48 @@ def erase_drafts(*, on: date, by: Actor) -> list[uuid.UUID]:
     return _whole(Draft, declared.group(Draft, "erasing.erase_drafts"), on=on, by=by)
 
 
+@guarded(rules.ERASE_TALK_CONTENT)
+def erase_talk_content(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Erase what was said in talks that nobody went on with, with every key and pass to them; codes stay."""
+    goes = declared.group(Talk, "erasing.erase_talk_content")
+    due = Talk.objects.filter(goes.is_over(on), organisation=by.organisation)
+    return talks.empty(_batch(due))
+
+
+@guarded(rules.ERASE_CALLBACKS)
+def erase_callbacks(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Erase callbacks whose hours are long over, reached or not."""
+    return _whole(Callback, declared.group(Callback, "erasing.erase_callbacks"), on=on, by=by)
+
+
+@guarded(rules.ERASE_MAIL_ARRIVALS)
+def erase_mail_arrivals(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Erase that mails came in; what they said stands in their talks, if anywhere."""
+    return _whole(MailArrival, declared.group(MailArrival, "erasing.erase_mail_arrivals"), on=on, by=by)
+
+
 @guarded(rules.ERASE_GLASS)
 def erase_glass(*, on: date, by: Actor) -> list[uuid.UUID]:
     """Erase requests to open a contact of another team; the trail keeps that they were made."""
     return _whole(GlassRequest, declared.group(GlassRequest, "erasing.erase_glass"), on=on, by=by)
+
+
+def _empty_dangers(on: date, most: int, by: Actor) -> list[uuid.UUID]:
+    goes = declared.group(DangerAct, "erasing.erase_content")
+    left = declared.still_there(DangerAct, goes.fields)
+    left |= Q(Exists(DangerKey.objects.filter(act=OuterRef("pk"))))
+    due = DangerAct.objects.filter(goes.is_over(on), left, organisation=by.organisation)
+    batch = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: max(most, 0)]
+    return dangers.empty(DangerAct.objects.filter(pk__in=[act.pk for act in batch]))
+
+
+def _empty_referrals(on: date, most: int, by: Actor) -> list[uuid.UUID]:
+    goes = declared.group(Referral, "erasing.erase_content")
+    left = declared.still_there(Referral, goes.fields)
+    left |= Q(Exists(ReferralStep.objects.filter(referral=OuterRef("pk"))))
+    due = Referral.objects.filter(goes.is_over(on), left, organisation=by.organisation)
+    batch = due.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: max(most, 0)]
+    return referred.empty(Referral.objects.filter(pk__in=[each.pk for each in batch]))
 
 
 def _whole(model: type[Model], goes: declared.Group, *, on: date, by: Actor) -> list[uuid.UUID]:

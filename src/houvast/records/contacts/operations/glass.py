@@ -3,18 +3,19 @@
 A lead asks by the contact's reference, because they can see nothing of it. Somebody of its team agrees, and
 lends the key of that one contact for an hour; who asked opens it, and changes nothing. It alarms: leads,
 administrators and the team are told when it is asked and when it is first opened, until each marked it as
-seen.
+seen. What nobody answers lapses after a day; who asked takes it back, or gives the key back, at any time.
 """
 
 import uuid
 from datetime import date, datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts import keys, notices
+from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, Rule, guarded, guarded_after, guarded_on, seen
 from houvast.records.accounts.notices import What
 from houvast.records.contacts import course, emptying, rules, sealed
@@ -34,6 +35,8 @@ def ask_to_open(contact: Contact, *, reason: str, by: Actor) -> uuid.UUID:
         raise NotPossible(_("Say why you have to open it."))
     if contact.erased_on:
         raise NotPossible(_("The content of this contact was erased: there is nothing to open."))
+    if accounts.who_lends([contact.team_id], seen_by=by)[contact.team_id] == accounts.Lends.NOBODY:
+        raise NotPossible(_("Nobody of that team holds its key, so nobody can agree. Ask the custodians."))
     emptying.close_glass(_over(timezone.now(), by))
     try:
         with transaction.atomic():
@@ -53,7 +56,7 @@ def ask_to_open(contact: Contact, *, reason: str, by: Actor) -> uuid.UUID:
 @guarded(rules.AGREE_TO_OPEN)
 def agree_to_open(request: uuid.UUID, *, by: Actor) -> uuid.UUID:
     """As somebody of the team: lend the contact's key to who asks, for an hour. The contact."""
-    asked = _found(request, rules.AGREE_TO_OPEN, by)
+    asked = _waiting(request, rules.AGREE_TO_OPEN, by)
     contact = asked.contact
     row = contact.keys.filter(team=contact.team_id).first()
     if row is None:
@@ -78,9 +81,18 @@ def agree_to_open(request: uuid.UUID, *, by: Actor) -> uuid.UUID:
 @guarded(rules.TURN_DOWN_GLASS)
 def turn_down_glass(request: uuid.UUID, *, by: Actor) -> uuid.UUID:
     """As somebody of the team: the contact stays closed. The contact."""
-    asked = _found(request, rules.TURN_DOWN_GLASS, by)
+    asked = _waiting(request, rules.TURN_DOWN_GLASS, by)
     asked.state = State.TURNED_DOWN
     asked.save(update_fields=["state"])
+    return asked.contact.id
+
+
+@guarded(rules.TAKE_BACK_GLASS)
+def take_back_glass(request: uuid.UUID, *, by: Actor) -> uuid.UUID:
+    """As who asked: ask no longer, or give back the key that was lent. The contact."""
+    asked = _found(request, rules.TAKE_BACK_GLASS, by)
+    asked.state, asked.wrapped = State.TAKEN_BACK, None
+    asked.save(update_fields=["state", "wrapped"])
     return asked.contact.id
 
 
@@ -109,19 +121,31 @@ def open_glass(now: datetime, request: uuid.UUID, *, by: Actor) -> OpenedContact
 
 @guarded(rules.CLOSE_GLASS)
 def close_glass(on: date, *, by: Actor) -> list[uuid.UUID]:
-    """Take back every key that was lent and whose hour is over, whatever the day."""
+    """End what is over, whatever the day: keys that were lent for an hour, and what nobody answered."""
     return emptying.close_glass(_over(timezone.now(), by))
 
 
 _NOT_OPEN = {
     State.ASKED: lambda: _("Nobody of the team has agreed yet."),
     State.TURNED_DOWN: lambda: _("The team turned this request down."),
+    State.TAKEN_BACK: lambda: _("You took this request back. Ask anew if you have to."),
+    State.LAPSED: lambda: _("Nobody of the team answered within a day. Ask anew if you have to."),
     State.OVER: lambda: _("The hour is over, so this contact is closed again. Ask anew if you have to."),
 }
 
 
 def _over(now: datetime, by: Actor) -> "QuerySet[GlassRequest]":
-    return GlassRequest.objects.filter(organisation=by.organisation, until__lte=now)
+    """Requests whose hour is over, and those that waited for too long."""
+    waited = Q(state=State.ASKED, asked_at__lte=now - course.GLASS_WAITS_FOR)
+    return GlassRequest.objects.filter(Q(until__lte=now) | waited, organisation=by.organisation)
+
+
+def _waiting(request: uuid.UUID, rule: Rule, by: Actor) -> GlassRequest:
+    """What one may answer, if it still waits for an answer."""
+    asked = _found(request, rule, by)
+    if asked.asked_at <= timezone.now() - course.GLASS_WAITS_FOR:
+        raise NotPossible(_("Nobody answered this within a day, so it lapsed. Who asked can ask anew."))
+    return asked
 
 
 def _found(request: uuid.UUID, rule: Rule, by: Actor) -> GlassRequest:

@@ -41,7 +41,7 @@ def search(words: str, *, most: int = READ_AT_ONCE, by: Actor) -> Found:
     return Found(queries.rows_of(found, seen_by=by), read, left)
 
 
-@guarded(rules.CLOSE_SEARCH, traced=False)  # nothing is opened; locking and signing out do it
+@guarded(rules.CLOSE_SEARCH, reads=True)  # nothing is opened; locking and signing out do it
 def close_search(*, by: Actor) -> None:
     """Nothing of one's opened notes stays in memory."""
     if by.id:

@@ -15,7 +15,6 @@ from houvast.records.accounts.queries import names
 from houvast.records.releases import course, folders, rules
 from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
-from houvast.records.releases.queries.languages import said_in
 from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
 
 STEPS = {
@@ -104,11 +103,10 @@ class Table:
 
 @dataclass(frozen=True)
 class Estimated:
-    """An estimate in a release, laid out in `language`: the reader's own where estimates are said in it."""
+    """An estimate in a release, laid out in the reader's language."""
 
     release: Row
     name: str
-    language: str
     laid_out: Mapping[str, Any]
     drawing: str
     files: Sequence[Mapping[str, Any]]
@@ -193,15 +191,13 @@ def estimate(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Esti
     if found is None or name not in entries or laid_out is None:
         return None
     read = json.loads(laid_out.read_text("utf-8"))
-    spoken = said_in(read, language)
-    drawing = folders.file_of(id, f"{name}.{spoken}.svg")
+    drawing = folders.file_of(id, f"{name}.{language}.svg")
     return Estimated(
         release=_row(found, seen_by),
         name=name,
-        language=spoken,
-        laid_out=read[spoken],
+        laid_out=read[language],
         drawing=drawing.read_text("utf-8") if drawing else "",
-        files=[file for file in entries[name]["files"] if file["language"] in ("", spoken)],
+        files=[file for file in entries[name]["files"] if file["language"] in ("", language)],
     )
 
 
@@ -224,8 +220,7 @@ def _after(name: str, names: Sequence[str]) -> str:
 
 
 def _estimate_row(entry: Mapping[str, Any], language: str) -> TableRow:
-    spoken = said_in(entry["title"], language)
-    return TableRow(entry["name"], entry["title"][spoken], entry["subtitle"][spoken])
+    return TableRow(entry["name"], entry["title"][language], entry["subtitle"][language])
 
 
 def _row(release: Release, seen_by: Actor) -> Row:

@@ -14,7 +14,6 @@ from houvast.records.releases import folders, rules
 from houvast.records.releases.asking import METHODS, MODELS
 from houvast.records.releases.course import ReportState, State
 from houvast.records.releases.models import UNDER_WAY, Release, Report
-from houvast.records.releases.queries.languages import said_in
 from houvast.records.releases.wording import REFUSALS, REPORT_STATES
 
 
@@ -49,13 +48,12 @@ class Within:
 
 @dataclass(frozen=True)
 class OpenedReport:
-    """One report. `laid_out` is what it says, in `language`; empty until it is ready.
+    """One report. `laid_out` is what it says, in the reader's language; empty until it is ready.
 
     `refused` says in the reader's language why there is no estimate, `why` in the words of the computation.
     """
 
     row: ReportRow
-    language: str
     laid_out: Mapping[str, Any]
     drawing: str
     files: Sequence[str]
@@ -77,14 +75,12 @@ def report(id: uuid.UUID, *, language: str, seen_by: Actor) -> OpenedReport | No
     if found is None:
         return None
     read = _read(id) if found.state == ReportState.READY else {}
-    spoken = said_in(read, language)
-    drawing = folders.report(id) / f"{spoken}.svg"
+    drawing = folders.report(id) / f"{language}.svg"
     return OpenedReport(
         row=_row(found, names(seen_by=seen_by)),
-        language=spoken,
-        laid_out=read.get(spoken, {}),
+        laid_out=read.get(language, {}),
         drawing=drawing.read_text("utf-8") if read and drawing.is_file() else "",
-        files=[f"{spoken}.html", f"{spoken}.pdf", "json"] if read else [],
+        files=[f"{language}.html", f"{language}.pdf", "json"] if read else [],
         refused=str(REFUSALS.get(found.refusal, "")),
         why=found.why if found.state == ReportState.REFUSED else "",
         releases=_releases(found, seen_by) if read else (),

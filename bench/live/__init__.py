@@ -1,0 +1,1 @@
+"""Talks under load: who is there (`people`), and who talks (`client`). For bench/talks.py and a story."""

@@ -1,0 +1,138 @@
+// The danger act beside what one is doing: F2 begins it from any field, it saves itself as one goes (on a page of
+// its own too), and Escape folds it away. Without this script the same button leads to that page.
+
+const patience = 400; // milliseconds after the last change
+
+export function danger(document) {
+  const opener = document.querySelector("form[data-danger-open]");
+  const sheet = document.querySelector("[data-danger-sheet]");
+  if (!opener || !sheet) return;
+  const words = sheet.dataset;
+  let before = null;
+  let clock;
+  let saving = Promise.resolve();
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "F2" && !event.ctrlKey && !event.altKey && !event.metaKey) {
+      event.preventDefault();
+      opener.requestSubmit();
+    } else if (event.key === "Escape" && !sheet.hidden && isHere(event.target)) {
+      event.preventDefault();
+      fold();
+    }
+  });
+
+  opener.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    before = document.activeElement;
+    const talk = document.querySelector("[data-talks]")?.dataset.here ?? ""; // it changes without a new page
+    if (sheet.dataset.about === talk && sheet.querySelector("[data-danger-act=OPEN]")) return unfold();
+    const said = new FormData(opener);
+    const team = document.querySelector("form[data-registering] [name=team]")?.value;
+    if (team) said.set("team", team);
+    if (talk) said.set("talk", talk);
+    const response = await fetch(opener.action, { method: "POST", body: said, headers: { "X-Beside": "yes" } }).catch(() => null);
+    if (!response?.ok) return opener.submit();
+    show(await response.text());
+    sheet.dataset.about = talk;
+    return unfold();
+  });
+
+  sheet.addEventListener("click", (event) => {
+    if (event.target.closest("[data-danger-fold]")) fold();
+    const asks = event.target.closest("[data-danger-ask]");
+    const answer = document.getElementById("answer");
+    if (!asks || !answer) return;
+    answer.value = [answer.value.trim(), asks.dataset.dangerAsk].filter(Boolean).join("\n");
+    if (narrow()) fold();
+    answer.focus();
+  });
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-danger-form]");
+    if (!form) return;
+    window.clearTimeout(clock);
+    clock = window.setTimeout(() => save(form), patience);
+  });
+  document.addEventListener("submit", (event) => {
+    const form = event.target.closest("[data-danger-form]");
+    if (!form) return;
+    event.preventDefault();
+    window.clearTimeout(clock);
+    const { submitter } = event;
+    saving = saving.then(() => (sheet.contains(form) ? send(form, submitter) : leave(form, submitter)));
+  });
+
+  // Each save waits for the one before it, which gives it the version that stands.
+  function save(form) {
+    saving = saving.then(() => keep(form));
+  }
+
+  async function keep(form) {
+    if (!form.isConnected) return;
+    say(form, words.saving);
+    const headers = { Accept: "application/json" };
+    const response = await fetch(form.action, { method: "POST", body: new FormData(form), headers }).catch(() => null);
+    if (!response) return again(form);
+    if (response.status === 423) return say(form, words.locked, true);
+    const told = await response.json().catch(() => null);
+    if (!told) return again(form);
+    if (told.version) form.elements.version.value = told.version;
+    return say(form, told.problem ?? told.saved, Boolean(told.problem));
+  }
+
+  async function send(form, submitter) {
+    const said = new FormData(form, submitter);
+    const response = await fetch(form.action, { method: "POST", body: said, headers: { "X-Beside": "yes" } }).catch(() => null);
+    if (!response) return again(form);
+    if (response.status === 423) return say(form, words.locked, true);
+    show(await response.text());
+    return sheet.querySelector("[data-danger-saved]")?.focus();
+  }
+
+  // On a page of its own: once what is on its way is kept, the form is sent as without a script.
+  function leave(form, submitter) {
+    if (submitter?.name) {
+      const said = document.createElement("input");
+      Object.assign(said, { type: "hidden", name: submitter.name, value: submitter.value });
+      form.append(said);
+    }
+    form.submit();
+  }
+
+  function again(form) {
+    say(form, words.lost, true);
+    clock = window.setTimeout(() => save(form), 3000);
+  }
+
+  function say(form, text, wrong = false) {
+    const place = form.querySelector("[data-danger-saved]");
+    place.textContent = text;
+    place.classList.toggle("danger__problem", wrong);
+  }
+
+  function show(html) {
+    sheet.innerHTML = html;
+    const ask = sheet.querySelector("[data-danger-ask]");
+    if (ask) ask.hidden = !document.getElementById("answer");
+  }
+
+  function unfold() {
+    sheet.hidden = false;
+    document.body.classList.add("has-danger");
+    (sheet.querySelector("[data-danger-first]") ?? sheet.querySelector("a, button"))?.focus();
+  }
+
+  function fold() {
+    sheet.hidden = true;
+    document.body.classList.remove("has-danger");
+    (before?.isConnected && before !== document.body ? before : opener.querySelector("button")).focus();
+  }
+
+  function isHere(element) {
+    return sheet.contains(element) || element === document.body;
+  }
+
+  function narrow() {
+    return window.matchMedia("(max-width: 63.99rem)").matches;
+  }
+}

@@ -1,0 +1,310 @@
+// The live desk: one stream for the whole screen. It moves the queue, adds what is said in each talk, and says so
+// by the title and by a sound. Links and forms of the screen work without leaving it, so that what is half typed,
+// on its way or being registered in one talk stays while one looks at another.
+
+import { panes } from "./talks/beside.js";
+import { bell } from "./talks/bell.js";
+import { room as made } from "./talks/room.js";
+import { follow } from "./talks/stream.js";
+import { suggested } from "./talks/suggested.js";
+
+export function talks(document) {
+  const root = document.querySelector("[data-talks]");
+  if (!root) return;
+  const words = root.dataset;
+  const pane = root.querySelector("[data-queue-pane]");
+  const corner = document.querySelector("[data-status]");
+  const signal = bell(document);
+  const rooms = new Map(); // by the id of their talk: those that were opened on this screen
+  const had = new Map(); // the last message that this screen knows of, of every talk in one's hands
+  const early = new Map(); // what came in talks that were not opened here yet
+  const presence = new Map();
+  const unread = new Set();
+  let here = words.here;
+  let line = "";
+  let waiting = null;
+  let title = document.title;
+  let isOver = false;
+
+  const screen = {
+    root,
+    words,
+    room: () => rooms.get(here),
+    refresh: () => refresh(),
+    say(text, link) {
+      const place = corner?.querySelector(".status-corner__words");
+      if (!place) return;
+      corner.dataset.status = text ? "offline" : "";
+      if (!link) return (place.textContent = text);
+      const anchor = document.createElement("a");
+      anchor.href = link;
+      anchor.textContent = text;
+      place.replaceChildren(anchor);
+    },
+    post: (where, said) =>
+      fetch(`/live/desk/${where}`, {
+        method: "POST",
+        headers: { "Content-Type": "application/json" },
+        body: JSON.stringify({ line, ...said }),
+      }),
+  };
+  const views = panes(screen);
+  suggested(screen);
+
+  // What arrives
+
+  const happened = {
+    here: () => screen.say(""),
+    line: (said) => (line = said.line),
+    message: (said) => took(said),
+    queue: (now) => {
+      const more = waiting !== null && now.waiting > waiting;
+      waiting = now.waiting;
+      named();
+      refresh();
+      if (more) signal();
+    },
+    gone: (said) => {
+      rooms.get(said.talk)?.over();
+      if (said.talk !== here) forget(said.talk);
+      refresh();
+    },
+    ended: (said) => {
+      rooms.get(said.talk)?.over();
+      refresh();
+    },
+    presence: (said) => {
+      presence.set(said.talk, said.here ? words.isHere : words.isAway);
+      rooms.get(said.talk)?.presence(presence.get(said.talk));
+    },
+    typing: (said) => rooms.get(said.talk)?.typing(`${words.person} ${words.typing}`),
+    // Who is locked out sees no talk but the one that stands here; the way back opens all of them anew.
+    locked: () => {
+      isOver = true;
+      for (const id of rooms.keys()) if (id !== here) rooms.delete(id);
+      screen.say(words.lockedWords, words.unlock);
+    },
+  };
+
+  const took = (message) => {
+    const { talk, n } = message;
+    const room = rooms.get(talk);
+    const isNew = room ? room.take(message) : n > (had.get(talk) ?? 0);
+    if (!isNew) return;
+    had.set(talk, n);
+    if (!room) early.set(talk, [...(early.get(talk) ?? []), message]);
+    if (message.from !== "PERSON") return;
+    signal();
+    if (talk === here && room.main.offsetParent) return;
+    if (talk === here) root.querySelector("[data-new-here]").hidden = false;
+    else unread.add(talk);
+    marks();
+  };
+
+  const forget = (talk) => {
+    for (const known of [rooms, had, early, presence]) known.delete(talk);
+    unread.delete(talk);
+  };
+
+  const named = () => {
+    const count = (waiting ?? 0) + unread.size;
+    document.title = count ? `(${count}) ${title}` : title;
+  };
+
+  // The rows of the queue as they stand on this screen.
+  const marks = () => {
+    for (const link of pane.querySelectorAll("[data-own]")) {
+      const { own } = link.dataset;
+      const isHere = own === here;
+      link.parentElement.classList.toggle("queue__row--here", isHere);
+      link.toggleAttribute("aria-current", isHere);
+      if (isHere) link.setAttribute("aria-current", "page");
+      // Who it is is sealed, and known here of the talks that are open on this screen.
+      link.querySelector("[data-name]").textContent = rooms.get(own)?.name ?? "";
+      const mark = link.querySelector("[data-new]");
+      if (isHere) mark.hidden = true;
+      else if (unread.has(own)) mark.hidden = false;
+      if (!had.has(own)) had.set(own, Number(link.dataset.last));
+    }
+    const waits = root.querySelector("[data-waits]");
+    const count = pane.querySelectorAll(".queue__take[data-waiting]").length + unread.size;
+    waits.textContent = count || "";
+    waits.hidden = !count;
+    named();
+  };
+
+  let refreshing;
+  const refresh = () => {
+    window.clearTimeout(refreshing);
+    refreshing = window.setTimeout(async () => {
+      const response = await fetch(`${words.queue}?here=${here}`).catch(() => null);
+      if (response?.ok && !response.redirected) fill(await response.text());
+    }, 150);
+  };
+
+  // The queue anew; the keyboard stays on the row where it was.
+  const fill = (rows) => {
+    const focus = pane.contains(document.activeElement) ? document.activeElement.closest("form, a") : null;
+    const where = focus?.getAttribute("action") ?? focus?.getAttribute("href");
+    pane.innerHTML = rows;
+    marks();
+    if (!where) return;
+    const again = [...pane.querySelectorAll("form, a")].find(
+      (each) => (each.getAttribute("action") ?? each.getAttribute("href")) === where,
+    );
+    (again?.matches("form") ? again.querySelector("button") : again)?.focus();
+  };
+
+  // From one talk to another
+
+  const put = (next) => {
+    screen.room()?.away();
+    root.querySelector("[data-talk-pane]").replaceWith(next.main);
+    root.querySelector("[data-side-pane]").replaceWith(next.side);
+    here = next.id;
+    root.dataset.here = here; // what is begun from outside this screen is about this talk
+    unread.delete(here);
+    next.back?.();
+    marks();
+    views.changed(rooms.get(here));
+  };
+
+  const go = (room, { push = true } = {}) => {
+    put(room);
+    if (push) window.history.pushState(null, "", room.address);
+    room.box()?.focus({ preventScroll: true });
+  };
+
+  // A page of the server takes its place on this screen; what is none of this screen's is left to the browser.
+  const adopt = (page, address, { push = true } = {}) => {
+    const fresh = page.querySelector("[data-talks]");
+    if (!fresh || isOver) return window.location.assign(address);
+    title = page.title;
+    const id = fresh.dataset.here;
+    const [main, side] = [fresh.querySelector("[data-talk-pane]"), fresh.querySelector("[data-side-pane]")];
+    pane.innerHTML = fresh.querySelector("[data-queue-pane]").innerHTML;
+    let room = rooms.get(id);
+    if (room) room.renew(main, side);
+    else if (id) {
+      room = enter(id, main, side);
+      for (const message of early.get(id) ?? []) room.take(message);
+      early.delete(id);
+    }
+    const path = new URL(address, window.location.href).pathname;
+    if (id === here) {
+      marks();
+      views.changed(room, { toFront: false });
+    } else put(room ?? { id: "", main, side });
+    if (push && path !== window.location.pathname) window.history.pushState(null, "", path);
+    if (room) room.box()?.focus({ preventScroll: true });
+    else main.focus({ preventScroll: true });
+  };
+
+  const enter = (id, main, side) => {
+    const room = made(id, main, side, `${words.base}${id}/`, screen);
+    rooms.set(id, room);
+    room.presence(presence.get(id) ?? "");
+    had.set(id, Math.max(had.get(id) ?? 0, room.last));
+    return room;
+  };
+
+  const visit = async (address, options = {}, { push = true } = {}) => {
+    let response;
+    let text;
+    try {
+      response = await fetch(address, { headers: { Accept: "text/html" }, ...options });
+      text = await response.text();
+    } catch {
+      return screen.say(words.lost);
+    }
+    return adopt(new DOMParser().parseFromString(text, "text/html"), response.url, { push });
+  };
+
+  root.addEventListener("click", (event) => {
+    const link = event.target.closest("a[href]");
+    if (!link || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.dataset.registerBeside) {
+      event.preventDefault();
+      views.open(screen.room());
+      return;
+    }
+    if (isOver || link.download || link.target || !link.getAttribute("href").startsWith(words.base)) return;
+    if (link.pathname.includes("/file/")) return;
+    event.preventDefault();
+    const room = rooms.get(link.dataset.own);
+    if (room && room.id !== here) go(room);
+    else visit(link.href);
+  });
+
+  root.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || isOver || form.matches("[data-registering], [data-plain]")) return;
+    event.preventDefault();
+    if (form.matches("[data-answer]")) return say(form, event.submitter?.value === "note");
+    if (form.dataset.sending) return;
+    form.dataset.sending = "yes";
+    const body = new FormData(form, event.submitter);
+    visit(form.getAttribute("action"), { method: "POST", body }).finally(() => delete form.dataset.sending);
+  });
+
+  window.addEventListener("popstate", () => {
+    const room = [...rooms.values()].find((each) => each.address === window.location.pathname);
+    if (room) go(room, { push: false });
+    else visit(window.location.href, {}, { push: false });
+  });
+
+  // What is said
+
+  const say = (form, note) => {
+    const box = form.elements.text;
+    const text = box.value.trim();
+    if (!text) return;
+    box.value = "";
+    box.focus();
+    screen.room().say(text, note);
+  };
+
+  const next = (by) => {
+    const own = [...pane.querySelectorAll("[data-own]")];
+    const at = own.findIndex((link) => link.dataset.own === here);
+    own[(at + by + own.length) % own.length]?.click();
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (!event.altKey || event.ctrlKey || event.metaKey || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
+    if (event.target.closest("select")) return;
+    event.preventDefault();
+    next(event.key === "ArrowDown" ? 1 : -1);
+  });
+
+  root.addEventListener("keydown", (event) => {
+    const form = event.target.closest("[data-answer]");
+    if (!form || event.target !== form.elements.text) return;
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    event.preventDefault();
+    const button = form.querySelector(`button[value=${event.altKey ? "note" : "reply"}]`);
+    if (button) form.requestSubmit(button);
+  });
+
+  let toldTyping = 0;
+  root.addEventListener("input", (event) => {
+    if (!event.target.matches("#answer") || Date.now() - toldTyping < 3000) return;
+    toldTyping = Date.now();
+    screen.post("typing/", { talk: here }).catch(() => {});
+  });
+
+  // What was typed and not sent, or is on its way, is not left behind unasked.
+  window.addEventListener("beforeunload", (event) => {
+    if ([...rooms.values()].some((room) => room.hasUnsent())) event.preventDefault();
+  });
+
+  if (here) enter(here, root.querySelector("[data-talk-pane]"), root.querySelector("[data-side-pane]")).back();
+  marks();
+  views.changed(screen.room());
+  follow({
+    had: () => [...had].map(([talk, n]) => `had=${talk}:${n}`).join("&"),
+    happened,
+    lost: () => screen.say(words.lost),
+    isOver: () => isOver,
+  });
+}

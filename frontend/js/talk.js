@@ -1,0 +1,9 @@
+// Pages on which somebody writes to the helpline. All of them work without this script too.
+
+import { begin } from "./talk/begin.js";
+import { live } from "./talk/live.js";
+import { receipt } from "./talk/receipt.js";
+
+begin(document);
+live(document);
+receipt(document);

@@ -1,0 +1,133 @@
+"""When and how each team answers in writing: its line, set by administrators and leads."""
+
+import uuid
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from houvast.interfaces.desk import choices
+from houvast.interfaces.desk.choices import language_here
+from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.week import HoursForm, hours_initial, week_of
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.contacts.operations import answering
+from houvast.records.contacts.queries import talks as queries
+
+DOORS = ("CHAT", "MAILBOX", "WEBFORM", "EMAIL")
+NEW = {"time_zone": "Europe/Brussels", "read_within": 48, "overflow_after": 5, "most_waiting": 20}
+
+
+class LineForm(HoursForm):
+    """Fields of a line; `said` gives what the records take."""
+
+    doors = forms.MultipleChoiceField(
+        label=gettext_lazy("By which doors it answers"),
+        help_text=gettext_lazy("Without any, this team answers nobody in writing."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("In which languages"),
+        choices=settings.LANGUAGES,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    may_choose = forms.BooleanField(
+        label=gettext_lazy("People may say whether they would rather talk to a woman or to a man"),
+        help_text=gettext_lazy("Only where the team can keep that promise."),
+        required=False,
+    )
+    read_within = forms.IntegerField(
+        label=gettext_lazy("Messages are read within how many hours"),
+        help_text=gettext_lazy("The page says this before anybody writes."),
+    )
+    most_waiting = forms.IntegerField(
+        label=gettext_lazy("How many may wait in the chat"),
+        help_text=gettext_lazy("Who comes after them is offered the mailbox, and counted."),
+    )
+    overflow = forms.ChoiceField(
+        label=gettext_lazy("Which team takes over"),
+        help_text=gettext_lazy("It gets the key of each talk, from the beginning."),
+        required=False,
+    )
+    overflow_after = forms.IntegerField(label=gettext_lazy("After how many minutes of waiting"))
+
+    def __init__(self, data: Any, *, others: Sequence[accounts.Named], initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        here = language_here()
+        doors, overflow = self.fields["doors"], self.fields["overflow"]
+        doors.choices = [(code, choices.label("channel", code, here)) for code in DOORS]  # type: ignore[attr-defined]  # a ChoiceField
+        overflow.choices = [  # type: ignore[attr-defined]  # a ChoiceField
+            ("", pgettext_lazy("no team takes over", "None")),
+            *((str(team.id), team.name) for team in others),
+        ]
+
+    def said(self) -> dict[str, Any]:
+        """What was filled in, as the records take it; what cannot be read stands beside its field."""
+        filled = self.cleaned_data
+        return {
+            **{name: filled[name] for name in KEPT_AS_SAID},
+            **self.hours_said(),
+            "overflow": uuid.UUID(filled["overflow"]) if filled["overflow"] else None,
+        }
+
+
+KEPT_AS_SAID = "doors languages may_choose read_within most_waiting overflow_after".split()
+
+
+@signed_in
+def lines(request: HttpRequest, actor: Actor) -> HttpResponse:
+    """Every team with its line in a sentence."""
+    if not actor.may("contacts.set_line"):
+        refuse("contacts.set_line", by=actor)
+    here = language_here()
+    rows = []
+    for team in accounts.teams_of(actor.organisation):
+        line = queries.line_of(team.id, seen_by=actor)
+        doors = [choices.label("channel", code, here) for code in line.doors] if line else []
+        rows.append({"team": team, "line": line, "doors": doors, "week": week_of(line.hours) if line else []})
+    return page(request, actor, "lines", {"rows": rows})
+
+
+@signed_in
+def line(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
+    """The line of one team."""
+    teams = accounts.teams_of(actor.organisation)
+    named = next((each for each in teams if each.id == team), None)
+    if named is None or not actor.may("contacts.set_line"):
+        refuse("contacts.set_line", subject=team, by=actor)
+    others = [each for each in teams if each.id != team]
+    form = LineForm(
+        request.POST or None, others=others, initial=_initial(queries.line_of(team, seen_by=actor))
+    )
+    if form.is_valid():
+        said = form.said()
+        if not form.errors:
+            try:
+                answering.set_line(team, said, by=actor)
+            except answering.NotALine as refused:
+                form.add_error(refused.field if refused.field in form.fields else "day_MO", str(refused))
+            else:
+                messages.success(
+                    request, _("Kept: %(team)s answers like this from now on.") % {"team": named.name}
+                )
+                return redirect("desk:lines")
+    return page(request, actor, "line", {"form": form, "team": named}, status=422 if form.errors else 200)
+
+
+def _initial(line: queries.LineRow | None) -> dict[str, Any]:
+    if line is None:
+        return NEW
+    return {
+        **{name: getattr(line, name) for name in KEPT_AS_SAID},
+        **hours_initial(line.hours, line.closed_days, line.time_zone),
+        "overflow": str(line.overflow or ""),
+    }

@@ -1,0 +1,293 @@
+"""The person's side of a live talk: their stream, what they write, that they type or are out of sight.
+
+Who they are is the secret that the browser's cookie holds while the talk lasts. It is kept nowhere here.
+"""
+
+import asyncio
+import base64
+import binascii
+import time
+import uuid
+from collections.abc import AsyncIterator
+from typing import Any
+
+from django.conf import settings
+
+from houvast.interfaces.shell import live
+from houvast.interfaces.shell.bus import Elsewhere
+from houvast.interfaces.shell.stream import (
+    Asked,
+    Event,
+    Handler,
+    Listener,
+    Receive,
+    Send,
+    answer,
+    hub,
+    polled,
+    sent,
+    stream,
+)
+from houvast.interfaces.shell.writer import Full
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import Refused, installation, visitor
+from houvast.records.contacts.operations import NotPossible, talking
+from houvast.records.contacts.queries import talks as queries
+
+COOKIE = f"{settings.HOST_ONLY}t"  # the secret of this browser while a talk lasts
+LAST = f"{settings.HOST_ONLY}u"  # when the code was last used, to be told once inside
+
+
+MISSED = Elsewhere(uuid.UUID(int=0), 2**31)  # as if a later message had been stored elsewhere
+KNOWN_FOR = 30.0  # seconds: then it is looked whether the pass of who has come in still lets them in
+_known: dict[str, tuple[talking.Entered, float]] = {}
+_closed = [0]  # how often a talk was closed here
+
+
+def close(talk: uuid.UUID) -> None:
+    """It was left, fell asleep or is opened elsewhere: what is open of it here ends."""
+    _forget(talk)
+    live.tell_talk(talk, "closed")
+
+
+def _forget(talk: uuid.UUID) -> None:
+    for cookie in [each for each, (inside, _) in list(_known.items()) if inside.talk == talk]:
+        _known.pop(cookie, None)
+    _closed[0] += 1
+
+
+def _heard(topic: tuple[str, uuid.UUID], event: Event) -> None:
+    """From another serving process: what this one keeps of a talk follows."""
+    name, talk = topic
+    if name != "talk":
+        return
+    if event.kind == "closed":
+        _forget(talk)
+    elif event.kind == "who" and live.presence.is_here(talk):
+        live.tell_talk(talk, "presence", here=True)
+    elif event.kind == "presence" and event.data.get("here"):
+        live.presence.answered(talk)
+
+
+hub.heard.append(_heard)
+
+
+def as_cookie(secret: bytes) -> str:
+    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+
+
+def entered(cookie: str) -> talking.Entered | None:
+    """The talk of this browser, if its cookie opens one."""
+    helpline, secret = accounts.front_helpline(), _secret(cookie)
+    if not secret or helpline is None:
+        return None
+    try:
+        return talking.enter(secret, by=visitor(helpline))
+    except talking.NotLetIn:
+        return None
+
+
+def _secret(cookie: str) -> bytes:
+    """Empty where the cookie is none of ours."""
+    try:
+        secret = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
+    except (binascii.Error, ValueError):
+        return b""
+    return secret if len(secret) == 32 else b""
+
+
+async def own(asked: Asked, receive: Receive, send: Send) -> None:
+    """GET: the stream of one's own talk; with ?poll, what there is now and no more."""
+    inside = await _inside(asked)
+    if inside is None:
+        return await answer(send, 403, {"problem": "closed"})
+    listener = Listener(asyncio.get_running_loop())
+    topics = (("talk", inside.talk), ("person", inside.talk), ("queue", inside.by.organisation))
+    hub.listen(listener, *topics)
+    cookie = asked.cookies.get(COOKIE, "")
+    try:
+        live.presence.sign(inside.talk)
+        live.tell_talk(inside.talk, "presence", here=True)
+        send_all = polled if "poll" in asked.query else stream
+        await send_all(receive, send, _events(inside, asked.had, listener, cookie))
+    finally:
+        hub.leave(listener, *topics)
+        live.presence.sign(inside.talk)
+        if not hub.listens(("person", inside.talk)):
+            live.tell_talk(inside.talk, "presence", here=False)
+    return None
+
+
+async def say(asked: Asked, receive: Receive, send: Send) -> None:
+    """POST {text, once}: stored and on disk before it is answered."""
+    inside, said = await _inside(asked), await sent(asked, receive)
+    if inside is None or said is None:
+        return await answer(
+            send, 403 if inside is None else 400, {"problem": "closed" if inside is None else "form"}
+        )
+    try:
+        once = uuid.UUID(str(said.get("once")))
+    except ValueError:
+        return await answer(send, 400, {"problem": "form"})
+    try:
+        kept = await live.write(
+            talking.say, inside.talk, str(said.get("text", "")), once=once, key=inside.key, by=inside.by
+        )
+    except NotPossible as refusal:
+        return await answer(send, 422, {"problem": str(refusal)})
+    except Refused:
+        return await answer(send, 403, {"problem": "closed"})
+    except Full:
+        return await answer(send, 503, {"problem": "busy"}, (b"retry-after", b"2"))
+    live.tell_message(kept)
+    if kept.waits:
+        live.tell_queue(inside.by.organisation)
+    return await answer(send, 200, {"n": kept.number, "clock": live.clock(kept.at)})
+
+
+async def typing(asked: Asked, receive: Receive, send: Send) -> None:
+    inside = await _inside(asked)
+    if inside is not None:
+        live.tell_talk(inside.talk, "typing", who="PERSON")
+    await answer(send, 200)
+
+
+async def asleep(asked: Asked, receive: Receive, send: Send) -> None:
+    """POST, also by a beacon: out of sight for a minute. Only the word opens the talk again here."""
+    inside = await _inside(asked)
+    if inside is not None:
+        await live.write(talking.fall_asleep, inside.talk, by=inside.by)
+        close(inside.talk)
+    await answer(send, 200)
+
+
+ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", "/live/own/"): own,
+    ("POST", "/live/own/say/"): say,
+    ("POST", "/live/own/typing/"): typing,
+    ("POST", "/live/own/asleep/"): asleep,
+}
+
+
+async def watch() -> None:
+    """Give up chats that nobody took and whose person went away; runs as long as the process."""
+    helpline = await live.in_thread(accounts.front_helpline)
+    if helpline is None:
+        return
+    by = installation(helpline)
+    for talk in await live.in_thread(queries.waiting_chats, seen_by=by):
+        live.presence.sign(talk)
+    while True:
+        await asyncio.sleep(live.SWEEP)
+        _forget_who_left()
+        if gone := await live.presence.gone_everywhere():
+            for talk in await live.write(talking.give_up_talks, gone, by=by):
+                live.tell_talk(talk, "ended")
+            live.tell_queue(helpline)
+
+
+async def _inside(asked: Asked) -> talking.Entered | None:
+    cookie = asked.cookies.get(COOKIE, "")
+    if not cookie or not asked.is_ours:
+        return None
+    return await _by_cookie(cookie)
+
+
+async def _by_cookie(cookie: str, *, look: bool = False) -> talking.Entered | None:
+    """Who is in by a cookie as long as its pass lets them in; `look` now, not only when it is time to."""
+    if cookie not in _known:
+        return await _entered(cookie)
+    inside, until = _known[cookie]
+    if look or until < time.monotonic():
+        by = visitor(inside.by.organisation)
+        valid = await live.in_thread(talking.still_in, _secret(cookie), by=by)
+        if not valid or cookie not in _known:  # or closed meanwhile
+            _known.pop(cookie, None)
+            return None
+        _known[cookie] = inside, time.monotonic() + KNOWN_FOR
+    return inside
+
+
+async def _entered(cookie: str) -> talking.Entered | None:
+    before = _closed[0]
+    inside = await live.in_thread(entered, cookie)
+    if inside is not None and _closed[0] == before:  # else it may have been this one that was closed
+        _known[cookie] = inside, time.monotonic() + KNOWN_FOR
+    return inside
+
+
+def _forget_who_left() -> None:
+    """Their keys leave memory."""
+    before = time.monotonic() - KNOWN_FOR
+    for cookie in [each for each, (_, until) in list(_known.items()) if until < before]:
+        _known.pop(cookie, None)
+
+
+def _message(said: Any) -> dict[str, Any]:
+    return {
+        "n": said.number,
+        "from": said.author,
+        "text": said.text,
+        "at": said.at.isoformat(),
+        "clock": live.clock(said.at),
+        "file": str(said.file.id) if said.file else "",
+    }
+
+
+def _now(inside: talking.Entered, after: int) -> dict[str, Any]:
+    """Everything after a message, and how the talk stands."""
+    own = talking.reread(inside.talk, key=inside.key, after=after, by=inside.by)
+    return {"messages": [_message(said) for said in own.said], "state": _state(inside, own)}
+
+
+def _state(inside: talking.Entered, own: talking.OwnTalk) -> dict[str, Any]:
+    """A mailbox has no place in a queue: it is read within hours, and says so."""
+    waits = own.state == "WAITING" and not own.has_code
+    place = queries.place(inside.talk, seen_by=inside.by) if waits else None
+    return {
+        "state": own.state,
+        "place": place.number if place else None,
+        "minutes": place.minutes if place else None,
+    }
+
+
+async def _events(
+    inside: talking.Entered, had: int, listener: Listener, cookie: str
+) -> AsyncIterator[Event | None]:
+    """First what the page has not yet, then what happens. It ends when the talk is opened elsewhere."""
+    now = await live.in_thread(_now, inside, had)
+    last = had
+    for message in now["messages"]:
+        last = message["n"]
+        yield Event("message", message, id=last)
+    yield Event("state", now["state"])
+    state = now["state"]
+    while True:
+        try:
+            event = await listener.next()
+        except TimeoutError:
+            if await _by_cookie(cookie, look=True) is None:
+                return
+            yield None
+            if hub.bus is None:
+                continue
+            event = Event("message", about=MISSED)  # between processes a call may get lost: look
+        if event is None or event.kind == "closed":
+            return
+        if event.kind == "message":
+            kept = event.about
+            if kept.number == last + 1 and kept.sealed:
+                last = kept.number
+                if kept.author != "NOTE":
+                    yield Event("message", _message(inside.opened(kept)), id=last)
+            elif kept.number > last:
+                for message in (await live.in_thread(_now, inside, last))["messages"]:
+                    last = message["n"]
+                    yield Event("message", message, id=last)
+        elif event.kind == "typing" and event.data.get("who") != "PERSON":
+            yield event
+        elif event.kind in ("ended", "taken") or (event.kind == "queue" and state["state"] == "WAITING"):
+            fresh = (await live.in_thread(_now, inside, last))["state"]
+            if fresh != state:
+                state = fresh
+                yield Event("state", state)

@@ -1,0 +1,123 @@
+"""What the pages of a talk share: whose talk it is, forms of our own, going in and out of it."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from houvast.interfaces.public import flood
+from houvast.interfaces.public import live as own_side
+from houvast.interfaces.shell import live
+from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.interfaces.shell.line import the_line
+from houvast.interfaces.shell.origin import is_from_elsewhere
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.derivations import Busy
+from houvast.records.accounts.guard import Actor, visitor
+from houvast.records.contacts.operations import NotPossible, returning, talking
+
+PADDED_TO = 8192  # bytes
+PADDING = "<!--{}-->"
+View = Callable[..., HttpResponse]
+
+
+def ours(view: View) -> View:
+    """A form that one of our own pages sent. A token would need a cookie before one is needed."""
+
+    def checked(request: HttpRequest, **where: Any) -> HttpResponse:
+        if request.method == "POST" and _from_elsewhere(request):
+            return render(request, "400.html", status=400)
+        return view(request, **where)
+
+    allowed: View = require_http_methods(["GET", "HEAD", "POST"])(csrf_exempt(checked))
+    return allowed
+
+
+def padded(response: HttpResponse) -> HttpResponse:
+    """As long as other pages of its kind, so that its length tells nobody on the way what stands in it."""
+    room = -(len(response.content) + len(PADDING.format(""))) % PADDED_TO
+    response.content += PADDING.format("." * room).encode()
+    return response
+
+
+def go_in(request: HttpRequest, begun: talking.Begun, to: str) -> HttpResponse:
+    live.tell_queue(begun.entered.by.organisation)
+    own_side.close(begun.id)  # where it was open before: there is one browser at a time
+    live.presence.sign(begun.id)
+    response = redirect(to)
+    cookies = {own_side.COOKIE: own_side.as_cookie(begun.secret)}
+    if begun.entered.last_used:
+        cookies[own_side.LAST] = begun.entered.last_used.isoformat()
+    for name, value in cookies.items():
+        response.set_cookie(
+            name, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
+        )
+    return response
+
+
+def end_here(request: HttpRequest) -> tuple[str, ...]:
+    """The way out: the talk stays with us, and only its word or code opens it again."""
+    inside = inside_of(request)
+    if inside is None:
+        return ()
+    talking.fall_asleep(inside.talk, by=inside.by)
+    own_side.close(inside.talk)
+    return own_side.COOKIE, own_side.LAST
+
+
+def closed(request: HttpRequest) -> HttpResponse:
+    return render(request, "public/closed.html", {"line": the_line()}, status=403)
+
+
+def choose_word(request: HttpRequest, inside: talking.Entered) -> str:
+    """Why not, or nothing."""
+    if buckets.take("choose", flood.WORDS_OF_ONE_NETWORK, address_of(request)):
+        return too_often(60)
+    try:
+        returning.choose_word(inside.talk, field(request, "word"), private=inside.private, by=inside.by)
+    except NotPossible as refusal:
+        return str(refusal)
+    except Busy:
+        return _("It is very busy at this moment. Try again in a minute.")
+    return ""
+
+
+def again() -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("public:here") + "#last")
+
+
+def inside_of(request: HttpRequest) -> talking.Entered | None:
+    cookie = request.COOKIES.get(own_side.COOKIE, "")
+    return own_side.entered(cookie) if cookie else None
+
+
+def somebody() -> Actor:
+    helpline = accounts.front_helpline()
+    if helpline is None:  # nothing is set up here yet
+        raise Http404
+    return visitor(helpline)
+
+
+def _from_elsewhere(request: HttpRequest) -> bool:
+    said = request.headers
+    return is_from_elsewhere(said.get("Sec-Fetch-Site"), said.get("Origin"), request.get_host())
+
+
+def field(request: HttpRequest, name: str) -> str:
+    return request.POST.get(name, "")[:200].strip()
+
+
+def language_here() -> str:
+    return (get_language() or "en")[:2]
+
+
+def too_often(seconds: float) -> str:
+    minutes = max(1, round(seconds / 60))
+    return _("Too many attempts from your network. Try again in %(minutes)s min.") % {"minutes": minutes}

@@ -1,0 +1,19 @@
+SELECT
+  "t1"."STATED",
+  "t1"."SEX",
+  "t1"."REFERRAL_STATUS",
+  COUNT(*) AS "things"
+FROM (
+  SELECT
+    "t0"."key" AS "thing_0",
+    "t0"."stated" AS "STATED",
+    "t0"."sex" AS "SEX",
+    "t0"."status" AS "REFERRAL_STATUS"
+  FROM "referrals" AS "t0"
+  WHERE
+    "t0"."day" >= $first AND "t0"."day" < $end
+) AS "t1"
+GROUP BY
+  1,
+  2,
+  3

@@ -1,0 +1,35 @@
+"""Directories of services as others read them: HSDS 3.0 of Open Referral, in JSON and in tables of CSV.
+
+    found = hsds.read(file, "services.json")         # tables, or faults by file, line and place
+    for piece in hsds.documents(found.tables): ...   # JSON
+    hsds.packed(found.tables, file)                  # CSV, in one ZIP file
+
+HSDS knows no secrets: everything in it is for anybody to read. What must not come out is never given to it.
+"""
+
+from houvast.library.hsds.checking import Fault, faults
+from houvast.library.hsds.kinds import KINDS
+from houvast.library.hsds.reading import Found, is_tables, read
+from houvast.library.hsds.schema import of_list, schemas
+from houvast.library.hsds.sheets import Unreadable, rows
+from houvast.library.hsds.tables import Nested, Tables
+from houvast.library.hsds.writing import VERSION, as_json, documents, packed
+
+__all__ = [
+    "KINDS",
+    "VERSION",
+    "Fault",
+    "Found",
+    "Nested",
+    "Tables",
+    "Unreadable",
+    "as_json",
+    "documents",
+    "faults",
+    "is_tables",
+    "of_list",
+    "packed",
+    "read",
+    "rows",
+    "schemas",
+]

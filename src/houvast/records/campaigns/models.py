@@ -1,0 +1,96 @@
+"""Tables of what we tell people: versions of pages and of suggested answers, none ever changed."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from houvast.records.campaigns.texts import LANGUAGES, PAGES
+
+PUBLIC = ("keep", "as long as the helpline", "no personal data")
+ANSWERS_FOR = ("keep", "as long as the helpline", "GDPR art. 5(2): who answers for what the public was told")
+
+
+class PageVersion(models.Model):
+    """One page in one language as it was from then on. The highest number is what the public reads."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose text it is"
+    )
+    page = models.CharField(max_length=20, help_text="Which page")
+    language = models.CharField(max_length=2, help_text="In which language")
+    number = models.PositiveIntegerField(help_text="One up with each version")
+    shipped = models.BooleanField(default=False, help_text="The text that comes with the software, again")
+    tab = models.CharField(max_length=20, blank=True, help_text="Name on the tab and in the history")
+    link = models.CharField(max_length=90, blank=True, help_text="Words of the links to it")
+    heading = models.CharField(max_length=120, blank=True, help_text="The heading")
+    body = models.TextField(blank=True, help_text="The text, with its marks")
+    changes_meaning = models.BooleanField(help_text="The other languages have to follow")
+    written_at = models.DateTimeField(help_text="When")
+    written_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
+    )
+
+    fates = {
+        **{
+            name: PUBLIC
+            for name in (
+                "id organisation page language number shipped tab link heading body changes_meaning"
+            ).split()
+        },
+        **{name: ANSWERS_FOR for name in ("written_at", "written_by")},
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "page", "language", "number"], name="one_version_of_each_number"
+            ),
+            models.CheckConstraint(condition=Q(page__in=PAGES), name="page_is_known"),
+            models.CheckConstraint(condition=Q(language__in=LANGUAGES), name="page_language_is_known"),
+            models.CheckConstraint(
+                condition=Q(shipped=True, body="") | (Q(shipped=False) & ~Q(body="")),
+                name="own_text_or_the_shipped_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.page} ({self.language}), version {self.number}"
+
+
+class SuggestionVersion(models.Model):
+    """A suggested answer, in every language at once, as it was offered from then on, or not any more."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose text it is"
+    )
+    suggestion = models.CharField(max_length=32, help_text="Which answer")
+    number = models.PositiveIntegerField(help_text="One up with each version")
+    shipped = models.BooleanField(default=False, help_text="What comes with the software, again")
+    retired = models.BooleanField(default=False, help_text="Not offered any more")
+    said = models.JSONField(default=dict, blank=True, help_text="Name and text by language")
+    written_at = models.DateTimeField(help_text="When")
+    written_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
+    )
+
+    fates = {
+        **{name: PUBLIC for name in "id organisation suggestion number shipped retired said".split()},
+        **{name: ANSWERS_FOR for name in ("written_at", "written_by")},
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "suggestion", "number"], name="one_suggestion_of_each_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped=True, said={}) | (Q(shipped=False) & ~Q(said={})),
+                name="own_suggestion_or_the_shipped_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.suggestion}, version {self.number}"

@@ -1,0 +1,160 @@
+"""Every change of what the public reads and workers are offered: a new version, or a former one again."""
+
+import re
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.records.accounts.guard import Actor, Refused, guarded
+from houvast.records.campaigns import rules, suggestions
+from houvast.records.campaigns.models import PageVersion, SuggestionVersion
+from houvast.records.campaigns.suggestions import Said
+from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check
+
+NEW = re.compile(r"[0-9a-f]{32}")  # the key of an answer that a helpline adds
+SHIPPED = 0  # the number of the text that comes with the software
+
+__all__ = [
+    "SHIPPED",
+    "NotPossible",
+    "Unwritable",
+    "check",
+    "restore_page",
+    "restore_suggestion",
+    "retire_suggestion",
+    "write_page",
+    "write_suggestion",
+]
+
+
+class NotPossible(Exception):
+    """Permitted, and still not possible as it stands; the message says what to do."""
+
+
+@guarded(rules.WRITE_PAGE)
+def write_page(
+    page: str, language: str, text: Text, *, after: int, changes_meaning: bool, by: Actor
+) -> uuid.UUID:
+    """A new version, which the public reads from now on. `after` is the number that the writer began from.
+
+    Raises Unwritable for a text that cannot be shown, NotPossible when somebody else saved meanwhile.
+    """
+    check(text)
+    return _add(page, language, after, by, shipped=False, changes_meaning=changes_meaning, **vars(text))
+
+
+@guarded(rules.RESTORE_PAGE)
+def restore_page(page: str, language: str, *, version: int, after: int, by: Actor) -> uuid.UUID:
+    """A former version (SHIPPED: the software's own) as a new one; the versions between stay readable."""
+    if version == SHIPPED:
+        return _add(page, language, after, by, shipped=True, changes_meaning=False)
+    former = PageVersion.objects.filter(
+        organisation=by.organisation, page=page, language=language, number=version, shipped=False
+    ).first()
+    if former is None:
+        raise Refused
+    text = Text(former.tab, former.link, former.heading, former.body)
+    check(text)
+    return _add(page, language, after, by, shipped=False, changes_meaning=False, **vars(text))
+
+
+@guarded(rules.WRITE_SUGGESTION)
+def write_suggestion(suggestion: str, said: Said, *, after: int, by: Actor) -> uuid.UUID:
+    """A suggested answer as it is offered from now on. `suggestion` is a key that there is, or with `after`
+    zero a new one (32 hexadecimal digits). Raises Unwritable, or NotPossible as `write_page` does.
+    """
+    suggestions.check(said)
+    return _add_suggestion(suggestion, after, by, said=_as_kept(said))
+
+
+@guarded(rules.RETIRE_SUGGESTION)
+def retire_suggestion(suggestion: str, *, after: int, by: Actor) -> uuid.UUID:
+    """Offered no more; every version stays, and any of them can be brought back."""
+    newest = _suggestion(suggestion, after, by)
+    if newest is not None and newest.retired:
+        raise NotPossible(_("It is not offered any more already."))
+    if newest is None or newest.shipped:
+        return _add_suggestion(suggestion, after, by, shipped=True, retired=True)
+    return _add_suggestion(suggestion, after, by, retired=True, said=newest.said)
+
+
+@guarded(rules.RESTORE_SUGGESTION)
+def restore_suggestion(suggestion: str, *, version: int, after: int, by: Actor) -> uuid.UUID:
+    """A former version (SHIPPED: the software's own) is offered again, as a new one."""
+    if version == SHIPPED and suggestion in suggestions.shipped():
+        return _add_suggestion(suggestion, after, by, shipped=True)
+    former = _suggestion(suggestion, version, by)
+    if former is None:
+        raise Refused
+    return _add_suggestion(suggestion, after, by, shipped=former.shipped, said=former.said)
+
+
+def _as_kept(said: Said) -> dict[str, list[str]]:
+    return {language: [words.name.strip(), words.text.strip()] for language, words in said.items()}
+
+
+def _suggestion(suggestion: str, number: int, by: Actor) -> SuggestionVersion | None:
+    return SuggestionVersion.objects.filter(
+        organisation=by.organisation, suggestion=suggestion, number=number
+    ).first()
+
+
+def _add_suggestion(
+    suggestion: str,
+    after: int,
+    by: Actor,
+    *,
+    shipped: bool = False,
+    retired: bool = False,
+    said: Mapping[str, Any] | None = None,
+) -> uuid.UUID:
+    versions = SuggestionVersion.objects.filter(organisation=by.organisation, suggestion=suggestion)
+    newest = versions.aggregate(Max("number"))["number__max"] or 0
+    is_known = newest or suggestion in suggestions.shipped() or NEW.fullmatch(suggestion)
+    if not is_known or by.id is None:
+        raise Refused
+    told = _("Somebody saved this answer in the meantime. Read their version, then put yours in its place.")
+    if newest != after:
+        raise NotPossible(told)
+    try:
+        with transaction.atomic():
+            return SuggestionVersion.objects.create(
+                organisation_id=by.organisation,
+                suggestion=suggestion,
+                number=newest + 1,
+                shipped=shipped,
+                retired=retired,
+                said=said or {},
+                written_at=timezone.now(),
+                written_by_id=by.id,
+            ).pk
+    except IntegrityError as taken:
+        raise NotPossible(told) from taken
+
+
+def _add(page: str, language: str, after: int, by: Actor, **content: str | bool) -> uuid.UUID:
+    if page not in PAGES or language not in LANGUAGES or by.id is None:
+        raise Refused
+    versions = PageVersion.objects.filter(organisation=by.organisation, page=page, language=language)
+    newest = versions.aggregate(Max("number"))["number__max"] or 0
+    said = _("Somebody saved this page in the meantime. Read their version, then put yours in its place.")
+    if newest != after:
+        raise NotPossible(said)
+    try:
+        with transaction.atomic():
+            return PageVersion.objects.create(
+                organisation_id=by.organisation,
+                page=page,
+                language=language,
+                number=newest + 1,
+                written_at=timezone.now(),
+                written_by_id=by.id,
+                **content,
+            ).pk
+    except IntegrityError as taken:
+        raise NotPossible(said) from taken

@@ -1,0 +1,168 @@
+"""What a mail says, whoever made it: its words, its files, its sender, and whether a machine sent it.
+
+Pure and total: whatever the bytes are, something comes out, and nothing is raised.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email import policy
+from email.message import EmailMessage, Message
+from email.parser import BytesParser
+from email.utils import parseaddr
+from html.parser import HTMLParser
+
+from houvast.records.contacts import writing
+
+LARGEST = 30_000_000  # bytes of a mail that is fetched whole; of a larger one the first so many
+FIRST_OF_LARGER = 1_000_000
+MOST_PARTS = 200
+MOST_DEEP = 60
+LONGEST = 40_000  # characters of what it says
+LOOP_HEADER = "X-Loop"
+# Sent by a machine: counted and thrown away. A list or a bulk mail may still be a person who asks for help.
+DROPPED = ("LOOP", "BOUNCE", "AUTOMATIC")
+
+_ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,250}")
+
+
+@dataclass(frozen=True)
+class Mail:
+    """One mail. `kind`: PERSON, LIST (never to be answered by mail), or one of DROPPED."""
+
+    kind: str
+    address: str = field(repr=False)
+    name: str = field(repr=False)
+    text: str = field(repr=False)
+    files: list[tuple[str, bytes]] = field(repr=False)
+    identity: bytes = field(repr=False)
+    """Tells one mail from another: of its message id and all below its head."""
+    is_whole: bool = True
+
+
+def read(raw: bytes, *, own: str, loop: str, is_whole: bool = True) -> Mail:
+    """`own`: our address; `loop`: what our own mails carry in LOOP_HEADER."""
+    identity = _identity(raw)
+    try:
+        return _read(raw, own=own, loop=loop, identity=identity, is_whole=is_whole)
+    except Exception:  # a parser for all that was ever sent fails in as many ways; the mail still came
+        return Mail("PERSON", "", "", "", [], identity, is_whole=False)
+
+
+def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -> Mail:
+    if _depth(raw) > MOST_DEEP:
+        raise ValueError("too deep")
+    parsed = BytesParser(policy=policy.default).parsebytes(raw)
+    name, address = parseaddr(_header(parsed, "From"))
+    address = address if _ADDRESS.fullmatch(address) else ""
+    kind = _kind(parsed, address=address, own=own, loop=loop)
+    if kind in DROPPED:
+        return Mail(kind, "", "", "", [], identity, is_whole)
+    words, pages, files = [], [], []
+    for number, part in enumerate(_leaves(parsed)):
+        if number >= MOST_PARTS:
+            is_whole = False
+            break
+        is_attached = part.get_content_disposition() == "attachment" or part.get_filename()
+        if part.get_content_type() == "text/plain" and not is_attached:
+            words.append(_text(part))
+        elif part.get_content_type() == "text/html" and not is_attached:
+            pages.append(_words_of(_text(part)))
+        elif isinstance(content := part.get_payload(decode=True), bytes) and content:
+            files.append((str(part.get_filename() or ""), content))
+        else:
+            is_whole = False
+    said = "\n\n".join(filter(None, (each.strip() for each in words or pages)))
+    subject = " ".join(writing.without_hidden(_header(parsed, "Subject")).split())[:300]
+    text = writing.without_hidden("\n\n".join(filter(None, (subject, said))))
+    return Mail(
+        kind, address, writing.name(name), text[:LONGEST], files, identity, is_whole and len(text) <= LONGEST
+    )
+
+
+def _kind(mail: Message, *, address: str, own: str, loop: str) -> str:
+    """RFC 3834 (automatic answers), RFC 6522 (reports), RFC 2919 and 2369 (lists)."""
+    if _header(mail, LOOP_HEADER) == loop or (own and address.lower() == own.lower()):
+        return "LOOP"
+    if mail.get_content_type() == "multipart/report" or (
+        mail["Return-Path"] is not None and _header(mail, "Return-Path").strip() == "<>"
+    ):
+        return "BOUNCE"
+    if (_header(mail, "Auto-Submitted").split(";")[0].strip().lower() or "no") != "no":
+        return "AUTOMATIC"
+    bulk = _header(mail, "Precedence").strip().lower() in ("bulk", "list", "junk", "auto_reply")
+    marks = ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress")
+    return "LIST" if bulk or any(mail[name] is not None for name in marks) else "PERSON"
+
+
+def _header(mail: Message, name: str) -> str:
+    """A header as text on one line, or nothing where it is none."""
+    try:
+        return str(mail[name] or "").replace("\r", " ").replace("\n", " ")
+    except Exception:  # the parser of structured headers fails on hostile ones
+        return ""
+
+
+def _leaves(mail: Message) -> Iterator[EmailMessage]:
+    """Parts that hold something themselves, in order. A mail inside a mail is not opened."""
+    waiting: list[Message] = [mail]
+    while waiting:
+        part = waiting.pop(0)
+        if part.get_content_maintype() == "multipart" and part.is_multipart():
+            waiting = [each for each in part.get_payload() if isinstance(each, Message)] + waiting
+        elif isinstance(part, EmailMessage):
+            yield part
+
+
+def _text(part: EmailMessage) -> str:
+    content = part.get_payload(decode=True)
+    content = content if isinstance(content, bytes) else b""
+    for charset in (part.get_content_charset() or "utf-8", "utf-8"):
+        try:
+            return content.decode(charset).replace("\ufffd", "")
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return content.decode("cp1252", errors="replace")
+
+
+class _Words(HTMLParser):
+    """What a page says, without what it does."""
+
+    silent = ("script", "style", "head", "title", "template")
+    lines = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: list[str] = []
+        self.hushed = 0
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        self.hushed += tag in self.silent
+        if tag in self.lines:
+            self.said.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        self.hushed = max(0, self.hushed - (tag in self.silent))
+
+    def handle_data(self, data: str) -> None:
+        if not self.hushed:
+            self.said.append(data)
+
+
+def _words_of(page: str) -> str:
+    reader = _Words()
+    reader.feed(page[: 10 * LONGEST])
+    said = re.sub(r"[ \t\xa0]+", " ", "".join(reader.said))
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r" ?\n ?", "\n", said)).strip()
+
+
+def _depth(raw: bytes) -> int:
+    """At most how many mails and parts could stand in one another."""
+    return len(re.findall(rb"(?im)^content-type:\s*(?:multipart|message)/", raw))
+
+
+def _identity(raw: bytes) -> bytes:
+    head, _, below = raw.replace(b"\r\n", b"\n").partition(b"\n\n")
+    found = re.search(rb"(?im)^message-id:\s*(.{1,500})$", head)
+    return hashlib.sha256((found[1].strip() if found else b"") + b"\0" + below).digest()

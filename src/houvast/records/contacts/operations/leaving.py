@@ -1,0 +1,366 @@
+"""The address guard: what leaves is compared first with what must not get out, and held where it may.
+
+`may_leave` is the one entrance, for messages, mail, exports, shares and letters. Who sends learns that a
+text is held, never why: chance holds texts as well, always the same ones. Somebody else sees why, and
+decides.
+"""
+
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.records.accounts import delays, keys, notices
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after, guarded_on, seen
+from houvast.records.contacts import course, rules, sealed
+from houvast.records.contacts.models import Contact, HeldText, ReaderKey, Talk
+from houvast.records.contacts.operations import NotPossible
+from houvast.records.contacts.registration import Details
+from houvast.records.directory import comparing, terms
+from houvast.records.retention import declared
+
+__all__ = ["HeldForReview", "Left", "OwnHeld", "ToReview"]
+
+ALARMS_AT_EVERY = 3
+"""Held texts of one person within a day, at which the leads are told: by chance that is rare."""
+
+
+@dataclass(frozen=True)
+class Left:
+    """Whether a text may leave. `held`: the id under which it waits for somebody else; nothing says why."""
+
+    held: uuid.UUID | None = None
+    state: str = ""
+
+    @property
+    def may(self) -> bool:
+        return self.held is None or self.state == "LET"
+
+    def or_refuse(self) -> None:
+        """HeldForReview where it may not leave, with words for who sends it."""
+        if self.state == "TURNED_BACK":
+            raise HeldForReview(_("A colleague looked at this text and turned it back. Write it otherwise."))
+        if not self.may:
+            raise HeldForReview(
+                _(
+                    "Held for review: this text has an address, a number or a place in it. A lead looks at "
+                    "it; "
+                    "that may be by chance. You find it under “Held texts”. Without it you can go on."
+                )
+            )
+
+
+class HeldForReview(NotPossible):
+    """A text does not leave until somebody else has looked at it; or they did, and it does not."""
+
+
+@guarded(rules.COMPARE_TEXT, reads=True)  # what has anything to compare is told by `compare_text`
+def may_leave(
+    text: str,
+    *,
+    kind: str,
+    team: uuid.UUID | None = None,
+    talk: uuid.UUID | None = None,
+    contact: uuid.UUID | None = None,
+    parties: Sequence[uuid.UUID] = (),
+    by: Actor,
+) -> Left:
+    """Compare a text before it leaves: a letter, a message, a mail, the export or share of a contact or a
+    case.
+
+    `text`: all of it that has words, as who gets it reads it; for a file its name as well. `kind`: one of
+    course.LEAVING_AS. `talk` or `contact`: what it belongs to, which one may read; its lead looks at what
+    is held, or that of `team`, which is one's own. `parties`: contacts whose own number, place and
+    addresses who gets it must not learn: of everybody concerned but who gets it. The locations of all
+    shelters of the helpline are compared always.
+
+    Call it before your transaction, as the first function of `guarded_after`: what is held is to be stored
+    though the sending is not. Then refuse where `may` is false, or call `or_refuse`. The same text by the
+    same person gives the same answer, until somebody decided. A text without address, number or place takes
+    no look at the database. keys.Locked where one is locked; NotPossible, for some seconds, after sixty
+    such texts on one day.
+    """
+    said = terms.terms(text)
+    if not said:
+        return Left()
+    of = _team_of(team, talk, contact, by)
+    return compare_text(said, text, kind=kind, team=of, talk=talk, contact=contact, parties=parties, by=by)
+
+
+@dataclass(frozen=True)
+class _Why:
+    """Why a text is held: terms like something sealed, and terms by chance. `unsure`: not all could be
+    compared.
+    """
+
+    found: dict[str, list[str]] = field(repr=False)
+    party: list[str] = field(repr=False)
+    chosen: list[str] = field(repr=False)
+    unsure: bool
+
+
+def _compared(
+    said: frozenset[str],
+    text: str,
+    *,
+    kind: str,
+    team: uuid.UUID,
+    talk: uuid.UUID | None,
+    contact: uuid.UUID | None,
+    parties: Sequence[uuid.UUID],
+    by: Actor,
+) -> tuple[_Why, bytes]:
+    """Why it is held, if it is, and by what it is known again. A text that is new counts as a look-up."""
+    if by.id is None or kind not in course.LEAVING_AS:
+        raise Refused
+    keys.unlocked_key(by)
+    with transaction.atomic():  # a team that had no key of comparing gets it
+        key = comparing.key_of(by)
+    proof = (
+        comparing.proof(f"{kind}/{talk or contact}/{by.id}/{text}", key) if key else secrets.token_bytes(33)
+    )
+    if not HeldText.objects.filter(staff=by.id, proof=proof).exists():
+        try:
+            delays.try_text(by.id, at=timezone.now())
+        except delays.Wait as wait:
+            raise NotPossible(
+                _("Many texts with an address, a number or a place today: try again in %(seconds)s seconds.")
+                % {"seconds": wait.seconds}
+            ) from wait
+    found = comparing.compare(said, by=by)
+    of_parties, unsure = _of_parties(parties, by)
+    why = _Why(
+        {term: [str(each) for each in where] for term, where in found.found.items()},
+        sorted(said & of_parties),
+        sorted(found.chosen),
+        found.unsure or unsure,
+    )
+    return why, proof
+
+
+@guarded_after(_compared, rules.COMPARE_TEXT)
+def compare_text(
+    compared: tuple[_Why, bytes],
+    said: frozenset[str],
+    text: str,
+    *,
+    kind: str,
+    team: uuid.UUID,
+    talk: uuid.UUID | None,
+    contact: uuid.UUID | None,
+    parties: Sequence[uuid.UUID],
+    by: Actor,
+) -> Left:
+    """As `may_leave`, for a text that has something to compare: that it was compared is in the trail."""
+    why, proof = compared
+    if not (why.found or why.party or why.chosen or why.unsure):
+        return Left()
+    known = HeldText.objects.filter(staff=by.id, proof=proof).first()
+    if known is None:
+        known = _hold(text, why, proof, kind=kind, team=team, talk=talk, contact=contact, by=by)
+    return Left(known.id, known.state)
+
+
+@dataclass(frozen=True)
+class OwnHeld:
+    """A text of one's own that is held: what it says, and what became of it; never why."""
+
+    id: uuid.UUID
+    kind: str
+    talk: uuid.UUID | None
+    contact: uuid.UUID | None
+    held_at: datetime
+    state: str
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ToReview(OwnHeld):
+    """The same for who looks at it: by whom, and why. `found`: terms with services whose location they are
+    of.
+    """
+
+    staff: uuid.UUID
+    found: dict[str, tuple[uuid.UUID, ...]] = field(repr=False)
+    party: Sequence[str] = field(repr=False)
+    chosen: Sequence[str] = field(repr=False)
+    unsure: bool
+
+
+@guarded(rules.READ_OWN_HELD, reads=True)
+def own_held(*, by: Actor) -> list[OwnHeld]:
+    """What of one's own is held or was decided on, newest first, so that nothing written is lost."""
+    rows = seen(HeldText, rules.READ_OWN_HELD, by).select_related("talk", "contact").order_by("-held_at")[:50]
+    return [OwnHeld(**_row(row), text=said["text"]) for row in rows if (said := _opened(row, by))]
+
+
+@guarded(rules.REVIEW_HELD)
+def to_review(*, by: Actor) -> list[ToReview]:
+    """Texts of others that wait, oldest first, each with why it is held; looking is in the trail."""
+    rows = seen(HeldText, rules.REVIEW_HELD, by).filter(state="HELD").select_related("talk", "contact")
+    return [
+        ToReview(
+            **_row(row),
+            text=said["text"],
+            staff=row.staff_id,
+            found={term: tuple(map(uuid.UUID, where)) for term, where in said["found"].items()},
+            party=said["party"],
+            chosen=said["chosen"],
+            unsure=said["unsure"],
+        )
+        for row in rows.order_by("held_at")[:50]
+        if (said := _opened(row, by, rules.REVIEW_HELD.action))
+    ]
+
+
+@guarded_on(HeldText, rules.LET_THROUGH)
+def let_through(held: HeldText, *, by: Actor) -> None:
+    """This one text may leave: who wrote it sends it again."""
+    _decide(held, "LET", by)
+
+
+@guarded_on(HeldText, rules.TURN_BACK)
+def turn_back(held: HeldText, *, by: Actor) -> None:
+    """It does not leave."""
+    _decide(held, "TURNED_BACK", by)
+
+
+@guarded(rules.ERASE_HELD)
+def erase_held(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Texts that were held thirty days ago, and what became of them."""
+    due = declared.group(HeldText, "leaving.erase_held").due(on).filter(organisation=by.organisation)
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[: declared.BATCH])
+    HeldText.objects.filter(pk__in=ids).delete()
+    return ids
+
+
+def _hold(
+    text: str,
+    why: _Why,
+    proof: bytes,
+    *,
+    kind: str,
+    team: uuid.UUID,
+    talk: uuid.UUID | None,
+    contact: uuid.UUID | None,
+    by: Actor,
+) -> HeldText:
+    id_, now = uuid.uuid4(), timezone.now()
+    try:
+        content = sealed.seal_held(
+            {"text": text, **vars(why)}, held=id_, team=team, on=timezone.localdate(now)
+        )
+    except keys.NobodyHolds as nobody:
+        raise NotPossible(str(nobody)) from nobody
+    row = HeldText(
+        id=id_,
+        organisation_id=by.organisation,
+        team_id=team,
+        staff_id=_person(by),
+        talk=Talk.objects.filter(id=talk, organisation=by.organisation).first() if talk else None,
+        contact=Contact.objects.filter(id=contact, organisation=by.organisation).first() if contact else None,
+        kind=kind,
+        proof=proof,
+        held_at=now,
+        generation=content.key.generation,
+        month_key=content.key.month_key,
+        wrapped=content.key.sealed,
+        sealed=content.content,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:  # twice at once
+        return HeldText.objects.get(staff=by.id, proof=proof)
+    today = HeldText.objects.filter(staff=by.id, held_at__gt=now - timedelta(days=1)).count()
+    if today % ALARMS_AT_EVERY == 0:
+        notices.tell_leads(notices.What.TRIED, id_, team=team, by=by)
+    return row
+
+
+def _team_of(
+    team: uuid.UUID | None, talk: uuid.UUID | None, contact: uuid.UUID | None, by: Actor
+) -> uuid.UUID:
+    """The team of what it belongs to; Refused for what one may not read."""
+    if talk:
+        found = seen(Talk, rules.REPLY, by).filter(id=talk).values_list("team_id", flat=True).first()
+    elif contact:
+        found = seen(Contact, rules.READ, by).filter(id=contact).values_list("team_id", flat=True).first()
+    else:
+        found = team if team in by.teams(rules.COMPARE_TEXT.action) else None
+    if found is None:
+        raise Refused
+    return found
+
+
+def _of_parties(parties: Iterable[uuid.UUID], by: Actor) -> tuple[frozenset[str], bool]:
+    """Terms of what is sealed of contacts, and whether one of them could not be opened."""
+    found: set[str] = set()
+    unsure = False
+    opener = keys.Opener(by, rules.READ.action)
+    for party in parties:
+        contact = seen(Contact, rules.READ, by).filter(id=party).first()
+        row = ReaderKey.objects.filter(contact=contact, team=contact.team_id).first() if contact else None
+        if contact is None or row is None:
+            unsure = True
+            continue
+        wrapped = keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
+        try:
+            details = sealed.opened_by(
+                opener,
+                wrapped,
+                bytes(contact.sealed),
+                contact=contact.id,
+                version=contact.version,
+                team=row.team_id,
+            )
+        except sealed.CannotOpen:
+            unsure = True
+            continue
+        found |= _terms_of(details)
+    return frozenset(found), unsure
+
+
+def _terms_of(details: Details) -> frozenset[str]:
+    told = f"{details.number}\n;\n{details.note}\n;\n{details.safe_conditions}"
+    return terms.terms(told) | terms.of_municipality(details.municipality)
+
+
+def _opened(row: HeldText, by: Actor, action: str = rules.READ_OWN_HELD.action) -> dict[str, Any]:
+    """Nothing where it does not open for this person."""
+    wrapped = keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
+    found = sealed.Sealed(bytes(row.sealed), wrapped)
+    try:
+        return sealed.open_held(found, held=row.id, team=row.team_id, action=action, by=by)
+    except (sealed.CannotOpen, Refused):
+        return {}
+
+
+def _person(by: Actor) -> uuid.UUID:
+    if by.id is None:
+        raise Refused
+    return by.id
+
+
+def _row(row: HeldText) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "kind": row.kind,
+        "talk": row.talk.id if row.talk else None,
+        "contact": row.contact.id if row.contact else None,
+        "held_at": row.held_at,
+        "state": row.state,
+    }
+
+
+def _decide(held: HeldText, state: str, by: Actor) -> None:
+    if held.state != "HELD":
+        raise NotPossible(_("Somebody decided on this text already."))
+    held.state, held.reviewed_by_id, held.reviewed_at = state, by.id, timezone.now()
+    held.save(update_fields=["state", "reviewed_by", "reviewed_at"])

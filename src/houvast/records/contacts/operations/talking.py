@@ -1,0 +1,208 @@
+"""What somebody who seeks help does in their own talk, without an account: from beginning to burning.
+
+A talk has a key that its teams and the person open. The person's own half lies behind passes: of the browser
+they write in, of a word, of a receipt code. Only what is derived from those secrets is kept.
+"""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.records.accounts.guard import (
+    Actor,
+    guarded,
+    guarded_after,
+    guarded_on,
+)
+from houvast.records.contacts import course, files, rules, sealed, talks, writing
+from houvast.records.contacts.entering import Begun as Begun
+from houvast.records.contacts.entering import Entered as Entered
+from houvast.records.contacts.entering import NotLetIn as NotLetIn
+from houvast.records.contacts.entering import begun as begun_with
+from houvast.records.contacts.entering import is_valid
+from houvast.records.contacts.entering import opened as let_in
+from houvast.records.contacts.models import Talk, TurnedAway
+from houvast.records.contacts.operations import NotPossible
+from houvast.records.contacts.refusals import written
+
+
+class NoWay(NotPossible):
+    """No line takes a talk by this door now; `opens` says when one will, where that is known."""
+
+    def __init__(self, because: str, opens: datetime | None = None) -> None:
+        super().__init__(because)
+        self.because, self.opens = because, opens
+
+
+def _way(
+    door: str,
+    *,
+    language: str,
+    wish: str = "",
+    name: str = "",
+    line: uuid.UUID | None = None,
+    first: str = "",
+    by: Actor,
+) -> list[uuid.UUID]:
+    """Teams whose keys the talk gets, first the one in whose queue it begins. Counted when there is none."""
+    if first:
+        written(first)
+    now, found = timezone.now(), talks.lines(by.organisation, door=door, language=language)
+    if line:
+        found = [each for each in found if each.team_id == line]
+    if wish:
+        found = [each for each in found if each.may_choose] or found
+    if door == "CHAT":
+        opening = [each for each in found if talks.hours(each).is_open(now)]
+        if not opening:
+            _turned_away(by.organisation, door, "CLOSED", now)
+            opens = [at for each in found if (at := talks.hours(each).opens(now))]
+            raise NoWay("CLOSED", min(opens, default=None))
+        found = [each for each in opening if _waiting(each.team_id) < each.most_waiting]
+        if not found:
+            _turned_away(by.organisation, door, "BUSY", now)
+            raise NoWay("BUSY")
+    for each in sorted(found, key=lambda each: _waiting(each.team_id)):
+        if way := talks.route(each, door=door):
+            return way
+    _turned_away(by.organisation, door, "CLOSED", now)
+    raise NoWay("CLOSED")
+
+
+@guarded_after(_way, rules.BEGIN_TALK)
+def begin_talk(
+    way: list[uuid.UUID],
+    door: str,
+    *,
+    language: str,
+    wish: str = "",
+    name: str = "",
+    line: uuid.UUID | None = None,
+    first: str = "",
+    by: Actor,
+) -> Begun:
+    """Begin a talk by a door, with a first message if there is one; NoWay where no line takes it.
+
+    Nothing about the device is kept.
+    """
+    talk, key, private = talks.made(organisation=by.organisation, teams=way, door=door, language=language)
+    talk.wish = wish if wish in course.WISHES else ""
+    if called := writing.name(name):
+        talk.about = sealed.seal_message(called, key, talk=talk.id, number=0, author=talks.PERSON)
+    if first:
+        talks.keep(talk, written(first), author=talks.PERSON, once=uuid.uuid4(), key=key)
+    talk.save()
+    return begun_with(talk, key, private, by)
+
+
+@guarded(rules.ENTER_TALK, reads=True)  # its own beginning is in the trail; each page would be an entry
+def enter(secret: bytes, *, by: Actor) -> Entered:
+    """The talk of this browser, or NotLetIn."""
+    return let_in("TAB", sealed.pass_of_browser(secret), by)
+
+
+@guarded(rules.ENTER_TALK, reads=True)
+def still_in(secret: bytes, *, by: Actor) -> bool:
+    """Whether this browser's pass still lets in who is in by it: dearer work is spared."""
+    return is_valid("TAB", sealed.pass_of_browser(secret), by)
+
+
+@guarded_on(Talk, rules.SAY, traced=False)  # the message stands in the talk
+def say(talk: Talk, text: str, *, once: uuid.UUID, key: bytes, by: Actor) -> talks.Kept:
+    """Write in one's own talk. Sent twice with the same `once`, it is kept once."""
+    if talk.state == "ENDED" and not talks.may_go_on(talk):
+        raise NotPossible(_("This talk has ended."))
+    kept = talks.keep(talk, written(text), author=talks.PERSON, once=once, key=key)
+    kept = talks.wait_again(talk, kept)
+    if not kept.again:
+        talks.moved(talk)
+    return kept
+
+
+@guarded_on(Talk, rules.LEAVE_TALK)
+def leave_talk(talk: Talk, *, by: Actor) -> None:
+    """End one's own talk. Given up before anybody took it, that is counted; a mailbox stays as it is."""
+    _leave(talk)
+
+
+@guarded_on(Talk, rules.LEAVE_TALK, traced=False)
+def fall_asleep(talk: Talk, *, by: Actor) -> bool:
+    """Out of sight or left in haste: only the word opens the talk again. Whether there is one."""
+    talk.passes.filter(kind="TAB").update(asleep=True)
+    return talk.passes.filter(kind="WORD", until__gt=timezone.now()).exists()
+
+
+@guarded(rules.GIVE_UP_TALKS)
+def give_up_talks(gone: list[uuid.UUID], *, by: Actor) -> list[uuid.UUID]:
+    """Chats whose person went away before anybody took them, as the serving process saw it."""
+    found = Talk.objects.select_for_update(of=("self",)).filter(
+        organisation=by.organisation, id__in=gone, state="WAITING", door="CHAT"
+    )
+    left = [talk for talk in found if not talk.passes.filter(kind="CODE").exists()]
+    for talk in left:
+        _leave(talk)
+    return [talk.id for talk in left]
+
+
+@dataclass(frozen=True)
+class OwnTalk:
+    """One's own talk as its page shows it. `place` counts from 1 while it waits."""
+
+    id: uuid.UUID
+    door: str
+    state: str
+    language: str
+    said: list[talks.Said]
+    has_code: bool
+    has_word: bool
+    burns_at: datetime | None
+    may_go_on: bool
+    takes_files: bool
+
+
+@guarded_on(Talk, rules.SAY, reads=True)  # one's own words, in one's own browser
+def reread(talk: Talk, *, key: bytes, after: int = 0, by: Actor) -> OwnTalk:
+    """What was said in one's own talk after a message."""
+    kinds = set(talk.passes.values_list("kind", flat=True))
+    return OwnTalk(
+        talk.id,
+        talk.door,
+        "WAITING" if talk.is_veil else talk.state,  # notes of one's own look like any mailbox
+        talk.language,
+        [talks.opened(each, key) for each in talks.messages(talk, after=after, with_notes=False)],
+        "CODE" in kinds,
+        "WORD" in kinds,
+        talk.burns_at,
+        talk.state != "ENDED" or talks.may_go_on(talk),
+        files.are_taken(),
+    )
+
+
+def _leave(talk: Talk) -> None:
+    now = timezone.now()
+    if talk.state == "WAITING" and talk.waited is None and talk.began_at:
+        talk.waited = int((now - talk.began_at).total_seconds())
+        if not talk.passes.filter(kind="CODE").exists():
+            talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
+    elif talk.state == "IN_HANDS":
+        talk.state, talk.ended_because = "ENDED", "BY_PERSON"
+        talks.put_down(talk)
+    talk.waits_since = talk.waits_since if talk.state == "WAITING" else None
+    talk.passes.filter(kind="TAB").delete()
+    talk.save()
+
+
+def _waiting(team: uuid.UUID) -> int:
+    return Talk.objects.filter(team=team, state="WAITING", door="CHAT").count()
+
+
+def _turned_away(organisation: uuid.UUID, door: str, because: str, now: datetime) -> None:
+    local = timezone.localtime(now)
+    row, _made = TurnedAway.objects.get_or_create(
+        organisation_id=organisation, day=local.date(), hour=local.hour, door=door, because=because
+    )
+    TurnedAway.objects.filter(pk=row.pk).update(number=F("number") + 1)

@@ -1,0 +1,271 @@
+"""Readings of talks that show nothing of what was said: who waits, how long, what one has in hands, lines."""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from statistics import median
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.contacts import rules, talks
+from houvast.records.contacts.models import Hand, Line, Talk
+
+RECENT = timedelta(hours=3)  # talks that an expected wait is told from
+FEWEST = 3
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A talk in the queue: codes only."""
+
+    id: uuid.UUID
+    door: str
+    language: str
+    wish: str
+    team: uuid.UUID
+    since: datetime
+    comes_back: bool
+    overflow: bool
+
+
+@dataclass(frozen=True)
+class InHands:
+    """A talk that somebody has in hands, or sits beside."""
+
+    id: uuid.UUID
+    door: str
+    language: str
+    team: uuid.UUID
+    staff: uuid.UUID
+    beside: bool
+    since: datetime
+    last_number: int
+    answered_to: int
+    registered: bool
+
+
+def waiting(*, seen_by: Actor) -> list[Waiting]:
+    """Who waits for one's own teams, longest first. Talks of a team that one only takes over stand among them
+    once they have waited as long as that team's line says."""
+    now = timezone.now()
+    found = seen(Talk, rules.TAKE_TALK, seen_by).filter(state="WAITING", is_veil=False)
+    lines = {line.team_id: line for line in Line.objects.filter(organisation=seen_by.organisation)}
+    own = seen_by.teams(rules.TAKE_TALK.action)
+    rows = []
+    for talk in found.order_by("waits_since", "serial"):
+        since = talk.waits_since or now
+        overflow = talk.team_id not in own
+        line = lines.get(talk.team_id)
+        if overflow and line and now - since < timedelta(minutes=line.overflow_after):
+            continue
+        rows.append(
+            Waiting(
+                talk.id,
+                talk.door,
+                talk.language,
+                talk.wish,
+                talk.team_id,
+                since,
+                talk.answered_to > 0,
+                overflow,
+            )
+        )
+    return rows
+
+
+def waiting_chats(*, seen_by: Actor) -> list[uuid.UUID]:
+    """Every chat of the helpline that waits, for the process that watches whether somebody is still there."""
+    if not seen_by.may(rules.GIVE_UP_TALKS.action):
+        return []
+    found = Talk.objects.filter(organisation=seen_by.organisation, state="WAITING", door="CHAT")
+    return list(found.values_list("id", flat=True))
+
+
+def in_hands(*, seen_by: Actor) -> list[InHands]:
+    """What one has in hands oneself, or sits beside, oldest first."""
+    if not seen_by.may(rules.OPEN_TALK.action):
+        return []
+    return _in_hands(Q(staff=seen_by.id, talk__organisation=seen_by.organisation))
+
+
+@dataclass(frozen=True)
+class ToRegister:
+    """A talk that one registers, with what is known of it without reading it."""
+
+    id: uuid.UUID
+    door: str
+    language: str
+    team: uuid.UUID
+    began_at: datetime
+    is_ended: bool
+    is_registered: bool
+
+
+def to_register(*, seen_by: Actor) -> list[ToRegister]:
+    """Talks that one has in hands, or that ended in them, oldest first."""
+    return _to_register(seen(Talk, rules.REGISTER_TALK, seen_by))
+
+
+def still_to_register(*, seen_by: Actor) -> list[ToRegister]:
+    """Of those the ones that ended, and that nobody registered yet."""
+    found = seen(Talk, rules.REGISTER_TALK, seen_by)
+    return _to_register(found.filter(state="ENDED", contact__isnull=True))
+
+
+def _to_register(found: QuerySet[Talk]) -> list[ToRegister]:
+    return [
+        ToRegister(
+            talk.id,
+            talk.door,
+            talk.language,
+            talk.team_id,
+            talk.began_at,
+            talk.state == "ENDED",
+            talk.contact_id is not None,
+        )
+        for talk in found.order_by("began_at", "serial")
+        if talk.began_at
+    ]
+
+
+def in_hands_of_others(*, seen_by: Actor) -> list[InHands]:
+    """What colleagues have in hands in one's own teams, for who may join."""
+    if not seen_by.may(rules.JOIN_TALK.action):
+        return []
+    teams = seen_by.teams(rules.JOIN_TALK.action)
+    return _in_hands(
+        Q(talk__organisation=seen_by.organisation, talk__team__in=teams, beside=False)
+        & Q(talk__in=seen(Talk, rules.JOIN_TALK, seen_by))
+        & ~Q(staff=seen_by.id)
+    )
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a talk stands in the queue, from 1, and the wait to expect in minutes, if that can be said."""
+
+    number: int
+    minutes: tuple[int, int] | None
+
+
+def place(talk: uuid.UUID, *, seen_by: Actor) -> Place | None:
+    """The place of one's own talk; None when it does not wait."""
+    own = seen(Talk, rules.SAY, seen_by).filter(id=talk, state="WAITING").first()
+    if own is None:
+        return None
+    before = Talk.objects.filter(team=own.team_id, state="WAITING", door=own.door).filter(
+        Q(waits_since__lt=own.waits_since) | Q(waits_since=own.waits_since, serial__lt=own.serial)
+    )
+    number = before.count() + 1
+    return Place(number, _expected(own.team_id, number))
+
+
+@dataclass(frozen=True)
+class OpenLine:
+    """A line as the public sees it."""
+
+    team: uuid.UUID
+    name: str
+    is_open: bool
+    closes: datetime | None
+    opens: datetime | None
+    languages: Sequence[str]
+    may_choose: bool
+    read_within: int
+
+
+def open_lines(*, door: str, seen_by: Actor) -> list[OpenLine]:
+    """Lines that answer by a door, with when they are open: told to everybody."""
+    now, found = timezone.now(), []
+    for line in talks.lines(seen_by.organisation, door=door):
+        hours = talks.hours(line)
+        closes = hours.closes(now)
+        found.append(
+            OpenLine(
+                line.team_id,
+                line.team.name,
+                closes is not None,
+                closes,
+                None if closes else hours.opens(now),
+                line.languages,
+                line.may_choose,
+                line.read_within,
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """How a team's line is set; for who may set it."""
+
+    team: uuid.UUID
+    doors: Sequence[str]
+    languages: Sequence[str]
+    hours: Sequence[dict[str, str]]
+    time_zone: str
+    closed_days: Sequence[str]
+    may_choose: bool
+    read_within: int
+    overflow: uuid.UUID | None
+    overflow_after: int
+    most_waiting: int
+
+
+def line_of(team: uuid.UUID, *, seen_by: Actor) -> LineRow | None:
+    if not seen_by.may(rules.SET_LINE.action):
+        return None
+    row = Line.objects.filter(organisation=seen_by.organisation, team=team).first()
+    if row is None:
+        return None
+    return LineRow(
+        row.team_id,
+        row.doors,
+        row.languages,
+        row.hours,
+        row.time_zone,
+        row.closed_days,
+        row.may_choose,
+        row.read_within,
+        row.overflow_id,
+        row.overflow_after,
+        row.most_waiting,
+    )
+
+
+def has_line(*, seen_by: Actor) -> bool:
+    """Whether any team of the helpline answers by any door."""
+    return Line.objects.filter(organisation=seen_by.organisation).exclude(doors=[]).exists()
+
+
+def _in_hands(found: Q) -> list[InHands]:
+    hands = Hand.objects.filter(found, until__isnull=True).select_related("talk").order_by("since")
+    return [
+        InHands(
+            hand.talk.id,
+            hand.talk.door,
+            hand.talk.language,
+            hand.talk.team_id,
+            hand.staff_id,
+            hand.beside,
+            hand.since,
+            hand.talk.last_seq,
+            hand.talk.answered_to,
+            hand.talk.contact_id is not None,
+        )
+        for hand in hands
+    ]
+
+
+def _expected(team: uuid.UUID, number: int) -> tuple[int, int] | None:
+    """From the waits of the last hours: half of them to most of them, in minutes; None with too few."""
+    since = timezone.now() - RECENT
+    found = Talk.objects.filter(team=team, door="CHAT", began_at__gte=since, outcome="ANSWERED")
+    waits = sorted(each for each in found.values_list("waited", flat=True) if each is not None)
+    if len(waits) < FEWEST:
+        return None
+    half, most = median(waits), waits[int(len(waits) * 0.9)]
+    return max(1, round(half * number / 60)), max(2, round(most * number / 60))

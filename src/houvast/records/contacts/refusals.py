@@ -1,0 +1,26 @@
+"""What is permitted and still cannot be done as it was asked, in words for who asked."""
+
+from django.utils.translation import gettext as _
+
+from houvast.records.contacts import writing
+
+
+class NotPossible(Exception):
+    """What was asked cannot be done as it stands; the message says what and what to do."""
+
+
+class ChangedElsewhere(NotPossible):
+    """Somebody, or another computer, saved a later revision meanwhile."""
+
+
+def written(text: str) -> str:
+    """The text as it is kept, or why it cannot be: for whoever writes in a talk, on either side."""
+    try:
+        return writing.plain(text)
+    except writing.NotWritten as wrong:
+        raise NotPossible(
+            {
+                "long": _("This is too long for one message: at most 4,000 letters. Send it in two."),
+                "binary": _("This cannot be read as text."),
+            }.get(str(wrong), _("Write something first."))
+        ) from wrong

@@ -1,0 +1,101 @@
+"""From what a service states to what is stored of it, and back: the one way in both directions."""
+
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from datetime import date
+from functools import cache, partial
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+from django.utils.translation import gettext as _
+
+from houvast.records.directory.checks import check
+from houvast.records.directory.offer import Answer, Answers, Offer, Older, Site, Takes, Text, Unfit
+
+
+def plain(offer: Offer) -> dict[str, Any]:
+    """As JSON keeps it; what says nothing is left out."""
+    return {name: value for name, value in _plain(offer).items() if value not in (None, "", [], {})}
+
+
+def read(said: Mapping[str, Any]) -> Offer:
+    """From what `plain` made; Unfit where it could not have been made."""
+    return check(Offer(**_fields(Offer, said, {"takes": _takes, "sites": _sites, "interpreting": _answer})))
+
+
+def read_texts(said: Mapping[str, Mapping[str, Any]]) -> dict[str, Text]:
+    return {language: Text(**_fields(Text, each, {})) for language, each in said.items()}
+
+
+def _plain(value: Any) -> Any:
+    match value:
+        case Answer():
+            return value.name
+        case date() | uuid.UUID():
+            return str(value)
+        case Mapping():
+            return {key: _plain(each) for key, each in value.items()}
+        case tuple() | list():
+            return [_plain(each) for each in value]
+        case _ if is_dataclass(value):
+            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
+    return value
+
+
+def _fields(of: type, said: Mapping[str, Any], readers: Mapping[str, Any]) -> dict[str, Any]:
+    """Keyword arguments of a dataclass of this file, each read by its kind."""
+    known = _readers(of)
+    if strange := set(said) - set(known):
+        raise Unfit(min(strange)[:40], _("There is no such thing to state."))
+    made = {}
+    for name, value in said.items():
+        try:
+            made[name] = readers.get(name, known[name])(value)
+        except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+            raise Unfit(name, _("This cannot be read.")) from wrong
+    return made
+
+
+@cache
+def _readers(of: type) -> dict[str, Any]:
+    return {each.name: _reader(each.type) for each in fields(of)}
+
+
+def _reader(kind: Any) -> Any:
+    if kind == date | None:
+        return lambda said: None if said is None else date.fromisoformat(said)
+    if get_origin(kind) is tuple:
+        of = partial(_of, _checked(get_args(kind)[0]))
+        return lambda said: tuple(of(each) for each in said)
+    if kind == Answers:
+        return lambda said: {key: _answer(each) for key, each in said.items()}
+    return _answer if kind is Answer else partial(_of, _checked(kind))
+
+
+def _checked(kind: Any) -> Any:
+    """What isinstance understands of a type."""
+    origin = get_origin(kind)
+    return kind if origin in (None, UnionType) else origin
+
+
+def _of(kind: Any, said: Any) -> Any:
+    if not isinstance(said, kind):
+        raise ValueError(kind)
+    return said
+
+
+def _answer(said: str) -> Answer:
+    return Answer[said]
+
+
+def _takes(said: Mapping[str, Any]) -> Takes:
+    return Takes(**_fields(Takes, said, {"older": _older}))
+
+
+def _older(said: Mapping[str, Any]) -> dict[str, Older]:
+    return {sex: Older(int(each["from_age"]), _answer(each["answer"])) for sex, each in said.items()}
+
+
+def _sites(said: Iterable[Mapping[str, Any]]) -> tuple[Site, ...]:
+    return tuple(Site(**{**each, "id": uuid.UUID(each["id"])}) for each in said)

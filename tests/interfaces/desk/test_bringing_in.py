@@ -1,0 +1,139 @@
+"""Bringing a list in at the desk: file, columns, preview, and only then it is stored; for who may alone."""
+
+import io
+import re
+import zipfile
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from houvast.interfaces.desk import bringing_in
+from houvast.library import hsds
+from houvast.records.accounts.models import Staff
+from houvast.records.directory import operations
+from houvast.records.directory.models import Service
+from houvast.records.directory.offer import Described, Offer, Text
+from traces import was_refused
+
+BEGIN = "/desk/directory/bring-in/"
+LIST = "Organisatie;Dienst;Mannen;Intern\nCAW;Praten;ja;1\nCAW;<b>Chat</b>;nee;2\n"
+COLUMNS = {
+    "act": "columns",
+    "field-0": "organization.name",
+    "field-1": "service.name",
+    "field-2": "attribute.x-takes-men",
+    "values-2": "ja=yes, nee=no",
+    "field-3": "",
+}
+
+
+@pytest.fixture(autouse=True)
+def _at_once(monkeypatch):
+    """What goes on beside the page is done before it answers."""
+    bringing_in._kept.clear()
+    monkeypatch.setattr(bringing_in, "beside", lambda work, incoming: work())
+
+
+@pytest.fixture
+def lead(cast, client_of):
+    """A lead who reads the desk in English."""
+    Staff.objects.filter(pk=cast.lead.id).update(language="en")
+    return client_of(cast.lead)
+
+
+def send(client, content, name="list.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return client.post(f"{BEGIN}file/", {"file": SimpleUploadedFile(name, content)})
+
+
+def sent(client, content, name="list.csv") -> str:
+    answer = send(client, content, name)
+    assert answer.status_code == 302
+    return answer["Location"]
+
+
+def text(client, address) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def test_a_list_is_stored_only_after_its_columns_and_the_preview(lead):
+    here = sent(lead, LIST)
+    page = text(lead, here)
+    assert re.search(r'value="organization.name" selected', page)  # proposed by the name of the column
+    lead.post(here, COLUMNS)
+    preview = text(lead, here)
+    assert re.search(r"new services</dt><dd>2", preview)
+    assert Service.objects.count() == 0
+    lead.post(here, {"act": "store"})
+    assert "2 services were brought in." in text(lead, here)
+    assert Service.objects.count() == 2
+    lead.post(here, {"act": "store"})
+    assert Service.objects.count() == 2
+
+
+def test_what_is_wrong_is_shown_by_line_and_nothing_is_stored(lead):
+    here = sent(lead, LIST + "CAW;Anders;misschien;3\n")
+    lead.post(here, COLUMNS)
+    page = text(lead, here)
+    assert "misschien" in page
+    assert re.search(r"<td[^>]*>4</td>", page)
+    lead.post(here, {"act": "store"})
+    assert Service.objects.count() == 0
+
+
+def test_what_a_file_says_is_never_markup(lead):
+    page = text(lead, sent(lead, "<script>x</script>;b\n<img src=x>;c\n", "<i>.csv"))
+    assert "<script>x" not in page
+    assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [(b"PK\x03\x04broken", "list.xlsx"), (b"\xff\x00\xff", "list.csv"), (b"{", "x.json"), (b"[]x", "x.json")],
+)
+def test_a_broken_file_is_refused_on_the_page(lead, content, name):
+    assert "Nothing was stored." in text(lead, sent(lead, content, name))
+
+
+def test_an_empty_file_is_not_taken(lead):
+    assert sent(lead, b"") == BEGIN
+
+
+def test_a_file_is_seen_only_by_who_sent_it(lead, cast, client_of):
+    here = sent(lead, LIST)
+    for other in (cast.administrator, cast.worker, cast.outsider):
+        answer = client_of(other).get(here)
+        assert answer.status_code in (302, 403, 404)
+        assert b"Praten" not in answer.content
+
+
+@pytest.mark.parametrize("somebody", ["worker", "volunteer", "statistician", "outsider"])
+def test_who_may_not_bring_in_sees_no_page_and_sends_nothing(cast, client_of, somebody):
+    person = getattr(cast, somebody)
+    client = client_of(person)
+    assert client.get(BEGIN).status_code in (403, 404)
+    assert send(client, LIST).status_code in (403, 404)
+    assert was_refused("directory.bring_in", by=person)
+    assert bringing_in._kept == {}
+
+
+def test_the_directory_is_taken_out_and_comes_back(cast, lead):
+    rows = [(Described("CAW"), [("", Offer(), {"nl": Text("Praten")})])]
+    operations.bring_in(rows, by=cast.command)
+    packed = lead.get("/desk/directory/take-out/zip/").content
+    assert "services.csv" in zipfile.ZipFile(io.BytesIO(packed)).namelist()
+    document = lead.get("/desk/directory/take-out/json/").content
+    assert not hsds.read(io.BytesIO(document), "x.json", strict=True).faults
+    for content, name in ((packed, "x.zip"), (document, "x.json")):
+        assert re.search(r"that stay as they are</dt><dd>1", text(lead, sent(lead, content, name)))
+    assert lead.get("/desk/directory/take-out/xml/").status_code == 404
+
+
+def test_a_file_is_forgotten_when_one_does_not_bring_it_in(lead):
+    here = sent(lead, LIST)
+    lead.post(here, COLUMNS)
+    lead.post(here, {"act": "drop"})
+    assert bringing_in._kept == {}
+    assert Service.objects.count() == 0

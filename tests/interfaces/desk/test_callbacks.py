@@ -1,0 +1,146 @@
+"""Callbacks at the desk and in a person's own talk: the number shows where it may, and nowhere else."""
+
+import re
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from browser import SCHEMES, resize, scrolls_sideways, violations
+from cast import Cast
+from houvast.interfaces.public import live as own_side
+from houvast.records.contacts.models import Callback
+from houvast.records.contacts.operations import answering, callbacks
+from records.contacts.talking_with import begun, set_line
+
+NUMBER = "0470 11 22 33"
+LIST = "/desk/callbacks/"
+
+
+def asked(cast: Cast, start: int = -1, end: int = 1):
+    now, hour = timezone.now(), timedelta(hours=1)
+    said = callbacks.Asked("CALL", NUMBER, "Say that it is the garage.", now + start * hour, now + end * hour)
+    return callbacks.ask_callback(said, team=cast.phone_line, by=cast.worker)
+
+
+def test_the_list_shows_no_number_and_taking_one_shows_it_to_who_took_it_alone(client_of, cast, worker):
+    due = asked(cast)
+    assert NUMBER not in worker.get(LIST).content.decode()
+    assert worker.post(f"{LIST}{due}/take/")["Location"] == f"{LIST}{due}/"
+    shown = worker.get(f"{LIST}{due}/").content.decode()
+    assert NUMBER in shown
+    assert "the garage" in shown
+    lead = client_of(cast.lead)
+    assert NUMBER not in lead.get(f"{LIST}{due}/", follow=True).content.decode()
+    assert NUMBER not in lead.post(f"{LIST}{due}/take/", follow=True).content.decode()
+    assert client_of(cast.outsider).post(f"{LIST}{due}/take/").status_code == 404
+
+
+def test_hours_that_end_on_another_day_say_which_day(worker, cast):
+    asked(cast, -1, 1)
+    Callback.objects.update(
+        earliest_at=datetime(2026, 11, 26, 20, tzinfo=UTC), latest_at=datetime(2026, 11, 27, 1, tzinfo=UTC)
+    )
+    assert re.search(r"26 nov 21:00 – \w+ 27 nov 02:00", worker.get(LIST).content.decode(), re.IGNORECASE)
+
+
+def test_before_its_hours_it_opens_only_with_a_reason(worker, cast):
+    later = asked(cast, 2, 3)
+    assert worker.post(f"{LIST}{later}/take/")["Location"] == LIST
+    assert worker.post(f"{LIST}{later}/take/", {"because": "NOSY"})["Location"] == LIST
+    assert Callback.objects.get().state == "ASKED"
+    assert worker.post(f"{LIST}{later}/take/", {"because": "DANGER"})["Location"] == f"{LIST}{later}/"
+
+
+def test_who_was_reached_is_registered_as_called_back_and_the_number_is_gone(worker, cast):
+    due = asked(cast)
+    worker.post(f"{LIST}{due}/take/")
+    to = worker.post(f"{LIST}{due}/end/", {"act": "reached"})["Location"]
+    form = worker.get(to, follow=True).content.decode()
+    assert re.search(r'value="CALLBACK"[^>]* selected', form)
+    assert NUMBER not in worker.get(f"{LIST}{due}/", follow=True).content.decode()
+
+
+def test_not_reached_it_stands_in_the_list_again_in_other_hours(worker, cast):
+    due, tomorrow = asked(cast), timezone.localdate() + timedelta(days=1)
+    worker.post(f"{LIST}{due}/take/")
+    said = {"act": "again", "day": tomorrow.isoformat(), "from": "9", "until": "11:30"}
+    assert worker.post(f"{LIST}{due}/end/", {**said, "from": "noon"})["Location"] == f"{LIST}{due}/"
+    assert worker.post(f"{LIST}{due}/end/", said)["Location"] == LIST
+    assert "09:00 – 11:30" in worker.get(LIST).content.decode()
+
+
+def test_a_callback_is_asked_on_the_page_of_a_contact_and_of_a_talk_in_hands(worker, cast, contact):
+    set_line(cast.phone_line, by=cast.administrator)
+    talk = begun(cast)
+    answering.take_talk(talk.id, by=cast.worker)
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    said = {
+        "team": cast.phone_line,
+        "way": "CALL",
+        "number": NUMBER,
+        "day": tomorrow,
+        "from": "9",
+        "until": "10",
+    }
+    for about, id_, address in (("contact", contact, "contacts"), ("talk", talk.id, "talks")):
+        assert 'action="/desk/callbacks/ask/"' in worker.get(f"/desk/{address}/{id_}/").content.decode()
+        assert worker.post(f"{LIST}ask/", {**said, about: id_})["Location"] == f"/desk/{address}/{id_}/"
+    assert Callback.objects.count() == 2
+    worker.post(f"{LIST}ask/", {**said, "from": "later", "contact": contact})
+    assert Callback.objects.count() == 2
+
+
+@pytest.fixture
+def person(cast: Cast) -> Client:
+    """Somebody in their own messages."""
+    set_line(cast.phone_line, by=cast.administrator)
+    client = Client()
+    client.cookies[own_side.COOKIE] = own_side.as_cookie(begun(cast, "MAILBOX", first="Please call.").secret)
+    return client
+
+
+def test_a_person_asks_to_be_called_by_a_plain_form_and_takes_it_back(person, worker):
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"act": "ask", "way": "CALL", "number": NUMBER, "day": tomorrow, "from": "13", "until": "15"}
+    assert "/en/talk/call/" in person.get("/en/talk/here/").content.decode()
+    for wrong in (
+        {"number": ""},
+        {"from": "noon"},
+        {"until": "13:05"},
+        {"day": "2020-01-01"},
+        {"way": "PIGEON"},
+    ):
+        refused = person.post("/en/talk/call/", {**said, **wrong})
+        assert (refused.status_code, Callback.objects.count()) == (422, 0)
+    assert person.post("/en/talk/call/", said).status_code == 200
+    assert "13:00 – 15:00" in worker.get(LIST).content.decode()
+    assert NUMBER not in person.get("/en/talk/call/").content.decode()
+    person.post("/en/talk/call/", {"act": "never"})
+    assert "13:00" not in worker.get(LIST).content.decode()
+
+
+def test_without_a_talk_or_from_elsewhere_nobody_asks(person, db):
+    assert Client().get("/en/talk/call/").status_code == 403
+    assert (
+        person.post("/en/talk/call/", {"act": "never"}, headers={"Origin": "https://x.example"}).status_code
+        == 400
+    )
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_on_callbacks(page_of, cast, live_server, scheme):
+    page = page_of(cast.worker)
+    page.emulate_media(color_scheme=scheme)
+    due = asked(cast)
+    asked(cast, 2, 3)
+    for address in (LIST, f"{LIST}{due}/"):
+        for width in (360, 1280):
+            resize(page, width)
+            page.goto(live_server.url + address)
+            assert violations(page) == [], address
+            assert not scrolls_sideways(page), address
+        if address == LIST:
+            callbacks.take_callback(due, by=cast.worker)

@@ -1,0 +1,95 @@
+"""At the end of a shift nothing stays untaken unseen."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from browser import SCHEMES, resize, scrolls_sideways, violations
+from cast import Cast
+from houvast.records.contacts import operations
+from houvast.records.contacts.models import Talk
+from houvast.records.contacts.operations import answering, callbacks
+from houvast.records.contacts.queries import talks as queries
+from records.contacts.talking_with import begun, said_by, set_line
+
+SHIFT = "/desk/shift/"
+
+
+@pytest.fixture(autouse=True)
+def line(cast: Cast) -> None:
+    set_line(cast.phone_line, by=cast.administrator)
+
+
+@pytest.fixture
+def in_hands(cast: Cast) -> uuid.UUID:
+    made = begun(cast)
+    answering.take_talk(made.id, by=cast.worker)
+    said_by(made.entered, "Are you there?")
+    return made.id
+
+
+def test_who_signs_out_with_a_talk_in_hands_is_shown_it_first(worker, cast, in_hands):
+    assert worker.post("/desk/sign-out/")["Location"] == SHIFT
+    shown = worker.get(SHIFT).content.decode()
+    assert f"/desk/talks/{in_hands}/" in shown
+    assert "govuk-tag--yellow" in shown
+    assert worker.post("/desk/sign-out/", {"anyway": "yes"})["Location"].startswith("/desk/sign-in/")
+    assert worker.get("/desk/").status_code == 302
+    assert [row.id for row in queries.in_hands(seen_by=cast.worker)] == [in_hands]
+
+
+def test_who_has_nothing_in_hands_signs_out_at_once(worker):
+    assert worker.post("/desk/sign-out/")["Location"].startswith("/desk/sign-in/")
+
+
+def test_a_talk_is_handed_over_with_a_note_and_the_page_comes_back_without_it(worker, cast, in_hands):
+    said = {"to": cast.phone_line, "text": "Waits for a shelter.", "then": "shift"}
+    assert worker.post(f"/desk/talks/{in_hands}/hand-over/", said)["Location"] == SHIFT
+    assert Talk.objects.get(id=in_hands).state == "WAITING"
+    shown = worker.get(SHIFT).content.decode()
+    assert f"/desk/talks/{in_hands}/hand-over/" not in shown
+    answering.take_talk(in_hands, by=cast.lead)
+    said = [(each.author, each.text) for each in answering.open_talk(in_hands, by=cast.lead).said]
+    assert ("NOTE", "Waits for a shelter.") in said
+
+
+def test_a_talk_is_ended_and_the_page_comes_back(worker, in_hands):
+    ended = worker.post(f"/desk/talks/{in_hands}/end/", {"because": "BY_WORKER", "then": "shift"})
+    assert ended["Location"] == SHIFT
+    assert Talk.objects.get(id=in_hands).state == "ENDED"
+
+
+def test_who_waits_what_is_to_be_called_and_own_drafts_stand_there_and_no_number(worker, cast, client_of):
+    empty = worker.get(SHIFT).content.decode()
+    assert "said--success" in empty
+    begun(cast, "MAILBOX", first="Hello.")
+    now = timezone.now()
+    asked = callbacks.Asked("CALL", "0470112233", "", now, now + timedelta(hours=1))
+    callbacks.ask_callback(asked, team=cast.phone_line, by=cast.worker)
+    draft = uuid.uuid4()
+    operations.begin_draft(draft, {"note": "x"}, team=cast.phone_line, by=cast.worker)
+    shown = worker.get(SHIFT).content.decode()
+    assert "said--success" not in shown
+    assert f"/desk/register/{draft}/" in shown
+    assert shown.count("rows__row") == 3
+    assert "0470112233" not in shown
+    assert f"{draft}" not in client_of(cast.lead).get(SHIFT).content.decode()
+
+
+def test_who_answers_no_talks_finds_no_such_page(client_of, cast):
+    assert client_of(cast.statistician).get(SHIFT).status_code == 404
+    assert "rows__row" not in client_of(cast.outsider).get(SHIFT).content.decode()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_axe_finds_nothing_at_the_end_of_a_shift(page_of, cast, live_server, in_hands, scheme):
+    page = page_of(cast.worker)
+    page.emulate_media(color_scheme=scheme)
+    for width in (360, 1280):
+        resize(page, width)
+        page.goto(live_server.url + SHIFT)
+        assert violations(page) == []
+        assert not scrolls_sideways(page)

@@ -1,0 +1,65 @@
+"""An onion address: said to Tor Browser on the open site, and no page leads out of it."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from houvast.project.installation import onion_address
+from interfaces.public.conftest import ADDRESSES, HARMLESS
+
+ONION = "a" * 56 + ".onion"
+
+
+@pytest.fixture
+def onion(settings) -> Client:
+    settings.ONION = ONION
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, ONION]
+    return Client(headers={"host": ONION})
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [*ADDRESSES, "/nl/nothing-here/"])
+def test_no_page_leads_out_of_the_onion(onion, address):
+    page = onion.get(address).content.decode()
+    absolute = set(re.findall(r"(?:href|src|action|content|data-[a-z-]+)=\"((?:[a-z]+:)?//[^\"]*)\"", page))
+    assert absolute <= {HARMLESS, f"http://{ONION}/"}
+    assert "testserver" not in page
+
+
+@pytest.mark.django_db
+def test_redirects_stay_in_the_onion(onion):
+    for address in ("/", "/nl"):
+        where = onion.get(address)["Location"]
+        assert where.startswith("/")
+        assert not where.startswith("//")
+
+
+@pytest.mark.django_db
+def test_the_open_site_says_where_the_same_page_is_in_the_onion(onion):
+    assert Client().get("/nl/near/")["Onion-Location"] == f"http://{ONION}/nl/near/"
+    assert "Onion-Location" not in onion.get("/nl/near/")
+    for other in ("/desk/sign-in/", "/leave/", "/nl/nothing-here/"):
+        assert "Onion-Location" not in Client().get(other)
+
+
+@pytest.mark.django_db
+def test_the_page_about_us_shows_it_and_shows_nothing_without(onion, settings):
+    assert f'href="http://{ONION}/"' in Client().get("/en/about/").content.decode()
+    settings.ONION = ""
+    page = Client().get("/en/about/")
+    assert ".onion" not in page.content.decode()
+    assert "Onion-Location" not in page
+
+
+@pytest.mark.parametrize(
+    "said", ["x.onion", "http://" + ONION, ONION + "/", "a" * 56, "A" * 56 + ".onion", ONION + "\n"]
+)
+def test_what_is_no_onion_address_is_refused_at_the_start(said):
+    with pytest.raises(ValueError, match="HOUVAST_ONION"):
+        onion_address(said)
+
+
+def test_an_onion_address_is_taken_as_it_is_and_none_is_none():
+    assert onion_address(ONION) == ONION
+    assert onion_address("") == ""

@@ -1,0 +1,263 @@
+"""Talks through their pages, without script: begun, written in, kept by a code, come back to, left."""
+
+import hashlib
+import re
+import uuid
+
+import pytest
+from django.conf import settings
+from django.test import Client
+
+from cast import Cast
+from houvast.interfaces.public import flood
+from houvast.interfaces.public.live import COOKIE
+from houvast.interfaces.shell.buckets import buckets
+from houvast.records.contacts.models import Message, Talk
+from houvast.records.contacts.operations import answering
+from records.contacts.talking_with import set_line
+
+
+@pytest.fixture(autouse=True)
+def quiet_door(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A line that is open, and nobody who came before."""
+    set_line(cast.phone_line, by=cast.administrator)
+    monkeypatch.setattr(buckets, "_left", {})
+    monkeypatch.setattr(flood.load, "step", 0)
+
+
+@pytest.fixture
+def browser() -> Client:
+    return Client()
+
+
+def task(page) -> dict[str, str]:
+    return {"task": re.search(r'name="task" value="([^"]+)"', page.content.decode())[1], "answer": ""}
+
+
+def begin(browser: Client, **said: str):
+    return browser.post("/nl/talk/", {**task(browser.get("/nl/talk/")), **said})
+
+
+def own_page(browser: Client) -> str:
+    return browser.get("/nl/talk/here/").content.decode()
+
+
+def shown_code(browser: Client) -> tuple[str, str]:
+    page = browser.get("/nl/talk/keep/").content.decode()
+    return re.search(r"<code>([^<]+)</code>", page)[1], re.search(r'name="shown" value="([^"]+)"', page)[1]
+
+
+def kept(browser: Client) -> str:
+    code, shown = shown_code(browser)
+    assert browser.post("/nl/talk/keep/", {"code": code, "shown": shown}).status_code == 302
+    return code
+
+
+def test_looking_sets_no_cookie_and_beginning_sets_one_that_no_script_reads(browser: Client):
+    browser.get("/nl/talk/"), browser.get("/nl/message/"), browser.get("/nl/back/")
+    assert not browser.cookies
+    assert begin(browser).status_code == 302
+    assert set(browser.cookies) == {COOKIE}
+    morsel = browser.cookies[COOKIE]
+    assert morsel["httponly"]
+    assert morsel["samesite"] == "Strict"
+    assert bool(morsel["secure"]) is settings.SESSION_COOKIE_SECURE
+    assert not morsel["max-age"]
+    assert not morsel["expires"]
+
+
+def test_without_script_both_sides_talk_by_plain_forms(browser: Client, cast: Cast, client_of):
+    begin(browser, name="Sam")
+    browser.post("/nl/talk/here/", {"text": "Is daar iemand?", "once": str(uuid.uuid4())})
+    talk, desk = Talk.objects.get().id, client_of(cast.worker)
+    assert desk.post(f"/desk/talks/{talk}/take/").status_code == 302
+    screen = desk.get(f"/desk/talks/{talk}/").content.decode()
+    assert "Is daar iemand?" in screen
+    assert "Sam" in screen
+    desk.post(f"/desk/talks/{talk}/say/", {"text": "Ja, vertel.", "act": "reply"})
+    desk.post(f"/desk/talks/{talk}/say/", {"text": "klinkt bang", "act": "note"})
+    page = own_page(browser)
+    assert "Ja, vertel." in page
+    assert "klinkt bang" not in page
+
+
+def test_a_form_that_is_sent_twice_is_one_message(browser: Client):
+    begin(browser)
+    once = str(uuid.uuid4())
+    for _ in range(2):
+        browser.post("/nl/talk/here/", {"text": "hallo", "once": once})
+    assert Message.objects.count() == 1
+
+
+def test_what_is_refused_stands_in_the_form_again(browser: Client):
+    begin(browser)
+    answer = browser.post("/nl/talk/here/", {"text": "x" * 4001})
+    assert answer.status_code == 422
+    assert "x" * 4001 in answer.content.decode()
+
+
+def test_a_message_is_left_kept_by_a_code_and_found_on_another_device(browser: Client):
+    answer = browser.post("/nl/message/", {"text": "Ik kijk vrijdag weer."})
+    assert answer["Location"].endswith("/talk/keep/")
+    code = kept(browser)
+    elsewhere = Client()
+    assert elsewhere.post("/nl/back/", {"code": code.lower()}).status_code == 302
+    assert "Ik kijk vrijdag weer." in own_page(elsewhere)
+    assert "Ik kijk vrijdag weer." not in own_page(browser)  # one browser at a time
+
+
+def test_a_code_that_is_typed_wrongly_is_asked_again_and_not_shown_again(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    code, shown = shown_code(browser)
+    answer = browser.post("/nl/talk/keep/", {"code": "0000-0000-0000-0000", "shown": shown})
+    assert answer.status_code == 422
+    assert code not in answer.content.decode()
+    assert browser.post("/nl/talk/keep/", {"code": code, "shown": shown}).status_code == 302
+
+
+def test_a_code_of_ones_own_making_does_not_count(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    answer = browser.post("/nl/talk/keep/", {"code": "AAAA-AAAA-AAAA-AAAA", "shown": "forged:x:y"})
+    assert answer.status_code == 422
+    assert not Talk.objects.get().passes.filter(kind="CODE").exists()
+
+
+def test_an_old_mailbox_shows_what_is_new_and_the_rest_only_when_asked(browser: Client, cast: Cast):
+    browser.post("/nl/message/", {"text": "een oude zin"})
+    talk = Talk.objects.get().id
+    answering.take_talk(talk, by=cast.worker)
+    answering.reply(talk, "een antwoord", once=uuid.uuid4(), by=cast.worker)
+    kept(browser)
+    browser.post("/nl/talk/here/", {"text": "een nieuwe zin"})
+    page = own_page(browser)
+    assert "een nieuwe zin" in page
+    assert "een oude zin" not in page
+    assert "een oude zin" in browser.get("/nl/talk/here/?all").content.decode()
+
+
+def normalised(page: str) -> str:
+    """Without what differs by chance on any two visits."""
+    page = re.sub(r'value="[0-9a-f-]{36}"', "", page)
+    return re.sub(r"\d\d:\d\d|datetime=\"[^\"]+\"", "", page)
+
+
+def test_the_notes_behind_a_second_code_look_like_any_mailbox(browser: Client):
+    browser.post("/nl/message/", {"text": "wat niemand mag zien"})
+    code = kept(browser)
+    page = browser.get("/nl/talk/second/").content.decode()
+    second = re.search(r"<code>([^<]+)</code>", page)[1]
+    shown = re.search(r'name="shown" value="([^"]+)"', page)[1]
+    assert browser.post("/nl/talk/second/", {"code": second, "shown": shown}).status_code == 200
+    forced, own = Client(), Client()
+    forced.post("/nl/back/", {"code": second})
+    assert "wat niemand mag zien" not in own_page(forced)
+    forced.post("/nl/talk/here/", {"text": "lawaai in de straat"})
+    own.post("/nl/back/", {"code": code})
+    assert len(own_page(forced)) == len(own_page(own))
+    one, other = (normalised(own_page(each).rsplit("<!--", 1)[0]) for each in (forced, own))
+    assert one.replace("lawaai in de straat", "") == other.replace("wat niemand mag zien", "")
+
+
+def test_leaving_ends_the_talk_in_this_browser_and_asks_it_to_forget(browser: Client):
+    begin(browser)
+    answer = browser.post("/nl/talk/here/", {"act": "leave"})
+    assert "storage" in answer["Clear-Site-Data"]
+    assert browser.cookies[COOKIE].value == ""
+    assert Talk.objects.get().ended_because == "GAVE_UP"
+
+
+def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client):
+    begin(browser, word="blauwe emmer")
+    secret = browser.cookies[COOKIE].value
+    browser.post("/leave/")
+    thief = Client()
+    thief.cookies[COOKIE] = secret
+    assert thief.get("/nl/talk/here/").status_code == 403
+    back = Client()
+    assert back.post("/nl/back/", {"word": "Blauwe emmer"}).status_code == 302
+    assert back.get("/nl/talk/here/").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["here", "keep", "second", "clear", "word"])
+@pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "../../etc", "é" * 10])
+def test_a_cookie_that_opens_nothing_shows_nothing(path: str, cookie: str):
+    stranger = Client()
+    if cookie:
+        stranger.cookies[COOKIE] = cookie.encode().decode("latin-1")
+    assert stranger.get(f"/nl/talk/{path}/").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "headers", [{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://elsewhere.example"}]
+)
+@pytest.mark.parametrize("path", ["talk", "talk/here", "talk/keep", "message", "back", "talk/clear"])
+def test_a_form_of_another_site_is_refused(browser: Client, path: str, headers: dict[str, str]):
+    begin(browser)
+    before = Talk.objects.count()
+    assert browser.post(f"/nl/{path}/", {"text": "x"}, headers=headers).status_code == 400
+    assert Talk.objects.count() == before
+
+
+def test_guesses_from_one_network_come_slower_and_a_wrong_one_says_no_more_than_any(browser: Client):
+    kept_elsewhere = Client()
+    kept_elsewhere.post("/nl/message/", {"text": "hallo"})
+    kept(kept_elsewhere)
+    answers = [browser.post("/nl/back/", {"code": guess}) for guess in ("A" * 16, "zz", "0" * 16, "\x00")]
+    assert {answer.status_code for answer in answers} == {422}
+    assert len({answer.content for answer in answers}) == 1
+    for _ in range(20):
+        last = browser.post("/nl/back/", {"code": "A" * 16})
+    assert last.content != answers[0].content
+
+
+def test_one_network_does_not_fill_the_queue(browser: Client):
+    for _ in range(10):
+        answer = begin(Client())
+    assert answer.status_code == 429
+    assert Talk.objects.count() == flood.OF_ONE_NETWORK.most
+
+
+def test_a_busy_door_asks_for_work_and_opens_to_who_did_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(flood.load, "step", 1)
+    monkeypatch.setattr(flood, "BITS", (0, 8, 8, 8))
+    asked = Client().get("/nl/talk/")
+    made = task(asked)["task"]
+    assert 'data-bits="8"' in asked.content.decode()
+    answer = next(
+        str(number)
+        for number in range(100_000)
+        if hashlib.sha256(f"{made}:{number}".encode()).digest()[0] == 0
+    )
+    wrong = next(
+        str(number)
+        for number in range(100_000)
+        if hashlib.sha256(f"{made}:{number}".encode()).digest()[0] != 0
+    )
+    assert not flood.is_done(made, wrong)
+    assert flood.is_done(made, answer)
+    assert not flood.is_done(made, answer)  # once
+    assert not flood.is_done("forged:task", answer)
+
+
+def test_who_runs_no_script_gets_few_tokens_at_a_busy_door_and_then_the_mailbox(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(flood.load, "step", 3)
+    monkeypatch.setattr(flood.load, "began", lambda: None)  # it stays as busy as it is
+    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
+    answers = [begin(Client()).status_code for _ in range(9)]
+    assert answers.count(302) == flood.WITHOUT_SCRIPT.most
+    assert set(answers) == {302, 429}
+    assert Client().post("/nl/message/", {"text": "dan zo"}).status_code == 302
+
+
+def test_every_page_of_a_talk_has_the_way_out_first_and_a_neutral_title(browser: Client):
+    begin(browser)
+    for language in ("nl", "fr", "de", "en"):
+        for path in ("talk", "talk/here", "talk/keep", "message", "back", "talk/word", "talk/clear"):
+            page = browser.get(f"/{language}/{path}/").content.decode()
+            title = re.search(r"<title>([^<]*)</title>", page)[1].lower()
+            assert "houvast" not in page.lower().replace("houvast.project", ""), path
+            assert not re.search("geweld|violence|gewalt", title), title
+            body = page[page.index("<body") :]
+            assert re.search(r'<a [^>]*class="([^"]+)"', body)[1] == "way-out__link"

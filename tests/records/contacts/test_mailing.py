@@ -1,0 +1,228 @@
+"""Mail as a door: it begins a talk, nothing goes back by itself, and an answer only where that is safe."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core import mail as outbox
+from django.db import connection
+from django.utils import timezone
+from pytest_django.fixtures import Settings
+
+from cast import Cast
+from houvast.records.accounts.guard import Refused
+from houvast.records.contacts.mailing import posting
+from houvast.records.contacts.models import MailArrival, Talk, TalkMail
+from houvast.records.contacts.operations import NotPossible, answering, erasing, mailing, sending
+from houvast.records.contacts.operations.talking import NoWay
+from records.contacts.talking_with import set_line
+from sent_files import PLACE, photo
+from traces import left, was_refused
+
+RAW = b"From: Sam <sam@example.org>\r\nMessage-ID: <1@x>\r\nSubject: Help\r\n\r\nHe locks me in."
+
+
+@pytest.fixture(autouse=True)
+def set_up(cast: Cast, settings: Settings) -> None:
+    set_line(cast.phone_line, by=cast.administrator)
+    settings.CLAMD = "none"
+    settings.MAIL_ADDRESS, settings.MAIL_SMTP = "line@example.org", "smtp://localhost"
+
+
+def received(cast: Cast, raw: bytes = RAW) -> mailing.Received:
+    return mailing.receive_mail(raw, own="line@example.org", by=cast.command)
+
+
+@pytest.fixture
+def talk(cast: Cast) -> uuid.UUID:
+    made = received(cast).id
+    assert made
+    answering.take_talk(made, by=cast.worker)
+    return made
+
+
+def test_a_mail_begins_a_talk_that_waits_and_nothing_goes_back(cast: Cast):
+    made = received(cast)
+    assert left("contacts.receive_mail", by=cast.command, subject=made.id)
+    row = Talk.objects.get(id=made.id)
+    assert (row.door, row.state, row.passes.count()) == ("EMAIL", "WAITING", 0)
+    answering.take_talk(row.id, by=cast.worker)
+    opened = answering.open_talk(row.id, by=cast.worker)
+    assert (opened.name, [each.text for each in opened.said]) == ("Sam", ["Help\n\nHe locks me in."])
+    sender = mailing.sender(row.id, by=cast.worker)
+    assert sender
+    assert (sender.address, sender.safe_at) == ("sam@example.org", None)
+    assert outbox.outbox == []
+
+
+def test_neither_address_nor_words_stand_anywhere_unsealed(cast: Cast, caplog: pytest.LogCaptureFixture):
+    received(cast)
+    found = b""
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            found += repr(
+                [[bytes(v) if isinstance(v, memoryview) else v for v in r] for r in cursor.fetchall()]
+            ).encode()
+    for word in (b"sam@example.org", b"Help", b"locks me", b"<1@x>"):
+        assert word not in found
+        assert word.decode() not in caplog.text
+    assert b"Phone line" in found  # the positive control
+
+
+def test_the_same_mail_comes_in_once(cast: Cast):
+    assert (received(cast).kind, received(cast).kind) == ("PERSON", "AGAIN")
+    assert (Talk.objects.count(), MailArrival.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [("Auto-Submitted: auto-replied", "AUTOMATIC"), ("Return-Path: <>", "BOUNCE"), ("X-Loop: {}", "LOOP")],
+)
+def test_what_a_machine_sent_is_counted_and_begins_nothing(cast: Cast, head: str, kind: str):
+    raw = head.format(posting.loop_mark()).encode() + b"\r\n" + RAW
+    assert received(cast, raw).kind == kind
+    assert (Talk.objects.count(), MailArrival.objects.get().kind, outbox.outbox) == (0, kind, [])
+
+
+def test_a_list_may_be_a_person_and_is_never_answered_by_mail(cast: Cast):
+    made = received(cast, b"Precedence: bulk\r\n" + RAW)
+    assert made.id
+    answering.take_talk(made.id, by=cast.worker)
+    with pytest.raises(NotPossible, match="list or a machine"):
+        mailing.allow_mail(made.id, by=cast.worker)
+
+
+def test_files_of_a_mail_are_stripped_as_others_are_and_what_is_not_taken_says_why(cast: Cast):
+    import email.message
+
+    made = email.message.EmailMessage()
+    made["From"], made["Subject"] = "sam@example.org", "Photo"
+    made.set_content("look")
+    made.add_attachment(photo(), maintype="image", subtype="jpeg", filename="a.jpg")
+    made.add_attachment(b"MZ program", maintype="application", subtype="octet-stream", filename="b.exe")
+    talk = received(cast, made.as_bytes()).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    words, file, note = answering.open_talk(talk, by=cast.worker).said
+    assert (words.text, file.text, note.author) == ("Photo\n\nlook", "a.jpg", "NOTE")
+    assert file.file
+    assert "programma" in (note.text or "")
+    assert PLACE.encode() not in sending.show_file(talk, file.file.id, by=cast.worker).content
+
+
+def test_a_long_mail_is_several_messages(cast: Cast):
+    talk = received(cast, RAW + b" word" * 3000).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    said = [each.text or "" for each in answering.open_talk(talk, by=cast.worker).said]
+    assert len(said) == 4
+    assert sum(text.count("word") for text in said) == 3000
+
+
+def test_where_no_line_answers_mail_it_stays_where_it_is(cast: Cast):
+    set_line(cast.phone_line, doors=["CHAT"], by=cast.administrator)
+    with pytest.raises(NoWay):
+        received(cast)
+    assert MailArrival.objects.count() == 0
+    set_line(cast.phone_line, by=cast.administrator)
+    assert received(cast).kind == "PERSON"
+
+
+def test_what_is_written_in_the_talk_is_refused_because_it_would_reach_nobody(cast: Cast, talk: uuid.UUID):
+    with pytest.raises(NotPossible, match="reaches nobody"):
+        answering.reply(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    with pytest.raises(NotPossible, match="reaches nobody"):
+        sending.answer_with_file(talk, b"a plan", name="plan.txt", once=uuid.uuid4(), by=cast.worker)
+    answering.note(talk, "for colleagues", once=uuid.uuid4(), by=cast.worker)
+
+
+def test_no_answer_goes_by_mail_before_the_sender_says_that_it_is_safe(cast: Cast, talk: uuid.UUID):
+    with pytest.raises(NotPossible, match="has to say that mail is safe"):
+        mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    mailing.allow_mail(talk, by=cast.worker)
+    assert left("contacts.allow_mail", by=cast.worker, subject=talk)
+    row = TalkMail.objects.get()
+    assert (row.safe_by_id, timezone.now() - (row.safe_at or timezone.now()) < timedelta(minutes=1)) == (
+        cast.worker.id,
+        True,
+    )
+    mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    mailing.forbid_mail(talk, by=cast.worker)
+    with pytest.raises(NotPossible):
+        mailing.answer_by_mail(talk, "again", once=uuid.uuid4(), by=cast.worker)
+    assert len(outbox.outbox) == 1
+
+
+def test_an_answer_holds_our_words_alone(cast: Cast, talk: uuid.UUID):
+    mailing.allow_mail(talk, by=cast.worker)
+    mailing.answer_by_mail(talk, "I am here\nBcc: x@example.org", once=uuid.uuid4(), by=cast.worker)
+    (sent,) = outbox.outbox
+    raw = sent.message().as_bytes()
+    assert (sent.to, sent.from_email, sent.subject) == (["sam@example.org"], "line@example.org", "Antwoord")
+    for word in (b"locks", b"Help", b"Sam", b"houvast", b"List-", b"In-Reply-To", b"User-Agent", b"worker"):
+        assert word not in raw
+    assert b"\nAuto-Submitted: auto-generated\n" in raw
+    assert b"@example.org>" in raw.split(b"Message-ID: ")[1].split(b"\n")[0]
+    assert sent.bcc == []
+    assert received(cast, raw).kind == "LOOP"  # should it come back to us
+
+
+def test_sent_twice_it_goes_once(cast: Cast, talk: uuid.UUID):
+    mailing.allow_mail(talk, by=cast.worker)
+    once = uuid.uuid4()
+    for _ in range(2):
+        mailing.answer_by_mail(talk, "I am here", once=once, by=cast.worker)
+    assert len(outbox.outbox) == 1
+    assert [each.author for each in answering.open_talk(talk, by=cast.worker).said] == ["PERSON", "WORKER"]
+
+
+def test_what_the_mail_server_does_not_take_is_not_said_to_be_sent(
+    cast: Cast, talk: uuid.UUID, settings: Settings
+):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.MAIL_SMTP = "smtp://127.0.0.1:9"
+    mailing.allow_mail(talk, by=cast.worker)
+    with pytest.raises(NotPossible, match="nothing was sent"):
+        mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    assert len(answering.open_talk(talk, by=cast.worker).said) == 1
+    settings.MAIL_SMTP = ""
+    with pytest.raises(NotPossible, match="has not set it up"):
+        mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+
+
+def test_the_outsider_and_who_did_not_take_it_learn_no_address_and_answer_nothing(
+    cast: Cast, talk: uuid.UUID
+):
+    for somebody in (cast.outsider, cast.volunteer):
+        for attempt in (
+            lambda by=somebody: mailing.sender(talk, by=by),
+            lambda by=somebody: mailing.allow_mail(talk, by=by),
+            lambda by=somebody: mailing.forbid_mail(talk, by=by),
+            lambda by=somebody: mailing.answer_by_mail(talk, "x", once=uuid.uuid4(), by=by),
+        ):
+            with pytest.raises(Refused):
+                attempt()
+        assert was_refused("contacts.answer_by_mail", by=somebody)
+    with pytest.raises(Refused):
+        mailing.receive_mail(RAW, own="", by=cast.worker)
+
+
+def test_the_address_goes_with_the_talk_and_the_arrival_after_thirty_days(cast: Cast, talk: uuid.UUID):
+    later = timezone.localdate() + timedelta(days=31)
+    assert erasing.erase_mail_arrivals(on=later - timedelta(days=2), by=cast.command) == []
+    erasing.erase_mail_arrivals(on=later, by=cast.command)
+    assert MailArrival.objects.count() == 0
+    assert TalkMail.objects.count() == 1
+    erasing.erase_talk_content(on=later + timedelta(days=70), by=cast.command)
+    assert TalkMail.objects.count() == 0
+
+
+def test_under_fresh_keys_the_address_still_opens(cast: Cast, talk: uuid.UUID):
+    from houvast.records.contacts import talks
+
+    row = Talk.objects.get(id=talk)
+    answering._seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
+    found = mailing.sender(talk, by=cast.worker)
+    assert found
+    assert found.address == "sam@example.org"

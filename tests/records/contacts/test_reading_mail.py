@@ -1,0 +1,144 @@
+"""What a mail says, whoever made it: people, machines, and who means harm."""
+
+import time
+
+import pytest
+
+from houvast.records.contacts.mailing.reading import LONGEST, Mail, read
+
+OWN, LOOP = "line@example.org", "our-own-mark"
+
+
+def said(raw: bytes) -> Mail:
+    return read(raw, own=OWN, loop=LOOP)
+
+
+def mail(*head: str, body: str = "Is anybody there?") -> bytes:
+    return "\r\n".join(["From: Sam <sam@example.org>", *head, "", body]).encode()
+
+
+def test_a_plain_mail_is_its_subject_and_its_words():
+    found = said(mail("Subject: =?utf-8?q?H=C3=A9lp?=", "Content-Type: text/plain; charset=utf-8"))
+    assert (found.kind, found.address, found.name) == ("PERSON", "sam@example.org", "Sam")
+    assert found.text == "Hélp\n\nIs anybody there?"
+    assert found.is_whole
+
+
+def test_of_a_page_the_words_are_taken_and_nothing_that_it_does():
+    page = "<html><head><title>t</title><style>p{}</style></head><body><p>One</p><p>Two<br>three</p>"
+    page += "<script>x()</script>"
+    found = said(mail("Content-Type: text/html", body=page))
+    assert found.text.split() == ["One", "Two", "three"]
+
+
+def test_words_are_taken_before_the_page_that_says_the_same_and_files_apart():
+    body = (
+        '--b\r\nContent-Type: multipart/alternative; boundary="c"\r\n\r\n'
+        "--c\r\nContent-Type: text/plain\r\n\r\nplain words\r\n"
+        "--c\r\nContent-Type: text/html\r\n\r\n<p>page</p>\r\n--c--\r\n"
+        '--b\r\nContent-Type: image/jpeg\r\nContent-Disposition: attachment; filename="a.jpg"\r\n'
+        "Content-Transfer-Encoding: base64\r\n\r\n/9j/4AAQ\r\n--b--\r\n"
+    )
+    found = said(mail('Content-Type: multipart/mixed; boundary="b"', body=body))
+    assert found.text == "plain words"
+    assert found.files == [("a.jpg", b"\xff\xd8\xff\xe0\x00\x10")]
+
+
+@pytest.mark.parametrize(
+    ("head", "kind"),
+    [
+        ("Auto-Submitted: auto-replied", "AUTOMATIC"),
+        ("Auto-Submitted: auto-generated; x=1", "AUTOMATIC"),
+        ("Auto-Submitted: no", "PERSON"),
+        ("Return-Path: <>", "BOUNCE"),
+        ('Content-Type: multipart/report; report-type=delivery-status; boundary="b"', "BOUNCE"),
+        (f"X-Loop: {LOOP}", "LOOP"),
+        ("X-Loop: somebody-else", "PERSON"),
+        ("Precedence: bulk", "LIST"),
+        ("List-Id: <news.example.org>", "LIST"),
+        ("X-Auto-Response-Suppress: All", "LIST"),
+        ("Precedence: first-class", "PERSON"),
+    ],
+)
+def test_a_machine_is_known_by_its_head(head: str, kind: str):
+    found = said(mail(head))
+    assert found.kind == kind
+    if kind in ("AUTOMATIC", "BOUNCE", "LOOP"):
+        assert (found.text, found.address, found.files) == ("", "", [])
+
+
+def test_our_own_address_is_a_loop():
+    assert said(b"From: us <LINE@example.org>\r\n\r\nhello").kind == "LOOP"
+
+
+def test_the_same_mail_delivered_twice_is_one_and_a_borrowed_message_id_is_another():
+    first = mail("Message-ID: <1@x>")
+    again = b"Received: by another way\r\n" + first
+    borrowed = mail("Message-ID: <1@x>", body="something else")
+    assert said(first).identity == said(again).identity
+    assert said(first).identity != said(borrowed).identity
+
+
+def deep(levels: int) -> bytes:
+    body = "the end"
+    for level in range(levels):
+        head = f'Content-Type: multipart/mixed; boundary="b{level}"'
+        body = f"{head}\r\n\r\n--b{level}\r\n{body}\r\n--b{level}--\r\n"
+    return b"From: sam@example.org\r\n" + body.encode()
+
+
+HOSTILE = {
+    "nothing": b"",
+    "only zeros": bytes(1000),
+    "no head": b"\r\n\r\nwords",
+    "head without end": b"From: " + b"a" * 100_000,
+    "no colon": b"this is no mail at all",
+    "nested 100 deep": deep(100),
+    "nested 3000 deep": deep(3000),
+    "many parts": mail(
+        'Content-Type: multipart/mixed; boundary="b"', body="--b\r\n\r\nx\r\n" * 5000 + "--b--"
+    ),
+    "unknown charset": mail("Content-Type: text/plain; charset=klingon", body="hello"),
+    "wrong charset": b"From: a@example.org\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\xff\xfe\xe9",
+    "charset that is none": b"From: a@example.org\r\nContent-Type: text/plain; charset=base64\r\n\r\nhello",
+    "bad base64": mail("Content-Transfer-Encoding: base64", body="%%%%"),
+    "bad encoding": mail("Content-Transfer-Encoding: x-uuencode", body="begin 666\r\nnonsense"),
+    "unknown encoding": mail("Content-Transfer-Encoding: quantum", body="hello"),
+    "boundary missing": mail("Content-Type: multipart/mixed", body="words"),
+    "boundary never ends": mail('Content-Type: multipart/mixed; boundary="b"', body="--b\r\n\r\nwords"),
+    "injected head": b"From: a@example.org\r\nSubject: =?utf-8?q?x=0D=0ABcc:_b@example.org?=\r\n\r\nhello",
+    "two senders": b"From: a@example.org, b@example.org\r\nFrom: c@example.org\r\n\r\nhello",
+    "sender with orders": b"From: <a@example.org\nRCPT TO:<b@example.org>>\r\n\r\nhello",
+    "no sender": b"Subject: hello\r\n\r\nhello",
+    "broken words": b"From: a@example.org\r\nSubject: =?utf-8?b?%%%?= =?x?q?\xff?=\r\n\r\nhello",
+    "right to left": mail("Subject: \u202egood", body="\u200b\u202e\u2066evil"),
+    "broken date": mail("Date: the day after never"),
+    "broken type": mail("Content-Type: ;;;=;charset"),
+    "file without name": mail("Content-Disposition: attachment", body="x"),
+    "name that climbs": mail('Content-Disposition: attachment; filename="../../etc/passwd"', body="x"),
+    "mail in a mail": mail("Content-Type: message/rfc822", body="From: x@example.org\r\n\r\ninside"),
+    "page without end": mail("Content-Type: text/html", body="<p" * 50_000),
+    "page of entities": mail("Content-Type: text/html", body="&#99999999;&#xD800;<p>hello"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_what_means_harm_comes_in_as_words_or_as_nothing(name: str):
+    began = time.monotonic()
+    found = said(HOSTILE[name])
+    assert time.monotonic() - began < 10
+    assert found.kind == "PERSON"
+    assert len(found.text) <= LONGEST
+    assert not any(hidden in found.text for hidden in "\x00\r\u202e\u200b\u2066")
+    assert not set(found.address) & set(" \r\n<>,;:")
+    assert found.address.count("@") <= 1
+
+
+def test_what_is_injected_into_a_subject_becomes_no_head_of_ours():
+    assert said(HOSTILE["injected head"]).text.splitlines()[0] == "x Bcc: b@example.org"
+
+
+def test_what_cannot_be_read_whole_says_so():
+    assert not said(HOSTILE["nested 100 deep"]).is_whole
+    assert not said(HOSTILE["many parts"]).is_whole
+    assert not said(mail(body="long " * 20_000)).is_whole
