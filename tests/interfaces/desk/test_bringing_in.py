@@ -83,6 +83,22 @@ def test_what_is_wrong_is_shown_by_line_and_nothing_is_stored(lead):
     assert Service.objects.count() == 0
 
 
+def test_a_page_that_is_drawn_while_the_reading_ends_looks_again_and_never_shows_half(lead, monkeypatch):
+    address = sent(lead, LIST)
+    [incoming] = bringing_in._kept.values()
+    incoming.step = "reading"
+    draw = bringing_in.page
+
+    def drawn_late(request, actor, name, context):
+        incoming.step = "faults"
+        return draw(request, actor, name, context)
+
+    monkeypatch.setattr(bringing_in, "page", drawn_late)
+    shown = text(lead, address)
+    assert "data-again" in shown
+    assert "Mend what stands here" not in shown
+
+
 def test_what_a_file_says_is_never_markup(lead):
     page = text(lead, sent(lead, "<script>x</script>;b\n<img src=x>;c\n", "<i>.csv"))
     assert "<script>x" not in page

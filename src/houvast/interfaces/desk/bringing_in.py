@@ -4,6 +4,7 @@ Between these steps the file is in memory for an hour, and only for who sent it;
 and storing take longer than anybody waits for a page: they go on beside it, and the page says how far.
 """
 
+import copy
 import io
 import logging
 import threading
@@ -128,6 +129,8 @@ def brought_in(request: HttpRequest, actor: Actor, incoming: uuid.UUID) -> HttpR
         return redirect("desk:bring_in")
     if request.method == "POST":
         return _next(request, actor, found)
+    # As it is now: it goes on beside this page, and what is drawn of it belongs together.
+    found = copy.copy(found)
     context: dict[str, Any] = {"incoming": found}
     if found.step == "columns":
         context["rows"] = _rows(found)
