@@ -25,7 +25,7 @@ from houvast.records.directory.operations import NotPossible, places
 from houvast.records.directory.queries import places as queries
 from houvast.records.directory.queries.places import Held, Kind, Shelters, Wanted
 
-AT_ONCE = 100
+AT_ONCE = 30
 USUAL_MINUTES = 120
 # Whom a place is asked for: places for anybody are places for men and for women too.
 FITTING = {whom: frozenset({whom, "ANYBODY"}) for whom in ("MEN", "WOMEN")} | {

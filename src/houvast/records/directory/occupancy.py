@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from houvast.records.directory.models import Hold, Place, Shelter
@@ -18,10 +18,14 @@ def open_at(at: datetime) -> Q:
     return Q(ended_at=None) & (~Q(state="HELD") | Q(until__gt=at))
 
 
+def taken(at: datetime) -> QuerySet[Hold]:
+    """For a query of places: what keeps each of them from being free."""
+    return Hold.objects.filter(open_at(at), place=OuterRef("pk"))
+
+
 def free(kind: uuid.UUID, at: datetime) -> list[Place]:
     """Places of a kind that nothing keeps from being taken, by number."""
-    taken = Exists(Hold.objects.filter(open_at(at), place=OuterRef("pk")))
-    return list(Place.objects.filter(~taken, kind=kind).order_by("number"))
+    return list(Place.objects.filter(~Exists(taken(at)), kind=kind).order_by("number"))
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.directory import bands, rules
 from houvast.records.directory.models import Hold, Place, PlaceKind, PublicBand, Service, Shelter
-from houvast.records.directory.occupancy import open_at
+from houvast.records.directory.occupancy import open_at, taken
 from houvast.records.directory.offer import LANGUAGES
 
 JUST_NOW = timedelta(minutes=10)
@@ -118,20 +117,25 @@ class Kept:
 def free_places(wanted: Wanted, at: datetime, *, most: int = 100, seen_by: Actor) -> Free:
     """Shelters with a free place as wanted, those with most of them first; only kinds that fit are listed."""
     there = seen(Shelter, rules.READ_PLACES, seen_by).filter(ended_at=None)
-    kinds = _kinds(at, of=seen_by.organisation, fits=_fits(wanted))
-    free = {id: sum(kind.free for kind in kinds.get(id, ())) for id in there.values_list("pk", flat=True)}
-    order = sorted((id for id, number in free.items() if number), key=lambda id: (-free[id], id))
-    kinds = {id: [kind for kind in kinds[id] if kind.free] for id in order[:most]}
-    rows = _shelters(there.filter(pk__in=kinds), kinds)
+    fits = _fits(wanted)
+    # Counted where the places are: a row for each shelter comes out, not one for each place or kind.
+    places = Place.objects.filter(~Exists(taken(at)), kind__shelter__in=there)
+    of_kinds = places.filter(kind__in=PlaceKind.objects.filter(fits)) if fits else places
+    counted = of_kinds.values_list("kind__shelter").annotate(n=Count("pk")).order_by("-n", "kind__shelter")
+    free = list(counted)
+    shown = [id for id, _number in free[:most]]
+    kinds = _kinds(at, shown, fits)
+    kinds = {id: [kind for kind in kinds[id] if kind.free] for id in shown}
+    rows = _shelters(there.filter(pk__in=shown), kinds)
     rows.sort(key=lambda each: (-each.free, each.name("nl").casefold()))
-    return Free(len(order), sum(free.values()), rows)
+    return Free(len(free), sum(number for _id, number in free), rows)
 
 
 def kept_places(at: datetime, *, seen_by: Actor) -> list[Kept]:
     """Shelters whose places one's own teams keep, place by place."""
     there = seen(Shelter, rules.KEEP_PLACES, seen_by).filter(ended_at=None)
     only = list(there.values_list("pk", flat=True))
-    kinds = _kinds(at, of=seen_by.organisation, only=only)
+    kinds = _kinds(at, only)
     return [_kept(each, at) for each in _shelters(there, kinds)]
 
 
@@ -163,7 +167,7 @@ def told_to_public(on: date, *, seen_by: Actor) -> tuple[date, str] | None:
 
 
 def _fits(wanted: Wanted) -> Q:
-    fits = Q(beds__gte=wanted.beds)
+    fits = Q(beds__gte=wanted.beds) if wanted.beds > 1 else Q()
     if wanted.whom:
         fits &= Q(whom__in=wanted.whom)
     if wanted.pets:
@@ -173,29 +177,24 @@ def _fits(wanted: Wanted) -> Q:
     return fits
 
 
-def _kinds(
-    at: datetime, *, of: uuid.UUID, fits: Q | None = None, only: Sequence[uuid.UUID] | None = None
-) -> dict[uuid.UUID, list[Kind]]:
-    """Kinds of place by shelter, of the whole helpline or `only` of these, in three statements."""
-    among: dict[str, Any] = {"shelter__organisation": of} if only is None else {"shelter__in": only}
-    of_kinds = Place.objects.filter(**_under("kind__", among)).values_list("kind")
+def _kinds(at: datetime, only: Sequence[uuid.UUID], fits: Q | None = None) -> dict[uuid.UUID, list[Kind]]:
+    """Kinds of place of these shelters, in three statements."""
+    of_kinds = Place.objects.filter(kind__shelter__in=only).values_list("kind")
     places: dict[uuid.UUID, int] = dict(of_kinds.annotate(n=Count("pk")).order_by())
-    of_these = {} if only is None else _under("place__kind__", among)
-    holds = Hold.objects.filter(open_at(at), organisation=of, **of_these)
-    taken: dict[uuid.UUID, int] = {}
+    holds = Hold.objects.filter(open_at(at), place__kind__shelter__in=only)
+    gone: dict[uuid.UUID, int] = {}
     closed: dict[uuid.UUID, int] = {}
     for id, state, number in holds.values_list("place__kind", "state").annotate(n=Count("pk")).order_by():
-        taken[id] = taken.get(id, 0) + number
+        gone[id] = gone.get(id, 0) + number
         if state == "CLOSED":
             closed[id] = number
     found: dict[uuid.UUID, list[Kind]] = {}
-    kinds = PlaceKind.objects.filter(fits or Q(), **among).order_by("whom", "beds", "pets", "wheelchair")
-    for shelter, id, whom, pets, wheelchair, beds in kinds.values_list(
-        "shelter", "pk", "whom", "pets", "wheelchair", "beds"
-    ):
-        number, gone = places.get(id, 0), taken.get(id, 0)
-        kind = Kind(id, whom, pets, wheelchair, beds, number - closed.get(id, 0), number - gone)
-        found.setdefault(shelter, []).append(kind)
+    kinds = PlaceKind.objects.filter(fits or Q(), shelter__in=only)
+    for kind in kinds.order_by("whom", "beds", "pets", "wheelchair"):
+        there = places.get(kind.pk, 0)
+        found.setdefault(kind.shelter_id, []).append(
+            _kind(kind, there - closed.get(kind.pk, 0), there - gone.get(kind.pk, 0))
+        )
     return found
 
 
@@ -213,10 +212,6 @@ def _shelters(there: "QuerySet[Shelter]", kinds: Mapping[uuid.UUID, Sequence[Kin
         )
         for each in there.select_related("service__agency")
     ]
-
-
-def _under(path: str, lookups: Mapping[str, Any]) -> dict[str, Any]:
-    return {path + name: value for name, value in lookups.items()}
 
 
 def _kept(shelter: Shelters, at: datetime) -> Kept:
@@ -269,8 +264,8 @@ def _held(holds: "QuerySet[Hold]", most: int | None = None) -> list[Held]:
     ]
 
 
-def _kind(kind: PlaceKind) -> Kind:
-    return Kind(kind.id, kind.whom, kind.pets, kind.wheelchair, kind.beds, 0, 0)
+def _kind(kind: PlaceKind, places: int = 0, free: int = 0) -> Kind:
+    return Kind(kind.id, kind.whom, kind.pets, kind.wheelchair, kind.beds, places, free)
 
 
 def _names(service: Service) -> dict[str, str]:
