@@ -259,8 +259,10 @@ class TestInABrowser:
     ):
         page = page_of(cast.worker)
         page.emulate_media(color_scheme=scheme)
+        agency = f"organisations/{queries.service(service, seen_by=cast.worker).agency}/"
         own = ("", "for/", "add/", *(f"{service}/{each}" for each in ("", "change/", "words/fr/")))
-        for address, width in zip(own, (360, 768, 1280) * 2, strict=True):
+        own = (*own, agency, f"{agency}change/")
+        for address, width in zip(own, (360, 768, 1280) * 3, strict=False):
             resize(page, width)
             page.goto(f"{live_server.url}/desk/directory/{address}")
             assert violations(page) == [], address

@@ -25,6 +25,7 @@ from houvast.records.accounts.roles import ROLES
 from houvast.records.contacts import operations, queries
 from houvast.records.contacts.queries import Row, Wanted
 from houvast.records.contacts.queries import leaving as held_texts
+from houvast.records.directory import queries as directory
 
 WITHOUT_CONTENT = ("SILENT", "HANGUP", "ABUSIVE", "WRONG_NUMBER", "TEST", "THANKS")
 DONE, DONE_SECONDS = "__Host-d" if settings.SESSION_COOKIE_SECURE else "d", 60
@@ -51,6 +52,9 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "due": referrals.rows(actor, due=True),
         "held": held_texts.waiting(seen_by=actor),
         "bringing": shelters.for_today(actor),
+        "to_confirm": directory.count_to_confirm(on, seen_by=actor)
+        if actor.may("directory.confirm_service")
+        else 0,
         "to_read": described(queries.to_read_second(seen_by=actor), names),
         "teams": teams(request, actor),
         "done": _done(request),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from houvast.interfaces.desk import (
     access,
+    agencies,
     bringing_in,
     callbacks,
     contacts,
@@ -105,6 +106,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("directory/bring-in/file/", bringing_in.send_list, name="send_list"),
     path("directory/bring-in/<uuid:incoming>/", bringing_in.brought_in, name="brought_in"),
     path("directory/take-out/<slug:form>/", bringing_in.take_out, name="take_out"),
+    path("directory/organisations/<uuid:agency>/", agencies.agency, name="agency"),
+    path("directory/organisations/<uuid:agency>/change/", agencies.change, name="change_agency"),
     path("directory/add/", directory.add, name="add_service"),
     path("directory/<uuid:service>/", directory.service, name="service"),
     path("directory/<uuid:service>/change/", directory.change, name="change_service"),

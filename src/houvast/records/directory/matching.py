@@ -119,8 +119,14 @@ class Shelf:
         self._name_order = np.empty(len(names), dtype=np.int64)
         self._name_order[order] = np.arange(len(names))
         self._hours = [each.hours for each in made]
+        self._to_confirm: dict[date, int] = {}  # of the last day that it was asked of
         self._opening: tuple[date, Array, Array, Array] | None = None
         self._states_hours = np.array([bool(each.hours and each.hours[0]) for each in made], dtype=bool)
+
+    def count_to_confirm(self, on: date) -> int:
+        if on not in self._to_confirm:
+            self._to_confirm = {on: sum(each.is_to_confirm(on) for each in self.entries)}
+        return self._to_confirm[on]
 
     def suitable(self, need: Need, place: str | None, at: datetime, most: int = 50) -> Found:
         """`place` is a municipality (REFNIS) of that day, or None where it does not matter."""

@@ -11,7 +11,8 @@ from typing import Any, get_args, get_origin
 from django.utils.translation import gettext as _
 
 from houvast.records.directory.checks import check
-from houvast.records.directory.offer import Answer, Answers, Offer, Older, Site, Takes, Text, Unfit
+from houvast.records.directory.models import Agency
+from houvast.records.directory.offer import Answer, Answers, Described, Offer, Older, Site, Takes, Text, Unfit
 
 
 def plain(offer: Offer) -> dict[str, Any]:
@@ -26,6 +27,10 @@ def read(said: Mapping[str, Any]) -> Offer:
 
 def read_texts(said: Mapping[str, Mapping[str, Any]]) -> dict[str, Text]:
     return {language: Text(**_fields(Text, each, {})) for language, each in said.items()}
+
+
+def described(agency: Agency) -> Described:
+    return Described(**{each.name: getattr(agency, each.name) for each in fields(Described)})
 
 
 def _plain(value: Any) -> Any:

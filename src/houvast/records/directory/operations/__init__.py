@@ -18,7 +18,7 @@ from houvast.records.directory.checks import check, check_agency, check_texts
 from houvast.records.directory.models import Agency, Service, ServiceVersion, Turn
 from houvast.records.directory.offer import LANGUAGES, Described, Offer, Text, Unfit
 from houvast.records.directory.refusals import Alike, NotPossible
-from houvast.records.directory.stored import plain, read, read_texts
+from houvast.records.directory.stored import described, plain, read, read_texts
 
 __all__ = [
     "Alike",
@@ -50,8 +50,16 @@ def add_agency(said: Described, *, by: Actor) -> uuid.UUID:
 
 
 @guarded_on(Agency, rules.CHANGE_AGENCY)
-def change_agency(agency: Agency, said: Described, *, by: Actor) -> None:
+def change_agency(agency: Agency, said: Described, *, after: str | None = None, by: Actor) -> None:
+    """NotPossible where `after`, the mark of what one read, is not what stands there; Alike as when added."""
     check_agency(said)
+    if after is not None and after != described(agency).mark:
+        raise NotPossible(
+            _(
+                "Somebody changed this organisation in the meantime. "
+                "Look at their version, then change it again."
+            )
+        )
     for name, value in vars(said).items():
         setattr(agency, name, dict(value) if name == "about" else value)
     agency.key = key(said.name)

@@ -16,7 +16,7 @@ from houvast.records.directory.matching import Entry, Found, Reason, Shelf, Suit
 from houvast.records.directory.models import Agency, Service, ServiceVersion, Turn
 from houvast.records.directory.need import Child, Need
 from houvast.records.directory.offer import LANGUAGES, Answer, Described, Offer, Site, Takes, Text
-from houvast.records.directory.stored import read, read_texts
+from houvast.records.directory.stored import described, read, read_texts
 
 __all__ = ["Answer", "Child", "Entry", "Found", "Need", "Offer", "Reason", "Site", "Suited", "Takes", "Text"]
 
@@ -77,10 +77,16 @@ def service(id: UUID, *, seen_by: Actor) -> Entry | None:
 def agencies(*, seen_by: Actor) -> list[tuple[UUID, Described]]:
     """Every agency, by name."""
     found = seen(Agency, rules.READ, seen_by).order_by("key")
-    return [(each.id, Described(**{name: getattr(each, name) for name in AGENCY})) for each in found]
+    return [(each.id, described(each)) for each in found]
 
 
-AGENCY = tuple(Described.__dataclass_fields__)
+def agency(id: UUID, *, seen_by: Actor) -> tuple[Described, list[Entry]] | None:
+    """An agency with its services that have not ended, by name."""
+    found = seen(Agency, rules.READ, seen_by).filter(pk=id).first()
+    if found is None:
+        return None
+    services = [each for each in entries(seen_by=seen_by) if each.agency == id]
+    return described(found), sorted(services, key=lambda each: each.text("nl").name.casefold())
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,11 @@ def to_confirm(on: date, *, seen_by: Actor) -> list[Entry]:
     """Services that nobody asked about for half a year: those never confirmed first, then the longest ago."""
     due = [each for each in entries(seen_by=seen_by) if each.is_to_confirm(on)]
     return sorted(due, key=lambda each: (each.confirmed_on or date.min, each.text("nl").name))
+
+
+def count_to_confirm(on: date, *, seen_by: Actor) -> int:
+    """How many of `to_confirm`; counted once a day, and again when something changed."""
+    return _shelf(seen_by).count_to_confirm(on)
 
 
 def _shelf(seen_by: Actor) -> Shelf:
