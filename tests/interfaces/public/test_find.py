@@ -62,8 +62,8 @@ def test_a_father_with_children_and_a_dog_sees_who_takes_them_first_and_who_does
     page = ask(**FATHER)
     assert names(page) == [
         "House of the Bridge",
-        "Quiet house",
         "House that says little",
+        "Quiet house",  # at a secret address: what it takes is for a talk, not for a page
         "House without animals",
     ]
     takes, refuses = page.split("<details")[0], page.split("<details", 1)[1]

@@ -254,6 +254,11 @@ def test_what_could_lead_to_a_secret_address_is_refused(cast: Cast, agency, fiel
         "3000 Leuven",
         "het zijn er 2000 in de Naamsestraat 4",
         "50.87932, 4.70123",
+        "vlak bij het station van Tienen",
+        "à deux pas de Tirlemont",
+        "in de Naamsestraat",
+        "dans la rue de la Station, derrière l’église",
+        "am Ende der Hauptstraße",
     ],
 )
 @pytest.mark.parametrize("field", ["name", "summary", "for_whom", "enter", "cost"])
@@ -267,9 +272,27 @@ def test_no_text_of_a_secret_address_holds_what_reads_as_one(cast: Cast, agency,
         operations.change_service(made, SECRET, {"nl": text}, after=1, changes_meaning=True, by=cast.worker)
 
 
-@pytest.mark.parametrize("words", ["Bel 1712 Elke dag", "Open sinds 2016, voor 24 mannen", "0800 30 030"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bel 1712 Elke dag",
+        "Open sinds 2016, voor 24 mannen",
+        "0800 30 030",
+        "We zoeken samen een uitweg, op weg naar rust. In Limburg en Vlaams-Brabant.",
+        "Une place, avec ou sans votre chien. Sur place, une écoute.",
+        "ham, peer en mol",
+        "As you like. Peer support. Essen gibt es hier.",
+    ],
+)
 def test_a_text_of_a_secret_address_may_hold_numbers_that_are_no_address(cast: Cast, agency, words):
     add(cast, agency, SECRET, {"nl": Text("Opvang", words)})
+
+
+def test_the_municipality_of_its_gate_may_be_named(cast: Cast, agency):
+    words = {"nl": Text("Opvang", "Je wordt opgehaald in Tienen.")}
+    with pytest.raises(Unfit):
+        add(cast, agency, SECRET, words)
+    add(cast, agency, replace(SECRET, gate="24107"), words)
 
 
 def test_the_table_itself_refuses_a_place_of_a_secret_address(cast: Cast, agency):

@@ -1,7 +1,8 @@
 """What a service cannot state: refused at its field, with what is wrong and what to do."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.utils.translation import gettext as _
@@ -65,8 +66,11 @@ def check_agency(said: Described) -> None:
         )
 
 
-def check_texts(texts: Mapping[str, Text], *, secret: bool) -> None:
-    """Unfit for a text too long or without a name; of a secret address also for what looks like one."""
+def check_texts(texts: Mapping[str, Text], *, secret: bool, gate: str = "") -> None:
+    """Unfit for a text too long or without a name; of a secret address also for what reads as a place.
+
+    `gate`: REFNIS of where one is met, which may be named.
+    """
     if not texts:
         raise Unfit("name", _("Write the name in one language at least."))
     for language, text in texts.items():
@@ -78,7 +82,7 @@ def check_texts(texts: Mapping[str, Text], *, secret: bool) -> None:
                 raise Unfit(
                     name, _("This is too long: at most %(longest)s characters.") % {"longest": longest}
                 )
-            if secret and (found := like_an_address(words)):
+            if secret and (found := like_an_address(words) or place_in(words, gate)):
                 raise Unfit(name, _secret_words(found))
         if not text.name.strip():
             raise Unfit("name", _("Write the name in one language at least."))
@@ -100,6 +104,41 @@ def like_an_address(words: str) -> str:
     """The first piece that reads as a street with its number, a postcode with its town, or degrees."""
     found = _STREET.search(words) or _TOWN.search(words)
     return found[0] if found else ""
+
+
+_NAMED_STREET = re.compile(
+    r"\b[A-ZÀ-Þ][\w'’-]*(?:straat|laan|steenweg|dreef|plein|kaai|stra(?:ß|ss)e|gasse)\b"
+    r"|\b(?i:rue|avenue|boulevard|chauss[ée]e|quai|place)\s+(?:(?i:d[eu]s?|l[ae]s?|[dl]['’])\s*)*[A-ZÀ-Þ]\w+"
+)
+
+
+WORDS_TOO = {"Essen", "Peer"}  # "Essen gibt es hier", "Peer support"
+
+
+def place_in(words: str, gate: str) -> str:
+    """The first street or municipality that the words name, but for that of the gate."""
+    if street := _NAMED_STREET.search(words):
+        return street[0]
+    at_gate = {each.casefold() for each in _labels("municipality", gate)} if gate else set()
+    towns = (each[0] for each in _towns().finditer(words))
+    return next((each for each in towns if each.casefold() not in at_gate), "")
+
+
+@cache
+def _towns() -> re.Pattern[str]:
+    """Names of municipalities, with their capital, but for those of districts, provinces and regions."""
+    told = {name.casefold() for level in COARSE for name in _names(level)}
+    there = {each for each in _names("municipality") if len(each) > 3} - WORDS_TOO
+    towns = sorted((each for each in there if each.casefold() not in told), key=len)
+    return re.compile(rf"\b(?:{'|'.join(re.escape(each) for each in reversed(towns))})\b")
+
+
+def _names(level: str) -> Iterator[str]:
+    return (name for code in codes.codebook(level) for name in code.labels.values())
+
+
+def _labels(level: str, code: str) -> Iterable[str]:
+    return codes.codebook(level)[code].labels.values()
 
 
 def _check_secret(offer: Offer) -> None:

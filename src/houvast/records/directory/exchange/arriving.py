@@ -103,7 +103,7 @@ def _checked(found: Found, name: str, language: str, progress: Progress) -> Read
         try:
             offer, texts = service_of(row, language, done.left_out)
             check(offer)
-            check_texts(texts, secret=offer.secret)
+            check_texts(texts, secret=offer.secret, gate=offer.gate)
         except Unfit as wrong:
             done.faults.append(Fault(f"{row['name'][:60]}: {wrong.field}", str(wrong), file, line))
             continue

@@ -223,12 +223,13 @@ def _put(
 
 def _fill(service: Service, offer: Offer, texts: Mapping[str, tuple[Text, int, int]]) -> None:
     check(offer)
-    check_texts({language: text for language, (text, _at, _meant) in texts.items()}, secret=offer.secret)
+    words = {language: text for language, (text, _at, _meant) in texts.items()}
+    check_texts(words, secret=offer.secret, gate=offer.gate)
     service.offer, service.secret, service.has_sites = plain(offer), offer.secret, bool(offer.sites)
     service.texts = {
         language: {**asdict(text), "at": at, "meant": meant} for language, (text, at, meant) in texts.items()
     }
-    keys = keys_of(offer, {language: text for language, (text, _at, _meant) in texts.items()})
+    keys = keys_of(offer, words)
     service.key = f"|{'|'.join(sorted(keys))}|"[:400]
 
 

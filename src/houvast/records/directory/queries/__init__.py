@@ -5,13 +5,13 @@ Services are read into memory once per process, and after that only what changed
 
 import threading
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from uuid import UUID
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.directory import matching, rules
+from houvast.records.directory import discretion, matching, rules
 from houvast.records.directory.matching import Entry, Found, Reason, Shelf, Suited
 from houvast.records.directory.models import Agency, Service, ServiceVersion, Turn
 from houvast.records.directory.need import Child, Need
@@ -35,7 +35,7 @@ class _Held:
     @cached_property
     def for_public(self) -> Shelf:
         """The same shelf, unless something of it is for colleagues alone."""
-        entries = {id: _discreet(each) for id, each in self.entries.items()}
+        entries = {id: self.told(each) for id, each in self.entries.items()}
         other = {id for id, each in entries.items() if each is not self.entries[id]}
         if not other:
             return self.shelf
@@ -43,6 +43,15 @@ class _Held:
             entries.values(),
             {id: matching.row(entries[id].offer) if id in other else row for id, row in self.rows.items()},
         )
+
+    @cached_property
+    def _hiding(self) -> discretion.Alike:
+        there = (each.offer for each in self.entries.values() if each.offer.secret)
+        return discretion.alike([offer for offer in there if offer.state != "ENDED"])
+
+    def told(self, entry: Entry) -> Entry:
+        """As the public may know it."""
+        return discretion.told(entry, self._hiding) if entry.offer.secret else entry
 
 
 _held: dict[UUID, _Held] = {}
@@ -124,6 +133,11 @@ def _shelf(seen_by: Actor) -> Shelf:
     """As of the last turn that is committed. Who may not read sees an empty one."""
     if not seen_by.may(rules.READ.action):
         return Shelf(())
+    held = _now_held(seen_by)
+    return held.for_public if _is_public(seen_by) else held.shelf
+
+
+def _now_held(seen_by: Actor) -> _Held:
     turn = (
         Turn.objects.filter(organisation=seen_by.organisation).values_list("number", flat=True).first() or 0
     )
@@ -131,7 +145,7 @@ def _shelf(seen_by: Actor) -> Shelf:
     if held is None or held.turn != turn:
         with _reading:
             held = _read_up_to(turn, seen_by)
-    return held.for_public if _is_public(seen_by) else held.shelf
+    return held
 
 
 def _is_public(seen_by: Actor) -> bool:
@@ -140,16 +154,7 @@ def _is_public(seen_by: Actor) -> bool:
 
 
 def _as_seen(entry: Entry, seen_by: Actor) -> Entry:
-    return _discreet(entry) if _is_public(seen_by) else entry
-
-
-def _discreet(entry: Entry) -> Entry:
-    """What the public may know: that one shelter is full, and for how long, tells who may have come there."""
-    offer = entry.offer
-    if not offer.secret or (offer.state != "PAUSED" and offer.wait_days is None):
-        return entry
-    state = "OPEN" if offer.state == "PAUSED" else offer.state
-    return replace(entry, offer=replace(offer, state=state, wait_days=None, wait_on=None))
+    return _now_held(seen_by).told(entry) if entry.offer.secret and _is_public(seen_by) else entry
 
 
 def _read_up_to(turn: int, seen_by: Actor) -> _Held:
