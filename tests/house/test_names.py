@@ -29,6 +29,7 @@ LONG_FILES = {
     "src/houvast/records/directory/matching.py": "one computation: what the arrays hold, and how they answer",
     "src/houvast/demo/directory.py": "a catalogue: what was read of public services, and invented ones",
     "src/houvast/records/contacts/operations/answering.py": "what a worker does with a talk, in turn",
+    "src/houvast/records/contacts/rules.py": "a catalogue: who may do what with which contacts",
     "src/houvast/records/contacts/operations/leaving.py": "one story: compared, held, looked at, decided",
     "src/houvast/records/contacts/operations/__init__.py": "from draft to correction, in turn",
 }
@@ -104,6 +105,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "ReferralStep": "referral", "TalkMail": "talk mail", "MailArrival": "mail arrival",
         "LocationTerm": "location term", "ComparingKey": "comparing key", "LentLocation": "lent location",
         "LocationOpening": "location opening", "HeldText": "held text", "SecretAddress": "secret address",
+        "AgencyTie": "agency tie",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]
     assert [name for name in (*names, *(role.value for role in Role)) if name not in known] == []

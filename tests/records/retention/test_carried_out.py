@@ -57,6 +57,7 @@ def contact_with_everything(cast: Cast) -> None:
     both = registration({**WOMAN, "role_assessed": "BOTH"})
     contacts.register(both, team=cast.phone_line, by=cast.worker)
     tying.tie_colleague(made, cast.volunteer.id, by=cast.lead)
+    tying.tie_agency(made, directory.add_agency(Described(f"Agency {made}"), by=cast.lead), by=cast.lead)
 
 
 def danger_begun(cast: Cast) -> None:
@@ -133,6 +134,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "FormerAnswers": contact_with_everything,
     "SecondReading": contact_with_everything,
     "Tie": contact_with_everything,
+    "AgencyTie": contact_with_everything,
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,
@@ -199,6 +201,7 @@ def test_what_is_due_is_told_by_table_and_rule_and_names_nobody(cast: Cast):
         ("ReaderKey", "18 months after day of its contact", 2),
         ("NumberIndex", "18 months after day of its contact", 2),
         ("Tie", "18 months after day of its contact", 1),
+        ("AgencyTie", "18 months after day of its contact", 1),
         ("FormerAnswers", "18 months after day of its contact", 1),
         ("SecondReading", "18 months after day of its contact", 1),
     }

@@ -24,7 +24,7 @@ from houvast.records.accounts.operations.second_factor import remove_second_fact
 from houvast.records.accounts.roles import Role
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
-from houvast.records.contacts.models import Contact, DangerAct, HeldText, Talk
+from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
 from houvast.records.contacts.operations import (
     callbacks,
     danger,
@@ -140,6 +140,11 @@ def discarding(cast: Cast, model: type[Model]) -> Event:
     return lambda: contacts.discard_draft(draft, by=cast.worker)
 
 
+def close_to_an_agency(contact: uuid.UUID) -> None:
+    tied = Contact.objects.get(id=contact)
+    AgencyTie.objects.create(contact=tied, proof=ties.proof(uuid.uuid4()), on=timezone.localdate())
+
+
 def asking(cast: Cast, model: type[Model]) -> Event:
     contact = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
     both = registration({**WOMAN, "role_assessed": "BOTH"}, stays_open=True)
@@ -152,6 +157,7 @@ def asking(cast: Cast, model: type[Model]) -> Event:
     fill_danger(act, cast)
     ties.bind(cast.worker.id, contact=Contact.objects.get(id=contact), how="LEAD")
     refer(by=cast.at_shelter, contact=contact)
+    close_to_an_agency(contact)
     hold(cast.at_shelter, contact=contact)
     sure = {"recognised": "CALLED_BACK", "codes": "COARSENED"}
     return lambda: requests.erase_on_request(contact, **sure, by=cast.at_shelter)

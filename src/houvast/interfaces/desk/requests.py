@@ -185,6 +185,7 @@ NAMING = {
     ("PageVersion", "written_by"): gettext_lazy("Versions of public pages that you wrote"),
     ("SuggestionVersion", "written_by"): gettext_lazy("Versions of suggested answers that you wrote"),
     ("Tie", "said_by"): gettext_lazy("What you said of who knows somebody in a contact"),
+    ("AgencyTie", "said_by"): gettext_lazy("What you said of organisations that have to do with a contact"),
     ("OwnAddress", "staff"): gettext_lazy("Numbers and mail addresses of your own, as hashes"),
     ("Service", "confirmed_by"): gettext_lazy("Services that you confirmed"),
     ("HeldText", "staff"): gettext_lazy("Texts of yours that were held before they left"),

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
@@ -21,7 +21,9 @@ from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import queries
 from houvast.records.contacts.operations import tying
 from houvast.records.contacts.queries import ties as tied
+from houvast.records.directory import queries as directory
 
+AT_ONCE = 30
 HOW = {
     "SELF": gettext_lazy("said so themselves"),
     "LEAD": gettext_lazy("said by a lead"),
@@ -35,12 +37,14 @@ def ties(request: HttpRequest, actor: Actor) -> HttpResponse:
     """All of one's own teams, for leads; nobody else finds such a page."""
     if not actor.may("contacts.lift_tie"):
         refuse("contacts.lift_tie", by=actor)
-    return page(request, actor, "ties", {"ties": in_words(tied.ties(seen_by=actor), actor)})
+    context = {"ties": in_words(tied.ties(seen_by=actor), actor), "agencies": _agencies(None, actor)}
+    return page(request, actor, "ties", context)
 
 
 def of_contact(contact: uuid.UUID, actor: Actor) -> dict[str, Any]:
-    """What a contact's page shows of them; only leads see to whom it is closed."""
+    """What a contact's page shows of them; only leads see to which colleagues it is closed."""
     return {
+        "agency_ties": _agencies(contact, actor),
         "ties": in_words(tied.ties(contact=contact, seen_by=actor), actor),
         "colleagues": [
             each for each in accounts.colleagues(action="contacts.read", seen_by=actor) if each.id != actor.id
@@ -48,6 +52,52 @@ def of_contact(contact: uuid.UUID, actor: Actor) -> dict[str, Any]:
         if actor.may("contacts.tie_colleague")
         else [],
     }
+
+
+def _agencies(contact: uuid.UUID | None, actor: Actor) -> list[dict[str, Any]]:
+    names = accounts.names(seen_by=actor)
+    return [
+        {"row": row, "by": names.get(row.said_by, "") if row.said_by else ""}
+        for row in tied.agency_ties(contact=contact, seen_by=actor)
+    ]
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def agencies(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Which organisation has to do with somebody in a contact: found by its name, and closed off."""
+    if not actor.may("contacts.tie_agency") or not queries.rows_of([contact], seen_by=actor):
+        refuse("contacts.tie_agency", subject=contact, by=actor)
+    if request.method == "POST":
+        agency = as_id(request.POST.get("agency", ""))
+        if agency is not None:
+            tying.tie_agency(contact, agency, by=actor)
+            messages.success(request, _("Closed to it: nobody is referred there from this contact."))
+        return redirect("desk:contact", contact=contact)
+    words = request.GET.get("q", "").strip()[:100]
+    there = [
+        (id, said.name)
+        for id, said in directory.agencies(seen_by=actor)
+        if all(word in said.name.casefold() for word in words.casefold().split())
+    ]
+    context = {
+        "contact": contact,
+        "q": words,
+        "found": there[:AT_ONCE],
+        "more": max(0, len(there) - AT_ONCE),
+    }
+    return page(request, actor, "tie_agency", context)
+
+
+@require_POST
+@signed_in
+def lift_agency(request: HttpRequest, actor: Actor, tie: uuid.UUID) -> HttpResponse:
+    tying.lift_agency_tie(tie, by=actor)
+    messages.success(request, _("Open to it again."))
+    contact = as_id(request.POST.get("contact", ""))
+    if contact and queries.rows_of([contact], seen_by=actor):
+        return redirect("desk:contact", contact=contact)
+    return redirect("desk:ties")
 
 
 def in_words(rows: Iterable[tied.TieRow], actor: Actor) -> list[dict[str, Any]]:

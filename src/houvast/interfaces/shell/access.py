@@ -65,6 +65,8 @@ WORDS = {
     "contacts.tie_myself": _("say that they know somebody in a contact, which then closes to them"),
     "contacts.tie_myself_to_talk": _("say the same of a talk"),
     "contacts.tie_colleague": _("close a contact to a colleague who knows somebody in it"),
+    "contacts.tie_agency": _("say that an organisation has to do with somebody in a contact"),
+    "contacts.lift_agency_tie": _("open a contact again to such an organisation"),
     "contacts.lift_tie": _("see which contacts are closed to colleagues, and open them again"),
     "contacts.refer": _("refer somebody to a service, or note that none takes them"),
     "contacts.open_referral": _("see to which service somebody of their own teams was referred"),

@@ -62,6 +62,7 @@ REGISTERING = frozenset(
         "contacts.withdraw",
         "contacts.restore",
         "contacts.tie_myself",
+        "contacts.tie_agency",
         "contacts.rekey",
         "contacts.search",
         "contacts.find_by_number",
@@ -216,7 +217,7 @@ ROLES: dict[Role, Description] = {
         | READING_THE_TRAIL
         | WRITING_PAGES
         | KEEPING_DIRECTORY
-        | {"contacts.tie_colleague", "contacts.lift_tie"}
+        | {"contacts.tie_colleague", "contacts.lift_tie", "contacts.lift_agency_tie"}
         | HOLDING_PLACES
         | KEEPING_PLACES
         | NAMING_SHELTERS

@@ -344,6 +344,18 @@ SENTENCES: dict[str, Sentence] = {
         "een contact of gesprek weer openen voor een collega",
         "open a contact or talk again to a colleague",
     ),
+    "contacts.tie_agency": _sentence(
+        "sloot een contact voor een organisatie die met iemand erin te maken heeft",
+        "closed a contact to an organisation that has to do with somebody in it",
+        "een contact sluiten voor een organisatie",
+        "close a contact to an organisation",
+    ),
+    "contacts.lift_agency_tie": _sentence(
+        "opende een contact weer voor een organisatie",
+        "opened a contact again to an organisation",
+        "een contact weer openen voor een organisatie",
+        "open a contact again to an organisation",
+    ),
     "contacts.restore": _sentence(
         "maakte een intrekking ongedaan",
         "took a withdrawal back",

@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce
 
 from houvast.records.contacts import talks
 from houvast.records.contacts.models import (
+    AgencyTie,
     Callback,
     Contact,
     FormerAnswers,
@@ -34,6 +35,7 @@ OPENING = (
     HeldText,
     SecondReading,
     Tie,
+    AgencyTie,
 )  # beside a contact, and go with its content
 
 

@@ -27,6 +27,8 @@ class Action(enum.StrEnum):
     TIE_MYSELF_TO_TALK = "contacts.tie_myself_to_talk"
     TIE_COLLEAGUE = "contacts.tie_colleague"
     LIFT_TIE = "contacts.lift_tie"
+    TIE_AGENCY = "contacts.tie_agency"
+    LIFT_AGENCY_TIE = "contacts.lift_agency_tie"
     IMPORT = "contacts.import"
     REKEY = "contacts.rekey"
     SEARCH = "contacts.search"
@@ -164,6 +166,14 @@ RESTORE = _of_own_teams(Action.RESTORE)
 TIE_MYSELF = _of_own_teams(Action.TIE_MYSELF)
 TIE_COLLEAGUE = _of_own_teams(Action.TIE_COLLEAGUE)
 LIFT_TIE = Rule(Action.LIFT_TIE, _of_colleagues)
+TIE_AGENCY = _of_own_teams(Action.TIE_AGENCY)
+LIFT_AGENCY_TIE = Rule(
+    Action.LIFT_AGENCY_TIE,
+    lambda by: (
+        Q(contact__organisation=by.organisation, contact__team__in=by.teams(Action.LIFT_AGENCY_TIE))
+        & _untied(by, contact="contact")
+    ),
+)
 DISCLOSE = _of_own_teams(Action.DISCLOSE)
 ERASE_ON_REQUEST = _of_own_teams(Action.ERASE_ON_REQUEST)
 REFUSE_REQUEST = _of_own_teams(Action.REFUSE_REQUEST)

@@ -8,10 +8,15 @@ import uuid
 from collections.abc import Iterable
 
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from houvast.records.accounts import own_addresses
+from houvast.records.accounts.guard import Actor
 from houvast.records.contacts import talks
 from houvast.records.contacts.models import Callback, Contact, Talk, Tie
+from houvast.records.contacts.refusals import NotPossible
+from houvast.records.directory import queries as directory
 
 
 def bind(
@@ -36,6 +41,35 @@ def bind(
     if talk is not None:
         Tie.objects.get_or_create(staff_id=staff, talk=talk, defaults=since)
         talks.out_of_hands(talk, staff)
+
+
+SALT = "tied agency"
+
+
+def proof(agency: uuid.UUID) -> str:
+    """By which an agency is known again; who has the database alone cannot tell which it is."""
+    return salted_hmac(SALT, str(agency), algorithm="sha256").hexdigest()
+
+
+def refuse_tied(agency: uuid.UUID, contact: Contact | None, *, by: Actor) -> None:
+    """NotPossible where an agency is tied to the contact, or where it cannot be told which one is."""
+    proofs = set(contact.agency_ties.values_list("proof", flat=True)) if contact else set()
+    if not proofs:
+        return
+    if proof(agency) in proofs:
+        raise NotPossible(
+            _(
+                "Somebody in this contact has to do with this organisation: nobody is referred to it from "
+                "here. A lead can open it again."
+            )
+        )
+    if proofs - {proof(id) for id, _said in directory.agencies(seen_by=by)}:
+        raise NotPossible(
+            _(
+                "This contact is closed to an organisation, and it cannot be told any more to which. Ask a "
+                "lead to look at it first."
+            )
+        )
 
 
 def go_with(talk: Talk, contact: Contact) -> None:

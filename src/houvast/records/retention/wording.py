@@ -119,6 +119,11 @@ YOU = Chapter(
             ("contacts.Tie: 18 months after day of its contact, on burning, or on request",),
         ),
         Line(
+            _("That an organisation has to do with somebody you told us about"),
+            _("Which one, made unreadable by a key, so that nobody refers you there."),
+            ("contacts.AgencyTie: 18 months after day of its contact, or on request",),
+        ),
+        Line(
             _("To whom we referred you"),
             _("Which service it was, sealed for the people who helped you, and by which link it answers."),
             ("contacts.Referral: 18 months after day, on burning, or on request",),

@@ -24,6 +24,7 @@ from houvast.records.contacts.models.talks import Pass as Pass
 from houvast.records.contacts.models.talks import Talk as Talk
 from houvast.records.contacts.models.talks import TalkKey as TalkKey
 from houvast.records.contacts.models.talks import TurnedAway as TurnedAway
+from houvast.records.contacts.models.ties import AgencyTie as AgencyTie
 from houvast.records.contacts.models.ties import Tie as Tie
 
 HELP = "GDPR art. 6(1)(e), 9(2)(h): helping"

@@ -1,4 +1,4 @@
-"""The table of ties: who may have nothing to do with a contact, because they know somebody in it."""
+"""The tables of ties: who may have nothing to do with a contact, because they know somebody in it."""
 
 import uuid
 
@@ -8,6 +8,7 @@ from django.db.models import Q
 from houvast.records.contacts.course import TIED_HOW
 from houvast.records.contacts.models.talks import HELP
 
+OF_CONTACT = ("erase", "18 months after day of its contact, or on request", HELP)
 WORKING = ("erase", "18 months after day of its contact, on burning, or on request", HELP)
 
 
@@ -62,3 +63,30 @@ class Tie(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} to {self.contact_id or self.talk_id or self.callback_id}"
+
+
+class AgencyTie(models.Model):
+    """An agency of the directory has to do with somebody in a contact: nobody is referred to it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    contact = models.ForeignKey(
+        "contacts.Contact",
+        on_delete=models.CASCADE,
+        related_name="agency_ties",
+        help_text="Which contact",
+    )
+    proof = models.CharField(max_length=64, help_text="Which agency, as a keyed hash")
+    said_by = models.ForeignKey(
+        "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="Who said it"
+    )
+    on = models.DateField(help_text="Since which day")
+
+    fates = {name: OF_CONTACT for name in ("id", "contact", "proof", "said_by", "on")}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "proof"], name="one_tie_of_an_agency_to_a_contact")
+        ]
+
+    def __str__(self) -> str:
+        return f"an agency to {self.contact_id}"

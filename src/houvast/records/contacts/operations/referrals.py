@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from houvast.library.codes import codebook
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.contacts import referred, referring, rules
+from houvast.records.contacts import referred, referring, rules, ties
 from houvast.records.contacts.models import Contact, Draft, Referral, Talk
 from houvast.records.contacts.operations import ChangedElsewhere, NotPossible
 from houvast.records.contacts.referred import OpenedReferral as OpenedReferral
@@ -70,8 +70,8 @@ def refer(
     entry = directory.service(service, seen_by=by) if service else None
     if service and entry is None:
         raise Refused
-    if entry and entry.offer.state == "ENDED":
-        raise NotPossible(_("This service has ended: choose another one."))
+    if entry:
+        _refuse_service(entry, of_contact, by)
     kind, today = entry.offer.kind if entry else sought.kind, timezone.localdate()
     _refuse_unknown(sought, kind, today)
     made = Referral(
@@ -169,6 +169,10 @@ def make_link(referral: Referral, *, by: Actor) -> str:
     """
     if referral.withdrawn or referral.state not in referring.CONSENTED or not referral.month_key:
         raise NotPossible(_("A service is asked only after the person agreed, and before it answered."))
+    contact = referral.contact or (referral.talk.contact if referral.talk else None)
+    service = opened(referral, by).service if contact else None
+    if service and (entry := directory.service(service, seen_by=by)):
+        ties.refuse_tied(entry.agency, contact, by=by)
     secret = secrets.token_urlsafe(24)
     referral.link_hash, referral.link_until = _hash(secret), timezone.now() + referring.LINK_LASTS
     referral.save(update_fields=["link_hash", "link_until"])
@@ -240,6 +244,12 @@ def _about(
     if of_contact is not None and (of_contact.withdrawn or of_contact.erased_on):
         raise NotPossible(_("This contact was withdrawn or erased: nobody is referred from it."))
     return of_talk, of_contact
+
+
+def _refuse_service(entry: Entry, contact: Contact | None, by: Actor) -> None:
+    if entry.offer.state == "ENDED":
+        raise NotPossible(_("This service has ended: choose another one."))
+    ties.refuse_tied(entry.agency, contact, by=by)
 
 
 def _refuse_unknown(sought: Sought, kind: str, on: date) -> None:

@@ -6,11 +6,13 @@ It is closed to them everywhere at once: as if it were not there. Leads of its t
 import uuid
 
 from django.db.models import Q
+from django.utils import timezone
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.contacts import rules, ties
-from houvast.records.contacts.models import Contact, Talk, Tie
+from houvast.records.contacts import referred, rules, ties
+from houvast.records.contacts.models import AgencyTie, Contact, Referral, Talk, Tie
+from houvast.records.directory import queries as directory
 
 
 @guarded_on(Contact, rules.TIE_MYSELF)
@@ -50,6 +52,34 @@ def lift_tie(tie: uuid.UUID, *, by: Actor) -> uuid.UUID:
     about = contact or found.talk or found.callback
     assert about is not None  # a constraint says so
     return about.id
+
+
+@guarded_on(Contact, rules.TIE_AGENCY)
+def tie_agency(contact: Contact, agency: uuid.UUID, *, by: Actor) -> None:
+    """An agency of the directory has to do with somebody here: nobody is referred to it from this contact.
+
+    Links by which it could still answer end. Where one cannot be opened, it ends as well: it may be that one.
+    """
+    if directory.agency(agency, seen_by=by) is None:
+        raise Refused
+    AgencyTie.objects.get_or_create(
+        contact=contact,
+        proof=ties.proof(agency),
+        defaults={"said_by_id": by.id, "on": timezone.localdate()},
+    )
+    of_contact = Referral.objects.filter(Q(contact=contact) | Q(talk__contact=contact)).exclude(link_hash="")
+    for referral in of_contact.select_for_update(of=("self",)):
+        service = referred.opened(referral, by).service
+        entry = directory.service(service, seen_by=by) if service else None
+        if entry is None or entry.agency == agency:
+            referral.link_hash, referral.link_until = "", None
+            referral.save(update_fields=["link_hash", "link_until"])
+
+
+@guarded_on(AgencyTie, rules.LIFT_AGENCY_TIE)
+def lift_agency_tie(tie: AgencyTie, *, by: Actor) -> None:
+    """As a lead: it has nothing to do with anybody here after all."""
+    tie.delete()
 
 
 def _person(by: Actor) -> uuid.UUID:

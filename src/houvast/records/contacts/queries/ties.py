@@ -6,7 +6,9 @@ from datetime import date
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules
-from houvast.records.contacts.models import Tie
+from houvast.records.contacts.models import AgencyTie, Contact, Tie
+from houvast.records.contacts.ties import proof
+from houvast.records.directory import queries as directory
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,27 @@ def ties(*, contact: uuid.UUID | None = None, seen_by: Actor) -> list[TieRow]:
     columns = "id staff contact__id talk__id callback how said_by on".split()
     rows = found.order_by("-on", "-pk").values_list(*columns)
     return [TieRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class AgencyTieRow:
+    """An agency that has to do with somebody in a contact; `name` is None where it cannot be told."""
+
+    id: uuid.UUID
+    contact: uuid.UUID
+    name: str | None
+    said_by: uuid.UUID | None
+    on: date
+
+
+def agency_ties(*, contact: uuid.UUID | None = None, seen_by: Actor) -> list[AgencyTieRow]:
+    """Of the contacts that one reads, latest first; of one contact, or all."""
+    found = AgencyTie.objects.filter(contact__in=seen(Contact, rules.READ, seen_by))
+    if contact is not None:
+        found = found.filter(contact__id=contact)
+    rows = list(found.order_by("-on", "-pk").values_list("pk", "contact__id", "proof", "said_by", "on"))
+    names = {proof(id): said.name for id, said in directory.agencies(seen_by=seen_by)} if rows else {}
+    return [AgencyTieRow(id, of, names.get(which), by, on) for id, of, which, by, on in rows]
 
 
 def may_tie(*, seen_by: Actor) -> bool:
