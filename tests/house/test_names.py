@@ -96,6 +96,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "HalfOpened": "custodian", "TeamKeys": "key", "HeldKey": "key", "MonthKey": "key of a month",
         "SignIn": "sign-in", "SecondFactor": "second factor", "GlassRequest": "break the glass",
         "TalkKey": "talk key", "TurnedAway": "turned away",
+        "CampaignPlan": "plan of a campaign",
         "PageVersion": "version of a page", "SuggestionVersion": "suggested answer",
         "ServiceVersion": "version of a service",
         "NumberIndex": "blind index", "TalkFile": "talk file", "FilePiece": "file piece",

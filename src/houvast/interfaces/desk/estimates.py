@@ -1,5 +1,7 @@
 """Estimates of who is never seen: ask for one from a file of counts, see how far it is, read it, publish it.
 
+Effects of campaigns and overlaps of lists, asked for on their own pages, are read here too.
+
 Nothing is computed here: a worker does that, and this page looks again until it is ready.
 """
 
@@ -41,7 +43,14 @@ MODELS = {
     "chao": gettext_lazy("At least so many (Chao)"),
     "zelterman": gettext_lazy("From those seen once and twice (Zelterman)"),
 }
-NAMES = {**METHODS, **MODELS}
+NAMES = {
+    **METHODS,
+    **MODELS,
+    "interrupted": gettext_lazy("Effect of a campaign"),
+    "structural": gettext_lazy("Effect of a campaign"),
+    "overlaps": gettext_lazy("Overlaps of lists"),
+}
+WHERE_ASKED = {"campaign": "desk:campaigns", "overlaps": "desk:linkages"}
 SEARCHES = [
     ("", gettext_lazy("What the method does by itself")),
     ("exhaustive", gettext_lazy("Look at every model")),
@@ -49,8 +58,8 @@ SEARCHES = [
 ]
 
 
-class _AskForm(PeriodForm):
-    """What every estimate needs: of whom, when, and the counts, as a file or pasted."""
+class CountsForm(PeriodForm):
+    """What is asked of counts: of whom, when, and the counts themselves, as a file or pasted."""
 
     about = forms.CharField(
         label=gettext_lazy("Who is counted?"),
@@ -93,7 +102,7 @@ class _AskForm(PeriodForm):
         return said
 
 
-class ListsForm(_AskForm):
+class ListsForm(CountsForm):
     """Several lists, with the overlaps counted by a trusted linkage."""
 
     method = forms.ChoiceField(label=gettext_lazy("Method"), choices=list(METHODS.items()))
@@ -130,7 +139,7 @@ class ListsForm(_AskForm):
         )
 
 
-class RepeatsForm(_AskForm):
+class RepeatsForm(CountsForm):
     """One register that identifies, with how often each person was seen."""
 
     method = forms.ChoiceField(label=gettext_lazy("Model"), choices=list(MODELS.items()))
@@ -176,7 +185,7 @@ def estimates(request: HttpRequest, actor: Actor) -> HttpResponse:
         messages.success(request, _("Asked. The estimate is worked out now."))
         return redirect("desk:estimate", report=asked)
     rows = [{"row": row, "method": NAMES[row.method], "last_day": row.until - timedelta(days=1)}
-            for row in queries.reports(seen_by=actor)]  # fmt: skip
+            for row in queries.reports(LISTS, REPEATS, seen_by=actor)]  # fmt: skip
     context = {"rows": rows, "form": form, "kind": kind}
     return page(request, actor, "estimates", context, status=422 if form.errors else 200)
 
@@ -220,6 +229,7 @@ def estimate(request: HttpRequest, actor: Actor, report: uuid.UUID) -> HttpRespo
         "read": opened.laid_out,
         "method": NAMES[opened.row.method],
         "last_day": opened.row.until - timedelta(days=1),
+        "asked": WHERE_ASKED.get(opened.row.kind, "desk:estimates"),
         "files": [(name, name.rpartition(".")[2].upper()) for name in opened.files],
     }
     return page(request, actor, "estimate", context)
@@ -255,9 +265,10 @@ def include(request: HttpRequest, actor: Actor, report: uuid.UUID) -> HttpRespon
 @require_POST
 @signed_in
 def discard(request: HttpRequest, actor: Actor, report: uuid.UUID) -> HttpResponse:
+    opened = queries.report(report, language=language_here(), seen_by=actor)
     operations.discard_report(report, by=actor)
     messages.success(request, _("Thrown away. Figures that hold it keep it."))
-    return redirect("desk:estimates")
+    return redirect(WHERE_ASKED.get(opened.row.kind if opened else "", "desk:estimates"))
 
 
 @require_GET

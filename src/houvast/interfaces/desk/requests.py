@@ -214,6 +214,10 @@ NAMING = {
     ("Release", "published_by"): gettext_lazy("Figures that you published"),
     ("Release", "withdrawn_by"): gettext_lazy("Figures that you withdrew"),
     ("Report", "asked_by"): gettext_lazy("Estimates that you asked for"),
+    ("CampaignPlan", "registered_by"): gettext_lazy("Plans of campaigns that you fixed"),
+    ("CampaignPlan", "withdrawn_by"): gettext_lazy("Plans of campaigns that you withdrew"),
+    ("Linkage", "recorded_by"): gettext_lazy("Grounds of linkages that you recorded"),
+    ("Linkage", "ended_by"): gettext_lazy("Linkages that you ended"),
 }
 
 

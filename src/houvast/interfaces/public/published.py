@@ -107,10 +107,15 @@ def estimate(id: UUID, name: str, language: str) -> Estimate | None:
         return None
     try:
         laid_out = json.loads((published.folder / f"{name}.page.json").read_text(encoding="utf-8"))[language]
-        drawing = (published.folder / f"{name}.{language}.svg").read_text(encoding="utf-8")
+        drawing = _drawn(published.folder / f"{name}.{language}.svg")
     except (OSError, ValueError, KeyError):
         return None
     return Estimate(_release(published, language), laid_out, drawing, _report_files(entry, language))
+
+
+def _drawn(path: Path) -> str:
+    """The drawing; overlaps of lists have none."""
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
 
 
 def _report_files(entry: Mapping[str, Any], language: str) -> tuple[File, ...]:

@@ -43,7 +43,7 @@ def tabulate_all(
         raise PeriodNotCovered(
             f"Asked for {first} until {end}; the snapshot holds {snapshot.from_} until {snapshot.until}."
         )
-    with _opened(snapshot) as engine:
+    with opened(snapshot) as engine:
         for definition in definitions:
             rows = engine.execute(query(definition), {"first": first, "end": end}).fetchall()
             categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
@@ -103,7 +103,7 @@ def _months(from_: date, until: date) -> tuple[str, ...]:
 
 
 @contextmanager
-def _opened(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """DuckDB over the snapshot's files, with no way out: no network, no extension, no other file."""
     folder = str(snapshot.folder.resolve()).replace("'", "''")
     with duckdb.connect() as engine:

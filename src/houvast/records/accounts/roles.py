@@ -168,6 +168,10 @@ MAKING_FIGURES = frozenset(
         "releases.ask_report",
         "releases.include_report",
         "releases.discard_report",
+        "releases.measure_campaign",
+        "releases.bring_overlaps",
+        "campaigns.register_plan",
+        "campaigns.withdraw_plan",
     }
 )
 
@@ -243,7 +247,9 @@ ROLES: dict[Role, Description] = {
     Role.SIGNER: Description(
         _("Signer"),
         _("Checks figures that somebody else prepared, and signs, publishes or withdraws them."),
-        MAKING_FIGURES | {"releases.sign", "releases.publish", "releases.withdraw"},
+        MAKING_FIGURES
+        | {"releases.sign", "releases.publish", "releases.withdraw"}
+        | {"releases.record_linkage", "releases.end_linkage"},
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),

@@ -1000,6 +1000,39 @@ SENTENCES: dict[str, Sentence] = {
         "een schatting weggooien",
         "throw an estimate away",
     ),
+    "campaigns.register_plan": _sentence(
+        "legde vast wat er van een campagne gemeten wordt",
+        "fixed what will be measured of a campaign",
+        "vastleggen wat er van een campagne gemeten wordt",
+        "fix what will be measured of a campaign",
+    ),
+    "campaigns.withdraw_plan": _sentence(
+        "trok het plan van een campagne in",
+        "withdrew the plan of a campaign",
+        "het plan van een campagne intrekken",
+        "withdraw the plan of a campaign",
+    ),
+    "releases.measure_campaign": _sentence(
+        "vroeg het effect van een campagne",
+        "asked for the effect of a campaign",
+        "het effect van een campagne vragen",
+        "ask for the effect of a campaign",
+    ),
+    "releases.record_linkage": _sentence(
+        "legde grond en effectbeoordeling van een koppeling vast",
+        "recorded the ground and impact assessment of a linkage",
+        "de grond van een koppeling vastleggen",
+        "record the ground of a linkage",
+    ),
+    "releases.end_linkage": _sentence(
+        "beëindigde een koppeling", "ended a linkage", "een koppeling beëindigen", "end a linkage"
+    ),
+    "releases.bring_overlaps": _sentence(
+        "bracht aantallen van een koppeling binnen",
+        "brought in counts of a linkage",
+        "aantallen van een koppeling binnenbrengen",
+        "bring in counts of a linkage",
+    ),
     "releases.include_report": _sentence(
         "zette een schatting bij de cijfers",
         "put an estimate with the figures",

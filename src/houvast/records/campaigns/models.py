@@ -1,9 +1,12 @@
-"""Tables of what we tell people: versions of pages and of suggested answers, none ever changed."""
+"""Tables of what we tell people: versions of pages and of suggested answers, and plans of campaigns.
+
+None is ever changed; a plan can be withdrawn.
+"""
 
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from houvast.records.campaigns.texts import LANGUAGES, PAGES
 
@@ -94,3 +97,50 @@ class SuggestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion}, version {self.number}"
+
+
+class CampaignPlan(models.Model):
+    """What will be measured of a campaign, as it was fixed before it began. Never changed, only withdrawn."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose campaign it is"
+    )
+    planned = models.JSONField(help_text="Name, groups, controls, windows and method, as they were fixed")
+    fingerprint = models.CharField(max_length=64, help_text="Hash of all of it")
+    begins = models.DateField(help_text="First day of the first window")
+    until = models.DateField(help_text="First day after the last window")
+    registered_on = models.DateField(help_text="Day on which it was fixed")
+    registered_at = models.DateTimeField(help_text="When it was fixed")
+    registered_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
+    )
+    withdrawn_at = models.DateTimeField(null=True, help_text="When it was withdrawn")
+    withdrawn_by = models.ForeignKey(
+        "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="Who withdrew it"
+    )
+    withdrawn_because = models.CharField(max_length=300, blank=True, help_text="Why, in words")
+
+    fates = {
+        **{name: PUBLIC for name in "id organisation planned fingerprint begins until registered_on".split()},
+        **{
+            name: ANSWERS_FOR
+            for name in "registered_at registered_by withdrawn_at withdrawn_by withdrawn_because".split()
+        },
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(registered_on__lt=F("begins")), name="plan_registered_before_its_window"
+            ),
+            models.CheckConstraint(condition=Q(until__gt=F("begins")), name="plan_of_a_window"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at=None, withdrawn_by=None, withdrawn_because="")
+                | (Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False) & ~Q(withdrawn_because="")),
+                name="plan_withdrawn_by_somebody_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fingerprint[:8]}, {self.begins} until {self.until}"

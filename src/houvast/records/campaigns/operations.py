@@ -1,4 +1,7 @@
-"""Every change of what the public reads and workers are offered: a new version, or a former one again."""
+"""Every change of what the public reads and workers are offered: a new version, or a former one again.
+
+And the plans of campaigns, fixed before they begin.
+"""
 
 import re
 import uuid
@@ -10,9 +13,10 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts.guard import Actor, Refused, guarded
-from houvast.records.campaigns import rules, suggestions
-from houvast.records.campaigns.models import PageVersion, SuggestionVersion
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.campaigns import planning, rules, suggestions
+from houvast.records.campaigns.models import CampaignPlan, PageVersion, SuggestionVersion
+from houvast.records.campaigns.planning import Planned, Unplannable
 from houvast.records.campaigns.suggestions import Said
 from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check
 
@@ -22,11 +26,15 @@ SHIPPED = 0  # the number of the text that comes with the software
 __all__ = [
     "SHIPPED",
     "NotPossible",
+    "Planned",
+    "Unplannable",
     "Unwritable",
     "check",
+    "register_plan",
     "restore_page",
     "restore_suggestion",
     "retire_suggestion",
+    "withdraw_plan",
     "write_page",
     "write_suggestion",
 ]
@@ -92,6 +100,35 @@ def restore_suggestion(suggestion: str, *, version: int, after: int, by: Actor) 
     if former is None:
         raise Refused
     return _add_suggestion(suggestion, after, by, shipped=former.shipped, said=former.said)
+
+
+@guarded(rules.REGISTER_PLAN)
+def register_plan(planned: Planned, *, by: Actor) -> uuid.UUID:
+    """Fix what will be measured of a campaign, before its first week. Unplannable where it cannot be."""
+    planning.check(planned, on=timezone.localdate())
+    if by.id is None:
+        raise Refused
+    return CampaignPlan.objects.create(
+        organisation_id=by.organisation,
+        planned=planned.as_kept(),
+        fingerprint=planned.fingerprint,
+        begins=planned.windows[0].from_,
+        until=planned.windows[-1].until,
+        registered_on=timezone.localdate(),
+        registered_at=timezone.now(),
+        registered_by_id=by.id,
+    ).pk
+
+
+@guarded_on(CampaignPlan, rules.WITHDRAW_PLAN)
+def withdraw_plan(plan: CampaignPlan, *, reason: str, by: Actor) -> None:
+    """Withdraw a plan, with a reason. It stays readable as it was; nothing is measured by it any more."""
+    if plan.withdrawn_at is not None:
+        raise NotPossible(_("This plan was withdrawn already."))
+    if not reason.strip() or len(reason) > planning.LONGEST_REASON:
+        raise NotPossible(_("Say why, in a sentence: who reads the plan later has to understand it."))
+    plan.withdrawn_at, plan.withdrawn_by_id, plan.withdrawn_because = timezone.now(), by.id, reason.strip()
+    plan.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
 
 
 def _as_kept(said: Said) -> dict[str, list[str]]:

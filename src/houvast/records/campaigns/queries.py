@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -11,21 +11,28 @@ from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Rule, seen
 from houvast.records.campaigns import rules
 from houvast.records.campaigns import suggestions as answers
-from houvast.records.campaigns.models import PageVersion, SuggestionVersion
+from houvast.records.campaigns.models import CampaignPlan, PageVersion, SuggestionVersion
+from houvast.records.campaigns.planning import METHODS, Group, Planned, Window, groups
 from houvast.records.campaigns.suggestions import Said, Words
 from houvast.records.campaigns.texts import LANGUAGES, MADE, PAGES, WORDS, Text, shipped
 
 __all__ = [
     "LANGUAGES",
     "MADE",
+    "METHODS",
     "PAGES",
     "WORDS",
+    "Group",
     "Offered",
+    "Plan",
+    "Planned",
     "State",
     "Suggestion",
     "Text",
     "Version",
+    "Window",
     "Words",
+    "groups",
 ]
 
 
@@ -47,6 +54,28 @@ class State:
     number: int
     own: bool
     untranslated: bool
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan of a campaign, as it was fixed. `is_whole`: it still has the fingerprint that it had then."""
+
+    id: UUID
+    planned: Planned
+    fingerprint: str
+    registered_on: date
+    registered_by: str
+    withdrawn_at: datetime | None
+    withdrawn_by: str
+    withdrawn_because: str
+
+    @property
+    def is_whole(self) -> bool:
+        return self.planned.fingerprint == self.fingerprint
+
+    @property
+    def until(self) -> date:
+        return self.planned.windows[-1].until
 
 
 def public_texts(language: str) -> dict[str, Text]:
@@ -179,3 +208,29 @@ def _shipped(key: str) -> list[Said]:
     """What the software brings under this key: one, or none any more."""
     found = answers.shipped().get(key)
     return [found] if found else []
+
+
+def plans(*, seen_by: Actor) -> list[Plan]:
+    """Plans of one's helpline, the newest first."""
+    people = accounts.names(seen_by=seen_by)
+    found = seen(CampaignPlan, rules.REGISTER_PLAN, seen_by).order_by("-registered_at")
+    return [_plan(each, people) for each in found]
+
+
+def plan(id: UUID, *, seen_by: Actor) -> Plan | None:
+    """One plan, or None where the reader may see none of that id."""
+    found = seen(CampaignPlan, rules.REGISTER_PLAN, seen_by).filter(id=id).first()
+    return _plan(found, accounts.names(seen_by=seen_by)) if found else None
+
+
+def _plan(row: CampaignPlan, people: Mapping[UUID, str]) -> Plan:
+    return Plan(
+        id=row.id,
+        planned=Planned.kept(row.planned),
+        fingerprint=row.fingerprint,
+        registered_on=row.registered_on,
+        registered_by=people.get(row.registered_by_id, ""),
+        withdrawn_at=row.withdrawn_at,
+        withdrawn_by=people.get(row.withdrawn_by_id, "") if row.withdrawn_by_id else "",
+        withdrawn_because=row.withdrawn_because,
+    )

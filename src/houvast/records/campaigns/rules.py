@@ -1,4 +1,4 @@
-"""Who may write what the public reads and what workers are offered to say."""
+"""Who may write what the public reads and what workers are offered to say, and who plans what is measured."""
 
 from houvast.records.accounts.guard import Rule
 
@@ -8,3 +8,5 @@ READ_SUGGESTIONS = Rule("campaigns.read_suggestions")
 WRITE_SUGGESTION = Rule("campaigns.write_suggestion")
 RETIRE_SUGGESTION = Rule("campaigns.retire_suggestion")
 RESTORE_SUGGESTION = Rule("campaigns.restore_suggestion")
+REGISTER_PLAN = Rule("campaigns.register_plan")
+WITHDRAW_PLAN = Rule("campaigns.withdraw_plan")

@@ -6,6 +6,7 @@ from typing import Any, Literal, Self
 
 Kind = Literal["lists", "repeats"]
 LISTS, REPEATS = "lists", "repeats"
+CAMPAIGN, OVERLAPS = "campaign", "overlaps"  # asked for on pages of their own
 METHODS = ("stepwise", "bic", "aic", "main", "average", "latent")
 MODELS = ("poisson", "geometric", "negbin", "one-inflated", "chao", "zelterman")
 WITHOUT_TABLES = ("average", "latent")  # their interval is a posterior: nothing is drawn anew

@@ -79,6 +79,13 @@ def overlap(one: tuple[date, date], other: tuple[date, date]) -> bool:
     return one != other and one[0] < other[1] and other[0] < one[1]
 
 
+def belongs(kind: str, report: tuple[date, date], release: tuple[date, date]) -> bool:
+    """Whether a report goes with figures of a period: of the same, or one that holds a campaign's weeks."""
+    if kind == "campaign":
+        return release[0] <= report[0] and report[1] <= release[1]
+    return report == release
+
+
 class ReportState(enum.StrEnum):
     WAITING = "WAITING"
     COMPUTING = "COMPUTING"

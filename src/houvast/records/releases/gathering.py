@@ -4,9 +4,9 @@ Raw tables live in memory only. Where files lie and what is decided about them i
 """
 
 import hashlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -14,6 +14,8 @@ from django.db import connection
 
 from houvast.library import figures
 from houvast.library.figures import SafeTable
+from houvast.library.figures.campaign import Weeks, count_weeks
+from houvast.library.figures.campaign.counting import MOST_WEEKS, Conditions
 from houvast.library.figures.definitions import names
 from houvast.library.figures.published import sources
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
@@ -80,6 +82,17 @@ def counted(
     try:
         snapshot = snapshot_into(folder, organisation=organisation, from_=from_, until=until)
         return safe_tables(snapshot, wanted, progress=progress)
+    finally:
+        drop(folder)
+
+
+def weeks_of(groups: Mapping[str, Conditions], folder: Path, *, organisation: UUID, until: date) -> Weeks:
+    """Contacts by week of each group before the Monday `until`; their facts are gone when this returns."""
+    try:
+        begin = until - timedelta(weeks=MOST_WEEKS)
+        return count_weeks(
+            snapshot_into(folder, organisation=organisation, from_=begin, until=until), groups, until
+        )
     finally:
         drop(folder)
 

@@ -1,4 +1,7 @@
-"""Tables of releases and reports: how far each has come and by whom. Figures lie in folders."""
+"""Tables of releases, reports and grounds of linkages: how far each has come and by whom.
+
+Figures lie in folders.
+"""
 
 import uuid
 from datetime import datetime
@@ -116,7 +119,7 @@ class Report(models.Model):
     about = models.CharField(max_length=200, help_text="Who is counted, in words that may be published")
     begins = models.DateField(help_text="First day of the period of the lists")
     until = models.DateField(help_text="First day after that period")
-    kind = models.CharField(max_length=10, help_text="Several lists, or one register with repeat counts")
+    kind = models.CharField(max_length=10, help_text="Of lists, of a register, of a campaign, or overlaps")
     options = models.JSONField(help_text="Method, search, order, tables drawn, seed, split")
     counts = models.TextField(blank=True, help_text="Counts as CSV; empty once they were computed with")
 
@@ -163,3 +166,61 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}, {self.begins} until {self.until}, {self.state}"
+
+
+class Linkage(models.Model):
+    """On which ground, after which assessment, lists may be linked: without it no overlaps are taken in."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose record it is"
+    )
+    purpose = models.CharField(max_length=500, help_text="What it is for")
+    legal_ground = models.CharField(max_length=500, help_text="The law and its article")
+    impact_assessment = models.CharField(max_length=500, help_text="Which assessment, and where it is kept")
+    assessed_on = models.DateField(help_text="Day of the assessment")
+    responsible_person = models.CharField(max_length=500, help_text="Who answers for it")
+    responsible_role = models.CharField(max_length=500, help_text="In which role")
+    sources = models.JSONField(help_text="Names of the lists")
+    recorded_on = models.DateField(help_text="Day on which it was recorded")
+    recorded_at = models.DateTimeField(help_text="When it was recorded")
+    recorded_by = _by("Who recorded it")
+    ends_on = models.DateField(help_text="First day on which it holds no more")
+    ended_at = _at("When it was ended before that")
+    ended_by = _by("Who ended it")
+    ended_because = models.CharField(max_length=300, blank=True, help_text="Why, in words")
+
+    fates = {
+        **{
+            name: DECIDED
+            for name in "responsible_person responsible_role recorded_at recorded_by ended_at ended_by "
+            "ended_because".split()
+        },
+        **{
+            name: FIGURES
+            for name in "id organisation purpose legal_ground impact_assessment assessed_on sources "
+            "recorded_on ends_on".split()
+        },
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(assessed_on__lte=F("recorded_on")), name="linkage_assessed_before_it_is_recorded"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__gt=F("recorded_on")), name="linkage_holds_for_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~Q(legal_ground="") & ~Q(impact_assessment=""),
+                name="linkage_has_ground_and_assessment",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, ended_by=None, ended_because="")
+                | (Q(ended_at__isnull=False, ended_by__isnull=False) & ~Q(ended_because="")),
+                name="linkage_ended_by_somebody_with_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.recorded_on} until {self.ends_on}"

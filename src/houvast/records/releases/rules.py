@@ -20,6 +20,10 @@ class Action(enum.StrEnum):
     COMPUTE_REPORT = "releases.compute_report"
     DISCARD_REPORT = "releases.discard_report"
     INCLUDE_REPORT = "releases.include_report"
+    MEASURE_CAMPAIGN = "releases.measure_campaign"
+    RECORD_LINKAGE = "releases.record_linkage"
+    END_LINKAGE = "releases.end_linkage"
+    BRING_OVERLAPS = "releases.bring_overlaps"
 
 
 def _readable(by: Actor) -> Q:
@@ -40,3 +44,7 @@ ASK_REPORT = Rule(Action.ASK_REPORT)
 COMPUTE_REPORT = Rule(Action.COMPUTE_REPORT)
 DISCARD_REPORT = Rule(Action.DISCARD_REPORT)
 INCLUDE_REPORT = Rule(Action.INCLUDE_REPORT)
+MEASURE_CAMPAIGN = Rule(Action.MEASURE_CAMPAIGN)
+RECORD_LINKAGE = Rule(Action.RECORD_LINKAGE)
+END_LINKAGE = Rule(Action.END_LINKAGE)
+BRING_OVERLAPS = Rule(Action.BRING_OVERLAPS)

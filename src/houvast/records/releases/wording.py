@@ -43,6 +43,10 @@ REFUSALS: Mapping[str, str | Promise] = {
     "NoEstimate": _("These data put no limit on the number, so no number is given."),
     "NoConvergence": _("The computation did not come to rest, so no number is given."),
     "EstimateRefused": _("These data cannot carry this estimate."),
+    "WeekMissing": _("In one of these weeks nothing was registered, so the effect cannot be measured."),
+    "TooShort": _("There are too few weeks or too few contacts to know what would have been."),
+    "PlanRefused": _("The plan is not the one that was registered, so nothing is measured by it."),
+    "CampaignRefused": _("These weeks cannot carry this effect."),
 }
 
 REASONS: Mapping[str, str | Promise] = {
@@ -77,5 +81,33 @@ WITHDRAWN_BECAUSE: Mapping[str, Mapping[str, str]] = {
         "fr": "Les personnes qui décident n’étaient pas d’accord.",
         "de": "Die Verantwortlichen waren sich nicht einig.",
         "en": "The people who decide did not agree.",
+    },
+}
+
+# Beside the counts of overlaps, in published files too: how far the links can be trusted.
+LINKED: Mapping[str, Mapping[str, str]] = {
+    "nl": {
+        "rates": "Van 100 koppelingen zijn er ongeveer {false} fout. Van 100 mensen op twee lijsten zijn er "
+        "ongeveer {missed} gemist.",
+        "unknown": "Hoe vaak een koppeling fout is, is niet bekend. Een schatting op deze aantallen is te "
+        "zeker.",
+    },
+    "fr": {
+        "rates": "Sur 100 liens, environ {false} sont faux. Sur 100 personnes présentes sur deux listes, "
+        "environ {missed} n’ont pas été reliées.",
+        "unknown": "On ne sait pas combien de liens sont faux. Une estimation faite de ces nombres est trop "
+        "sûre.",
+    },
+    "de": {
+        "rates": "Von 100 Verknüpfungen sind etwa {false} falsch. Von 100 Personen auf zwei Listen wurden "
+        "etwa {missed} nicht verknüpft.",
+        "unknown": "Wie oft eine Verknüpfung falsch ist, ist nicht bekannt. Eine Schätzung daraus ist zu "
+        "sicher.",
+    },
+    "en": {
+        "rates": "Of 100 links about {false} are false. Of 100 people on two lists about {missed} were "
+        "missed.",
+        "unknown": "How often links are wrong is not known. An estimate from these counts is too sure of "
+        "itself.",
     },
 }

@@ -183,6 +183,16 @@ FIGURES = Chapter(
             _("What was asked and what came out, and who asked. An estimate is about nobody."),
             ("releases.Report: as long as the figures are public",),
         ),
+        Line(
+            _("Plans of campaigns"),
+            _("What will be measured in which weeks, and who fixed or withdrew it."),
+            ("campaigns.CampaignPlan: as long as the helpline",),
+        ),
+        Line(
+            _("Grounds of linkages"),
+            _("The legal ground, the impact assessment, who answers for it and who recorded it."),
+            ("releases.Linkage: as long as the figures are public",),
+        ),
     ),
 )
 TRAIL = Chapter(

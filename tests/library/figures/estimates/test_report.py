@@ -24,6 +24,7 @@ from houvast.library.figures.estimates import (
     estimate_from_repeats,
     estimate_from_strata,
     histories,
+    laid_out,
     paragraph,
     read_register,
     read_strata,
@@ -136,6 +137,28 @@ def test_the_drawing_shows_every_method_that_has_an_estimate(found, of_register)
     said = chart(of_register, "nl")
     assert "Chao, ondergrens" in said
     assert "negatief binomiaal" not in said.split("<title>")[1].split("</title>")[0]
+
+
+def test_those_seen_are_marked_beside_each_method_and_no_line_runs_through_its_words(found):
+    drawn = chart(found, "en")
+    methods = [one for one in found.tried if one.total is not None]
+    marks = re.search(r'<g class="mark-rect[^"]*"[^>]*>(.*?)</g>', drawn, re.DOTALL)
+    assert marks
+    assert marks[1].count("<path") == len(methods)
+    assert "stroke-dasharray" not in drawn
+
+
+def test_a_table_of_models_says_when_it_shows_only_the_best(found):
+    said = laid_out(found, "en", None)
+    shown, all_ = len(said["fitting"]) - 1, found.fitting.count
+    assert shown < all_
+    assert f"The {shown} that fit best stand here." in said["fitting_said"]
+
+
+def test_one_register_has_characteristics_and_no_dependent_lists(found, of_register):
+    assert "Dependent lists" in as_text(found)
+    assert "Dependent lists" not in as_text(of_register)
+    assert "Seed" not in laid_out(of_register, "en", None)["origin"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

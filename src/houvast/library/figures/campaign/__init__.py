@@ -5,7 +5,9 @@ windows, the smallest effect that could have been seen, and words that cannot be
 was told to the public, to whom and when is kept by `records/campaigns`; publishing is decided in `releases`.
 """
 
+from houvast.library.figures.campaign.counting import count_weeks
 from houvast.library.figures.campaign.effect import CampaignEffect, Effect, MethodEffect, measure
+from houvast.library.figures.campaign.outgoing import outgoing
 from houvast.library.figures.campaign.plan import Plan, Window, read_plan
 from houvast.library.figures.campaign.refusals import (
     CampaignRefused,
@@ -16,7 +18,7 @@ from houvast.library.figures.campaign.refusals import (
     WeekMissing,
     WindowRefused,
 )
-from houvast.library.figures.campaign.report import chart, html, pdf
+from houvast.library.figures.campaign.report import chart, charts, html, laid_out, pdf
 from houvast.library.figures.campaign.saying import as_text, paragraph, table, title
 from houvast.library.figures.campaign.weeks import Weeks, read_weeks, weeks
 
@@ -36,8 +38,12 @@ __all__ = [
     "WindowRefused",
     "as_text",
     "chart",
+    "charts",
+    "count_weeks",
     "html",
+    "laid_out",
     "measure",
+    "outgoing",
     "paragraph",
     "pdf",
     "read_plan",

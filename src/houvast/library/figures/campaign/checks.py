@@ -16,6 +16,7 @@ from houvast.library.figures.campaign.plan import Plan, Window
 from houvast.library.figures.campaign.refusals import CampaignRefused
 from houvast.library.figures.campaign.weeks import Floats
 from houvast.library.figures.campaign.words import failed
+from houvast.library.figures.labels import LANGUAGES
 
 MOST_PLACEBOS = 40
 LEAST_PLACEBOS = 8  # fewer say nothing about how often the method is wrong
@@ -103,7 +104,7 @@ def checks_of(
         "enough_observed": observed >= FEW_OBSERVED,
     }
     values = {
-        "moved": ", ".join(moved),
+        "moved": {language: ", ".join(plan.said(name, language) for name in moved) for language in LANGUAGES},
         "alarms": placebo.alarms,
         "tried": placebo.tried,
         "observed": f"{observed:.0f}",

@@ -7,8 +7,8 @@ checks that failed, and with the smallest effect that could have been seen. How 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import date
 from importlib.metadata import version
 from math import exp
@@ -68,6 +68,11 @@ class Effect:
     expected: tuple[float, ...]
     expected_low: tuple[float, ...]
     expected_high: tuple[float, ...]
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def said(self, language: str) -> str:
+        """The group in words."""
+        return self.names.get(language, self.group)
 
     @property
     def failed(self) -> tuple[Check, ...]:
@@ -85,6 +90,7 @@ class CampaignEffect:
     sha256: str
     weeks: int
     versions: dict[str, str]
+    rounded_to: int = 1  # of every count that it says; 1 is as counted
 
     def as_json(self) -> str:
         """Everything, for machines: `estimate` and `interval` are the first group's relative change."""
@@ -99,7 +105,7 @@ class CampaignEffect:
             "effects": [_plain(effect) for effect in self.effects],
             "plan": asdict(self.plan),
             "assumptions": assumptions("en"),
-            "data": {"sha256": self.sha256, "weeks": self.weeks},
+            "data": {"sha256": self.sha256, "weeks": self.weeks, "counts_rounded_to": self.rounded_to},
             "seed": self.seed,
             "versions": self.versions,
         }
@@ -157,6 +163,7 @@ def _effect(
         expected=tuple(middle.tolist()),
         expected_low=tuple(low.tolist()),
         expected_high=tuple(high.tolist()),
+        names=plan.names.get(group, {}),
     )
 
 

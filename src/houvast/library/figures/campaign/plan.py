@@ -7,7 +7,7 @@ computed all the same and said to be what it is.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -53,6 +53,9 @@ class Plan:
     controls: tuple[str, ...] = ()
     registered_on: date | None = None
     method: Method = "interrupted"
+    names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """How a column is said in each language; one that is not here is said by its own name."""
+    fingerprint: str = ""  # of the plan as it was registered, where that is kept
 
     def __post_init__(self) -> None:
         _check(self)
@@ -61,6 +64,9 @@ class Plan:
     def comparisons(self) -> int:
         """How many effects are looked for: intervals are widened for it (Bonferroni)."""
         return len(self.groups) * len(self.windows)
+
+    def said(self, column: str, language: str) -> str:
+        return self.names.get(column, {}).get(language, column)
 
     def is_registered_before(self, window: Window) -> bool:
         return self.registered_on is not None and self.registered_on < window.from_

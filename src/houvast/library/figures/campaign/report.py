@@ -8,7 +8,7 @@ from houvast.library.figures.campaign import saying
 from houvast.library.figures.campaign.effect import CampaignEffect, Effect
 from houvast.library.figures.campaign.words import assumptions, check_name, method_name, on_page
 from houvast.library.figures.drawing import GREY, HUE, INK, LINE, PALE, Spec, to_svg
-from houvast.library.figures.labels import number, period
+from houvast.library.figures.labels import day, number, period
 from houvast.library.figures.pages import page
 from houvast.library.figures.policy import SMALL_COUNTS
 from houvast.library.figures.typeset import typeset
@@ -24,12 +24,8 @@ def chart(effect: Effect, language: str, *, titled: bool = True) -> str:
     count: the page may be published, and a week is not protected by being a line.
     """
     heading = saying.title(effect, language)
-    subtitle = f"{on_page('unit', language, group=effect.group)} · " + period(
-        effect.window.from_, effect.window.until, language
-    )
-    small = any(SMALL_COUNTS.is_at_risk(count) for count in _drawn(effect))
-    panels = [_methods(effect, language)] if small else [_weeks(effect, language), _methods(effect, language)]
-    body = {"vconcat": panels, "spacing": 26}
+    subtitle = _subtitle(effect, language)
+    body, small = _panels(effect, language)
     alternative = (
         f"{heading}. {subtitle}. {on_page('observed', language)}: {number(effect.observed, language)}; "
         f"{on_page('expected', language)}: {number(round(effect.main.expected), language)}."
@@ -39,10 +35,40 @@ def chart(effect: Effect, language: str, *, titled: bool = True) -> str:
     )
 
 
+def charts(found: CampaignEffect, language: str) -> str:
+    """The drawings of all effects under one another, for a page that has one place for them."""
+    if len(found.effects) == 1:
+        return chart(found.effects[0], language, titled=False)
+    drawn = [_panels(effect, language) for effect in found.effects]
+    named = [
+        {
+            **body,
+            "title": {"text": _subtitle(effect, language), "anchor": "start", "fontSize": 13, "offset": 14},
+        }
+        for (body, _), effect in zip(drawn, found.effects, strict=True)
+    ]
+    note = on_page("small", language) if any(small for _, small in drawn) else ""
+    alternative = " ".join(saying.title(effect, language) + "." for effect in found.effects)
+    return to_svg({"vconcat": named, "spacing": 40}, "", "", note, alternative)
+
+
+def _subtitle(effect: Effect, language: str) -> str:
+    unit = on_page("unit", language, group=effect.said(language))
+    return f"{unit} · {period(effect.window.from_, effect.window.until, language)}"
+
+
+def _panels(effect: Effect, language: str) -> tuple[Spec, bool]:
+    """What is drawn of an effect, and whether its weeks are left out."""
+    drawn = _drawn(effect)
+    small = not drawn or any(SMALL_COUNTS.is_at_risk(count) for count in drawn)
+    panels = [_methods(effect, language)] if small else [_weeks(effect, language), _methods(effect, language)]
+    return {"vconcat": panels, "spacing": 26}, small
+
+
 def html(found: CampaignEffect, language: str) -> str:
     """A self-contained page without script."""
     drawings = [chart(effect, language, titled=False) for effect in found.effects]
-    return page("campaign.html", language, {**_content(found, language), "drawings": drawings})
+    return page("campaign.html", language, {**laid_out(found, language), "drawings": drawings})
 
 
 def pdf(found: CampaignEffect, language: str) -> bytes:
@@ -52,12 +78,12 @@ def pdf(found: CampaignEffect, language: str) -> bytes:
         name: chart(effect, language, titled=False) for name, effect in zip(names, found.effects, strict=True)
     }
     return typeset(
-        "campaign.typ", language, {**_content(found, language), "drawings": names}, drawings=drawings
+        "campaign.typ", language, {**laid_out(found, language), "drawings": names}, drawings=drawings
     )
 
 
-def _content(found: CampaignEffect, language: str) -> dict[str, Any]:
-    versions = ", ".join(f"{name} {number}" for name, number in found.versions.items())
+def laid_out(found: CampaignEffect, language: str) -> dict[str, Any]:
+    """All that a page shows besides the drawings, in the order in which it is read."""
     return {
         "language": language,
         "title": f"{on_page('report', language)}: {found.plan.name}",
@@ -68,10 +94,26 @@ def _content(found: CampaignEffect, language: str) -> dict[str, Any]:
         "checks": [_checked(effect, language) for effect in found.effects],
         "assumptions": list(assumptions(language)),
         "heads": {name: on_page(name, language) for name in ("table", "checked", "assumed")},
-        "origin": on_page(
-            "origin", language, sha=found.sha256[:16], weeks=found.weeks, seed=found.seed, versions=versions
-        ),
+        "origin": _origin(found, language),
     }
+
+
+def _origin(found: CampaignEffect, language: str) -> str:
+    """Which plan and which weeks it was made of, and with what."""
+    said = on_page(
+        "origin" if found.rounded_to == 1 else "origin_outgoing",
+        language,
+        step=found.rounded_to,
+        sha=found.sha256[:16],
+        weeks=found.weeks,
+        seed=found.seed,
+        versions=", ".join(f"{name} {number}" for name, number in found.versions.items()),
+    )
+    plan = found.plan
+    if not plan.fingerprint or plan.registered_on is None:
+        return said
+    on = day(plan.registered_on, language)
+    return f"{on_page('planned', language, day=on, sha=plan.fingerprint[:16])} {said}"
 
 
 def _checked(effect: Effect, language: str) -> list[list[str]]:

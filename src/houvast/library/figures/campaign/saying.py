@@ -29,7 +29,7 @@ def is_warned(effect: Effect) -> bool:
 
 def title(effect: Effect, language: str) -> str:
     """The finding; never a change without its interval, and none at all after a grave check failed."""
-    said = {"group": effect.group, "window": effect.window.name}
+    said = {"group": effect.said(language), "window": effect.window.name}
     if is_warned(effect):
         return sentence("title_warned", language, **said)
     if not effect.main.sees_an_effect:
@@ -50,11 +50,11 @@ def _one(found: CampaignEffect, effect: Effect, language: str) -> str:
     sentences = [
         *([sentence("warned", language, why=" ".join(grave))] if grave else []),
         sentence(
-            "observed",
+            "observed" if found.rounded_to == 1 else "observed_about",
             language,
             period=period(effect.window.from_, effect.window.until, language),
             observed=number(effect.observed, language),
-            group=effect.group,
+            group=effect.said(language),
             expected=number(round(main.expected), language),
         ),
         sentence(
@@ -94,7 +94,7 @@ def as_text(rows: Sequence[Sequence[str]]) -> str:
 
 def _row(effect: Effect, said: MethodEffect, language: str) -> tuple[str, ...]:
     return (
-        effect.group,
+        effect.said(language),
         effect.window.name,
         method_name(said.method, language),
         number(effect.observed, language),

@@ -30,8 +30,13 @@ def heads(language: str) -> tuple[str, ...]:
 
 
 def failed(check: str, **values: object) -> dict[str, str]:
-    """What it means that a check failed, in every language."""
-    return {language: str(_read()["checks"][check][language]).format(**values) for language in LANGUAGES}
+    """What it means that a check failed, in every language; a value may be one by language."""
+    return {
+        language: str(_read()["checks"][check][language]).format(
+            **{name: value[language] if isinstance(value, dict) else value for name, value in values.items()}
+        )
+        for language in LANGUAGES
+    }
 
 
 def check_name(check: str, language: str) -> str:

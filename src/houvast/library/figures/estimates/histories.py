@@ -123,6 +123,16 @@ def read_histories(source: Path | str, count: str | None = None) -> Histories:
     return histories(names, *_counted(sheet, names, count))
 
 
+def read_overlaps(source: Path | str, count: str) -> Histories:
+    """Histories that are only shown: read as strictly, and enough for an estimate or not."""
+    sheet = read_sheet(source)
+    names = tuple(name for name in sheet.columns if name != count)
+    _check_columns(sheet, names, count)
+    if not 2 <= len(names) <= MOST_LISTS:
+        raise TableRefused(f"There are {len(names)} lists; overlaps need 2 to {MOST_LISTS}.")
+    return _table(names, *_counted(sheet, names, count))
+
+
 @dataclass(frozen=True)
 class Part:
     """The histories of one stratum, and why no estimate can be made from them, if so."""

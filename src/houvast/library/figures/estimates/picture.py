@@ -1,4 +1,4 @@
-"""The methods side by side as points on their intervals, from zero, with those seen as a line."""
+"""The methods side by side as points on their intervals, from zero, with those seen as a mark beside each."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from houvast.library.figures.drawing import GREY, HUE, INK, LINE, PALE, Spec, to_svg
+from houvast.library.figures.drawing import GREY, HUE, INK, PALE, Spec, to_svg
 from houvast.library.figures.estimates import saying
 from houvast.library.figures.estimates.estimate import Estimate, Tried
 from houvast.library.figures.estimates.words import method_name, on_page
@@ -58,12 +58,14 @@ def _methods(rows: list[dict[str, Any]], estimate: Estimate, right: float, langu
     seen = [
         {"value": estimate.cases, "text": f"{on_page('seen', language)}: {number(estimate.cases, language)}"}
     ]
+    marks = [{"name": row["name"], "value": estimate.cases} for row in rows]
     named = [{**row, "said": f"{row['name']}: {row['text']}"} for row in rows]
     return {
         "width": 620,
         "height": {"step": 50},
         "layer": [
-            _layer(seen, {"type": "rule", "color": LINE, "strokeDash": [4, 4]}, {"x": x}),
+            # A mark a row: one line through all of them would run through the words above the bars.
+            _layer(marks, {"type": "tick", "color": GREY, "size": 14, "thickness": 1.5}, {"y": y, "x": x}),
             _layer(
                 named,
                 {"type": "rule", "strokeWidth": 5},

@@ -163,15 +163,12 @@ def laid_out(estimate: Estimate, language: str, parts: Parts | None) -> dict[str
 
 def _origin(estimate: Estimate, language: str) -> str:
     versions = ", ".join(f"{name} {number_}" for name, number_ in estimate.versions.items())
-    return on_page(
-        "origin" if estimate.sha256 else "origin_outgoing",
-        language,
-        source=estimate.source,
-        sha=estimate.sha256[:16],
-        bootstrap=number(estimate.bootstrap, language),
-        seed="–" if estimate.seed is None else estimate.seed,
-        versions=versions,
+    said = on_page("origin", language, source=estimate.source, sha=estimate.sha256[:16])
+    drawn = number(estimate.bootstrap, language)
+    chance = on_page(
+        "drawn" if estimate.bootstrap else "seeded", language, bootstrap=drawn, seed=estimate.seed
     )
+    return f"{said if estimate.sha256 else ''}{chance if estimate.seed is not None else ''}{versions}."
 
 
 def _fitting_said(estimate: Estimate, language: str) -> str:
@@ -181,6 +178,7 @@ def _fitting_said(estimate: Estimate, language: str) -> str:
     if fitting is None:
         given = any(one.total is not None for one in estimate.tried if one.method in saying.LOG_LINEAR)
         return on_page("fitting_none" if given else "fitting_no_estimate", language)
+    best = len(fitting.best)
     return on_page(
         "fitting_said",
         language,
@@ -188,6 +186,7 @@ def _fitting_said(estimate: Estimate, language: str) -> str:
         margin=f"{fitting.margin:g}",
         low=saying.exactly(fitting.low, language),
         high=saying.exactly(fitting.high, language),
+        shown=on_page("fitting_shown", language, best=best) if best < fitting.count else "",
     )
 
 
@@ -210,7 +209,7 @@ def _shown(count: int | str | None, language: str) -> str:
 
 
 def _with_heads(rows: list[tuple[str, ...]], language: str) -> list[tuple[str, ...]]:
-    return [("", *heads(language)[2:5]), *rows] if rows else []
+    return [("", *heads(language, "lists")[2:5]), *rows] if rows else []
 
 
 def _parts(parts: Parts | None, language: str) -> list[tuple[str, ...]]:

@@ -87,7 +87,7 @@ def _range(estimate: Estimate, language: str) -> str:
 
 def table(estimate: Estimate, language: str) -> list[tuple[str, ...]]:
     """The heads, the methods side by side, and the best of the models that fit."""
-    rows = [heads(language)]
+    rows = [heads(language, estimate.kind)]
     for one in estimate.tried:
         interval = estimate.interval if one.chosen else one.interval
         rows.append(_row(one, interval, language, chosen=one.chosen))
@@ -98,7 +98,10 @@ def fitting_rows(estimate: Estimate, language: str) -> list[tuple[str, ...]]:
     """The best of the models that fit about as well, with the heads."""
     if estimate.fitting is None:
         return []
-    return [heads(language), *(_row(one, one.interval, language) for one in estimate.fitting.best)]
+    return [
+        heads(language, estimate.kind),
+        *(_row(one, one.interval, language) for one in estimate.fitting.best),
+    ]
 
 
 def _row(one: Tried, interval: Interval | None, language: str, *, chosen: bool = False) -> tuple[str, ...]:

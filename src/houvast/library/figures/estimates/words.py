@@ -74,8 +74,10 @@ def on_page(name: str, language: str, **values: object) -> str:
     return str(_words()["page"][name][_in(language)]).format(**values)
 
 
-def heads(language: str) -> tuple[str, ...]:
-    return tuple(_words()["heads"][_in(language)])
+def heads(language: str, kind: str) -> tuple[str, ...]:
+    """The heads of the methods; in one register there are no lists that depend on one another."""
+    first, terms, *rest = _words()["heads"][_in(language)]
+    return first, terms if kind == "lists" else _words()["explains"][_in(language)], *rest
 
 
 def assumption(name: str, language: str, **values: object) -> str:

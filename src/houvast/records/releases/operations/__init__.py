@@ -1,6 +1,7 @@
 """Every decision on figures: from gathering to withdrawing, and reports from asking to a release."""
 
 from houvast.records.releases.asking import Asked, Options
+from houvast.records.releases.linking import Ground, RecordRefused
 from houvast.records.releases.operations.figures import (
     check,
     count,
@@ -11,6 +12,8 @@ from houvast.records.releases.operations.figures import (
     sign,
     withdraw,
 )
+from houvast.records.releases.operations.linking import Overlaps, bring_overlaps, end_linkage, record_linkage
+from houvast.records.releases.operations.measuring import measure_campaign
 from houvast.records.releases.operations.refusals import DataRefused, NotPossible
 from houvast.records.releases.operations.reports import (
     Taken,
@@ -24,19 +27,26 @@ from houvast.records.releases.operations.reports import (
 __all__ = [
     "Asked",
     "DataRefused",
+    "Ground",
     "NotPossible",
     "Options",
+    "Overlaps",
+    "RecordRefused",
     "Taken",
     "ask_report",
+    "bring_overlaps",
     "check",
     "compute_report",
     "count",
     "discard_report",
     "drop_facts",
+    "end_linkage",
     "gather",
     "include_report",
+    "measure_campaign",
     "propose",
     "publish",
+    "record_linkage",
     "sign",
     "take_report",
     "withdraw",

@@ -9,8 +9,8 @@ import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after, guarded_on, seen
 from houvast.records.releases import course, folders, rules
-from houvast.records.releases.asking import Asked, Options
+from houvast.records.releases.asking import CAMPAIGN, OVERLAPS, Asked, Options
 from houvast.records.releases.course import ReportState, State
 from houvast.records.releases.models import Release, Report
 from houvast.records.releases.operations.refusals import DataRefused, NotPossible
@@ -107,12 +107,12 @@ def _computed(taken: Taken, *, progress: Progress = _untold, by: Actor) -> _Outc
     report = seen(Report, rules.COMPUTE_REPORT, by).filter(id=taken.id, attempts=taken.attempt).first()
     if report is None:
         raise Refused
-    from houvast.records.releases import estimating
+    from houvast.records.releases import estimating, measuring
 
     tell = _Telling(taken, progress)
     try:
-        return _written(report, estimating.files_of(_job(report), tell))
-    except estimating.EstimateRefused as refused:
+        return _written(report, _files(report, tell))
+    except (estimating.EstimateRefused, measuring.CampaignRefused) as refused:
         return _Outcome(ReportState.REFUSED, refusal=type(refused).__name__, why=str(refused))
     except _TakenAway as away:
         raise NotPossible(_("Somebody else has this report, or it was thrown away.")) from away
@@ -155,7 +155,7 @@ def include_report(release: Release, report: uuid.UUID, *, by: Actor) -> None:
         raise Refused
     if release.state != State.GATHERED:
         raise NotPossible(_("These figures were proposed already: nothing can be added to them any more."))
-    if (release.begins, release.until) != (found.begins, found.until):
+    if not course.belongs(found.kind, (found.begins, found.until), (release.begins, release.until)):
         raise NotPossible(_("These figures are of another period than the estimate."))
     release.content_sha256 = _placed(release, found)
     release.save(update_fields=["content_sha256"])
@@ -192,11 +192,21 @@ def _write_each(folder: Path, files: Mapping[str, bytes]) -> None:
         (folder / name).write_bytes(content)
 
 
-def _job(report: Report) -> Any:
-    from houvast.records.releases import estimating
+def _files(report: Report, tell: Progress) -> dict[str, bytes]:
+    """What is computed for each kind of report, and by whom."""
+    from houvast.records.releases import estimating, measuring, overlapping
 
-    options = Options.kept(report.options)
-    return estimating.Job(report.kind, report.about, report.begins, report.until, report.counts, options)
+    said = report.options
+    if report.kind == CAMPAIGN:
+        folder = folders.facts(uuid.uuid4())
+        registered = date.fromisoformat(said["registered_on"])
+        job = measuring.Job(said["planned"], registered, said["fingerprint"], report.organisation_id, folder)
+        return measuring.files_of(job, tell)
+    about = (report.about, report.begins, report.until, report.counts)
+    if report.kind == OVERLAPS:
+        rates = said["false_rate"], said["missed_rate"]
+        return overlapping.files_of(overlapping.Job(*about, *rates), tell)
+    return estimating.files_of(estimating.Job(report.kind, *about, Options.kept(said)), tell)
 
 
 class _Telling:

@@ -17,6 +17,7 @@ from houvast.records.releases.queries.figures import (
     releases,
     table,
 )
+from houvast.records.releases.queries.linking import Recorded, linkage, linkages, record_as_file
 from houvast.records.releases.queries.reports import (
     OpenedReport,
     ReportRow,
@@ -35,6 +36,7 @@ __all__ = [
     "Opened",
     "OpenedReport",
     "Published",
+    "Recorded",
     "ReportRow",
     "Row",
     "Table",
@@ -42,9 +44,12 @@ __all__ = [
     "Within",
     "estimate",
     "file",
+    "linkage",
+    "linkages",
     "methods",
     "published",
     "reasons",
+    "record_as_file",
     "refusal_in_words",
     "release",
     "releases",

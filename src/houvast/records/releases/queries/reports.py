@@ -4,17 +4,19 @@ import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.accounts.queries import names
 from houvast.records.releases import folders, rules
-from houvast.records.releases.asking import METHODS, MODELS
-from houvast.records.releases.course import ReportState, State
+from houvast.records.releases.asking import CAMPAIGN, LISTS, METHODS, MODELS, OVERLAPS, REPEATS
+from houvast.records.releases.course import ReportState, State, belongs
 from houvast.records.releases.models import UNDER_WAY, Release, Report
 from houvast.records.releases.wording import REFUSALS, REPORT_STATES
+
+KINDS = (LISTS, REPEATS, CAMPAIGN, OVERLAPS)
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,8 @@ class ReportRow:
     asked_by: str
     done: int
     of: int
+    plan: str = ""
+    """Of the effect of a campaign: which plan."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,10 @@ class Within:
     from_: date
     until: date
     holds_it: bool
+
+    @property
+    def last(self) -> date:
+        return self.until - timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -62,10 +70,10 @@ class OpenedReport:
     releases: Sequence[Within]
 
 
-def reports(*, seen_by: Actor) -> list[ReportRow]:
-    """Reports of one's helpline, the newest first; for who may ask for one."""
+def reports(*kinds: str, seen_by: Actor) -> list[ReportRow]:
+    """Reports of these kinds of one's helpline, the newest first; for who may ask for one."""
     people = names(seen_by=seen_by)
-    found = seen(Report, rules.ASK_REPORT, seen_by).order_by("-asked_at")
+    found = seen(Report, rules.ASK_REPORT, seen_by).filter(kind__in=kinds or KINDS).order_by("-asked_at")
     return [_row(report, people) for report in found.defer("counts")]
 
 
@@ -80,11 +88,16 @@ def report(id: uuid.UUID, *, language: str, seen_by: Actor) -> OpenedReport | No
         row=_row(found, names(seen_by=seen_by)),
         laid_out=read.get(language, {}),
         drawing=drawing.read_text("utf-8") if read and drawing.is_file() else "",
-        files=[f"{language}.html", f"{language}.pdf", "json"] if read else [],
+        files=_files_of(found, language) if read else [],
         refused=str(REFUSALS.get(found.refusal, "")),
         why=found.why if found.state == ReportState.REFUSED else "",
         releases=_releases(found, seen_by) if read else (),
     )
+
+
+def _files_of(report: Report, language: str) -> list[str]:
+    both = [f"{language}.html", f"{language}.pdf"]
+    return [*both, f"{language}.xlsx", "csv", "json"] if report.kind == OVERLAPS else [*both, "json"]
 
 
 def report_file(id: uuid.UUID, name: str, *, seen_by: Actor) -> Path | None:
@@ -125,14 +138,17 @@ def _row(report: Report, people: Mapping[uuid.UUID, str]) -> ReportRow:
         asked_by=people.get(report.asked_by_id, "") if report.asked_by_id else "",
         done=report.done,
         of=report.of,
+        plan=report.options.get("plan", ""),
     )
 
 
 def _releases(report: Report, seen_by: Actor) -> list[Within]:
     """Releases of the same period that are gathered and not yet proposed, and those that hold it."""
-    same = seen(Release, rules.READ, seen_by).filter(begins=report.begins, until=report.until)
-    found = []
-    for release in same.exclude(state=State.WITHDRAWN).order_by("-gathered_at"):
+    around = seen(Release, rules.READ, seen_by).filter(begins__lte=report.begins, until__gte=report.until)
+    found, period = [], (report.begins, report.until)
+    for release in around.exclude(state=State.WITHDRAWN).order_by("-gathered_at"):
+        if not belongs(report.kind, period, (release.begins, release.until)):
+            continue
         held = {each["report"] for each in folders.index_of(release.id).get("estimates", ())}
         if str(report.id) in held or release.state == State.GATHERED:
             found.append(Within(release.id, release.begins, release.until, str(report.id) in held))
