@@ -85,8 +85,8 @@ class Installation:
             out, said = process.communicate(timeout=120)
         return Ran(process.returncode, out, said)
 
-    def python(self, code: str, *arguments: str) -> str:
-        """What a piece of code prints, with this installation's settings."""
+    def run(self, code: str, *arguments: str) -> Ran:
+        """A piece of code with this installation's settings, however it ends."""
         done = subprocess.run(
             [sys.executable, "-c", f"import django; django.setup()\n{code}", *arguments],
             env=self.environment,
@@ -95,8 +95,13 @@ class Installation:
             check=False,
             timeout=120,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    def python(self, code: str, *arguments: str) -> str:
+        """What a piece of code prints, with this installation's settings."""
+        done = self.run(code, *arguments)
+        assert done.code == 0, done.said
+        return done.out.strip()
 
     @property
     def kind(self) -> str:

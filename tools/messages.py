@@ -20,7 +20,8 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "houvast"
 LOCALE = SOURCE / "interfaces" / "shell" / "locale"
-ROOMS = ("interfaces", "records", "project", "demo")  # the library brings its own words
+# The library brings its own words (tables, labels); of lists from others it says what is wrong by Worded.
+ROOMS = ("interfaces", "records", "project", "demo", "library/hsds")
 TRANSLATIONS = ("nl", "fr", "de")
 KEYWORDS = {
     "_": None,
@@ -32,6 +33,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
+    "Worded": None,  # library/hsds/worded.py
 }
 VOLATILE = (
     "POT-Creation-Date",

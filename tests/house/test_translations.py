@@ -1,5 +1,6 @@
 """Every text of the interface is translated into Dutch, French and German; nothing is guessed."""
 
+import ast
 import importlib.util
 import re
 from pathlib import Path
@@ -53,3 +54,45 @@ def test_dutch_at_the_desk_says_je():
         if any("/public/" not in file for file, _line in message.locations) and message.context != "o'clock"
     }
     assert {source: each for source, each in said.items() if any(map(formal.search, each))} == {}
+
+
+REFUSALS = {"Fault": 1, "Unreadable": 0, "MappingRefused": 0, "refuse": 0, "_fault": 1, "_instead": 0}
+
+
+def test_no_reason_of_a_list_from_others_is_text_that_cannot_be_translated():
+    """What refuses a list is Worded, of a template that stands there; never a plain string."""
+    plain = []
+    for file in sorted((messages.SOURCE / "library" / "hsds").glob("*.py")):
+        for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
+            name = getattr(call.func, "id", getattr(call.func, "attr", ""))
+            place = f"{file.name}:{call.lineno}"
+            if name == "Worded" and not isinstance(call.args[0], ast.Constant):
+                plain.append(place)
+            if name in REFUSALS and len(call.args) > REFUSALS[name]:
+                said = call.args[REFUSALS[name]]
+                made = getattr(said.func, "id", "") if isinstance(said, ast.Call) else ""
+                if isinstance(said, ast.Constant | ast.JoinedStr | ast.BinOp) or made in ("str", "repr"):
+                    plain.append(place)
+    assert plain == []
+
+
+def test_a_sentence_in_the_library_of_lists_stands_in_a_template_and_nowhere_else():
+    stray = []
+    for file in sorted((messages.SOURCE / "library" / "hsds").glob("*.py")):
+        tree = ast.parse(file.read_text())
+        allowed = {
+            id(part)
+            for node in ast.walk(tree)
+            if (isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Worded")
+            or (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant))  # a docstring
+            for part in ast.walk(node)
+        }
+        stray += [
+            f"{file.name}:{node.lineno}: {node.value[:40]}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Constant)
+            and isinstance(node.value, str)
+            and id(node) not in allowed
+            and re.search(r"\w+ \w+ \w+.*[.?:]$|^(?:This|Here|More|The|Two|Column)\b", node.value)
+        ]
+    assert stray == []

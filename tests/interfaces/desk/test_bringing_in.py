@@ -1,11 +1,15 @@
 """Bringing a list in at the desk: file, columns, preview, and only then it is stored; for who may alone."""
 
+import html
 import io
 import re
+import threading
+import uuid
 import zipfile
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import get_language, gettext, override
 
 from houvast.interfaces.desk import bringing_in
 from houvast.library import hsds
@@ -15,6 +19,7 @@ from houvast.records.directory.models import Service
 from houvast.records.directory.offer import Described, Offer, Text
 from traces import was_refused
 
+BESIDE = bringing_in.beside
 BEGIN = "/desk/directory/bring-in/"
 LIST = "Organisatie;Dienst;Mannen;Intern\nCAW;Praten;ja;1\nCAW;<b>Chat</b>;nee;2\n"
 COLUMNS = {
@@ -81,6 +86,76 @@ def test_what_is_wrong_is_shown_by_line_and_nothing_is_stored(lead):
     assert re.search(r"<td[^>]*>4</td>", page)
     lead.post(here, {"act": "store"})
     assert Service.objects.count() == 0
+
+
+WRONG = {  # what the page says of a file, in the language of who reads it
+    "nl": (
+        "Van “misschien” is hier niet gezegd wat het betekent",
+        "Hier hoort een getal te staan, niet tekst.",
+    ),
+    "fr": ("Rien ne dit ce que «\xa0misschien\xa0» signifie ici", "Ici, il faut un nombre, pas du texte."),
+    "de": (
+        "Von „misschien“ ist hier nicht gesagt, was es bedeutet",
+        "Hier wird eine Zahl erwartet, nicht Text.",
+    ),
+    "en": ("The mapping does not know “misschien” here", "Here a number is expected, not text."),
+}
+
+
+@pytest.mark.parametrize("language", WRONG)
+def test_what_is_wrong_is_said_in_the_readers_language(lead, cast, language):
+    Staff.objects.filter(pk=cast.lead.id).update(language=language)
+    here = sent(lead, LIST + "CAW;Anders;misschien;oud\n")
+    lead.post(here, COLUMNS | {"field-3": "service.minimum_age"})
+    page = html.unescape(text(lead, here))
+    for said in WRONG[language]:
+        assert said in page
+    assert 'lang="en"' not in page.partition("<main")[2] or language == "en"
+
+
+@pytest.mark.parametrize("language", WRONG)
+def test_columns_that_cannot_be_are_refused_in_the_readers_language(lead, cast, language):
+    Staff.objects.filter(pk=cast.lead.id).update(language=language)
+    here = sent(lead, LIST)
+    answer = lead.post(here, {"act": "columns", "field-0": "organization.name"}, follow=True)
+    said = {
+        "nl": "In geen enkele kolom staat service.name.",
+        "fr": "Aucune colonne ne contient service.name.",
+        "de": "In keiner Spalte steht service.name.",
+        "en": "No column holds service.name.",
+    }
+    assert said[language] in html.unescape(answer.content.decode())
+
+
+def test_what_no_service_can_state_is_said_in_the_readers_language_too(lead, cast):
+    """The words of the directory, and not those of the file."""
+    Staff.objects.filter(pk=cast.lead.id).update(language="fr")
+    here = sent(lead, "Organisation;Service;Âge\nCAW;Parler;200\n")
+    lead.post(
+        here,
+        {
+            "act": "columns",
+            "field-0": "organization.name",
+            "field-1": "service.name",
+            "field-2": "service.minimum_age",
+        },
+    )
+    with override("fr"):
+        assert gettext("%(age)s is no age.") % {"age": 200} in html.unescape(text(lead, here))
+
+
+def test_work_beside_a_page_speaks_the_language_of_the_page():
+    spoken = []
+    done = threading.Event()
+
+    def work() -> None:
+        spoken.append(get_language())
+        done.set()
+
+    with override("de"):
+        BESIDE(work, bringing_in.Incoming(uuid.uuid4(), None, "x", b""))
+    assert done.wait(10)
+    assert spoken == ["de"]
 
 
 def test_a_page_that_is_drawn_while_the_reading_ends_looks_again_and_never_shows_half(lead, monkeypatch):

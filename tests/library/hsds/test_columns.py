@@ -115,12 +115,12 @@ def test_a_list_without_services_is_refused(rows, reason):
 @pytest.mark.parametrize(
     ("old", "new", "reason"),
     [
-        ('field = "service.name"', 'field = "service.nam"', "no field 'service.nam'"),
+        ('field = "service.name"', 'field = "service.nam"', "no field “service.nam”"),
         ('field = "service.name"', "ignore = true", "No column holds service.name"),
         ('field = "attribute.men"', 'field = "attribute.dogs"', "no field"),
         ('field = "service.minimum_age"', 'field = "service.name"', "Two columns hold service.name"),
         ("ignore = true", "", "say which field"),
-        ("ignore = true", "ignore = 1", "has to be a bool"),
+        ("ignore = true", "ignore = 1", "has to be true or false"),
         ("[always]", "[never]", "not known"),
         ("[always]", "[always", "not TOML"),
         ('field = "service.minimum_age"', 'field = "service.minimum_age"\nseparator=","', "no separator"),

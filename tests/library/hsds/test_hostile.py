@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from houvast.library import hsds
-from houvast.library.hsds import sheets
+from houvast.library.hsds import Unreadable, sheets
 
 ID = "ac148810-d857-441c-9679-408f346de14b"
 ORGANIZATION = f"id,name,description\n{ID},A,B\n"
@@ -171,7 +171,7 @@ def test_a_spreadsheet_reads_like_the_same_csv():
 
 
 def test_a_formula_in_a_spreadsheet_is_refused_by_its_cell():
-    with pytest.raises(sheets.Unreadable, match="Cell B2 holds a formula"):
+    with pytest.raises(Unreadable, match="Cell B2 holds a formula"):
         lines(book([["name", "age"], ["a", "=1+1"]]))
 
 
@@ -202,7 +202,7 @@ BOOKS = {
 @pytest.mark.parametrize("name", BOOKS)
 def test_a_hostile_spreadsheet_is_refused(name):
     content, reason = BOOKS[name]
-    with pytest.raises(sheets.Unreadable, match=reason):
+    with pytest.raises(Unreadable, match=reason):
         lines(content)
 
 
@@ -219,7 +219,7 @@ def test_encodings_that_say_what_they_are_are_read(content, encoding):
 
 
 def test_an_encoding_that_nobody_knows_is_refused():
-    with pytest.raises(sheets.Unreadable, match="No encoding"):
+    with pytest.raises(Unreadable, match="No encoding"):
         lines(b"name\na\n", encoding="klingon")
 
 

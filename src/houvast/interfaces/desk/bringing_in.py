@@ -19,8 +19,8 @@ from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.desk.entrance import page, signed_in
@@ -137,7 +137,7 @@ def brought_in(request: HttpRequest, actor: Actor, incoming: uuid.UUID) -> HttpR
         context["terms"] = exchange.TERMS
         context["fields"] = FIELDS
     if found.step == "faults" and found.read:
-        context["faults"] = found.read.faults[:SHOWN_FAULTS]
+        context["faults"] = [(each, each.reason.by(_)) for each in found.read.faults[:SHOWN_FAULTS]]
         context["more"] = max(0, len(found.read.faults) - SHOWN_FAULTS)
     return page(request, actor, "brought_in", context)
 
@@ -175,7 +175,7 @@ def _next(request: HttpRequest, actor: Actor, incoming: Incoming) -> HttpRespons
             incoming.declared = _declared(request, incoming)
         except MappingRefused as refused:
             incoming.step = "columns"
-            messages.error(request, str(refused))
+            messages.error(request, refused.words.by(_))
         else:
             beside(lambda: _read(incoming, actor), incoming)
     elif act == "columns":
@@ -192,11 +192,13 @@ def _next(request: HttpRequest, actor: Actor, incoming: Incoming) -> HttpRespons
 
 
 def beside(work: Callable[[], None], incoming: Incoming) -> None:
-    """Do it in a thread of its own, with its own connection to the database."""
+    """Do it in a thread of its own, with its own connection to the database, in the language of the page."""
+    language = get_language()
 
     def run() -> None:
         try:
-            work()
+            with override(language):
+                work()
         except Exception:
             # The page says that it failed; what of a file made it fail is content, and not for a log.
             log.error("bringing a list in failed at %s", incoming.step)
@@ -281,7 +283,7 @@ def _values(column: str, said: str) -> dict[str, str]:
     for part in filter(str.strip, said[:2_000].split(",")):
         theirs, sign, ours = part.partition("=")
         if not sign:
-            raise MappingRefused(_("%(column)s: write values like ja=yes, nee=no") % {"column": column})
+            raise MappingRefused(hsds.Worded("%(column)s: write values like ja=yes, nee=no", column=column))
         values[theirs.strip()] = ours.strip()
     return values
 

@@ -9,10 +9,12 @@ HSDS knows no secrets: everything in it is for anybody to read. What must not co
 
 from houvast.library.hsds.checking import Fault, faults
 from houvast.library.hsds.kinds import KINDS
+from houvast.library.hsds.packing import Unreadable
 from houvast.library.hsds.reading import Found, is_tables, read
 from houvast.library.hsds.schema import of_list, schemas
-from houvast.library.hsds.sheets import Unreadable, rows
+from houvast.library.hsds.sheets import rows
 from houvast.library.hsds.tables import Nested, Tables
+from houvast.library.hsds.worded import Worded
 from houvast.library.hsds.writing import VERSION, as_json, documents, packed
 
 __all__ = [
@@ -23,6 +25,7 @@ __all__ = [
     "Nested",
     "Tables",
     "Unreadable",
+    "Worded",
     "as_json",
     "documents",
     "faults",

@@ -12,6 +12,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from houvast.library.hsds.kinds import DAY, EMAIL, KINDS, MOMENT, NUMBER, TIME, URI, UUID, Field, Many
+from houvast.library.hsds.worded import Worded
 
 DEEPEST = 12  # an organization with a service with a place with a contact with a phone with a language: seven
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
@@ -25,7 +26,7 @@ class Fault:
     """What is wrong, where, and what to do. `line` is 0 where a file has no lines to count."""
 
     where: str
-    reason: str
+    reason: Worded
     file: str = ""
     line: int = 0
 
@@ -41,10 +42,15 @@ def faults(kind: str, record: object, *, strict: bool = False, where: str = "") 
 
 def _faults(kind: str, record: object, strict: bool, where: str, deeper: int) -> Iterator[Fault]:
     if not isinstance(record, Mapping):
-        yield Fault(where, f"Here a record of the kind {kind} is expected, not {_called(record)}.")
+        said = Worded(
+            "Here a record of the kind %(kind)s is expected, not %(found)s.",
+            kind=kind,
+            found=_called(record),
+        )
+        yield Fault(where, said)
         return
     if not deeper:
-        yield Fault(where, "Records are nested too deeply here. No record of HSDS is.")
+        yield Fault(where, Worded("Records are nested too deeply here. No record of HSDS is."))
         return
     known = KINDS[kind]
     for field in known.fields.values():
@@ -52,15 +58,15 @@ def _faults(kind: str, record: object, strict: bool, where: str, deeper: int) ->
             if why := unfit(field, record[field.name]):
                 yield Fault(f"{where}.{field.name}", why)
         elif field.required:
-            yield Fault(f"{where}.{field.name}", "This is required and missing.")
+            yield Fault(f"{where}.{field.name}", MISSING)
     for name, value in record.items():
         if (below := known.below.get(name)) is None:
             if strict and name not in known.fields:
-                yield Fault(f"{where}.{str(name)[:80]}", "HSDS 3.0 knows no such field here.")
+                yield Fault(f"{where}.{str(name)[:80]}", Worded("HSDS 3.0 knows no such field here."))
         elif not isinstance(below, Many):
             yield from _faults(below.kind, value, strict, f"{where}.{name}", deeper - 1)
         elif not isinstance(value, list):
-            yield Fault(f"{where}.{name}", f"Here a list is expected, not {_called(value)}.")
+            yield Fault(f"{where}.{name}", _instead(A_LIST, _called(value)))
         else:
             for number, each in enumerate(value):
                 yield from _faults(below.kind, each, strict, f"{where}.{name}[{number}]", deeper - 1)
@@ -71,51 +77,64 @@ def row_faults(kind: str, row: Mapping[str, Any]) -> Iterator[Fault]:
     for field in KINDS[kind].fields.values():
         if row.get(field.name, "") == "":
             if field.required or field.required_in_tables:
-                yield Fault(field.name, "This is required and missing.")
+                yield Fault(field.name, MISSING)
         elif why := unfit(field, row[field.name]):
             yield Fault(field.name, why)
 
 
-def unfit(field: Field, value: object) -> str:
-    """Why the value cannot stand in this field; empty when it can."""
+def unfit(field: Field, value: object) -> Worded | None:
+    """Why the value cannot stand in this field; None when it can."""
     if field.kind == NUMBER:
         if isinstance(value, bool) or not isinstance(value, (int, float)):
-            return f"Here a number is expected, not {_called(value)}."
-        return "" if isinstance(value, int) or math.isfinite(value) else "Here a number is expected."
+            return _instead(A_NUMBER, _called(value))
+        finite = isinstance(value, int) or math.isfinite(value)
+        return None if finite else Worded("Here a number is expected.")
     if not isinstance(value, str):
-        return f"Here text is expected, not {_called(value)}."
+        return _instead(TEXT, _called(value))
     if _NO_TEXT.search(value):
-        return "This holds a sign that no text holds (a zero byte, or half of a sign)."
+        return Worded("This holds a sign that no text holds (a zero byte, or half of a sign).")
     if field.choices and value not in field.choices:
-        return f"Here one of these is expected: {', '.join(field.choices)}. Not {_quoted(value)}."
-    return _FORMS[field.kind](value) if field.kind in _FORMS else ""
+        return Worded(
+            "Here one of these is expected: %(choices)s. Not %(found)s.",
+            choices=", ".join(field.choices),
+            found=_quoted(value),
+        )
+    return _FORMS[field.kind](value) if field.kind in _FORMS else None
 
 
-def _form(fits: Callable[[str], Any], expected: str) -> Callable[[str], str]:
-    def said(value: str) -> str:
+def _form(fits: Callable[[str], Any], expected: Worded) -> Callable[[str], Worded | None]:
+    def said(value: str) -> Worded | None:
         try:
-            return "" if fits(value) else f"Here {expected} is expected, not {_quoted(value)}."
+            return None if fits(value) else _instead(expected, _quoted(value))
         except ValueError:
-            return f"Here {expected} is expected, not {_quoted(value)}."
+            return _instead(expected, _quoted(value))
 
     return said
 
 
-_FORMS: Mapping[str, Callable[[str], str]] = {
-    UUID: _form(_UUID.fullmatch, "an identifier like ac148810-d857-441c-9679-408f346de14b"),
-    URI: _form(_URI.fullmatch, "an address like https://example.org"),
-    EMAIL: _form(_EMAIL.fullmatch, "a mail address"),
-    DAY: _form(date.fromisoformat, "a day like 2026-01-31"),
-    TIME: _form(lambda value: bool(time.fromisoformat(value.removesuffix("Z")) or True), "a time like 09:30"),
-    MOMENT: _form(datetime.fromisoformat, "a moment like 2026-01-31T09:30:00Z"),
+def _instead(expected: Worded, found: str) -> Worded:
+    return Worded("Here %(expected)s is expected, not %(found)s.", expected=expected, found=found)
+
+
+MISSING = Worded("This is required and missing.")
+A_NUMBER, A_LIST, TEXT = Worded("a number"), Worded("a list"), Worded("text")
+_NAMES = {dict: Worded("a record"), list: A_LIST, str: TEXT, bool: Worded("true or false")}
+_FORMS: Mapping[str, Callable[[str], Worded | None]] = {
+    UUID: _form(_UUID.fullmatch, Worded("an identifier like ac148810-d857-441c-9679-408f346de14b")),
+    URI: _form(_URI.fullmatch, Worded("an address like https://example.org")),
+    EMAIL: _form(_EMAIL.fullmatch, Worded("a mail address")),
+    DAY: _form(date.fromisoformat, Worded("a day like 2026-01-31")),
+    TIME: _form(
+        lambda value: bool(time.fromisoformat(value.removesuffix("Z")) or True), Worded("a time like 09:30")
+    ),
+    MOMENT: _form(datetime.fromisoformat, Worded("a moment like 2026-01-31T09:30:00Z")),
 }
 
 
-def _called(value: object) -> str:
+def _called(value: object) -> Worded:
     if value is None:
-        return "nothing (leave the field out)"
-    names = {dict: "a record", list: "a list", str: "text", bool: "true or false", int: "a number"}
-    return names.get(type(value), "a number")
+        return Worded("nothing (leave the field out)")
+    return _NAMES.get(type(value), A_NUMBER)
 
 
 def _quoted(value: str) -> str:

@@ -9,12 +9,13 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import IO, Any
 
 from houvast.library.hsds import sheets
-from houvast.library.hsds.checking import Fault, row_faults, unfit
+from houvast.library.hsds.checking import MISSING, Fault, row_faults, unfit
 from houvast.library.hsds.kinds import KINDS, NUMBER
 from houvast.library.hsds.mapping import NEEDED, ON_A_ROW, SEVERAL, Declared
+from houvast.library.hsds.packing import Unreadable
 from houvast.library.hsds.reading import MOST_FAULTS, Found, Progress
-from houvast.library.hsds.sheets import Unreadable
 from houvast.library.hsds.tables import Contradiction, Record
+from houvast.library.hsds.worded import Worded
 
 SPACE = uuid.UUID("5b8f6c1e-5f0a-5d39-9d53-2c5e6f2d8a11")
 # What a list rarely says, and HSDS wants: used where no column and nothing under `always` says it.
@@ -49,7 +50,7 @@ def read_list(
             if len(found.faults) >= MOST_FAULTS:
                 break
         if first:
-            raise Unreadable("This file has no rows.", file=name)
+            raise Unreadable(Worded("This file has no rows."), file=name)
     except Unreadable as refused:
         found.faults.append(refused.fault)
     return found
@@ -60,10 +61,14 @@ def _all_columns_said(columns: Collection[str], mapping: Declared, name: str) ->
     missing = [column for column in mapping.columns if column not in columns]
     if unsaid:
         raise Unreadable(
-            f"The mapping says nothing of these columns: {', '.join(unsaid[:9])}.", file=name, line=1
+            Worded("The mapping says nothing of these columns: %(columns)s.", columns=", ".join(unsaid[:9])),
+            file=name,
+            line=1,
         )
     if missing:
-        raise Unreadable(f"The file has no column {', '.join(missing[:9])}.", file=name, line=1)
+        raise Unreadable(
+            Worded("The file has no column %(columns)s.", columns=", ".join(missing[:9])), file=name, line=1
+        )
 
 
 class _Row:
@@ -81,7 +86,7 @@ class _Row:
         for needed in NEEDED:
             kind, _dot, name = needed.partition(".")
             if not one[kind].get(name):
-                self._fault(needed, "This is required and missing.")
+                self._fault(needed, MISSING)
         if not self._right:
             return
         organization = {"description": one["organization"]["name"], **one["organization"]}
@@ -120,7 +125,12 @@ class _Row:
                 value = said.values.get(text) if said.values else text
                 if value is None:
                     known = ", ".join(list(said.values)[:9])
-                    self._fault(column, f"The mapping does not know “{text[:40]}” here (it knows: {known}).")
+                    said_of_it = Worded(
+                        "The mapping does not know “%(said)s” here (it knows: %(known)s).",
+                        said=text[:40],
+                        known=known,
+                    )
+                    self._fault(column, said_of_it)
                 elif value:
                     self._take(said.field, value, column, one, several)
         return one, several
@@ -130,9 +140,7 @@ class _Row:
     ) -> None:
         kind, _dot, rest = name.partition(".")
         if sheets.is_formula(value):
-            self._fault(
-                column, f"“{value[:20]}” begins like a formula. Write an apostrophe before it if it is text."
-            )
+            self._fault(column, sheets.like_a_formula(value))
             return
         if kind == "attribute":
             several.append((kind, {"code": rest, "value": sheets.as_written(value)}))
@@ -201,9 +209,9 @@ class _Row:
             for kind, row in made:
                 self._found.put(kind, row, file=self._file, line=self._line)
         except Contradiction as refused:
-            self._fault(f"{refused.kind}.{refused.field}", str(refused))
+            self._fault(f"{refused.kind}.{refused.field}", refused.words)
 
-    def _fault(self, where: str, reason: str) -> None:
+    def _fault(self, where: str, reason: Worded) -> None:
         self._right = False
         self._found.faults.append(Fault(where, reason, self._file, self._line))
 

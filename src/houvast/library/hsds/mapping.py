@@ -9,6 +9,7 @@ from dataclasses import field as field_of
 from typing import Any
 
 from houvast.library.hsds.kinds import KINDS
+from houvast.library.hsds.worded import Worded
 
 # What one row may say: of these kinds one record each, and of those in SEVERAL one for each part of a cell.
 ON_A_ROW = (
@@ -43,6 +44,10 @@ _OFTEN = {
 class MappingRefused(Exception):
     """A mapping that says something impossible: which column, and what to do."""
 
+    def __init__(self, words: Worded) -> None:
+        super().__init__(words)
+        self.words = words
+
 
 @dataclass(frozen=True)
 class Column:
@@ -70,14 +75,16 @@ def read_mapping(text: str, terms: Collection[str] = ()) -> Declared:
     try:
         said = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MappingRefused(f"The mapping is not TOML: {error}.") from error
+        raise MappingRefused(Worded("The mapping is not TOML: %(error)s.", error=error)) from error
     known = {"encoding": str, "delimiter": str, "sheet": str, "always": dict, "column": dict}
-    _only(said, known, "The mapping")
+    _only(said, known, Worded("The mapping"))
     columns = {}
     for name, column in said.get("column", {}).items():
         if not isinstance(column, dict):
-            raise MappingRefused(f"Write the column {name!r} as [column.{name!r}].")
-        _only(column, {"field": str, "values": dict, "separator": str, "ignore": bool}, f"Column {name!r}")
+            raise MappingRefused(
+                Worded("Write the column “%(column)s” as [column.“%(column)s”].", column=name)
+            )
+        _only(column, {"field": str, "values": dict, "separator": str, "ignore": bool}, _column(name))
         columns[name] = Column(**column)
     return checked(
         Declared(
@@ -98,44 +105,83 @@ def checked(mapping: Declared, terms: Collection[str] = ()) -> Declared:
         if column.ignore:
             continue
         if not column.field:
-            raise MappingRefused(f"Column {name!r}: say which field it holds, or ignore = true.")
-        _known(column.field, terms, f"Column {name!r}")
+            raise MappingRefused(
+                Worded("Column “%(column)s”: say which field it holds, or ignore = true.", column=name)
+            )
+        _known(column.field, terms, _column(name))
         if column.field in had and not column.field.startswith(tuple(f"{kind}." for kind in SEVERAL)):
-            raise MappingRefused(f"Two columns hold {column.field}. Ignore one of them.")
+            raise MappingRefused(
+                Worded("Two columns hold %(field)s. Ignore one of them.", field=column.field)
+            )
         if column.separator and not column.field.startswith(tuple(f"{kind}." for kind in SEVERAL)):
             raise MappingRefused(
-                f"Column {name!r}: a service has one {column.field}, so it has no separator."
+                Worded(
+                    "Column “%(column)s”: a service has one %(field)s, so it has no separator.",
+                    column=name,
+                    field=column.field,
+                )
             )
         if not all(isinstance(value, str) for value in column.values.values()):
-            raise MappingRefused(f"Column {name!r}: values have to be texts.")
+            raise MappingRefused(Worded("Column “%(column)s”: values have to be texts.", column=name))
         had.add(column.field)
     for name, value in mapping.always.items():
-        _known(name, terms, "always")
+        _known(name, terms, _ALWAYS)
         if not isinstance(value, str):
-            raise MappingRefused(f"always: {name} has to be a text.")
+            raise MappingRefused(Worded("always: %(field)s has to be a text.", field=name))
     for needed in NEEDED:
         if needed not in had | mapping.always.keys():
-            raise MappingRefused(f"No column holds {needed}. Every service needs one.")
+            raise MappingRefused(Worded("No column holds %(field)s. Every service needs one.", field=needed))
     if len(mapping.delimiter) > 1:
-        raise MappingRefused("The delimiter is one sign, like ; or ,.")
+        raise MappingRefused(Worded("The delimiter is one sign, like ; or ,."))
     return mapping
 
 
-def _only(said: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:
+def _column(name: str) -> Worded:
+    return Worded("Column “%(column)s”", column=name)
+
+
+_ALWAYS = Worded.already("always")  # as it is written in the file
+
+
+def _only(said: Mapping[str, Any], kinds: Mapping[str, type], where: Worded) -> None:
     for key, value in said.items():
         if key not in kinds:
-            raise MappingRefused(f"{where}: {key!r} is not known here (known: {', '.join(sorted(kinds))}).")
+            raise MappingRefused(
+                Worded(
+                    "%(where)s: “%(said)s” is not known here (known: %(known)s).",
+                    where=where,
+                    said=key,
+                    known=", ".join(sorted(kinds)),
+                )
+            )
         if not isinstance(value, kinds[key]):
-            raise MappingRefused(f"{where}: {key} has to be a {kinds[key].__name__}.")
+            raise MappingRefused(
+                Worded(
+                    "%(where)s: %(said)s has to be %(kind)s.", where=where, said=key, kind=_KINDS[kinds[key]]
+                )
+            )
 
 
-def _known(name: str, terms: Collection[str], where: str) -> None:
+_KINDS = {
+    str: Worded("text"),
+    bool: Worded("true or false"),
+    dict: Worded("a table"),
+}
+
+
+def _known(name: str, terms: Collection[str], where: Worded) -> None:
     kind, _dot, rest = name.partition(".")
     known = (
         rest in terms if kind == "attribute" else kind in ON_A_ROW and rest in _fields(kind) and rest != "id"
     )
     if not known:
-        raise MappingRefused(f"{where}: there is no field {name!r}. Fields are like service.name.")
+        raise MappingRefused(
+            Worded(
+                "%(where)s: there is no field “%(field)s”. Fields are like service.name.",
+                where=where,
+                field=name,
+            )
+        )
 
 
 def _fields(kind: str) -> list[str]:

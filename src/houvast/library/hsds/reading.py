@@ -5,17 +5,18 @@ beyond HSDS is passed over unless asked to be strict.
 """
 
 import io
-import json
 import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import IO, Any, NoReturn
+from typing import IO, Any
 
-from houvast.library.hsds import sheets
+from houvast.library.hsds import packing, sheets
 from houvast.library.hsds.checking import Fault, faults, row_faults
 from houvast.library.hsds.kinds import BY_FILE, KINDS, NUMBER, TEXT, Kind, Many
-from houvast.library.hsds.sheets import Unreadable
+from houvast.library.hsds.packing import Unreadable
+from houvast.library.hsds.scanning import Scan
 from houvast.library.hsds.tables import Contradiction, Record, Tables
+from houvast.library.hsds.worded import Worded, large
 
 MOST_FAULTS = 500
 MOST_RECORDS = 2_000_000  # rows of all tables together
@@ -58,7 +59,7 @@ def read(
     """
     found = Found()
     try:
-        sheets.size_within(file, name)
+        packing.size_within(file, name)
         start = file.read(2)
         file.seek(0)
         if start == b"PK":
@@ -84,12 +85,14 @@ def is_tables(file: IO[bytes]) -> bool:
 
 
 def _read_packed(file: IO[bytes], name: str, found: Found, strict: bool, progress: Progress) -> None:
-    with sheets.unpacked(file, name) as packed:
+    with packing.unpacked(file, name) as packed:
         parts = {_base(part.filename): part for part in packed.infolist() if _base(part.filename) in BY_FILE}
         if not parts:
             raise Unreadable(
-                "This ZIP file holds no table of HSDS. Its files have to be called as HSDS calls them: "
-                "organizations.csv, services.csv, locations.csv and so on.",
+                Worded(
+                    "This ZIP file holds no table of HSDS. Its files have to be called as HSDS calls them: "
+                    "organizations.csv, services.csv, locations.csv and so on."
+                ),
                 file=name,
             )
         found.passed_over += sorted(
@@ -99,7 +102,7 @@ def _read_packed(file: IO[bytes], name: str, found: Found, strict: bool, progres
         )
         for base, part in parts.items():
             # A part lies about its size when it is longer than it says: it is then cut off, and damaged.
-            read = io.BytesIO(b"".join(sheets.pieces(packed, part, base)))
+            read = io.BytesIO(b"".join(packing.pieces(packed, part, base)))
             _read_table(read, BY_FILE[base], found, strict, progress)
 
 
@@ -113,7 +116,8 @@ def _read_table(file: IO[bytes], kind: Kind, found: Found, strict: bool, progres
         if strict and (new := line.cells.keys() - kind.fields.keys() - unknown):
             unknown |= new
             for column in sorted(new):
-                found.fault(Fault(column, "HSDS 3.0 knows no such column here."), file=kind.file, line=1)
+                unknown_here = Worded("HSDS 3.0 knows no such column here.")
+                found.fault(Fault(column, unknown_here), file=kind.file, line=1)
         try:
             row = {
                 name: _typed(kind.fields[name].kind, cell)
@@ -121,11 +125,7 @@ def _read_table(file: IO[bytes], kind: Kind, found: Found, strict: bool, progres
                 if cell != "" and name in kind.fields
             }
         except _Formula as formula:
-            found.fault(
-                Fault("", f"{formula} begins like a formula. Write an apostrophe before it if it is text."),
-                file=kind.file,
-                line=line.line,
-            )
+            found.fault(Fault("", sheets.like_a_formula(str(formula))), file=kind.file, line=line.line)
             continue
         _put_row(kind, row, found, kind.file, line.line, progress)
 
@@ -143,7 +143,7 @@ def _typed(kind: str, cell: str) -> Any:
         except (ValueError, OverflowError):
             return cell
     if sheets.is_formula(cell):
-        raise _Formula(f"“{cell[:20]}”")
+        raise _Formula(cell)
     return sheets.as_written(cell)
 
 
@@ -157,17 +157,19 @@ def _put_row(kind: Kind, row: Record, found: Found, file: str, line: int, progre
     try:
         found.put(kind.name, row, file=file, line=line)
     except Contradiction as refused:
-        found.fault(Fault(refused.field, str(refused)), file=file, line=line)
+        found.fault(Fault(refused.field, refused.words), file=file, line=line)
         return
     if len(found.tables) == before:
-        found.fault(Fault("id", f"{row['id']} stands in this table twice."), file=file, line=line)
+        twice = Worded("%(id)s stands in this table twice.", id=row["id"])
+        found.fault(Fault("id", twice), file=file, line=line)
     _counted(found, file, line, progress)
 
 
 def _counted(found: Found, file: str, line: int, progress: Progress) -> None:
     size = len(found.tables)
     if size > MOST_RECORDS:
-        raise Unreadable(f"More than {MOST_RECORDS:,} records. Split the file.", file=file, line=line)
+        many = Worded("More than %(most)s records. Split the file.", most=large(MOST_RECORDS))
+        raise Unreadable(many, file=file, line=line)
     progress(size)
 
 
@@ -176,19 +178,19 @@ def _read_json(file: IO[bytes], name: str, found: Found, strict: bool, progress:
     try:
         text = opened.read()
     except UnicodeError as error:
-        raise Unreadable("This is not UTF-8 text, as JSON has to be.", file=name) from error
+        raise Unreadable(Worded("This is not UTF-8 text, as JSON has to be."), file=name) from error
     finally:
         opened.detach()
     for kind, where, line, value in _records(text, name):
         if kind in BY_FILE:
             if not isinstance(value, dict):
-                found.fault(Fault(where, "Here a row is expected."), file=name, line=line)
+                found.fault(Fault(where, Worded("Here a row is expected.")), file=name, line=line)
             else:
                 _put_row(BY_FILE[kind], _as_table(BY_FILE[kind], value), found, name, line, progress)
             continue
         known = kind or kind_of(value)
         if not known:
-            reason = "This is no record of HSDS that can be told by its fields."
+            reason = Worded("This is no record of HSDS that can be told by its fields.")
             found.fault(Fault(where, reason), file=name, line=line)
             continue
         wrong = list(faults(known, value, strict=strict, where=where or known))
@@ -198,7 +200,7 @@ def _read_json(file: IO[bytes], name: str, found: Found, strict: bool, progress:
             try:
                 found.tables.take_apart(known, value)
             except Contradiction as refused:
-                found.fault(Fault(where, str(refused)), file=name, line=line)
+                found.fault(Fault(where, refused.words), file=name, line=line)
             _placed(found, known, value, name, line)
             _counted(found, name, line, progress)
 
@@ -244,7 +246,7 @@ def kind_of(record: object) -> str:
 
 def _records(text: str, name: str) -> Iterator[tuple[str, str, int, Any]]:
     """(kind or file or empty, where, line, record): one after another, so that only one is in memory."""
-    scan = _Scan(text, name)
+    scan = Scan(text, name)
     if scan.at("["):
         yield from (("", *item) for item in scan.items(""))
     elif scan.at("{"):
@@ -262,83 +264,5 @@ def _records(text: str, name: str) -> Iterator[tuple[str, str, int, Any]]:
         if not is_page:
             yield "", "", 1, alone
     else:
-        scan.refuse("JSON begins with { or [")
+        scan.refuse(Worded("JSON begins with { or ["))
     scan.end()
-
-
-class _Scan:
-    """A way through JSON that does not take its long lists at once."""
-
-    def __init__(self, text: str, name: str) -> None:
-        self._text, self._name = text, name
-        self._place = self._line_at = 0
-        self._line = 1
-        self._decode = json.JSONDecoder(parse_constant=self._no_number).raw_decode
-        self._skip()
-
-    def at(self, sign: str) -> bool:
-        return self._text.startswith(sign, self._place)
-
-    def items(self, where: str) -> Iterator[tuple[str, int, Any]]:
-        self._take("[")
-        number = 0
-        while not self.at("]"):
-            if number:
-                self._take(",")
-            line = self._line_here()
-            yield f"{where}[{number}]", line, self.value()
-            number += 1
-        self._take("]")
-
-    def names(self) -> Iterator[str]:
-        """The names in a record; each value is taken before the next."""
-        self._take("{")
-        first = True
-        while not self.at("}"):
-            if not first:
-                self._take(",")
-            first = False
-            if not self.at('"'):
-                self.refuse("here a name in quotation marks is expected")
-            key = self.value()
-            self._take(":")
-            yield key
-        self._take("}")
-
-    def value(self) -> Any:
-        try:
-            value, self._place = self._decode(self._text, self._place)
-        except json.JSONDecodeError as error:
-            self._place = error.pos
-            self.refuse(error.msg)
-        except RecursionError:
-            self.refuse("it is nested too deeply")
-        except ValueError:
-            self.refuse("it holds a number that is none, or too long")
-        self._skip()
-        return value
-
-    def end(self) -> None:
-        if self._place < len(self._text):
-            self.refuse("here it should have ended")
-
-    def refuse(self, why: str) -> NoReturn:
-        raise Unreadable(f"This is not JSON: {why}.", file=self._name, line=self._line_here())
-
-    def _no_number(self, _said: str) -> NoReturn:
-        raise ValueError
-
-    def _take(self, sign: str) -> None:
-        if not self.at(sign):
-            self.refuse(f"here {sign} is expected")
-        self._place += 1
-        self._skip()
-
-    def _skip(self) -> None:
-        while self._place < len(self._text) and self._text[self._place] in " \t\r\n":
-            self._place += 1
-
-    def _line_here(self) -> int:
-        self._line += self._text.count("\n", self._line_at, self._place)
-        self._line_at = self._place
-        return self._line

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from houvast.library.hsds.kinds import KINDS, Many
+from houvast.library.hsds.worded import Worded
 
 Record = dict[str, Any]
 _POINTERS = {"attribute": "link_id", "metadata": "resource_id"}  # these point to one record of any kind
@@ -27,10 +28,13 @@ class Contradiction(ValueError):
     """One record stands twice and says two things of itself."""
 
     def __init__(self, kind: str, id: str, field: str) -> None:
-        super().__init__(
-            f"The {kind.replace('_', ' ')} {id} stands here more than once, and says two things in its field "
-            f"{field}."
+        self.words = Worded(
+            "The %(kind)s %(id)s stands here more than once, and says two things in its field %(field)s.",
+            kind=kind.replace("_", " "),
+            id=id,
+            field=field,
         )
+        super().__init__(self.words)
         self.kind, self.id, self.field = kind, id, field
 
 

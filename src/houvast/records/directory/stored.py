@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from datetime import date
 from functools import cache, partial
 from types import UnionType
@@ -33,19 +33,23 @@ def described(agency: Agency) -> Described:
     return Described(**{each.name: getattr(agency, each.name) for each in fields(Described)})
 
 
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_NAMES = {answer: answer.name for answer in Answer}
+
+
 def _plain(value: Any) -> Any:
-    match value:
-        case Answer():
-            return value.name
-        case date() | uuid.UUID():
-            return str(value)
-        case Mapping():
-            return {key: _plain(each) for key, each in value.items()}
-        case tuple() | list():
-            return [_plain(each) for each in value]
-        case _ if is_dataclass(value):
-            return {each.name: _plain(getattr(value, each.name)) for each in fields(value)}
-    return value
+    kind: type = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if kind is Answer:
+        return _NAMES[value]
+    if kind is date or kind is uuid.UUID:
+        return str(value)
+    if kind is tuple or kind is list:
+        return [_plain(each) for each in value]
+    if isinstance(value, Mapping):
+        return {key: _plain(each) for key, each in value.items()}
+    return {name: _plain(getattr(value, name)) for name in _readers(kind)}  # a dataclass of `offer`
 
 
 def _fields(of: type, said: Mapping[str, Any], readers: Mapping[str, Any]) -> dict[str, Any]:

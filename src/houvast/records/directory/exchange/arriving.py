@@ -7,11 +7,11 @@ directory does not keep is counted, so that nothing is left out in silence.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Any
 from uuid import UUID
 
 from houvast.library import hsds
-from houvast.library.hsds import Fault, Found
+from houvast.library.hsds import Fault, Found, Worded
 from houvast.library.hsds.columns import read_list
 from houvast.library.hsds.mapping import Declared, read_mapping
 from houvast.records.accounts.guard import Actor
@@ -105,7 +105,7 @@ def _checked(found: Found, name: str, language: str, progress: Progress) -> Read
             check(offer)
             check_texts(texts, secret=offer.secret, gate=offer.gate)
         except Unfit as wrong:
-            done.faults.append(Fault(f"{row['name'][:60]}: {wrong.field}", str(wrong), file, line))
+            done.faults.append(_unfit(row, wrong, file, line))
             continue
         services.setdefault(row.get("organization_id", ""), []).append((row["id"], offer, texts))
     for row in nested.records("organization", without="services"):
@@ -114,14 +114,21 @@ def _checked(found: Found, name: str, language: str, progress: Progress) -> Read
             check_agency(said)
         except Unfit as wrong:
             file, line = found.places.get(("organization", row["id"]), (name, 0))
-            done.faults.append(Fault(f"{row['name'][:60]}: {wrong.field}", str(wrong), file, line))
+            done.faults.append(_unfit(row, wrong, file, line))
             continue
         done.rows.append((said, services.pop(row["id"], [])))
     for owner, orphans in services.items():
         file, line = found.places.get(("service", orphans[0][0]), (name, 0))
-        reason = f"The file does not say which organization {owner or 'offers this service'} is."
+        reason = Worded("The file does not say which organization offers this service.")
+        if owner:
+            reason = Worded("The file does not say which organization %(id)s is.", id=owner)
         done.faults.append(Fault("organization_id", reason, file, line))
     return done
+
+
+def _unfit(row: Mapping[str, Any], wrong: Unfit, file: str, line: int) -> Fault:
+    """What no service can state; the words are in the language of who reads the file in."""
+    return Fault(f"{row['name'][:60]}: {wrong.field}", Worded.already(str(wrong)), file, line)
 
 
 def coming(read: Read, *, seen_by: Actor) -> Coming:

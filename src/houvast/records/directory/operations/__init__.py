@@ -1,10 +1,8 @@
 """Every change of the directory: add, change, confirm, bring a former version back, bring in many at once."""
 
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
@@ -13,12 +11,14 @@ from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
 from houvast.records.directory import rules
-from houvast.records.directory.alike import key, keys_of
-from houvast.records.directory.checks import check, check_agency, check_texts
-from houvast.records.directory.models import Agency, Service, ServiceVersion, Turn
+from houvast.records.directory.alike import key
+from houvast.records.directory.checks import check_agency
+from houvast.records.directory.models import Agency, Service, ServiceVersion
 from houvast.records.directory.offer import LANGUAGES, Described, Offer, Text, Unfit
+from houvast.records.directory.operations.lists import bring_in
 from houvast.records.directory.refusals import Alike, NotPossible
-from houvast.records.directory.stored import described, plain, read, read_texts
+from houvast.records.directory.stored import described, read, read_texts
+from houvast.records.directory.written import advance, new_service, next_turn, version_of, words
 
 __all__ = [
     "Alike",
@@ -35,12 +35,6 @@ __all__ = [
 ]
 
 Texts = Mapping[str, Text]
-Stored = dict[str, dict[str, Any]]
-STAMPS = (
-    "at",
-    "meant",
-)  # beside the words of a language: their version, and the last that changed the meaning
-AT_ONCE = 500
 
 
 @guarded(rules.ADD_AGENCY)
@@ -68,7 +62,9 @@ def change_agency(agency: Agency, said: Described, *, after: str | None = None, 
             agency.save()
     except IntegrityError as taken:
         raise _alike_agency(said, by) from taken
-    Service.objects.filter(agency=agency).update(turn=_next_turn(by))
+    services = Service.objects.filter(agency=agency).order_by("pk")
+    list(services.select_for_update().values_list("pk"))  # before the turn, as everybody does
+    services.order_by().update(turn=next_turn(by.organisation))
 
 
 @guarded(rules.ADD_SERVICE)
@@ -88,7 +84,8 @@ def add_service(
         agency = add_agency(agency, by=by)
     if not Agency.objects.filter(pk=agency, organisation=by.organisation).exists():
         raise Refused
-    service = _new_service(agency, offer, texts, outside_id, _next_turn(by), by)
+    service = new_service(by.organisation, agency, offer, texts, outside_id)
+    service.turn = next_turn(by.organisation)
     if not although_alike and (there := _like(service)):
         raise Alike(_("This may be there already. Look at it first."), there, of="service")
     try:
@@ -96,7 +93,7 @@ def add_service(
             service.save()
     except IntegrityError as taken:
         raise NotPossible(_("A service with this id from elsewhere is there already.")) from taken
-    _version(service, by).save()
+    version_of(service, timezone.now(), by.id).save()
     return service.id
 
 
@@ -125,47 +122,14 @@ def restore_service(service: Service, *, version: int, after: int, by: Actor) ->
         raise NotPossible(
             _("Somebody changed this service in the meantime. Look at their version, then change it again.")
         )
-    _put(service, read(former.offer), read_texts(_words(former.texts)), changes_meaning=False, by=by)
+    _put(service, read(former.offer), read_texts(words(former.texts)), changes_meaning=False, by=by)
 
 
 @guarded_on(Service, rules.CONFIRM_SERVICE)
 def confirm_service(service: Service, *, on: date, by: Actor) -> None:
     """Somebody asked, and it is as it stands here."""
-    service.confirmed_on, service.confirmed_by_id, service.turn = on, by.id, _next_turn(by)
+    service.confirmed_on, service.confirmed_by_id, service.turn = on, by.id, next_turn(by.organisation)
     service.save(update_fields=["confirmed_on", "confirmed_by", "turn"])
-
-
-@guarded(rules.BRING_IN)
-def bring_in(
-    rows: Iterable[tuple[Described, Sequence[tuple[str, Offer, Texts]]]], *, by: Actor
-) -> list[uuid.UUID]:
-    """Agencies with their services (id from elsewhere, offer, texts), all or none. A service that is known by
-    its id from elsewhere is changed; an agency that is known by its id or name is left as it is. Raises Unfit
-    for the first that cannot be kept.
-    """
-    turn = _next_turn(by)
-    agencies = {each.key: each for each in Agency.objects.filter(organisation=by.organisation)}
-    by_id = {each.outside_id or str(each.id): each for each in agencies.values()}
-    there = {
-        each.outside_id or str(each.id): each  # what was sent out under our own id comes back under it
-        for each in Service.objects.select_for_update().filter(organisation=by.organisation)
-    }
-    new, done = [], []
-    for said, services in rows:
-        agency = by_id.get(said.outside_id) or agencies.get(key(said.name)) or _new_agency(said, by)
-        agencies[agency.key] = agency
-        for outside_id, offer, texts in services:
-            if outside_id and (known := there.get(outside_id)):
-                _put(known, offer, texts, changes_meaning=False, by=by, turn=turn)
-                done.append(known.id)
-                continue
-            made = _new_service(agency.id, offer, texts, outside_id, turn, by)
-            new.append(made)
-            if outside_id:
-                there[outside_id] = made
-    Service.objects.bulk_create(new, batch_size=AT_ONCE)
-    ServiceVersion.objects.bulk_create([_version(each, by) for each in new], batch_size=AT_ONCE)
-    return [*done, *(each.id for each in new)]
 
 
 def _new_agency(said: Described, by: Actor) -> Agency:
@@ -192,56 +156,12 @@ def _alike_agency(said: Described, by: Actor) -> Alike:
     )
 
 
-def _new_service(
-    agency: uuid.UUID, offer: Offer, texts: Texts, outside_id: str, turn: int, by: Actor
-) -> Service:
-    service = Service(
-        organisation_id=by.organisation, agency_id=agency, outside_id=outside_id[:200], number=1, turn=turn
-    )
-    _fill(service, offer, {language: (text, 1, 1) for language, text in texts.items()})
-    return service
-
-
-def _put(
-    service: Service, offer: Offer, texts: Texts, *, changes_meaning: bool, by: Actor, turn: int | None = None
-) -> None:
+def _put(service: Service, offer: Offer, texts: Texts, *, changes_meaning: bool, by: Actor) -> None:
     """The next version of a service, in its row and in the row of versions."""
-    service.number += 1
-    stamped = {}
-    for language, text in texts.items():
-        former = service.texts.get(language)
-        if former and read_texts(_words({language: former}))[language] == text:
-            stamped[language] = (text, former["at"], former["meant"])
-        else:
-            meant = service.number if changes_meaning else (former or {}).get("meant", 0)
-            stamped[language] = (text, service.number, meant)
-    _fill(service, offer, stamped)
-    service.turn = turn or _next_turn(by)
+    advance(service, offer, texts, changes_meaning=changes_meaning)
+    service.turn = next_turn(by.organisation)
     service.save()
-    _version(service, by).save()
-
-
-def _fill(service: Service, offer: Offer, texts: Mapping[str, tuple[Text, int, int]]) -> None:
-    check(offer)
-    words = {language: text for language, (text, _at, _meant) in texts.items()}
-    check_texts(words, secret=offer.secret, gate=offer.gate)
-    service.offer, service.secret, service.has_sites = plain(offer), offer.secret, bool(offer.sites)
-    service.texts = {
-        language: {**asdict(text), "at": at, "meant": meant} for language, (text, at, meant) in texts.items()
-    }
-    keys = keys_of(offer, words)
-    service.key = f"|{'|'.join(sorted(keys))}|"[:400]
-
-
-def _version(service: Service, by: Actor) -> ServiceVersion:
-    return ServiceVersion(
-        service=service,
-        number=service.number,
-        offer=service.offer,
-        texts=service.texts,
-        written_at=timezone.now(),
-        written_by_id=by.id,
-    )
+    version_of(service, timezone.now(), by.id).save()
 
 
 def _like(service: Service) -> list[tuple[uuid.UUID, str]]:
@@ -254,20 +174,3 @@ def _like(service: Service) -> list[tuple[uuid.UUID, str]]:
         (each.id, next(each.texts[code]["name"] for code in LANGUAGES if code in each.texts))
         for each in found
     ]
-
-
-def _words(texts: Stored) -> Stored:
-    """Without the stamps of each language."""
-    return {
-        language: {name: words for name, words in each.items() if name not in STAMPS}
-        for language, each in texts.items()
-    }
-
-
-def _next_turn(by: Actor) -> int:
-    """One up, locked until the transaction ends: who reads up to a turn misses none before it."""
-    Turn.objects.get_or_create(organisation_id=by.organisation)
-    turn = Turn.objects.select_for_update().get(organisation=by.organisation)
-    turn.number += 1
-    turn.save(update_fields=["number"])
-    return turn.number
