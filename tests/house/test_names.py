@@ -96,6 +96,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "SignIn": "sign-in", "SecondFactor": "second factor", "GlassRequest": "break the glass",
         "TalkKey": "talk key", "TurnedAway": "turned away",
         "PageVersion": "version of a page", "SuggestionVersion": "suggested answer",
+        "NameplateVersion": "nameplate",
         "ServiceVersion": "version of a service",
         "NumberIndex": "blind index", "TalkFile": "talk file", "FilePiece": "file piece",
         "OwnAddress": "own address",

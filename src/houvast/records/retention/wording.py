@@ -270,6 +270,11 @@ WORKERS = Chapter(
             ("campaigns.PageVersion: as long as the helpline",),
         ),
         Line(
+            _("Name, number and hours of the helpline"),
+            _("Who wrote each version of them, and when."),
+            ("campaigns.NameplateVersion: as long as the helpline",),
+        ),
+        Line(
             _("Suggested answers"),
             _("Who wrote each version of them, and when. What a worker sends stands in the talk only."),
             ("campaigns.SuggestionVersion: as long as the helpline",),

@@ -2,6 +2,7 @@
 
 import smtplib
 import uuid
+from email.utils import formataddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -30,14 +31,14 @@ def loop_mark() -> str:
     return salted_hmac("mail that is our own", settings.MAIL_ADDRESS, algorithm="sha256").hexdigest()[:24]
 
 
-def send(text: str, *, to: str, language: str) -> None:
+def send(text: str, *, to: str, language: str, sender: str = "") -> None:
     with translation.override(language):
         subject = _("Answer")
     domain = settings.MAIL_ADDRESS.rpartition("@")[2]
     message = mail.EmailMessage(
         subject,
         text,
-        settings.MAIL_ADDRESS,
+        formataddr((sender, settings.MAIL_ADDRESS)),
         [to],
         headers={
             "Message-ID": f"<{uuid.uuid4()}@{domain}>",

@@ -142,7 +142,7 @@ def forbid_mail(talk: Talk, *, by: Actor) -> None:
     row.save(update_fields=["safe_at", "safe_by"])
 
 
-def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, by: Actor) -> bytes:
+def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor) -> bytes:
     """Sent before it is stored: what is stored as sent was taken by the mail server."""
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).filter(id=talk).first()
     if found is None:
@@ -163,15 +163,19 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, by: Actor) -> bytes:
     if not found.messages.filter(once=once).exists():
         told = sealed.open_sender(bytes(row.sealed), key, talk=talk)
         try:
-            posting.send(plain, to=told["address"], language=found.language)
+            posting.send(plain, to=told["address"], language=found.language, sender=sender)
         except posting.NotSent as failure:
             raise NotPossible(_("The mail server did not take it: nothing was sent. Try again.")) from failure
     return key
 
 
 @guarded_after(_post, rules.ANSWER_BY_MAIL)
-def answer_by_mail(key: bytes, talk: uuid.UUID, text: str, *, once: uuid.UUID, by: Actor) -> talks.Kept:
-    """Answer by mail, where the sender said that it is safe. With the same `once` it goes once."""
+def answer_by_mail(
+    key: bytes, talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor
+) -> talks.Kept:
+    """Answer by mail, where the sender said that it is safe. With the same `once` it goes once.
+    `sender`: the name on it, beside the helpline's address; it says nothing to who reads a list of mails.
+    """
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).select_for_update(of=("self",)).filter(id=talk).first()
     if found is None:
         raise Refused
