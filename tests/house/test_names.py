@@ -23,6 +23,7 @@ LONG_FILES = {
     "src/houvast/records/audit/sentences.py": "a catalogue: each event of the trail in two languages",
     "src/houvast/records/retention/wording.py": "a catalogue: what is kept, line by line, in words",
     "src/houvast/records/contacts/sealed.py": "one door: everything of contacts that is sealed, kind by kind",
+    "src/houvast/records/contacts/talks.py": "what every operation on a talk is made of, piece by piece",
     "src/houvast/records/contacts/questionnaire.py": "the declaration of every question, and its one reader",
     "src/houvast/library/figures/answer.py": "the written answer, part by part, in the order it is read",
     "src/houvast/library/figures/estimates/loglinear.py": "one model, from the design to the interval",
@@ -103,6 +104,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "DangerAct": "danger act", "DangerKey": "danger key", "SecondReading": "second reading",
         "PlaceKind": "kind of place", "PublicBand": "band",
         "ReferralStep": "referral", "TalkMail": "talk mail", "MailArrival": "mail arrival",
+        "MailAnswer": "mail answer",
         "LocationTerm": "location term", "ComparingKey": "comparing key", "LentLocation": "lent location",
         "LocationOpening": "location opening", "HeldText": "held text", "SecretAddress": "secret address",
     }  # fmt: skip

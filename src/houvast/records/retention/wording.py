@@ -66,6 +66,7 @@ YOU = Chapter(
                 "contacts.Hand: 3 months after last_on of its talk, or on burning",
                 "contacts.TalkFile: 3 months after last_on of its talk, or on burning",
                 "contacts.TalkMail: 3 months after last_on of its talk, or on burning",
+                "contacts.MailAnswer: 3 months after last_on of its talk, or on burning",
             ),
         ),
         Line(
