@@ -23,6 +23,7 @@ FILLED = {
     "contacts.Message.sealed": "said in a talk",
     "contacts.TalkFile.about": "the name of a file",
     "contacts.TalkMail.sealed": "the address of who sent a mail",
+    "contacts.MailAnswer.sealed": "an answer by mail that did not go",
     "contacts.FilePiece.sealed": "in a file, as it came and as it is shown",
     "contacts.HeldText.sealed": "a text that was held: tests/drills/test_leak.py",
     "directory.SecretAddress.sealed": "where a shelter is: tests/drills/test_leak.py",
@@ -53,6 +54,8 @@ KEYS_AND_HASHES = {
     "directory.LentLocation.wrapped": "a key, sealed",
     "directory.LocationTerm.blind": "a keyed hash, or chance",
     "directory.SecretAddress.wrapped": "a key, sealed",
+    "contacts.MailAnswer.proof": "a keyed hash",
+    "contacts.TalkMail.post_box": "a public key",
     "contacts.HeldText.proof": "a keyed hash",
     "contacts.HeldText.wrapped": "a key, sealed",
     "contacts.Callback.wrapped": "a key, sealed",
@@ -130,6 +133,23 @@ mailed = mailing.receive_mail(
     f"From: {{word}}who <{{word}}from@example.org>\\nSubject: {{word}}subject\\n\\n{{word}}mailed".encode(),
     own="line@example.org", by=installation(by.organisation))
 answering.take_talk(mailed.id, by=by)
+settings.MAIL_ADDRESS, settings.MAIL_SMTP = "line@example.org", "smtp://127.0.0.1:9"
+mailing.posting.TRIES = 1
+mailing.allow_mail(mailed.id, by=by)
+try:
+    mailing.answer_by_mail(mailed.id, word + "unsent", once=__import__("uuid").uuid4(), by=by)
+except mailing.NotPossible:
+    pass
+from houvast.records.contacts.models import MailAnswer
+mark = mailing.posting.message_id(MailAnswer.objects.get().id)
+settings.CLAMD = "none"
+from email.message import EmailMessage
+later = EmailMessage()
+later["From"], later["In-Reply-To"] = f"{{word}}again@example.org", f"<{{mark}}>"
+later.set_content(word + "later")
+later.add_attachment((word + "attached").encode(), maintype="text", subtype="plain", filename="a.txt")
+came = mailing.receive_mail(bytes(later), own="line@example.org", by=installation(by.organisation))
+assert came.kind == "LATER"
 from houvast.records.contacts.operations import danger
 act = danger.begin_danger(team=team, by=by)
 texts = {{name: word + "danger" + name for name in danger.TEXTS}}
@@ -166,7 +186,7 @@ found += sending.show_file(talk, file.id, by=by).content.decode()[:200]
 mailed = __import__("uuid").UUID(sys.argv[6])
 found += repr(answering.open_talk(mailed, by=by))
 from houvast.records.contacts.operations import mailing
-found += mailing.sender(mailed, by=by).address
+found += mailing.sender(mailed, by=by).address + mailing.sender(mailed, by=by).unsent.text
 from houvast.records.contacts.operations import danger
 found += repr(danger.open_danger(__import__("uuid").UUID(sys.argv[7]), by=by).said.texts)
 from houvast.records.contacts.operations import referrals

@@ -27,6 +27,7 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.teams_of": "the command on its own machine; names no person",
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
     "houvast.records.campaigns.queries.public_texts": "public: anyone may see it",
+    "houvast.records.campaigns.queries.nameplate": "public: anyone may see it",
     "houvast.records.contacts.queries.referrals.living_link": "makes who answers, of a link that was given",
     "houvast.records.contacts.queries.drafts_kept": "one number for those who watch the machine",
     "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",

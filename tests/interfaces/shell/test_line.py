@@ -5,6 +5,8 @@ import pytest
 from houvast.interfaces.shell import line
 from houvast.interfaces.shell.line import EXAMPLE, InvalidLine
 
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture
 def changed(tmp_path):

@@ -10,6 +10,7 @@ app = typer.Typer(no_args_is_help=True)
 WORDS = {
     "PERSON": "began a talk",
     "LIST": "began a talk, and cannot be answered by mail",
+    "LATER": "went on with an earlier talk",
     "AUTOMATIC": "automatic, thrown away",
     "BOUNCE": "bounced, thrown away",
     "LOOP": "our own, thrown away",

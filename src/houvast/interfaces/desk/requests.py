@@ -183,6 +183,7 @@ NAMING = {
     ("Referral", "sent_by"): gettext_lazy("Referrals that you made"),
     ("ReferralStep", "by"): gettext_lazy("Steps of referrals that you noted"),
     ("PageVersion", "written_by"): gettext_lazy("Versions of public pages that you wrote"),
+    ("NameplateVersion", "written_by"): gettext_lazy("Versions of the nameplate that you wrote"),
     ("SuggestionVersion", "written_by"): gettext_lazy("Versions of suggested answers that you wrote"),
     ("Tie", "said_by"): gettext_lazy("What you said of who knows somebody in a contact"),
     ("AgencyTie", "said_by"): gettext_lazy("What you said of organisations that have to do with a contact"),

@@ -21,7 +21,7 @@ from houvast.interfaces.shell import files, live
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused
-from houvast.records.campaigns.queries import offered
+from houvast.records.campaigns.queries import nameplate, offered
 from houvast.records.contacts import queries as contacts
 from houvast.records.contacts.operations import NotPossible, answering, mailing, sending
 from houvast.records.contacts.operations.referrals import referrals_in
@@ -122,7 +122,11 @@ def by_mail(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse
     if act == "unsafe":
         return _done(request, talk, lambda: mailing.forbid_mail(talk, by=actor))
     text = request.POST.get("text", "")
-    return _done(request, talk, lambda: mailing.answer_by_mail(talk, text, once=once, by=actor))
+    plate = nameplate()
+    sender = plate.sender if plate else ""
+    return _done(
+        request, talk, lambda: mailing.answer_by_mail(talk, text, once=once, sender=sender, by=actor)
+    )
 
 
 @require_POST

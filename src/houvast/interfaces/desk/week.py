@@ -75,13 +75,11 @@ class HoursForm(forms.Form):
         """Days with the same hours make one rule."""
         days: dict[tuple[str, str], list[str]] = {}
         for code in EVERY_DAY:
-            for each in filter(str.strip, re.split(r"[,;]", self.cleaned_data[f"day_{code}"])):
-                if found := SPELL.fullmatch(each):
-                    days.setdefault((_clock(found["from"]), _clock(found["until"])), []).append(code)
-                else:
-                    self.add_error(
-                        f"day_{code}", _("Write hours like 13:00-19:00; several with a comma between.")
-                    )
+            try:
+                for spell in spells_of(self.cleaned_data[f"day_{code}"]):
+                    days.setdefault(spell, []).append(code)
+            except forms.ValidationError as wrong:
+                self.add_error(f"day_{code}", wrong)
         return [
             {"rule": f"FREQ=WEEKLY;BYDAY={','.join(codes)}", "from": from_, "until": until}
             for (from_, until), codes in days.items()
@@ -96,6 +94,17 @@ class HoursForm(forms.Form):
             else:
                 self.add_error("rules", _("Write a rule and its hours on one line: FREQ=DAILY 10:00-12:00"))
         return made
+
+
+def spells_of(said: str) -> list[tuple[str, str]]:
+    """The hours of a day as somebody wrote them: (from, until), or ValidationError."""
+    spells = []
+    for each in filter(str.strip, re.split(r"[,;]", said)):
+        found = SPELL.fullmatch(each)
+        if not found:
+            raise forms.ValidationError(_("Write hours like 13:00-19:00; several with a comma between."))
+        spells.append((_clock(found["from"]), _clock(found["until"])))
+    return spells
 
 
 def hours_initial(

@@ -115,6 +115,8 @@ WORDS = {
     "directory.erase_locations": _("erase where a shelter is, when nobody wrote it for eighteen months"),
     "campaigns.write_page": _("write the public pages"),
     "campaigns.restore_page": _("bring a former version of a public page back"),
+    "campaigns.write_nameplate": _("write the name, number and hours of the helpline"),
+    "campaigns.restore_nameplate": _("bring former ones back"),
     "campaigns.read_suggestions": _("see the suggested answers of their helpline"),
     "campaigns.write_suggestion": _("write suggested answers"),
     "campaigns.retire_suggestion": _("stop offering a suggested answer"),

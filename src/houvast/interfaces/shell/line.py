@@ -1,23 +1,29 @@
-"""What the public pages say about the helpline: number, hours, languages, where the way out leads.
+"""What the public pages say about the helpline: name, number, hours, languages, where the way out leads.
 
-It is configuration (settings.LINE_FILE, TOML), never a table: a helpline changes its hours without a release
-of this software. `line.toml` beside this file is the example; it describes an invented helpline.
+It is configuration (settings.LINE_FILE, TOML), so that the pages say it also without a database. Name, number
+and hours that were written at the desk (campaigns' nameplate) take the place of those of the file.
+`line.toml` beside this file is the example; it describes an invented helpline.
 """
 
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db import DatabaseError
 
-from houvast.interfaces.shell.opening import Hours, InvalidHours
+from houvast.library.opening import DAYS, Hours, InvalidHours, Spell, clock
+from houvast.records.campaigns.queries import Nameplate, nameplate
 
 EXAMPLE = Path(__file__).with_name("line.toml")
 LANGUAGES = ("nl", "fr", "de", "en")
+_previewed: ContextVar[Nameplate | None] = ContextVar("previewed", default=None)
 
 
 class InvalidLine(Exception):
@@ -55,10 +61,53 @@ class Line:
 
 
 def the_line() -> Line:
-    """The configured helpline, or the invented one of the example when nothing is configured."""
+    """The helpline as the public reads of it now: the file, or the invented one of the example, with the
+    nameplate that was written at the desk.
+    """
+    line = of_file()
+    plate = _previewed.get() or _written()
+    return named(line, plate) if plate else line
+
+
+def of_file() -> Line:
     file = Path(settings.LINE_FILE)
     file = file if file.exists() else EXAMPLE
     return _read_once(file, file.stat().st_mtime_ns)
+
+
+def named(line: Line, plate: Nameplate) -> Line:
+    hours = Hours.from_words(line.hours.zone.key, plate.hours, plate.closed_days)
+    told = {name: getattr(plate, name) for name in ("name", "number", "dial", "free")}
+    return replace(line, **told, hours=hours, invented=False)
+
+
+def nameplate_of(line: Line) -> Nameplate:
+    """What the file says, as it is changed at the desk."""
+    week = {day: tuple(spells) for day, spells in zip(DAYS, map(_said, line.hours.week), strict=True)}
+    closed = tuple(sorted(day.isoformat() for day in line.hours.closed_days))
+    return Nameplate(line.name, "", line.number, line.dial, line.free, week, closed)
+
+
+@contextmanager
+def previewed(plate: Nameplate) -> Iterator[None]:
+    """Within it, and for nobody else, pages are made as if this nameplate were written."""
+    before = _previewed.set(plate)
+    try:
+        yield
+    finally:
+        _previewed.reset(before)
+
+
+def _written() -> Nameplate | None:
+    """Without a database the pages still say number and hours of the file: better than nothing at all."""
+    try:
+        return nameplate()
+    except DatabaseError:
+        return None
+
+
+def _said(spells: Iterable[Spell]) -> Iterator[str]:
+    return (f"{clock(spell.from_)}-{clock(spell.until)}" for spell in spells)
 
 
 @lru_cache(maxsize=4)

@@ -15,10 +15,22 @@ from houvast.library.sealing import aead
 from houvast.library.sealing.aead import CannotOpen
 from houvast.library.sealing.formats import Format
 
-__all__ = ["CannotOpen", "new_key", "new_keypair", "open_sealed", "seal", "unwrap", "wrap"]
+__all__ = [
+    "WRAPPED",
+    "CannotOpen",
+    "is_wrapped",
+    "new_key",
+    "new_keypair",
+    "open_sealed",
+    "public_of",
+    "seal",
+    "unwrap",
+    "wrap",
+]
 
 SMALLEST_CLASS = 256
 WRAPPING = 1 + bindings.crypto_box_SEALBYTES  # how much longer a key is when it is wrapped
+WRAPPED = WRAPPING + 32
 
 
 def new_key() -> bytes:
@@ -47,6 +59,16 @@ def new_keypair() -> tuple[bytes, bytes]:
     """(public, private) of a reader, 32 bytes each."""
     private = PrivateKey.generate()
     return bytes(private.public_key), bytes(private)
+
+
+def public_of(private: bytes) -> bytes:
+    """The public half of 32 bytes that are a private key."""
+    return bytes(PrivateKey(private).public_key)
+
+
+def is_wrapped(sealed: bytes) -> bool:
+    """Whether it begins with a wrapped key, which is WRAPPED bytes long where the key has 32."""
+    return sealed[:1] == Format.WRAPPED_KEY.value
 
 
 def wrap(key: bytes, *, public: bytes) -> bytes:

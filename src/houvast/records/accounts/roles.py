@@ -120,6 +120,7 @@ WRITING_PAGES = frozenset(
         "campaigns.restore_suggestion",
     }
 )
+NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})
 READING_DIRECTORY = frozenset({"directory.read"})
 CONFIRMING_DIRECTORY = READING_DIRECTORY | {"directory.confirm_service"}
 KEEPING_DIRECTORY = CONFIRMING_DIRECTORY | {
@@ -269,6 +270,7 @@ ROLES: dict[Role, Description] = {
         )
         | READING_THE_TRAIL
         | WRITING_PAGES
+        | NAMING
         | KEEPING_DIRECTORY
         | NAMING_SHELTERS
         | {"directory.bring_in", "directory.name_shelter"},

@@ -722,6 +722,18 @@ SENTENCES: dict[str, Sentence] = {
         "een vroegere versie van een openbare pagina terughalen",
         "bring a former version of a public page back",
     ),
+    "campaigns.write_nameplate": _sentence(
+        "schreef naam, nummer en uren van de hulplijn",
+        "wrote name, number and hours of the helpline",
+        "naam, nummer en uren van de hulplijn schrijven",
+        "write name, number and hours of the helpline",
+    ),
+    "campaigns.restore_nameplate": _sentence(
+        "haalde een vroegere naam, nummer en uren van de hulplijn terug",
+        "brought former name, number and hours of the helpline back",
+        "een vroegere naam, nummer en uren van de hulplijn terughalen",
+        "bring former name, number and hours of the helpline back",
+    ),
     "campaigns.read_suggestions": _sentence(
         "las voorbeeldantwoorden",
         "read suggested answers",

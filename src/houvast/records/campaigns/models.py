@@ -1,4 +1,4 @@
-"""Tables of what we tell people: versions of pages and of suggested answers, and plans of campaigns.
+"""Tables of what we tell people: versions of pages, suggested answers and the nameplate; plans of campaigns.
 
 None is ever changed; a plan can be withdrawn.
 """
@@ -144,3 +144,36 @@ class CampaignPlan(models.Model):
 
     def __str__(self) -> str:
         return f"{self.fingerprint[:8]}, {self.begins} until {self.until}"
+
+
+class NameplateVersion(models.Model):
+    """What the public pages call the helpline, and number and hours, as they were from then on."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose nameplate it is"
+    )
+    number = models.PositiveIntegerField(help_text="One up with each version")
+    shipped = models.BooleanField(default=False, help_text="What the file of the line says, again")
+    said = models.JSONField(default=dict, blank=True, help_text="Name by language, number, hours, sender")
+    written_at = models.DateTimeField(help_text="When")
+    written_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
+    )
+
+    fates = {
+        **{name: PUBLIC for name in "id organisation number shipped said".split()},
+        **{name: ANSWERS_FOR for name in ("written_at", "written_by")},
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "number"], name="one_nameplate_of_each_number"),
+            models.CheckConstraint(
+                condition=Q(shipped=True, said={}) | (Q(shipped=False) & ~Q(said={})),
+                name="own_nameplate_or_that_of_the_file",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"nameplate, version {self.number}"

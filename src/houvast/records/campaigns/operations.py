@@ -14,11 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
-from houvast.records.campaigns import planning, rules, suggestions
-from houvast.records.campaigns.models import CampaignPlan, PageVersion, SuggestionVersion
+from houvast.records.campaigns import nameplates, planning, rules, stored, suggestions
+from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion, SuggestionVersion
+from houvast.records.campaigns.nameplates import Nameplate
+from houvast.records.campaigns.nameplates import check as check_nameplate
 from houvast.records.campaigns.planning import Planned, Unplannable
 from houvast.records.campaigns.suggestions import Said
-from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check
+from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check, shipped
 
 NEW = re.compile(r"[0-9a-f]{32}")  # the key of an answer that a helpline adds
 SHIPPED = 0  # the number of the text that comes with the software
@@ -30,11 +32,14 @@ __all__ = [
     "Unplannable",
     "Unwritable",
     "check",
+    "check_nameplate",
     "register_plan",
+    "restore_nameplate",
     "restore_page",
     "restore_suggestion",
     "retire_suggestion",
     "withdraw_plan",
+    "write_nameplate",
     "write_page",
     "write_suggestion",
 ]
@@ -53,13 +58,15 @@ def write_page(
     Raises Unwritable for a text that cannot be shown, NotPossible when somebody else saved meanwhile.
     """
     check(text)
+    _tab_without_name(text.tab, by)
     return _add(page, language, after, by, shipped=False, changes_meaning=changes_meaning, **vars(text))
 
 
 @guarded(rules.RESTORE_PAGE)
 def restore_page(page: str, language: str, *, version: int, after: int, by: Actor) -> uuid.UUID:
     """A former version (SHIPPED: the software's own) as a new one; the versions between stay readable."""
-    if version == SHIPPED:
+    if version == SHIPPED and page in PAGES and language in LANGUAGES:
+        _tab_without_name(shipped(page, language).tab, by)
         return _add(page, language, after, by, shipped=True, changes_meaning=False)
     former = PageVersion.objects.filter(
         organisation=by.organisation, page=page, language=language, number=version, shipped=False
@@ -68,7 +75,32 @@ def restore_page(page: str, language: str, *, version: int, after: int, by: Acto
         raise Refused
     text = Text(former.tab, former.link, former.heading, former.body)
     check(text)
+    _tab_without_name(text.tab, by)
     return _add(page, language, after, by, shipped=False, changes_meaning=False, **vars(text))
+
+
+@guarded(rules.WRITE_NAMEPLATE)
+def write_nameplate(plate: Nameplate, *, after: int, by: Actor) -> uuid.UUID:
+    """What the helpline is called from now on, and where and when it is called. Raises Unwritable, also
+    where a tab of a public page carries the name, or NotPossible as `write_page` does.
+    """
+    check_nameplate(plate)
+    _name_off_tabs(plate, by)
+    return _add_nameplate(after, by, said=plate.kept())
+
+
+@guarded(rules.RESTORE_NAMEPLATE)
+def restore_nameplate(*, version: int, after: int, by: Actor) -> uuid.UUID:
+    """A former nameplate (SHIPPED: what the file of the line says) as a new one."""
+    if version == SHIPPED:
+        return _add_nameplate(after, by, shipped=True)
+    former = NameplateVersion.objects.filter(
+        organisation=by.organisation, number=version, shipped=False
+    ).first()
+    if former is None:
+        raise Refused
+    _name_off_tabs(Nameplate.of(former.said), by)
+    return _add_nameplate(after, by, said=former.said)
 
 
 @guarded(rules.WRITE_SUGGESTION)
@@ -166,6 +198,53 @@ def _add_suggestion(
                 number=newest + 1,
                 shipped=shipped,
                 retired=retired,
+                said=said or {},
+                written_at=timezone.now(),
+                written_by_id=by.id,
+            ).pk
+    except IntegrityError as taken:
+        raise NotPossible(told) from taken
+
+
+def _tab_without_name(tab: str, by: Actor) -> None:
+    """Who reads the name of a helpline in a history knows what was read."""
+    plate = stored.newest_nameplate(by.organisation)
+    if plate and nameplates.is_on(tab, plate):
+        raise Unwritable(
+            "tab", _("This name stands in somebody's history. It may not be the helpline's own.")
+        )
+
+
+def _name_off_tabs(plate: Nameplate, by: Actor) -> None:
+    for language in LANGUAGES:
+        for text in stored.texts_of(by.organisation, language).values():
+            if nameplates.is_on(text.tab, plate):
+                raise Unwritable(
+                    f"name_{language}",
+                    _(
+                        "This name stands on the tab of “%(page)s”, and so in somebody's history. "
+                        "Change that page first."
+                    )
+                    % {"page": text.heading},
+                )
+
+
+def _add_nameplate(
+    after: int, by: Actor, *, shipped: bool = False, said: Mapping[str, Any] | None = None
+) -> uuid.UUID:
+    versions = NameplateVersion.objects.filter(organisation=by.organisation)
+    newest = versions.aggregate(Max("number"))["number__max"] or 0
+    told = _("Somebody saved this in the meantime. Read their version, then put yours in its place.")
+    if by.id is None:
+        raise Refused
+    if newest != after:
+        raise NotPossible(told)
+    try:
+        with transaction.atomic():
+            return NameplateVersion.objects.create(
+                organisation_id=by.organisation,
+                number=newest + 1,
+                shipped=shipped,
                 said=said or {},
                 written_at=timezone.now(),
                 written_by_id=by.id,

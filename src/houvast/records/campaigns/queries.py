@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
-
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Rule, seen
 from houvast.records.campaigns import rules
 from houvast.records.campaigns import suggestions as answers
-from houvast.records.campaigns.models import CampaignPlan, PageVersion, SuggestionVersion
+from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion, SuggestionVersion
+from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.planning import METHODS, Group, Planned, Window, groups
+from houvast.records.campaigns.stored import newest_nameplate, text_of, texts_of
 from houvast.records.campaigns.suggestions import Said, Words
 from houvast.records.campaigns.texts import LANGUAGES, MADE, PAGES, WORDS, Text, shipped
 
@@ -23,6 +23,8 @@ __all__ = [
     "PAGES",
     "WORDS",
     "Group",
+    "Nameplate",
+    "NameplateRow",
     "Offered",
     "Plan",
     "Planned",
@@ -80,19 +82,20 @@ class Plan:
 
 def public_texts(language: str) -> dict[str, Text]:
     """Every page in one language, as the public reads it: of the helpline that was founded first."""
-    own: dict[str, Text] = {}
-    if helpline := accounts.front_helpline():
-        of_helpline = PageVersion.objects.filter(organisation=helpline, language=language)
-        later = of_helpline.filter(page=OuterRef("page"), number__gt=OuterRef("number"))
-        own = {version.page: _text(version) for version in of_helpline.filter(~Exists(later))}
-    return {page: own.get(page) or shipped(page, language) for page in PAGES}
+    return texts_of(accounts.front_helpline(), language)
+
+
+def nameplate() -> Nameplate | None:
+    """What the public pages call the helpline, its number and hours; None: as the file of the line says."""
+    helpline = accounts.front_helpline()
+    return newest_nameplate(helpline) if helpline else None
 
 
 def versions(page: str, language: str, *, seen_by: Actor) -> list[Version]:
     """Every version, newest first; the last is the text that comes with the software."""
     found = seen(PageVersion, rules.WRITE_PAGE, seen_by).filter(page=page, language=language)
     own = [
-        Version(each.number, _text(each), each.shipped, each.written_at, each.written_by_id)
+        Version(each.number, text_of(each), each.shipped, each.written_at, each.written_by_id)
         for each in found.order_by("-number")
     ]
     return [*own, Version(0, shipped(page, language), shipped=True)]
@@ -125,10 +128,29 @@ def _state(
     return State(own.number if own else 0, bool(own and not own.shipped), behind)
 
 
-def _text(version: PageVersion) -> Text:
-    if version.shipped:
-        return shipped(version.page, version.language)
-    return Text(version.tab, version.link, version.heading, version.body)
+@dataclass(frozen=True)
+class NameplateRow:
+    """One version of the nameplate as who writes sees it; number 0, None: as the file of the line says."""
+
+    number: int
+    plate: Nameplate | None
+    written_at: datetime | None = None
+    written_by: UUID | None = None
+
+
+def nameplate_versions(*, seen_by: Actor) -> list[NameplateRow]:
+    """Every version, newest first; the last is what the file of the line says."""
+    found = seen(NameplateVersion, rules.WRITE_NAMEPLATE, seen_by).order_by("-number")
+    own = [
+        NameplateRow(
+            each.number,
+            None if each.shipped else Nameplate.of(each.said),
+            each.written_at,
+            each.written_by_id,
+        )
+        for each in found
+    ]
+    return [*own, NameplateRow(0, None)]
 
 
 @dataclass(frozen=True)

@@ -94,14 +94,21 @@ def ready(talk: uuid.UUID, content: bytes, *, name: str, key: bytes) -> Ready:
 
 
 def keep(
-    talk: Talk, made: Ready, *, author: str, once: uuid.UUID, key: bytes, staff: uuid.UUID | None = None
+    talk: Talk,
+    made: Ready,
+    *,
+    author: str,
+    once: uuid.UUID,
+    key: bytes,
+    before: bytes = b"",
+    staff: uuid.UUID | None = None,
 ) -> talks.Kept:
-    """Store it with its message, in a talk that is locked for it."""
-    kept = talks.keep(talk, made.name, author=author, once=once, key=key, staff=staff)
+    """Store it with its message, in a talk that is locked for it. `before`: as in `talks.keep`."""
+    kept = talks.keep(talk, made.name, author=author, once=once, key=key, before=before, staff=staff)
     if kept.again:
         return kept
     message = talk.messages.get(number=kept.number)
-    row = TalkFile.objects.create(id=made.id, talk=talk, message=message, about=made.about)
+    row = TalkFile.objects.create(id=made.id, talk=talk, message=message, about=before + made.about)
     for side, pieces in made.pieces.items():
         for number, piece in enumerate(pieces):
             FilePiece.objects.create(file=row, side=side, number=number, sealed=piece)
@@ -127,11 +134,12 @@ def seal_anew(talk: Talk, old: bytes, new: bytes) -> None:
     """All files of a talk under another key: as they came, and their copies."""
     for row in talk.files.all():
         about = sealed.open_about(bytes(row.about), old, talk=talk.id, file=row.id)
+        own = sealed.key_of_posted(bytes(row.about), old)
         row.about = sealed.seal_about(about, new, talk=talk.id, file=row.id)
         row.save(update_fields=["about"])
         for side in (ORIGINAL, SHOWN):
             if pieces := _stored(row, side):
-                content = sealed.open_file(partial(list, pieces), old, talk=talk.id, file=row.id, side=side)
+                content = sealed.open_file(partial(list, pieces), own, talk=talk.id, file=row.id, side=side)
                 again = _pieces(sealed.seal_file(content, new, talk=talk.id, file=row.id, side=side))
                 for number, piece in enumerate(again):
                     row.pieces.filter(side=side, number=number).update(sealed=piece)
@@ -146,6 +154,7 @@ def _found(talk: Talk, file: uuid.UUID, key: bytes) -> tuple[TalkFile, dict[str,
 
 def _fetched(row: TalkFile, about: dict[str, Any], code: str, side: str, key: bytes) -> Fetched:
     kind, stored = kinds.EVERY[code], _stored(row, side)
+    key = sealed.key_of_posted(bytes(row.about), key)
     content = sealed.open_file(lambda: stored, key, talk=row.talk.id, file=row.id, side=side)
     return Fetched(
         row.id,

@@ -21,6 +21,7 @@ from houvast.records.contacts.models import (
     Hand,
     HeldText,
     Line,
+    MailAnswer,
     Message,
     Pass,
     ReaderKey,
@@ -81,9 +82,18 @@ class Said:
 
 
 def keep(
-    talk: Talk, text: str, *, author: str, once: uuid.UUID, key: bytes, staff: uuid.UUID | None = None
+    talk: Talk,
+    text: str,
+    *,
+    author: str,
+    once: uuid.UUID,
+    key: bytes,
+    before: bytes = b"",
+    staff: uuid.UUID | None = None,
 ) -> Kept:
-    """Store the next message of a talk that is locked for it; sent twice, it is stored once."""
+    """Store the next message of a talk that is locked for it; sent twice, it is stored once. `before`: the
+    key, wrapped for the post box of the talk, where it is not the talk's own.
+    """
     now, number = timezone.now(), talk.last_seq + 1
     message = Message(
         talk=talk,
@@ -92,7 +102,7 @@ def keep(
         staff_id=staff,
         once=once,
         at=now,
-        sealed=sealed.seal_message(text, key, talk=talk.id, number=number, author=author),
+        sealed=before + sealed.seal_message(text, key, talk=talk.id, number=number, author=author),
     )
     if not statements.insert_once(message, ("talk_id", "once")):
         return kept(talk.messages.get(once=once), talk.id, again=True)
@@ -308,7 +318,7 @@ def empty(found: "Iterable[Talk]") -> list[uuid.UUID]:
     """Destroy what was said, all keys and passes and who had it in hands; codes stay. Which."""
     found = list(found)
     serials = [talk.serial for talk in found]
-    for model in (TalkFile, TalkMail, Message, Pass, TalkKey, Hand, Callback, Tie, HeldText):
+    for model in (TalkFile, MailAnswer, TalkMail, Message, Pass, TalkKey, Hand, Callback, Tie, HeldText):
         model._default_manager.filter(talk__in=serials).delete()
     goes = declared.group(Talk, "erasing.erase_talk_content")
     Talk.objects.filter(serial__in=serials).update(**declared.erased(Talk, goes.fields))

@@ -66,6 +66,7 @@ YOU = Chapter(
                 "contacts.Hand: 3 months after last_on of its talk, or on burning",
                 "contacts.TalkFile: 3 months after last_on of its talk, or on burning",
                 "contacts.TalkMail: 3 months after last_on of its talk, or on burning",
+                "contacts.MailAnswer: 3 months after last_on of its talk, or on burning",
             ),
         ),
         Line(
@@ -283,6 +284,11 @@ WORKERS = Chapter(
             _("Public pages"),
             _("Who wrote each version of them, and when."),
             ("campaigns.PageVersion: as long as the helpline",),
+        ),
+        Line(
+            _("Name, number and hours of the helpline"),
+            _("Who wrote each version of them, and when."),
+            ("campaigns.NameplateVersion: as long as the helpline",),
         ),
         Line(
             _("Suggested answers"),

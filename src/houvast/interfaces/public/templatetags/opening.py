@@ -11,7 +11,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from houvast.interfaces.shell.line import Line
-from houvast.interfaces.shell.opening import MIDNIGHT, Spell, clock
+from houvast.library.opening import MIDNIGHT, Spell, clock
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.queries.talks import open_lines

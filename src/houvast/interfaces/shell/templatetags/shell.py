@@ -78,14 +78,14 @@ def page_links(context: Context, *pages: str) -> list[tuple[str, str]]:
 
 
 @register.inclusion_tag("shell/demo_banner.html", takes_context=True)
-def demo_banner(context: Context) -> dict[str, Any]:
-    """{% demo_banner %}: "all people here are invented", by context variable or by setting.
+def demo_banner(context: Context, public: line.Line | None = None) -> dict[str, Any]:
+    """{% demo_banner line %}: "all people here are invented", by context variable or by setting.
 
     Where that is not so and the line is still the example, it says that nobody should call it.
     """
     shown = context.get("demo_banner", getattr(settings, "DEMO_BANNER", False))
     try:
-        unset = line.the_line().invented
+        unset = (public or line.of_file()).invented  # an error page asks no database
     except line.InvalidLine:
         unset = True
     return {"shown": shown, "unset": unset}
@@ -95,7 +95,7 @@ def demo_banner(context: Context) -> dict[str, Any]:
 def way_out() -> dict[str, Any]:
     """{% way_out %}: the link out of a public page. Put it first in the body."""
     try:
-        harmless = line.the_line().harmless
+        harmless = line.of_file().harmless
     except line.InvalidLine:
         harmless = line.read(line.EXAMPLE).harmless  # an error page has a way out whatever went wrong
     return {"harmless": in_language(harmless), "language": language_here()}

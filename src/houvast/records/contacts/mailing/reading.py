@@ -24,6 +24,8 @@ LOOP_HEADER = "X-Loop"
 # Sent by a machine: counted and thrown away. A list or a bulk mail may still be a person who asks for help.
 DROPPED = ("LOOP", "BOUNCE", "AUTOMATIC")
 
+MOST_REFERRED = 10_000  # characters of message ids that are looked at
+_MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,250}")
 
 
@@ -39,6 +41,8 @@ class Mail:
     identity: bytes = field(repr=False)
     """Tells one mail from another: of its message id and all below its head."""
     is_whole: bool = True
+    answers: tuple[str, ...] = field(default=(), repr=False)
+    """Message ids, without their brackets, of what it says that it answers."""
 
 
 def read(raw: bytes, *, own: str, loop: str, is_whole: bool = True) -> Mail:
@@ -77,7 +81,14 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
     subject = " ".join(writing.without_hidden(_header(parsed, "Subject")).split())[:300]
     text = writing.without_hidden("\n\n".join(filter(None, (subject, said))))
     return Mail(
-        kind, address, writing.name(name), text[:LONGEST], files, identity, is_whole and len(text) <= LONGEST
+        kind,
+        address,
+        writing.name(name),
+        text[:LONGEST],
+        files,
+        identity,
+        is_whole and len(text) <= LONGEST,
+        _answered(parsed),
     )
 
 
@@ -94,6 +105,12 @@ def _kind(mail: Message, *, address: str, own: str, loop: str) -> str:
     bulk = _header(mail, "Precedence").strip().lower() in ("bulk", "list", "junk", "auto_reply")
     marks = ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress")
     return "LIST" if bulk or any(mail[name] is not None for name in marks) else "PERSON"
+
+
+def _answered(mail: Message) -> tuple[str, ...]:
+    """RFC 5322, 3.6.4. The newest references stand last."""
+    said = f"{_header(mail, 'References')[-MOST_REFERRED:]} {_header(mail, 'In-Reply-To')[:MOST_REFERRED]}"
+    return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
 
 
 def _header(mail: Message, name: str) -> str:

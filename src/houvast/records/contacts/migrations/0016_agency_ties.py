@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0013_held_texts"),
+        ("contacts", "0015_later_mail"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from houvast.records.contacts.course import SECOND_READERS_SAY, WITHDRAWAL_REASONS
 from houvast.records.contacts.models.arrived import FilePiece as FilePiece
+from houvast.records.contacts.models.arrived import MailAnswer as MailAnswer
 from houvast.records.contacts.models.arrived import MailArrival as MailArrival
 from houvast.records.contacts.models.arrived import TalkFile as TalkFile
 from houvast.records.contacts.models.arrived import TalkMail as TalkMail

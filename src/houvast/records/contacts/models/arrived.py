@@ -58,10 +58,45 @@ class TalkMail(models.Model):
         "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="Who heard that"
     )
 
-    fates = {name: WORKING_WITH_IT for name in ("talk", "sealed", "safe_at", "safe_by")}
+    post_box = models.BinaryField(
+        max_length=32, null=True, help_text="Public key by which an answer to ours is put into the talk"
+    )
+
+    fates = {name: WORKING_WITH_IT for name in ("talk", "sealed", "safe_at", "safe_by", "post_box")}
 
     def __str__(self) -> str:
         return str(self.talk_id)
+
+
+class MailAnswer(models.Model):
+    """An answer that went by mail or was to go. Its id is the mark it carries; what somebody answers to it is
+    known by a keyed hash of that mark. Its words are sealed here until it went.
+    """
+
+    id = models.UUIDField(
+        primary_key=True, default=uuid.uuid4, editable=False, help_text="The mark it carries"
+    )
+    talk = models.ForeignKey(
+        Talk, on_delete=models.CASCADE, related_name="mail_answers", help_text="Of which talk"
+    )
+    once = models.UUIDField(help_text="Made by who sent it: sent twice, it goes once")
+    proof = models.BinaryField(max_length=32, help_text="Keyed hash of its message id")
+    state = models.CharField(max_length=9, help_text="On its way, not taken, or sent")
+    sealed = models.BinaryField(help_text="Its words, sealed, until it went")
+    at = models.DateTimeField(help_text="When it was to go")
+
+    fates = {name: WORKING_WITH_IT for name in ("id", "talk", "once", "proof", "state", "sealed", "at")}
+
+    class Meta:
+        indexes = [models.Index(fields=["proof"], name="mail_answer_by_its_mark")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["GOING", "NOT_TAKEN", "SENT"]), name="mail_answer_of_a_known_state"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.id)
 
 
 class MailArrival(models.Model):

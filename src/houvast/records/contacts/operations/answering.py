@@ -15,7 +15,7 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after
-from houvast.records.contacts import course, dangers, files, referred, rules, sealed, talks, ties
+from houvast.records.contacts import course, dangers, files, referred, rules, sealed, talks, ties, unsent
 from houvast.records.contacts.models import Contact, Hand, Line, Talk, TalkKey, TalkMail
 from houvast.records.contacts.operations import (
     NotPossible,
@@ -298,6 +298,7 @@ def _seal_anew(talk: Talk, old: bytes) -> None:
         told = sealed.open_sender(bytes(mail.sealed), old, talk=talk.id)
         mail.sealed = sealed.seal_sender(told, new, talk=talk.id)
         mail.save(update_fields=["sealed"])
+        unsent.seal_anew(talk, old, new)
     if talk.about:
         talk.about = sealed.message_anew(
             bytes(talk.about), old, new, talk=talk.id, number=0, author=talks.PERSON

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houvast.interfaces.shell.opening import DAYS, MIDNIGHT, Hours, InvalidHours, Spell, clock
+from houvast.library.opening import DAYS, MIDNIGHT, Hours, InvalidHours, Spell, clock
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 OFFICE = {day: ["09:00-12:30", "13:00-17:00"] for day in DAYS[:5]}
