@@ -184,6 +184,8 @@ NAMING = {
     ("ReferralStep", "by"): gettext_lazy("Steps of referrals that you noted"),
     ("PageVersion", "written_by"): gettext_lazy("Versions of public pages that you wrote"),
     ("SuggestionVersion", "written_by"): gettext_lazy("Versions of suggested answers that you wrote"),
+    ("LetterVersion", "written_by"): gettext_lazy("Versions of templates of letters that you wrote"),
+    ("Letter", "written_by"): gettext_lazy("Letters that you sent"),
     ("Tie", "said_by"): gettext_lazy("What you said of who knows somebody in a contact"),
     ("OwnAddress", "staff"): gettext_lazy("Numbers and mail addresses of your own, as hashes"),
     ("Service", "confirmed_by"): gettext_lazy("Services that you confirmed"),

@@ -17,6 +17,7 @@ from houvast.records.contacts.models import (
     FormerAnswers,
     GlassRequest,
     HeldText,
+    Letter,
     NumberIndex,
     ReaderKey,
     SecondReading,
@@ -32,6 +33,7 @@ OPENING = (
     GlassRequest,
     Callback,
     HeldText,
+    Letter,
     SecondReading,
     Tie,
 )  # beside a contact, and go with its content

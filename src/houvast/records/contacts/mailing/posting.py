@@ -2,11 +2,14 @@
 
 import smtplib
 import uuid
+from email.utils import formataddr
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -30,14 +33,26 @@ def loop_mark() -> str:
     return salted_hmac("mail that is our own", settings.MAIL_ADDRESS, algorithm="sha256").hexdigest()[:24]
 
 
-def send(text: str, *, to: str, language: str) -> None:
-    with translation.override(language):
-        subject = _("Answer")
+def is_address(said: str) -> bool:
+    """One mail address, and nothing that a head of a mail would read otherwise."""
+    try:
+        validate_email(said)
+    except ValidationError:
+        return False
+    return True
+
+
+def send(text: str, *, to: str, language: str, subject: str = "", sender: str = "") -> None:
+    """`subject` and `sender`: neutral ones; an answer in a talk has neither of its own."""
+    if not subject:
+        with translation.override(language):
+            subject = _("Answer")
+    from_ = formataddr((sender, settings.MAIL_ADDRESS)) if sender else settings.MAIL_ADDRESS
     domain = settings.MAIL_ADDRESS.rpartition("@")[2]
     message = mail.EmailMessage(
         subject,
         text,
-        settings.MAIL_ADDRESS,
+        from_,
         [to],
         headers={
             "Message-ID": f"<{uuid.uuid4()}@{domain}>",
