@@ -19,6 +19,7 @@ FILLED = {
     "contacts.Callback.sealed": "to be called back",
     "contacts.DangerAct.sealed": "decided in a danger",
     "contacts.Referral.sealed": "the service that somebody was referred to",
+    "contacts.Letter.sealed": "in a letter",
     "contacts.Talk.about": "how somebody is called",
     "contacts.Message.sealed": "said in a talk",
     "contacts.TalkFile.about": "the name of a file",
@@ -75,6 +76,7 @@ KEYS_AND_HASHES = {
 DETAILS = (
     "note",
     "safe_conditions",
+    "safe_hours",
     "number",
     "municipality",
     "contact_age",
@@ -84,7 +86,7 @@ DETAILS = (
     "parent_which",
     "assessed_on",
 )
-NO_ROOM = {"minute": "a number below sixty holds no string"}
+NO_ROOM = {"minute": "a number below sixty holds no string", "safe_ways": "codes hold no string"}
 
 FILL = """
 import dataclasses, sys

@@ -102,13 +102,14 @@ def test_every_action_is_granted_by_some_role_and_nothing_else_is_granted():
 
 
 def test_every_rule_guards_something():
-    """Or, for reading figures, suggested answers, the directory and its places, filters it."""
+    """Or, for reading figures, suggested answers, letters, the directory and its places, filters it."""
     used = {rule_of(operation) for operation in OPERATIONS}
     unused = {rule.action for rule in rules() if rule not in used}
     filtering = {"read", "read_places"}
     assert unused <= {
         "releases.read",
         "campaigns.read_suggestions",
+        "campaigns.read_letters",
         *(f"directory.{each}" for each in filtering),
     }
 

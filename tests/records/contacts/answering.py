@@ -19,6 +19,8 @@ def one(question: Question) -> st.SearchStrategy[Any]:
     numbers = st.integers(1, 99).map(str) | st.integers(1, 99).map("~{}".format)
     if question.name == "number":
         return st.sampled_from(["", "0470 12 34 56", "+32 3 123 45 67"])
+    if question.name == "safe_hours":
+        return st.sampled_from(["", "09:00-12:00", "9-12", "22h-6h30"])
     return {
         "one": codes,
         "several": st.lists(codes, max_size=3, unique=True),

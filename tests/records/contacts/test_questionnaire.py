@@ -107,7 +107,7 @@ def test_every_code_read_is_in_its_codebook_of_that_day():
         said = read(answers, today=TODAY)
         for question in CONTACT:
             if question.kind in ("one", "several") and question.codebook:
-                given_ = getattr(said, question.name)
+                given_ = getattr(said, question.name, None) or getattr(said.details, question.name, ())
                 for code in [given_] if isinstance(given_, str) else given_:
                     assert code in codebook(question.codebook, on=DAY)
 

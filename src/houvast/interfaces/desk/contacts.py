@@ -20,6 +20,7 @@ from houvast.interfaces.desk import (
     choices,
     dangers,
     form,
+    letters,
     referrals,
     register,
     request_reasons,
@@ -91,6 +92,7 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "asking": callbacks.asking(about="contact", id=contact, team=opened.team),
         "danger_about": ("contact", contact),
         "referrals": [referrals.in_words(each, actor) for each in referrals_of(contact, by=actor)],
+        "letters": letters.of_contact(contact, actor),
         "dangers": dangers.rows(actor, dangers_of(contact=contact, seen_by=actor)),
         **ties.of_contact(contact, actor),
     }

@@ -70,6 +70,8 @@ PARTS = (
             "district",
             "identifiability",
             "safe_to_contact",
+            "safe_ways",
+            "safe_hours",
             "safe_conditions",
             "number",
             "parent_access",

@@ -185,6 +185,8 @@ NAMING = {
     ("PageVersion", "written_by"): gettext_lazy("Versions of public pages that you wrote"),
     ("NameplateVersion", "written_by"): gettext_lazy("Versions of the nameplate that you wrote"),
     ("SuggestionVersion", "written_by"): gettext_lazy("Versions of suggested answers that you wrote"),
+    ("LetterVersion", "written_by"): gettext_lazy("Versions of templates of letters that you wrote"),
+    ("Letter", "written_by"): gettext_lazy("Letters that you sent"),
     ("Tie", "said_by"): gettext_lazy("What you said of who knows somebody in a contact"),
     ("AgencyTie", "said_by"): gettext_lazy("What you said of organisations that have to do with a contact"),
     ("OwnAddress", "staff"): gettext_lazy("Numbers and mail addresses of your own, as hashes"),

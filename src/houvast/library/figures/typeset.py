@@ -5,15 +5,13 @@ Everything that is shown goes in as JSON and SVG, so that no text can be read as
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import typst
-
+from houvast.library import printing
 from houvast.library.figures import fonts
 from houvast.library.figures.pages import FOLDER, fixed_words
 from houvast.library.figures.readable import Readable
@@ -31,22 +29,17 @@ def typeset(
     on: date = _NO_CLOCK,
 ) -> bytes:
     """The PDF of a template. `drawings` are SVG texts by their file name; `on` is the day that it carries."""
-    data = {**content, "font": fonts.in_print(), "words": fixed_words(language)}
-    inside = {
-        "main.typ": (FOLDER / template).read_bytes(),
-        "table.typ": (FOLDER / "table.typ").read_bytes(),
-        "content.json": json.dumps(data, ensure_ascii=False, default=_plain).encode("utf-8"),
-        **{name: svg.encode("utf-8") for name, svg in (drawings or {}).items()},
-    }
-    made: bytes = typst.compile(  # type: ignore[call-overload]  # takes files by name, which its stubs do not say
-        inside,
-        format="pdf",
-        font_paths=fonts.folders(),
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        timestamp=(on - date(1970, 1, 1)).days * _MIDNIGHT,
+    return printing.in_print(
+        (FOLDER / template).read_bytes(),
+        {**content, "font": fonts.in_print(), "words": fixed_words(language)},
+        fonts=fonts.FOLDER,
+        stamp=(on - date(1970, 1, 1)).days * _MIDNIGHT,
+        files={
+            "table.typ": (FOLDER / "table.typ").read_bytes(),
+            **{name: svg.encode("utf-8") for name, svg in (drawings or {}).items()},
+        },
+        plain=_plain,
     )
-    return made
 
 
 def in_type(read: Readable) -> dict[str, Any]:

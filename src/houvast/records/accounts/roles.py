@@ -79,6 +79,11 @@ REGISTERING = frozenset(
         "contacts.follow_referral",
         "contacts.make_referral_link",
         "contacts.withdraw_referral",
+        "contacts.preview_letter",
+        "contacts.send_letter",
+        "contacts.open_letter",
+        "contacts.take_letter_back",
+        "campaigns.read_letters",
         "contacts.compare_text",
         "contacts.read_own_held",
     }
@@ -118,6 +123,9 @@ WRITING_PAGES = frozenset(
         "campaigns.write_suggestion",
         "campaigns.retire_suggestion",
         "campaigns.restore_suggestion",
+        "campaigns.write_letter",
+        "campaigns.retire_letter",
+        "campaigns.restore_letter",
     }
 )
 NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})

@@ -4,7 +4,6 @@ Who asks when data about them were looked at, and what for, has a right to an an
 Court of Justice, C-579/21): the officer answers from this. In Dutch or English, as the sentences are.
 """
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -15,11 +14,11 @@ from uuid import UUID
 from django.conf import settings
 from django.utils import timezone
 
+from houvast.library import printing
 from houvast.records.audit.sentences import LANGUAGES
 from houvast.records.audit.trail import Event
 
 TEMPLATE = Path(__file__).with_name("trail.typ")
-TYPEFACE, OTHERWISE = "Atkinson Hyperlegible Next", "Libertinus Serif"  # the second is in typst itself
 
 WORDS: Mapping[str, Mapping[str, Any]] = {
     "nl": {
@@ -88,7 +87,6 @@ def in_print(events: Sequence[Event], names: Mapping[UUID, str], heading: Headin
     at = f"{_local(heading.at):%Y-%m-%d %H:%M}"
     content = {
         "language": language,
-        "font": TYPEFACE if _fonts() else OTHERWISE,
         "title": words["title"],
         "about": words["about"],
         "footer": f"{words['title']} · {heading.record}",
@@ -132,19 +130,6 @@ def _local(moment: datetime) -> datetime:
     return timezone.localtime(moment)
 
 
-def _fonts() -> list[str]:
-    return [str(settings.TYPEFACE)] if any(Path(settings.TYPEFACE).glob("*.ttf")) else []
-
-
 def _set(content: Mapping[str, Any], at: datetime) -> bytes:
-    import typst  # large, and only who prints needs it
-
-    made: bytes = typst.compile(  # type: ignore[call-overload]  # takes files by name, which its stubs do not say
-        {"main.typ": TEMPLATE.read_bytes(), "content.json": json.dumps(content, ensure_ascii=False).encode()},
-        format="pdf",
-        font_paths=_fonts(),
-        ignore_system_fonts=True,
-        pdf_standards=["ua-1"],
-        timestamp=int(at.astimezone(UTC).timestamp()),
-    )
-    return made
+    stamp = int(at.astimezone(UTC).timestamp())
+    return printing.in_print(TEMPLATE.read_bytes(), content, fonts=Path(settings.TYPEFACE), stamp=stamp)

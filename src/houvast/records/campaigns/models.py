@@ -1,4 +1,4 @@
-"""Tables of what we tell people: versions of pages, suggested answers and the nameplate; plans of campaigns.
+"""Tables of what we tell people: versions of pages, answers, letters and the nameplate; plans of campaigns.
 
 None is ever changed; a plan can be withdrawn.
 """
@@ -62,14 +62,13 @@ class PageVersion(models.Model):
         return f"{self.page} ({self.language}), version {self.number}"
 
 
-class SuggestionVersion(models.Model):
-    """A suggested answer, in every language at once, as it was offered from then on, or not any more."""
+class OfferedVersion(models.Model):
+    """A text that workers are offered, in every language at once, as it was from then on, or not any more."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose text it is"
     )
-    suggestion = models.CharField(max_length=32, help_text="Which answer")
     number = models.PositiveIntegerField(help_text="One up with each version")
     shipped = models.BooleanField(default=False, help_text="What comes with the software, again")
     retired = models.BooleanField(default=False, help_text="Not offered any more")
@@ -78,6 +77,15 @@ class SuggestionVersion(models.Model):
     written_by = models.ForeignKey(
         "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
     )
+
+    class Meta:
+        abstract = True
+
+
+class SuggestionVersion(OfferedVersion):
+    """A suggested answer, in every language at once, as it was offered from then on, or not any more."""
+
+    suggestion = models.CharField(max_length=32, help_text="Which answer")
 
     fates = {
         **{name: PUBLIC for name in "id organisation suggestion number shipped retired said".split()},
@@ -97,6 +105,31 @@ class SuggestionVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.suggestion}, version {self.number}"
+
+
+class LetterVersion(OfferedVersion):
+    """The template of a letter, or the neutral sender of all of them, in every language at once."""
+
+    letter = models.CharField(max_length=32, help_text="Which template")
+
+    fates = {
+        **{name: PUBLIC for name in "id organisation letter number shipped retired said".split()},
+        **{name: ANSWERS_FOR for name in ("written_at", "written_by")},
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "letter", "number"], name="one_letter_of_each_number"
+            ),
+            models.CheckConstraint(
+                condition=Q(shipped=True, said={}) | (Q(shipped=False) & ~Q(said={})),
+                name="own_letter_or_the_shipped_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.letter}, version {self.number}"
 
 
 class CampaignPlan(models.Model):

@@ -3,9 +3,9 @@
 And the plans of campaigns, fixed before they begin.
 """
 
-import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -14,18 +14,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
-from houvast.records.campaigns import nameplates, planning, rules, stored, suggestions
-from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion, SuggestionVersion
+from houvast.records.accounts.queries import helpline_name
+from houvast.records.campaigns import letters, nameplates, planning, rules, stored, suggestions
+from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion
 from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.nameplates import check as check_nameplate
 from houvast.records.campaigns.planning import Planned, Unplannable
 from houvast.records.campaigns.suggestions import Said
 from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check, shipped
-
-NEW = re.compile(r"[0-9a-f]{32}")  # the key of an answer that a helpline adds
-SHIPPED = 0  # the number of the text that comes with the software
+from houvast.records.campaigns.versions import LETTERS, NEW, SHIPPED, SUGGESTIONS, SavedMeanwhile
 
 __all__ = [
+    "NEW",
     "SHIPPED",
     "NotPossible",
     "Planned",
@@ -34,11 +34,14 @@ __all__ = [
     "check",
     "check_nameplate",
     "register_plan",
+    "restore_letter",
     "restore_nameplate",
     "restore_page",
     "restore_suggestion",
+    "retire_letter",
     "retire_suggestion",
     "withdraw_plan",
+    "write_letter",
     "write_nameplate",
     "write_page",
     "write_suggestion",
@@ -109,29 +112,22 @@ def write_suggestion(suggestion: str, said: Said, *, after: int, by: Actor) -> u
     zero a new one (32 hexadecimal digits). Raises Unwritable, or NotPossible as `write_page` does.
     """
     suggestions.check(said)
-    return _add_suggestion(suggestion, after, by, said=_as_kept(said))
+    with _saved_meanwhile():
+        return SUGGESTIONS.add(suggestion, said, after=after, by=by)
 
 
 @guarded(rules.RETIRE_SUGGESTION)
 def retire_suggestion(suggestion: str, *, after: int, by: Actor) -> uuid.UUID:
     """Offered no more; every version stays, and any of them can be brought back."""
-    newest = _suggestion(suggestion, after, by)
-    if newest is not None and newest.retired:
-        raise NotPossible(_("It is not offered any more already."))
-    if newest is None or newest.shipped:
-        return _add_suggestion(suggestion, after, by, shipped=True, retired=True)
-    return _add_suggestion(suggestion, after, by, retired=True, said=newest.said)
+    with _saved_meanwhile():
+        return _retired(SUGGESTIONS.retire(suggestion, after=after, by=by))
 
 
 @guarded(rules.RESTORE_SUGGESTION)
 def restore_suggestion(suggestion: str, *, version: int, after: int, by: Actor) -> uuid.UUID:
     """A former version (SHIPPED: the software's own) is offered again, as a new one."""
-    if version == SHIPPED and suggestion in suggestions.shipped():
-        return _add_suggestion(suggestion, after, by, shipped=True)
-    former = _suggestion(suggestion, version, by)
-    if former is None:
-        raise Refused
-    return _add_suggestion(suggestion, after, by, shipped=former.shipped, said=former.said)
+    with _saved_meanwhile():
+        return SUGGESTIONS.restore(suggestion, version=version, after=after, by=by)
 
 
 @guarded(rules.REGISTER_PLAN)
@@ -163,47 +159,48 @@ def withdraw_plan(plan: CampaignPlan, *, reason: str, by: Actor) -> None:
     plan.save(update_fields=["withdrawn_at", "withdrawn_by", "withdrawn_because"])
 
 
-def _as_kept(said: Said) -> dict[str, list[str]]:
-    return {language: [words.name.strip(), words.text.strip()] for language, words in said.items()}
+@guarded(rules.WRITE_LETTER)
+def write_letter(letter: str, said: Said, *, after: int, by: Actor) -> uuid.UUID:
+    """The template of a letter as it is offered from now on; under letters.SENDER, who all are from.
+
+    As `write_suggestion`; Unwritable too for a blank that is not known, and for a sender who tells something.
+    """
+    if letter == letters.SENDER:
+        letters.check_sender(said, helpline=helpline_name(seen_by=by))
+    else:
+        letters.check(said)
+    with _saved_meanwhile():
+        return LETTERS.add(letter, said, after=after, by=by)
 
 
-def _suggestion(suggestion: str, number: int, by: Actor) -> SuggestionVersion | None:
-    return SuggestionVersion.objects.filter(
-        organisation=by.organisation, suggestion=suggestion, number=number
-    ).first()
+@guarded(rules.RETIRE_LETTER)
+def retire_letter(letter: str, *, after: int, by: Actor) -> uuid.UUID:
+    """Offered no more; every version stays. Without a sender no letter leaves."""
+    with _saved_meanwhile():
+        return _retired(LETTERS.retire(letter, after=after, by=by))
 
 
-def _add_suggestion(
-    suggestion: str,
-    after: int,
-    by: Actor,
-    *,
-    shipped: bool = False,
-    retired: bool = False,
-    said: Mapping[str, Any] | None = None,
-) -> uuid.UUID:
-    versions = SuggestionVersion.objects.filter(organisation=by.organisation, suggestion=suggestion)
-    newest = versions.aggregate(Max("number"))["number__max"] or 0
-    is_known = newest or suggestion in suggestions.shipped() or NEW.fullmatch(suggestion)
-    if not is_known or by.id is None:
-        raise Refused
-    told = _("Somebody saved this answer in the meantime. Read their version, then put yours in its place.")
-    if newest != after:
-        raise NotPossible(told)
+@guarded(rules.RESTORE_LETTER)
+def restore_letter(letter: str, *, version: int, after: int, by: Actor) -> uuid.UUID:
+    """A former version (SHIPPED: the software's own) is offered again, as a new one."""
+    with _saved_meanwhile():
+        return LETTERS.restore(letter, version=version, after=after, by=by)
+
+
+def _retired(made: uuid.UUID | None) -> uuid.UUID:
+    if made is None:
+        raise NotPossible(_("It is not offered any more already."))
+    return made
+
+
+@contextmanager
+def _saved_meanwhile() -> Iterator[None]:
     try:
-        with transaction.atomic():
-            return SuggestionVersion.objects.create(
-                organisation_id=by.organisation,
-                suggestion=suggestion,
-                number=newest + 1,
-                shipped=shipped,
-                retired=retired,
-                said=said or {},
-                written_at=timezone.now(),
-                written_by_id=by.id,
-            ).pk
-    except IntegrityError as taken:
-        raise NotPossible(told) from taken
+        yield
+    except SavedMeanwhile as meanwhile:
+        raise NotPossible(
+            _("Somebody saved this text in the meantime. Read their version, then put yours in its place.")
+        ) from meanwhile
 
 
 def _tab_without_name(tab: str, by: Actor) -> None:

@@ -6,21 +6,25 @@ from datetime import date, datetime
 from uuid import UUID
 
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Rule, seen
-from houvast.records.campaigns import rules
-from houvast.records.campaigns import suggestions as answers
-from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion, SuggestionVersion
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.campaigns import letters, rules
+from houvast.records.campaigns.letters import BLANKS, SENDER, blanks, filled, missing
+from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion
 from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.planning import METHODS, Group, Planned, Window, groups
 from houvast.records.campaigns.stored import newest_nameplate, text_of, texts_of
-from houvast.records.campaigns.suggestions import Said, Words
+from houvast.records.campaigns.suggestions import Words
 from houvast.records.campaigns.texts import LANGUAGES, MADE, PAGES, WORDS, Text, shipped
+from houvast.records.campaigns.versions import LETTERS, SUGGESTIONS
+from houvast.records.campaigns.versions import Version as Suggestion
 
 __all__ = [
+    "BLANKS",
     "LANGUAGES",
     "MADE",
     "METHODS",
     "PAGES",
+    "SENDER",
     "WORDS",
     "Group",
     "Nameplate",
@@ -34,7 +38,10 @@ __all__ = [
     "Version",
     "Window",
     "Words",
+    "blanks",
+    "filled",
     "groups",
+    "missing",
 ]
 
 
@@ -154,21 +161,8 @@ def nameplate_versions(*, seen_by: Actor) -> list[NameplateRow]:
 
 
 @dataclass(frozen=True)
-class Suggestion:
-    """A version of a suggested answer as who writes sees it; number 0 comes with the software."""
-
-    key: str
-    number: int
-    said: Said
-    shipped: bool
-    retired: bool = False
-    written_at: datetime | None = None
-    written_by: UUID | None = None
-
-
-@dataclass(frozen=True)
 class Offered:
-    """A suggested answer as a worker is offered it; `language` is that of the text."""
+    """A text as a worker is offered it; `language` is that of the text."""
 
     key: str
     name: str
@@ -178,14 +172,12 @@ class Offered:
 
 def suggestions(*, seen_by: Actor) -> list[Suggestion]:
     """The newest version of every suggested answer: shipped ones in their order, then the helpline's own."""
-    return _newest(rules.WRITE_SUGGESTION, seen_by)
+    return SUGGESTIONS.newest(rules.WRITE_SUGGESTION, seen_by)
 
 
 def suggestion_versions(key: str, *, seen_by: Actor) -> list[Suggestion]:
     """Every version of one, newest first; empty where there is none."""
-    found = seen(SuggestionVersion, rules.WRITE_SUGGESTION, seen_by).filter(suggestion=key)
-    own = [_suggestion(each) for each in found.order_by("-number")]
-    return [*own, *[Suggestion(key, 0, said, shipped=True) for said in _shipped(key)]]
+    return SUGGESTIONS.versions(key, rules.WRITE_SUGGESTION, seen_by)
 
 
 def offered(language: str, *, named_in: str, seen_by: Actor) -> list[Offered]:
@@ -193,7 +185,7 @@ def offered(language: str, *, named_in: str, seen_by: Actor) -> list[Offered]:
     the language of the talk, the first language of LANGUAGES that it was written in stands in its place.
     """
     found = []
-    for each in _newest(rules.READ_SUGGESTIONS, seen_by):
+    for each in SUGGESTIONS.newest(rules.READ_SUGGESTIONS, seen_by):
         own = next((code for code in (language, *LANGUAGES) if code in each.said), None)
         if own is None or each.retired:
             continue
@@ -202,34 +194,14 @@ def offered(language: str, *, named_in: str, seen_by: Actor) -> list[Offered]:
     return found
 
 
-def _newest(rule: Rule, by: Actor) -> list[Suggestion]:
-    if not by.may(rule.action):
-        return []
-    newest = {key: Suggestion(key, 0, said, shipped=True) for key, said in answers.shipped().items()}
-    for each in seen(SuggestionVersion, rule, by).order_by("number", "written_at"):
-        newest[each.suggestion] = _suggestion(each)
-    return list(newest.values())
+def letter_templates(*, seen_by: Actor) -> list[Suggestion]:
+    """The newest version of every template of a letter, and of the sender where there is one."""
+    return LETTERS.newest(rules.WRITE_LETTER, seen_by)
 
 
-def _suggestion(version: SuggestionVersion) -> Suggestion:
-    said: Said = {language: Words(*words) for language, words in version.said.items()}
-    if version.shipped:
-        said = next(iter(_shipped(version.suggestion)), {})
-    return Suggestion(
-        version.suggestion,
-        version.number,
-        said,
-        version.shipped,
-        version.retired,
-        version.written_at,
-        version.written_by_id,
-    )
-
-
-def _shipped(key: str) -> list[Said]:
-    """What the software brings under this key: one, or none any more."""
-    found = answers.shipped().get(key)
-    return [found] if found else []
+def letter_versions(key: str, *, seen_by: Actor) -> list[Suggestion]:
+    """Every version of one, newest first; empty where there is none."""
+    return LETTERS.versions(key, rules.WRITE_LETTER, seen_by)
 
 
 def plans(*, seen_by: Actor) -> list[Plan]:
@@ -256,3 +228,21 @@ def _plan(row: CampaignPlan, people: Mapping[UUID, str]) -> Plan:
         withdrawn_by=people.get(row.withdrawn_by_id, "") if row.withdrawn_by_id else "",
         withdrawn_because=row.withdrawn_because,
     )
+
+
+def offered_letters(*, named_in: str, seen_by: Actor) -> list[Offered]:
+    """Every template in each language that it was written in, with its name in that of the desk."""
+    return [
+        Offered(each.key, each.said.get(named_in, words).name, words.text, language)
+        for each in LETTERS.newest(rules.READ_LETTERS, seen_by)
+        if each.key != letters.SENDER and not each.retired
+        for language, words in each.said.items()
+    ]
+
+
+def sender(language: str, *, seen_by: Actor) -> Words | None:
+    """Who letters are from, in a language or else in another one: neutral; None where nobody wrote it."""
+    for each in LETTERS.newest(rules.READ_LETTERS, seen_by):
+        if each.key == letters.SENDER and not each.retired:
+            return next((each.said[code] for code in (language, *LANGUAGES) if code in each.said), None)
+    return None

@@ -1,4 +1,4 @@
-"""Who may write what the public reads and what workers are offered to say, and who plans what is measured."""
+"""Who may write what the public reads and what workers say and send, and who plans what is measured."""
 
 from houvast.records.accounts.guard import Rule
 
@@ -12,3 +12,7 @@ REGISTER_PLAN = Rule("campaigns.register_plan")
 WITHDRAW_PLAN = Rule("campaigns.withdraw_plan")
 WRITE_NAMEPLATE = Rule("campaigns.write_nameplate")
 RESTORE_NAMEPLATE = Rule("campaigns.restore_nameplate")
+READ_LETTERS = Rule("campaigns.read_letters")
+WRITE_LETTER = Rule("campaigns.write_letter")
+RETIRE_LETTER = Rule("campaigns.retire_letter")
+RESTORE_LETTER = Rule("campaigns.restore_letter")

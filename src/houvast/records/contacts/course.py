@@ -54,6 +54,10 @@ DANGER_STATES = ("OPEN", "CLOSED", "MISTAKE")
 TO_TELL = ("U", "NOT_YET")
 # How a text leaves, before it is compared; and what becomes of one that is held.
 LEAVING_AS = ("MESSAGE", "MAIL", "FILE", "EXPORT", "SHARE", "LETTER")
+LETTER_TO = ("PERSON", "SERVICE")
+LETTER_WAYS = ("POST", "MAIL")
+LETTER_STATES = ("OUT", "TAKEN_BACK")
+LETTER_TAKEN_BACK_WITHIN = timedelta(minutes=10)
 HELD_STATES = ("HELD", "LET", "TURNED_BACK")
 WITHDRAWAL_REASONS = ("MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST")
 

@@ -16,7 +16,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from houvast.library import codes
-from houvast.records.contacts import course, sealed
+from houvast.records.contacts import course, safety, sealed
 from houvast.records.contacts.registration import Details, Pair, Person, Registration
 
 Answers = Mapping[str, Any]
@@ -190,6 +190,22 @@ CONTACT: tuple[Question, ...] = (
         hint=_("Unknown counts as no"),
     ),
     Question(
+        "safe_ways",
+        _("In which ways is it safe?"),
+        "several",
+        "contact_way",
+        _when(safe_to_contact=frozenset({"YES"})),
+        hint=_("Only what they named themselves. No letter leaves by a way that does not stand here"),
+    ),
+    Question(
+        "safe_hours",
+        _("Between which hours?"),
+        "line",
+        "",
+        _when(safe_to_contact=frozenset({"YES"})),
+        hint=_("Like 09:00-12:00. Empty: at any hour. A letter by post has no hour"),
+    ),
+    Question(
         "safe_conditions",
         _("When and how is it safe?"),
         "line",
@@ -299,6 +315,8 @@ def answers_of(said: Registration) -> dict[str, Any]:
         "incidents_complaint": details.incidents_complaint or _unless_unknown(said.incidents_complaint),
         "municipality": details.municipality,
         "safe_conditions": details.safe_conditions,
+        "safe_ways": list(details.safe_ways),
+        "safe_hours": details.safe_hours,
         "number": details.number,
         "parent_which": details.parent_which,
         **_days_of(details, 0, ""),
@@ -371,7 +389,7 @@ class _Reading:
     def registration(self) -> Registration:
         self._refuse_missing()
         coded = {question.name: self._coded(question) for question in CONTACT if question.codebook}
-        age = coded.pop("age")
+        age, safe_ways = coded.pop("age"), coded.pop("safe_ways")
         hour, minute = self._time()
         municipality = self._municipality()
         if municipality:
@@ -389,6 +407,8 @@ class _Reading:
             details=Details(
                 note=self.text("note"),
                 safe_conditions=self._said(_BY_NAME["safe_conditions"]),
+                safe_ways=safe_ways,
+                safe_hours=self._safe_hours(),
                 number=self._number(),
                 municipality=municipality,
                 minute=minute,
@@ -583,6 +603,13 @@ class _Reading:
                 "number", _("Type a number as it is dialled, like 0470 12 34 56 or +32 470 12 34 56.")
             )
             return ""
+
+    def _safe_hours(self) -> str:
+        said = self._said(_BY_NAME["safe_hours"])
+        hours = safety.hours(said) if said else ""
+        if hours is None:
+            self.complain("safe_hours", _("Type two hours like 09:00-12:00, or leave it empty."))
+        return hours or ""
 
     def _persons(self, coded: Mapping[str, Any], age: str) -> Iterator[Person]:
         numbers = person_numbers(self.answers)

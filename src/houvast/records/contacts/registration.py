@@ -44,6 +44,10 @@ class Details:
 
     note: str = ""
     safe_conditions: str = ""
+    safe_ways: tuple[str, ...] = ()
+    """By which ways it is safe to reach them: what they did not name is not."""
+    safe_hours: str = ""
+    """Between which hours of any day, as 09:00-12:00; empty where any hour is safe."""
     number: str = ""
     municipality: str = ""
     minute: int | None = None
@@ -54,6 +58,9 @@ class Details:
     parent_which: str = ""
     assessed_on: dict[str, dict[str, str]] = field(default_factory=dict)
     """By the number of a person (0: who speaks): the day of each reason for an assessed role."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "safe_ways", tuple(self.safe_ways))  # a list, where it was sealed
 
 
 @dataclass(frozen=True)

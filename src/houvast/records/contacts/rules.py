@@ -84,6 +84,10 @@ class Action(enum.StrEnum):
     MAKE_REFERRAL_LINK = "contacts.make_referral_link"
     WITHDRAW_REFERRAL = "contacts.withdraw_referral"
     ANSWER_REFERRAL = "contacts.answer_referral"
+    PREVIEW_LETTER = "contacts.preview_letter"
+    SEND_LETTER = "contacts.send_letter"
+    OPEN_LETTER = "contacts.open_letter"
+    TAKE_LETTER_BACK = "contacts.take_letter_back"
     SET_LINE = "contacts.set_line"
     GIVE_UP_TALKS = "contacts.give_up_talks"
     CARRY_OUT_BURNING = "contacts.carry_out_burning"
@@ -329,6 +333,25 @@ WITHDRAW_REFERRAL = Rule(  # wherever its talk went since
     Action.WITHDRAW_REFERRAL, lambda by: Q(organisation=by.organisation, sent_by=by.id)
 )
 ANSWER_REFERRAL = Rule(Action.ANSWER_REFERRAL)
+PREVIEW_LETTER = _of_own_teams(Action.PREVIEW_LETTER)
+SEND_LETTER = _of_own_teams(Action.SEND_LETTER)
+
+
+def _letter_of_own_teams(action: Action) -> Rule:
+    return Rule(
+        action,
+        lambda by: (
+            Q(organisation=by.organisation, contact__team__in=by.teams(action))
+            & _untied(by, contact="contact")
+        ),
+    )
+
+
+OPEN_LETTER = _letter_of_own_teams(Action.OPEN_LETTER)
+TAKE_LETTER_BACK = Rule(  # one's own
+    Action.TAKE_LETTER_BACK,
+    lambda by: _letter_of_own_teams(Action.OPEN_LETTER).permits(by) & Q(written_by=by.id),
+)
 SET_LINE = Rule(Action.SET_LINE)
 GIVE_UP_TALKS = Rule(Action.GIVE_UP_TALKS)
 CARRY_OUT_BURNING = Rule(Action.CARRY_OUT_BURNING)

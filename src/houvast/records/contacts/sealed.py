@@ -344,6 +344,18 @@ def open_referral(found: Sealed, *, referral: UUID, team: UUID, action: str, by:
     return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
 
 
+# Letters. They stand under the key of their contact: who reads one reads the other, and they end together.
+
+
+def seal_letter(what: Mapping[str, Any], key: bytes, *, letter: UUID, contact: UUID) -> bytes:
+    return _seal(what, key, f"contact/{contact}/letter/{letter}")
+
+
+def open_letter(sealed: bytes, key: bytes, *, letter: UUID, contact: UUID) -> dict[str, Any]:
+    """To whom and what it says, or CannotOpen."""
+    return _open(sealed, key, f"contact/{contact}/letter/{letter}")
+
+
 def seal_about(about: Mapping[str, Any], key: bytes, *, talk: UUID, file: UUID) -> bytes:
     """What a file is called, and what it is."""
     return _seal(about, key, _file_place(talk, file, "ABOUT"))

@@ -89,6 +89,11 @@ YOU = Chapter(
             ("contacts.MailArrival: 30 days after came_on",),
         ),
         Line(
+            _("Letters that we send you"),
+            _("To whom, and what they say. Sealed with your contact, for the people who helped you."),
+            ("contacts.Letter: 18 months after day of its contact, or on request",),
+        ),
+        Line(
             _("Your number, when you ask to be called"),
             _("And what we say if somebody else picks up. Sealed, for the people who call."),
             ("contacts.Callback: on ending, 30 days after latest_at, on burning, or on request",),
@@ -294,6 +299,11 @@ WORKERS = Chapter(
             _("Suggested answers"),
             _("Who wrote each version of them, and when. What a worker sends stands in the talk only."),
             ("campaigns.SuggestionVersion: as long as the helpline",),
+        ),
+        Line(
+            _("Templates of letters"),
+            _("Who wrote each version of them, and when. What a letter says stands in its contact only."),
+            ("campaigns.LetterVersion: as long as the helpline",),
         ),
         Line(
             _("Directory of services"),

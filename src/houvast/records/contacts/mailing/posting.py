@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
 from django.core import mail
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -47,10 +49,23 @@ def proof(message_id: str) -> bytes:
     return salted_hmac("mail that we sent", message_id.lower(), algorithm="sha256").digest()
 
 
-def send(text: str, *, to: str, language: str, mark: uuid.UUID, sender: str = "") -> None:
-    """Hand it to the mail server, or NotSent. What fails for a moment is tried again, for some seconds."""
-    with translation.override(language):
-        subject = _("Answer")
+def is_address(said: str) -> bool:
+    """One mail address, and nothing that a head of a mail would read otherwise."""
+    try:
+        validate_email(said)
+    except ValidationError:
+        return False
+    return True
+
+
+def send(text: str, *, to: str, language: str, mark: uuid.UUID, subject: str = "", sender: str = "") -> None:
+    """Hand it to the mail server, or NotSent. What fails for a moment is tried again, for some seconds.
+
+    `subject`: a neutral one; an answer in a talk has none of its own.
+    """
+    if not subject:
+        with translation.override(language):
+            subject = _("Answer")
     began, tries = time.monotonic(), 0
     while True:
         tries += 1

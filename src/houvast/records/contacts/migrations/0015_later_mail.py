@@ -8,7 +8,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0013_held_texts"),
+        ("contacts", "0014_letters"),
     ]
 
     operations = [

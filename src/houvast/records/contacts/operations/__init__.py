@@ -497,6 +497,10 @@ def _seal_anew(row: ReaderKey, old: bytes, with_: keys.Sealer, opener: keys.Open
             bytes(former.sealed), old, new, contact=contact.id, version=former.version
         )
         former.save(update_fields=["sealed"])
+    for letter in contact.letters.exclude(sealed=b""):
+        said = sealed.open_letter(bytes(letter.sealed), old, letter=letter.id, contact=contact.id)
+        letter.sealed = sealed.seal_letter(said, new, letter=letter.id, contact=contact.id)
+        letter.save(update_fields=["sealed"])
     ReaderKey.objects.filter(pk=row.pk).update(**_as_row(wrapped))
     numbers.index_anew(contact, number, wrapped, opener=opener)
     emptying.close_glass(contact.glass.filter(state="AGREED"))  # the key that was lent opens it no more

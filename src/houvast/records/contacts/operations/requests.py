@@ -20,9 +20,10 @@ from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor, guarded_on, guarded_on_after, seen
 from houvast.records.audit import trail
 from houvast.records.contacts import course, dangers, emptying, referred, rules, sealed
-from houvast.records.contacts.models import Contact, DangerAct, FormerAnswers, NumberIndex, Referral
+from houvast.records.contacts.models import Contact, DangerAct, FormerAnswers, Letter, NumberIndex, Referral
 from houvast.records.contacts.opened import registered
 from houvast.records.contacts.operations import NotPossible, OpenedContact, leaving, read
+from houvast.records.contacts.operations.letters import letters_of
 from houvast.records.contacts.registration import Details
 
 SAYS_NOTHING = "SAYS_NOTHING"
@@ -64,7 +65,9 @@ def _gathered(
     kept = _kept(found, opened, by)
     # To somebody else than who told it, also what only that person may be reached by.
     parties = () if asker == "SELF" else (contact,)
-    text = "\n;\n".join(_words(each) for each in (kept["sealed"], kept["former"], kept["danger"]))
+    text = "\n;\n".join(
+        _words(each) for each in (kept["sealed"], kept["former"], kept["danger"], kept["letters"])
+    )
     leaving.may_leave(text, kind="EXPORT", contact=contact, parties=parties, by=by).or_refuse()
     return Disclosed(opened, kept, ())
 
@@ -109,6 +112,11 @@ def _kept(contact: Contact, opened: OpenedContact, by: Actor) -> dict[str, Any]:
             _columns(each)
             | {"sealed": _referral_what(each, by), "steps": _rows(each.steps.order_by("number"))}
             for each in Referral.objects.filter(contact=contact).order_by("day", "pk")
+        ],
+        "letters": [
+            _columns(row) | {"sealed": vars(each.letter) if each.letter else CLOSED}
+            for each in letters_of(contact.id, by=by)
+            for row in Letter.objects.filter(id=each.id)
         ],
         "opened_from_elsewhere": _rows(contact.glass.order_by("asked_at")),
     }
