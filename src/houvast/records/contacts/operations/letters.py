@@ -80,7 +80,7 @@ def _leaving(
     parties = (contact,) if written.to == "SERVICE" else ()
     leaving.may_leave(written.words(), kind="LETTER", contact=contact, parties=parties, by=by).or_refuse()
     if written.way == "MAIL" and not Kept.objects.filter(id=once).exists():
-        _send(written)
+        _send(written, once)
     return _Leaving(written, found.version, key)
 
 
@@ -247,7 +247,7 @@ def _opened(contact: Contact, action: str, by: Actor) -> tuple[Details, bytes]:
         raise NotPossible(_("The sealed part of this contact cannot be opened.")) from closed
 
 
-def _send(letter: Letter) -> None:
+def _send(letter: Letter, mark: uuid.UUID) -> None:
     if not posting.is_set():
         raise NotPossible(_("No mail can be sent here: the administrator has not set it up."))
     if "\n" in letter.address or not posting.is_address(letter.address):
@@ -256,7 +256,7 @@ def _send(letter: Letter) -> None:
         posting.send(
             f"{letter.text}\n\n{letter.sender}",
             to=letter.address,
-            mark=uuid.uuid4(),
+            mark=mark,
             language=letter.language,
             subject=letters.subject(letter.language),
             sender=letter.sender,
