@@ -72,10 +72,11 @@ class PlanForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offered = [(key, group.said[language_here()]) for key, group in queries.groups().items()]
-        for name in ("groups", "controls"):
+        apart = [(key, words) for key, words in offered if queries.groups()[key].codes]  # not everybody
+        for name, choices in (("groups", offered), ("controls", apart)):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
-            field.choices = offered
+            field.choices = choices
 
     def planned(self) -> Planned:
         said, known = self.cleaned_data, queries.groups()

@@ -243,8 +243,10 @@ def _definition_of_printed(table: AlreadyPublic, language: str) -> Iterator[tupl
 
 def _definition_of_safe(table: SafeTable, language: str) -> Iterator[tuple[str, str]]:
     definition = table.definition
-    yield term("scope", language), scope_name(definition.scope, language)
-    yield term("date_rule", language), named("date_rules", definition.date_rule, language)
+    if definition.scope:
+        yield term("scope", language), scope_name(definition.scope, language)
+    if definition.date_rule:
+        yield term("date_rule", language), named("date_rules", definition.date_rule, language)
     yield term("definition", language), f"{definition.name}, {term('version', language)} {definition.version}"
     if books := dict.fromkeys(_codebooks(table, language)):
         yield term("codebooks", language), "; ".join(books)

@@ -53,14 +53,19 @@ def charts(found: CampaignEffect, language: str) -> str:
 
 
 def _subtitle(effect: Effect, language: str) -> str:
-    unit = on_page("unit", language, group=effect.said(language))
+    drawn = "unit" if _weeks_are_drawn(effect) else "unit_without_weeks"
+    unit = on_page(drawn, language, group=effect.said(language))
     return f"{unit} · {period(effect.window.from_, effect.window.until, language)}"
+
+
+def _weeks_are_drawn(effect: Effect) -> bool:
+    drawn = _drawn(effect)
+    return bool(drawn) and not any(SMALL_COUNTS.is_at_risk(count) for count in drawn)
 
 
 def _panels(effect: Effect, language: str) -> tuple[Spec, bool]:
     """What is drawn of an effect, and whether its weeks are left out."""
-    drawn = _drawn(effect)
-    small = not drawn or any(SMALL_COUNTS.is_at_risk(count) for count in drawn)
+    small = not _weeks_are_drawn(effect)
     panels = [_methods(effect, language)] if small else [_weeks(effect, language), _methods(effect, language)]
     return {"vconcat": panels, "spacing": 26}, small
 
@@ -212,6 +217,7 @@ def _methods(effect: Effect, language: str) -> Spec:
     x = {"field": "value", "type": "quantitative", "title": None, "axis": shares}
     point = {"type": "point", "filled": True, "size": 90, "color": INK, "opacity": 1}
     words = {**_TEXT, "align": "left", "dy": -16}
+    nothing = [{"name": row["name"], "value": 0} for row in rows]
     heading = {"text": on_page("models", language), "anchor": "start", "fontSize": 13, "frame": "group"}
     reach = {"y": y, "x": {**x, "field": "low"}, "x2": {"field": "high"}}
     return {
@@ -219,7 +225,8 @@ def _methods(effect: Effect, language: str) -> Spec:
         "width": 470,
         "height": {"step": 52},
         "layer": [
-            _layer([{"value": 0}], {"type": "rule", "color": GREY, "strokeDash": [4, 4]}, {"x": x}),
+            # A mark a row, as in the drawing of estimates: one line would run through the words.
+            _layer(nothing, {"type": "tick", "color": GREY, "size": 14, "thickness": 1.5}, {"y": y, "x": x}),
             _layer(rows, {"type": "rule", "color": HUE, "strokeWidth": 4}, reach),
             _layer(rows, point, {"y": y, "x": x}),
             _layer(rows, words, {"y": y, "x": {"value": 0}, "text": {"field": "text"}}),

@@ -24,8 +24,8 @@ from houvast.library.figures.tables import (
 
 _MARKS = ("1", "0")
 _ON, _OFF = (
-    {"nl": "wel", "fr": "oui", "de": "ja", "en": "on it"},
-    {"nl": "niet", "fr": "non", "de": "nein", "en": "not on it"},
+    {"nl": "wel op {name}", "fr": "sur {name}", "de": "auf {name}", "en": "on {name}"},
+    {"nl": "niet op {name}", "fr": "pas sur {name}", "de": "nicht auf {name}", "en": "not on {name}"},
 )
 _TITLES = {
     "nl": "Personen op één of meer lijsten",
@@ -40,6 +40,18 @@ _TITLES_OF_REGISTER = {
     "fr": "Personnes d’un registre, selon combien de fois elles ont été vues",
     "de": "Personen eines Registers, danach, wie oft sie gesehen wurden",
     "en": "People of a register, by how often they were seen",
+}
+_ON_LISTS = {
+    "nl": "mensen op minstens één van de lijsten",
+    "fr": "personnes présentes sur au moins une des listes",
+    "de": "Personen auf mindestens einer der Listen",
+    "en": "people on at least one of the lists",
+}
+_IN_REGISTER = {
+    "nl": "mensen in het register",
+    "fr": "personnes du registre",
+    "de": "Personen im Register",
+    "en": "people in the register",
 }
 _EVERY_LANGUAGE = ("nl", "fr", "de", "en")
 
@@ -75,8 +87,11 @@ def table_of_register(
         name="repeats_of_register",
         version="1",
         titles=_TITLES_OF_REGISTER,
-        unit="persons",
+        unit="PERSON",
+        scope="",
+        date_rule="",
         population="people in the register",
+        populations=_IN_REGISTER,
         dimensions=dimensions,
     )
     cells = {key: counts.get(key, 0) for key in product(*seen)}
@@ -85,6 +100,10 @@ def table_of_register(
 
 def _as_it_is(code: str) -> dict[str, str]:
     return dict.fromkeys(_EVERY_LANGUAGE, code)
+
+
+def _of(words: Mapping[str, str], name: str) -> dict[str, str]:
+    return {language: said.format(name=name) for language, said in words.items()}
 
 
 def table_of_lists(
@@ -99,7 +118,10 @@ def table_of_lists(
 
     Parts stand in one table, because a part could be had from the others and the whole.
     """
-    axes = [Dimension(name, "", codes=_MARKS, labels={"1": _ON, "0": _OFF}) for name in names]
+    axes = [
+        Dimension(name, "", codes=_MARKS, labels={"1": _of(_ON, name), "0": _of(_OFF, name)})
+        for name in names
+    ]
     if split_by:
         codes = tuple(parts)
         labels = {value: _as_it_is(value) for value in codes}
@@ -108,8 +130,11 @@ def table_of_lists(
         name="overlap_of_lists",
         version="1",
         titles=_TITLES,
-        unit="persons",
+        unit="PERSON",
+        scope="",
+        date_rule="",
         population="people on at least one of the lists",
+        populations=_ON_LISTS,
         dimensions=tuple(axes),
     )
     cells = {

@@ -146,8 +146,8 @@ def _first_words(left: Filters, right: Filters, threshold: float) -> int:
     words = left.words.shape[1]
     density = (left.density + right.density) / 2
     enough = (1 - threshold + _SPREAD) / (1 - density)
-    # In eighths from a half on, so that few variants of the kernel are compiled.
-    return int(words * min(max(ceil(8 * enough), 4), 8) // 8)
+    # In sixteenths from a half on, so that few variants of the kernel are compiled.
+    return int(words * min(max(ceil(16 * enough), 8), 16) // 16)
 
 
 def _tasks(rows: _Side, columns: _Side, threshold: float, width: int) -> Iterator[_Task]:
@@ -185,9 +185,16 @@ def _found(
 
 
 def _turned(words: Words) -> Words:
-    """Filters word by word in columns, filled up to whole lanes with empty ones."""
-    missing = -len(words) % kernel.LANES
-    return np.ascontiguousarray(np.pad(words, ((0, missing), (0, 0))).T)
+    """Filters word by word in columns, filled up to whole lanes with empty ones.
+
+    They begin where a line of the cache does: eight words that lie across two lines take two loads.
+    """
+    width = len(words) + -len(words) % kernel.LANES
+    whole = np.zeros(words.shape[1] * width + kernel.LANES, np.uint64)
+    begin = -(whole.ctypes.data // 8) % kernel.LANES
+    columns = whole[begin : begin + words.shape[1] * width].reshape(words.shape[1], width)
+    columns[:, : len(words)] = words.T
+    return columns
 
 
 def _in_turn(

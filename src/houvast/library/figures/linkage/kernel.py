@@ -41,36 +41,61 @@ _count_ones = intrinsic(_ones)
 @cache
 def _common_of_eight(first: int) -> Any:
     """A function that sets common[j:j+8] to the ones that row i shares with columns j to j+8 in the first
-    words.
-
-    It returns a number that is zero when none of the eight reaches `least`. No bounds are checked.
+    words. No bounds are checked.
     """
 
-    def shared(typing_context: Any, rows: Any, i: Any, columns: Any, j: Any, common: Any, least: Any) -> Any:
+    def shared(typing_context: Any, rows: Any, i: Any, columns: Any, j: Any, common: Any) -> Any:
         def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-            row, column, out = (
-                context.make_array(signature.args[at])(context, builder, arguments[at]) for at in (0, 2, 4)
-            )
-            count = cgutils.get_or_insert_function(
-                builder.module, ir.FunctionType(_WIDE, [_WIDE]), f"llvm.ctpop.v{LANES}i64"
-            )
-            words, width = (cgutils.unpack_tuple(builder, side.shape)[1] for side in (row, column))
-            begin = builder.mul(arguments[1], words)
-            total = ir.Constant(_WIDE, [0] * LANES)
-            for w in range(first):
-                at = ir.Constant(_WORD, w)
-                mine = _spread(builder, builder.load(builder.gep(row.data, [builder.add(begin, at)])))
-                place = builder.gep(column.data, [builder.add(builder.mul(at, width), arguments[3])])
-                theirs = builder.load(builder.bitcast(place, _WIDE.as_pointer()), align=8)
-                total = builder.add(total, builder.call(count, [builder.and_(mine, theirs)]))
+            row, column, out = (_array(context, builder, signature, arguments, at) for at in (0, 2, 4))
+            total = _shared(context, builder, row, arguments[1], column, arguments[3], first)
             place = builder.gep(out.data, [arguments[3]])
             builder.store(total, builder.bitcast(place, _WIDE.as_pointer()), align=8)
-            reached = builder.icmp_signed(">=", total, _spread(builder, arguments[5]))
-            return builder.zext(builder.bitcast(reached, ir.IntType(LANES)), _WORD)
+            return context.get_dummy_value()
 
-        return types.int64(rows, i, columns, j, common, types.int64), generate
+        return types.void(rows, i, columns, j, common), generate
 
     return intrinsic(shared)
+
+
+@cache
+def _eight_reach(first: int) -> Any:
+    """A function that says, as a number that is not zero, whether one of columns j to j+8 reaches `least`.
+
+    It stores nothing: the words of the row then stay in registers from one eight to the next, which a store
+    that might have changed them would forbid. No bounds are checked.
+    """
+
+    def reach(typing_context: Any, rows: Any, i: Any, columns: Any, j: Any, least: Any) -> Any:
+        def generate(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+            row, column = (_array(context, builder, signature, arguments, at) for at in (0, 2))
+            total = _shared(context, builder, row, arguments[1], column, arguments[3], first)
+            reached = builder.icmp_signed(">=", total, _spread(builder, arguments[4]))
+            return builder.zext(builder.bitcast(reached, ir.IntType(LANES)), _WORD)
+
+        return types.int64(rows, i, columns, j, types.int64), generate
+
+    return intrinsic(reach)
+
+
+def _array(context: Any, builder: Any, signature: Any, arguments: Any, at: int) -> Any:
+    return context.make_array(signature.args[at])(context, builder, arguments[at])
+
+
+def _shared(context: Any, builder: Any, row: Any, i: Any, column: Any, j: Any, first: int) -> Any:
+    """The ones that row i shares with each of eight columns from j on, in the first words."""
+    count = cgutils.get_or_insert_function(
+        builder.module, ir.FunctionType(_WIDE, [_WIDE]), f"llvm.ctpop.v{LANES}i64"
+    )
+    words, width = (cgutils.unpack_tuple(builder, side.shape)[1] for side in (row, column))
+    begin = builder.mul(i, words)
+    total = ir.Constant(_WIDE, [0] * LANES)
+    for w in range(first):
+        at = ir.Constant(_WORD, w)
+        mine = _spread(builder, builder.load(builder.gep(row.data, [builder.add(begin, at)])))
+        place = builder.gep(column.data, [builder.add(builder.mul(at, width), j)])
+        theirs = builder.load(builder.bitcast(place, _WIDE.as_pointer()), align=8)
+        total = builder.add(total, builder.call(count, [builder.and_(mine, theirs)]))
+    return total
 
 
 def _spread(builder: Any, word: Any) -> Any:
@@ -90,7 +115,7 @@ def pruned_pairs(words: int, first: int) -> Any:
     long as a padded row to work in. Returns (pairs found, next row): it stops when the arrays are full. A
     pair may be found that is a hair below the threshold, none above it is missed: `compare` decides exactly.
     """
-    common_of_eight = _common_of_eight(first)
+    common_of_eight, eight_reach = _common_of_eight(first), _eight_reach(first)
 
     def find(  # type: ignore[no-untyped-def]  # compiled: numba finds the types
         rows, row_ones, row_left, columns, column_ones, fewest, most_left, threshold, begin, out_row,
@@ -104,9 +129,11 @@ def pruned_pairs(words: int, first: int) -> Any:
             least = (threshold * (row_ones[i] + fewest) >> (POINT + 1)) - min(row_left[i], most_left)
             promising = 0
             for j in range(0, columns.shape[1], LANES):
-                promising |= common_of_eight(rows, i, columns, j, common, least)
+                promising |= eight_reach(rows, i, columns, j, least)
             if promising == 0:
                 continue
+            for j in range(0, columns.shape[1], LANES):
+                common_of_eight(rows, i, columns, j, common)
             for j in range(width):
                 needed = threshold * (row_ones[i] + column_ones[j])
                 if ((common[j] + min(row_left[i], most_left)) << (POINT + 1)) < needed:
@@ -132,7 +159,7 @@ def best_scores(words: int) -> Any:
     def best(rows, row_ones, columns, column_ones, out, common):  # type: ignore[no-untyped-def]  # compiled
         for i in range(rows.shape[0]):
             for j in range(0, columns.shape[1], LANES):
-                common_of_eight(rows, i, columns, j, common, 0)
+                common_of_eight(rows, i, columns, j, common)
             for j in range(column_ones.shape[0]):
                 ones = row_ones[i] + column_ones[j]
                 if ones:

@@ -39,6 +39,10 @@ class ReportRow:
     plan: str = ""
     """Of the effect of a campaign: which plan."""
 
+    @property
+    def is_estimate(self) -> bool:
+        return self.kind in (LISTS, REPEATS)
+
 
 @dataclass(frozen=True)
 class Within:
