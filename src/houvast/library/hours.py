@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 FIRST = date(2024, 1, 1)  # a Monday: where "every second week" is counted from
@@ -46,6 +47,7 @@ class Rule:
     until: date = date.max
 
     @classmethod
+    @lru_cache(maxsize=10_000)  # most services of a directory share a few rules
     def of(cls, said: str) -> "Rule":
         """From "FREQ=WEEKLY;BYDAY=MO,WE", or NoHours."""
         if len(said) > LONGEST_RULE:
@@ -127,6 +129,7 @@ class Spell:
         return cls(Rule.of(rule), start, end if end > start else end + MIDNIGHT)
 
 
+@lru_cache(maxsize=10_000)
 def minute(said: str) -> int:
     """Minutes since midnight of "13:00", "13.00" or "13"; "24:00" ends a day. NoHours for anything else."""
     found = re.fullmatch(r"([0-9]{1,2})(?:[:.h]([0-9]{2}))?", said.strip())

@@ -1,6 +1,9 @@
 """The API for machines: valid HSDS plain and strict, for anybody, and nothing in it that is confidential."""
 
 import uuid
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 
 import pytest
 from django.test import Client
@@ -9,9 +12,10 @@ import hsds_specification as specification
 from houvast.interfaces.api.openapi import PATHS
 from houvast.interfaces.shell.buckets import Buckets
 from houvast.library import hsds
-from houvast.records.directory import operations
-from houvast.records.directory.exchange import TERMS
+from houvast.records.directory import exchange, operations, queries
+from houvast.records.directory.exchange import TERMS, published
 from houvast.records.directory.offer import Described, Offer, Text
+from interfaces.api.conftest import SECRET
 
 pytestmark = pytest.mark.django_db
 LISTS = {
@@ -118,6 +122,67 @@ def test_a_secret_service_has_no_place_anywhere(services):
 def test_a_change_shows_at_once(cast, services):
     operations.bring_in([(Described("New"), [("", Offer(), {"nl": Text("Nieuw")})])], by=cast.command)
     assert [each["name"] for each in contents("services?search=nieuw")] == ["Nieuw"]
+
+
+def test_a_new_organisation_shows_at_once(cast, services):
+    assert contents("organizations?search=brand") == []
+    operations.add_agency(Described("Brand new"), by=cast.worker)
+    assert [each["name"] for each in contents("organizations?search=brand")] == ["Brand new"]
+
+
+def test_what_it_keeps_in_memory_says_the_same_as_reading_everything_anew(cast, services, monkeypatch):
+    """After every kind of change: only what changed is read, and nothing else is older than it should be."""
+    words = {"nl": Text("Nieuw woord")}
+    (agency,) = {each.agency for each in queries.entries(seen_by=cast.worker) if each.agency_name == "Andere"}
+    changes = [
+        lambda: operations.change_service(
+            services[0], Offer(phone="0800 5"), words, after=1, changes_meaning=False, by=cast.worker
+        ),
+        lambda: operations.restore_service(services[0], version=1, after=2, by=cast.worker),
+        lambda: operations.confirm_service(services[1], on=date(2026, 5, 5), by=cast.worker),
+        lambda: operations.change_agency(agency, Described("Anders genoemd"), by=cast.worker),
+        lambda: operations.bring_in(
+            [(Described("Derde"), [(str(services[4]), Offer(), words), ("x", Offer(), words)])],
+            by=cast.command,
+        ),
+    ]
+    everything = lambda: [contents(f"{path}?per_page=1000") for path in PATHS]  # noqa: E731
+    seen = [everything()]
+    for change in changes:
+        change()
+        seen.append(everything())
+        with monkeypatch.context() as forgotten:
+            forgotten.setattr(published, "_made", {})
+            forgotten.setattr(queries, "_held", {})
+            assert everything() == seen[-1]
+    assert all(before != after for before, after in pairwise(seen))
+
+
+def test_what_a_colleague_was_told_is_not_what_the_public_is_told_next(cast, services):
+    """A shelter that is full says so to colleagues alone."""
+    operations.change_service(
+        services[2],
+        replace(SECRET, state="PAUSED"),
+        {"nl": Text("Stil huis")},
+        after=1,
+        changes_meaning=False,
+        by=cast.worker,
+    )
+    assert exchange.record("service", services[2], seen_by=cast.worker)["status"] == "temporarily closed"
+    assert asked(f"services/{services[2]}")["status"] == "active"
+    assert exchange.record("service", services[2], seen_by=cast.worker)["status"] == "temporarily closed"
+
+
+def test_after_one_change_of_many_services_few_are_read(cast, monkeypatch):
+    rows = [("", Offer(), {"nl": Text(f"Dienst {number}")}) for number in range(600)]
+    made = operations.bring_in([(Described("Many"), rows)], by=cast.command)
+    assert asked("services")["total_items"] == 600
+    wrote = []
+    write = published.leaving.service
+    monkeypatch.setattr(published.leaving, "service", lambda *a, **k: wrote.append(1) or write(*a, **k))
+    operations.confirm_service(made[7], on=date(2026, 5, 5), by=cast.worker)
+    assert asked(f"services/{made[7]}")["assured_date"] == "2026-05-05"
+    assert len(wrote) == 1
 
 
 def test_another_helplines_services_are_not_in_it(cast, services):

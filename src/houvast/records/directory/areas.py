@@ -11,26 +11,50 @@ import numpy as np
 from houvast.library import codes
 from houvast.records.directory.offer import Answer
 
+NEVER = date.max.toordinal()  # an area without its day means the municipalities as they are
+NOWHERE = np.array([], dtype=np.int64)
+
 
 class Areas:
-    """Distinct areas, each worked out once for a place, however many services serve them."""
+    """Distinct areas, all of them worked out at once for a place, however many services serve them."""
 
     def __init__(self, areas: Sequence[tuple[tuple[str, ...], date | None]]) -> None:
         distinct = {area: place for place, area in enumerate(dict.fromkeys(areas))}
         self._which = np.array([distinct[area] for area in areas], dtype=np.int64)
-        self._distinct = [(frozenset(area), stated_on) for area, stated_on in distinct]
+        self._stated = np.array([NEVER if on is None else on.toordinal() for _area, on in distinct])
+        self._empty = np.array([not area for area, _on in distinct], dtype=bool)
+        holders: dict[str, list[int]] = {}
+        for place, (area, _on) in enumerate(distinct):
+            for each in area:
+                holders.setdefault(each, []).append(place)
+        self._holders = {each: np.array(places, dtype=np.int64) for each, places in holders.items()}
         self._known: dict[tuple[str, date], Any] = {}
 
     def answers(self, place: str, on: date) -> Any:
+        """Whether each service's area takes the place in; a part of a merged municipality is worth asking."""
         key = (place, on)
         if key not in self._known:
             if len(self._known) > 2000:
                 self._known.clear()
-            where = ground(place, on)
-            self._known[key] = np.array(
-                [serves(area, stated_on, where) for area, stated_on in self._distinct], dtype=np.int16
-            )
+            self._known[key] = self._answers(ground(place, on))
         return self._known[key][self._which]
+
+    def _answers(self, where: "Ground") -> Any:
+        own = self._holding(where.own)
+        parts = [self._holding(part) for part in where.parts]
+        meant_whole = self._stated >= (where.made_on.toordinal() if where.made_on else 0)
+        takes = np.logical_or.reduce([own & meant_whole, *map(self._holding, where.around)])
+        if parts:
+            takes |= np.logical_and.reduce(parts)
+        some = np.logical_or.reduce([own, *parts])
+        said = np.where(takes, Answer.YES, np.where(some, Answer.CONSULT, Answer.NO))
+        return np.where(self._empty, Answer.UNKNOWN, said).astype(np.int16)
+
+    def _holding(self, area: str) -> Any:
+        """Which of the distinct areas name it."""
+        holds = np.zeros(len(self._empty), dtype=bool)
+        holds[self._holders.get(area, NOWHERE)] = True
+        return holds
 
 
 @dataclass(frozen=True)
@@ -55,16 +79,3 @@ def ground(place: str, on: date) -> Ground:
     return Ground(
         f"municipality:{place}", frozenset(around), parts, max((each.on for each in made), default=None)
     )
-
-
-@lru_cache(maxsize=100_000)
-def serves(area: frozenset[str], stated_on: date | None, where: Ground) -> Answer:
-    """Whether an area takes in a place; a part of a merged municipality is worth asking."""
-    if not area:
-        return Answer.UNKNOWN
-    if area & where.around:
-        return Answer.YES
-    meant_whole = where.made_on is None or stated_on is None or stated_on >= where.made_on
-    if (where.own in area and meant_whole) or (where.parts and where.parts <= area):
-        return Answer.YES
-    return Answer.CONSULT if area & (where.parts | {where.own}) else Answer.NO

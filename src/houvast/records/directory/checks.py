@@ -31,6 +31,19 @@ from houvast.records.directory.offer import (
 COARSE = ("country", "region", "province", "district")  # areas that lead to nobody's door
 OLDEST = 130
 MOST_SITES = 50
+KNOWN = {
+    "kind": frozenset(codes.codebook("referral_target").codes()),
+    "state": frozenset(STATES),
+    "ways": frozenset(WAYS),
+    "entries": frozenset(ENTRIES),
+    "cost": frozenset(COSTS),
+    "sexes": frozenset(SEXES),
+    "older": frozenset(SEXES),
+    "roles": frozenset(ROLES),
+    "risks": frozenset(RISKS),
+    "problems": frozenset(codes.codebook("problem").codes()),
+}
+_LANGUAGE = re.compile("[a-z]{2,3}").fullmatch
 LONGEST_SOURCE = 300
 
 
@@ -162,22 +175,23 @@ def _secret_words(found: str) -> str:
 
 
 def _check_codes(offer: Offer) -> None:
-    known: tuple[tuple[str, Iterable[str], Iterable[str]], ...] = (
-        ("kind", (offer.kind,), codes.codebook("referral_target").codes()),
-        ("state", (offer.state,), STATES),
-        ("ways", offer.ways, WAYS),
-        ("entries", offer.entries, ENTRIES),
-        ("cost", (offer.cost,), COSTS),
-        ("sexes", offer.takes.sexes, SEXES),
-        ("older", offer.takes.older, SEXES),
-        ("roles", offer.takes.roles, ROLES),
-        ("risks", offer.takes.risks, RISKS),
-        ("problems", offer.takes.problems, codes.codebook("problem").codes()),
+    said: tuple[tuple[str, Iterable[str]], ...] = (
+        ("kind", (offer.kind,)),
+        ("state", (offer.state,)),
+        ("ways", offer.ways),
+        ("entries", offer.entries),
+        ("cost", (offer.cost,)),
+        ("sexes", offer.takes.sexes),
+        ("older", offer.takes.older),
+        ("roles", offer.takes.roles),
+        ("risks", offer.takes.risks),
+        ("problems", offer.takes.problems),
     )
-    for name, said, there in known:
-        if strange := set(said) - set(there):
-            raise Unfit(name, _("There is no answer “%(said)s” here.") % {"said": min(strange)[:40]})
-    if any(not re.fullmatch(r"[a-z]{2,3}", each) for each in offer.languages):
+    for name, codes_ in said:
+        if not KNOWN[name].issuperset(codes_):
+            strange = min(set(codes_) - KNOWN[name])
+            raise Unfit(name, _("There is no answer “%(said)s” here.") % {"said": strange[:40]})
+    if not all(map(_LANGUAGE, offer.languages)):
         raise Unfit("languages", _("Write languages as codes of two letters, like nl or ar."))
 
 

@@ -118,7 +118,9 @@ class Shelf:
         order = sorted(range(len(names)), key=lambda place: (names[place], self.entries[place].id))
         self._name_order = np.empty(len(names), dtype=np.int64)
         self._name_order[order] = np.arange(len(names))
-        self._hours = [each.hours for each in made]
+        hours = {each: place for place, each in enumerate(dict.fromkeys(each.hours for each in made))}
+        self._hours = list(hours)
+        self._hours_of = np.array([hours[each.hours] for each in made], dtype=np.int64)
         self._to_confirm: dict[date, int] = {}  # of the last day that it was asked of
         self._opening: tuple[date, Array, Array, Array] | None = None
         self._states_hours = np.array([bool(each.hours and each.hours[0]) for each in made], dtype=bool)
@@ -238,12 +240,12 @@ class Shelf:
             self._opening = (at.date(), *self._opening_on(at.date()))
         _day, whose, from_, until = self._opening
         moment = at.timestamp()
-        is_open = np.zeros(len(self.entries), dtype=bool)
-        is_open[whose[(from_ <= moment) & (moment < until)]] = True
-        return is_open
+        runs = np.zeros(len(self._hours), dtype=bool)
+        runs[whose[(from_ <= moment) & (moment < until)]] = True
+        return runs[self._hours_of]
 
     def _opening_on(self, day: date) -> tuple[Array, Array, Array]:
-        """Every spell of a UTC day: of which service, from and until which second."""
+        """Every spell of a UTC day: of which hours, from and until which second."""
         spells = [
             (place, from_, until)
             for place, said in enumerate(self._hours)

@@ -22,11 +22,11 @@ def plain(offer: Offer) -> dict[str, Any]:
 
 def read(said: Mapping[str, Any]) -> Offer:
     """From what `plain` made; Unfit where it could not have been made."""
-    return check(Offer(**_fields(Offer, said, {"takes": _takes, "sites": _sites, "interpreting": _answer})))
+    return check(Offer(**_fields(_READERS[Offer], said)))
 
 
 def read_texts(said: Mapping[str, Mapping[str, Any]]) -> dict[str, Text]:
-    return {language: Text(**_fields(Text, each, {})) for language, each in said.items()}
+    return {language: Text(**_fields(_READERS[Text], each)) for language, each in said.items()}
 
 
 def described(agency: Agency) -> Described:
@@ -35,6 +35,7 @@ def described(agency: Agency) -> Described:
 
 _AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 _NAMES = {answer: answer.name for answer in Answer}
+_ANSWERS = {answer.name: answer for answer in Answer}
 
 
 def _plain(value: Any) -> Any:
@@ -52,17 +53,17 @@ def _plain(value: Any) -> Any:
     return {name: _plain(getattr(value, name)) for name in _readers(kind)}  # a dataclass of `offer`
 
 
-def _fields(of: type, said: Mapping[str, Any], readers: Mapping[str, Any]) -> dict[str, Any]:
-    """Keyword arguments of a dataclass of this file, each read by its kind."""
-    known = _readers(of)
-    if strange := set(said) - set(known):
-        raise Unfit(min(strange)[:40], _("There is no such thing to state."))
-    made = {}
-    for name, value in said.items():
-        try:
-            made[name] = readers.get(name, known[name])(value)
-        except (ValueError, TypeError, KeyError, AttributeError) as wrong:
-            raise Unfit(name, _("This cannot be read.")) from wrong
+def _fields(readers: Mapping[str, Any], said: Mapping[str, Any]) -> dict[str, Any]:
+    """Keyword arguments of a dataclass of `offer`, each read by its kind."""
+    made: dict[str, Any] = {}
+    name = ""
+    try:
+        for name, value in said.items():
+            made[name] = readers[name](value)
+    except (ValueError, TypeError, KeyError, AttributeError) as wrong:
+        if strange := set(said) - set(readers):
+            raise Unfit(min(strange)[:40], _("There is no such thing to state.")) from wrong
+        raise Unfit(name, _("This cannot be read.")) from wrong
     return made
 
 
@@ -75,8 +76,7 @@ def _reader(kind: Any) -> Any:
     if kind == date | None:
         return lambda said: None if said is None else date.fromisoformat(said)
     if get_origin(kind) is tuple:
-        of = partial(_of, _checked(get_args(kind)[0]))
-        return lambda said: tuple(of(each) for each in said)
+        return partial(_tuple_of, _checked(get_args(kind)[0]))
     if kind == Answers:
         return lambda said: {key: _answer(each) for key, each in said.items()}
     return _answer if kind is Answer else partial(_of, _checked(kind))
@@ -94,12 +94,20 @@ def _of(kind: Any, said: Any) -> Any:
     return said
 
 
+def _tuple_of(kind: Any, said: Iterable[Any]) -> tuple[Any, ...]:
+    made = tuple(said)
+    for each in made:
+        if not isinstance(each, kind):
+            raise ValueError(kind)
+    return made
+
+
 def _answer(said: str) -> Answer:
-    return Answer[said]
+    return _ANSWERS[said]
 
 
 def _takes(said: Mapping[str, Any]) -> Takes:
-    return Takes(**_fields(Takes, said, {"older": _older}))
+    return Takes(**_fields(_READERS[Takes], said))
 
 
 def _older(said: Mapping[str, Any]) -> dict[str, Older]:
@@ -108,3 +116,10 @@ def _older(said: Mapping[str, Any]) -> dict[str, Older]:
 
 def _sites(said: Iterable[Mapping[str, Any]]) -> tuple[Site, ...]:
     return tuple(Site(**{**each, "id": uuid.UUID(each["id"])}) for each in said)
+
+
+_READERS: Mapping[type, Mapping[str, Any]] = {
+    Offer: {**_readers(Offer), "takes": _takes, "sites": _sites, "interpreting": _answer},
+    Takes: {**_readers(Takes), "older": _older},
+    Text: _readers(Text),
+}

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 
 from houvast.library.hsds import Nested, Tables
 from houvast.records.accounts.guard import Actor, seen
@@ -18,10 +18,13 @@ from houvast.records.directory import queries, rules
 from houvast.records.directory.exchange import leaving
 from houvast.records.directory.exchange.terms import TAXONOMY, TERMS
 from houvast.records.directory.matching import Entry
-from houvast.records.directory.models import Service, ServiceVersion, Turn
+from houvast.records.directory.models import Service, ServiceVersion
 from houvast.records.directory.offer import Described
+from houvast.records.directory.unswept import unswept
+from houvast.records.directory.written import turn_of
 
 Row = dict[str, Any]
+FEW = 500  # services; of more it costs less to ask about all
 
 
 @dataclass(frozen=True)
@@ -64,9 +67,11 @@ class _Catalogue:
     sites: dict[str, tuple[str, Any]] = field(default_factory=dict)
     at: dict[str, tuple[str, Any]] = field(default_factory=dict)
     of_agency: dict[UUID, list[str]] = field(default_factory=dict)
+    listed: dict[UUID, _Listed] = field(default_factory=dict)
+    """The services once more, by our own id."""
 
 
-_made: dict[UUID, _Catalogue] = {}
+_made: dict[tuple[UUID, bool], _Catalogue] = {}  # colleagues and the public are not told the same
 _making = threading.Lock()
 
 
@@ -88,7 +93,7 @@ def whole(*, seen_by: Actor) -> Tables:
     tables = Tables()
     agencies = dict(queries.agencies(seen_by=seen_by))
     ids = {own: leaving.put_organization(tables, own, said) for own, said in agencies.items()}
-    changed = _changed(seen_by)
+    changed = _changed(seen(Service, rules.READ, seen_by))
     for entry, outside_id in queries.everything(seen_by=seen_by):
         row = leaving.service(entry, outside_id, ids[entry.agency], changed.get(entry.id))
         leaving.put_service(tables, entry, row)
@@ -98,34 +103,40 @@ def whole(*, seen_by: Actor) -> Tables:
 def _catalogue(seen_by: Actor) -> _Catalogue:
     if not seen_by.may(rules.READ.action):
         return _Catalogue(0, {})
-    turn = (
-        Turn.objects.filter(organisation=seen_by.organisation).values_list("number", flat=True).first() or 0
-    )
-    found = _made.get(seen_by.organisation)
+    turn, whose = turn_of(seen_by.organisation), (seen_by.organisation, rules.is_public(seen_by))
+    found = _made.get(whose)
     if found is None or found.turn != turn:
         with _making:
-            found = _made.get(seen_by.organisation)
+            found = _made.get(whose)
             if found is None or found.turn != turn:
-                found = _made[seen_by.organisation] = _make(turn, seen_by)
+                with unswept() as tell:
+                    found = _made[whose] = _make(turn, found or _Catalogue(0, {}), seen_by)
+                    tell(len(found.services))
     return found
 
 
-def _make(turn: int, seen_by: Actor) -> _Catalogue:
+def _make(turn: int, former: _Catalogue, seen_by: Actor) -> _Catalogue:
+    """As of this turn. Services that did not change keep their rows."""
     known = _Catalogue(turn, dict(queries.agencies(seen_by=seen_by)))
     ids = {}
     for own, said in known.agencies.items():
         row = leaving.organization(own, said)
         ids[own] = row["id"]
         known.organizations[row["id"]] = own, row
-    changed = _changed(seen_by)
-    from_elsewhere = seen(Service, rules.READ, seen_by).exclude(outside_id="")
-    outside = dict(from_elsewhere.values_list("id", "outside_id"))
     # In an order that no change moves: who was written last shows nothing, and pages hold still.
-    for entry in sorted(queries.entries(seen_by=seen_by), key=lambda each: each.id):
-        # When a shelter wrote something may be when somebody came: of a secret address no moment is told.
-        written = None if entry.offer.secret else changed.get(entry.id)
-        row = leaving.service(entry, outside.get(entry.id, ""), ids[entry.agency], written)
-        known.services[row["id"]] = _Listed(entry, row, entry.agency)
+    entries = sorted(queries.entries(seen_by=seen_by), key=lambda each: each.id.int)
+    known.listed = {
+        entry.id: there
+        for entry in entries
+        if (there := former.listed.get(entry.id))
+        and there.entry is entry
+        and there.row["organization_id"] == ids[entry.agency]
+    }
+    known.listed |= _listed([entry for entry in entries if entry.id not in known.listed], ids, seen_by)
+    for entry in entries:
+        listed = known.listed[entry.id]
+        row = listed.row
+        known.services[row["id"]] = listed
         known.of_agency.setdefault(entry.agency, []).append(row["id"])
         for site in entry.offer.sites:
             known.sites.setdefault(str(site.id), (row["id"], site))
@@ -133,9 +144,25 @@ def _make(turn: int, seen_by: Actor) -> _Catalogue:
     return known
 
 
-def _changed(seen_by: Actor) -> dict[UUID, datetime]:
+def _listed(entries: list[Entry], ids: Mapping[UUID, str], seen_by: Actor) -> dict[UUID, _Listed]:
+    """With their rows; `ids` are those of the organizations in HSDS."""
+    services = seen(Service, rules.READ, seen_by)
+    if len(entries) < FEW:
+        services = services.filter(pk__in=[each.id for each in entries])
+    changed = _changed(services)
+    outside = dict(services.exclude(outside_id="").values_list("id", "outside_id"))
+    made = {}
+    for entry in entries:
+        # When a shelter wrote something may be when somebody came: of a secret address no moment is told.
+        written = None if entry.offer.secret else changed.get(entry.id)
+        row = leaving.service(entry, outside.get(entry.id, ""), ids[entry.agency], written)
+        made[entry.id] = _Listed(entry, row, entry.agency)
+    return made
+
+
+def _changed(services: QuerySet[Service]) -> dict[UUID, datetime]:
     """When each service was last written."""
-    versions = ServiceVersion.objects.filter(service__in=seen(Service, rules.READ, seen_by))
+    versions = ServiceVersion.objects.filter(service__in=services)
     return dict(versions.values_list("service").annotate(at=Max("written_at")))
 
 

@@ -40,7 +40,9 @@ Texts = Mapping[str, Text]
 @guarded(rules.ADD_AGENCY)
 def add_agency(said: Described, *, by: Actor) -> uuid.UUID:
     """Alike when there is an agency of that name already."""
-    return _new_agency(said, by).id
+    agency = _new_agency(said, by)
+    next_turn(by.organisation)
+    return agency.id
 
 
 @guarded_on(Agency, rules.CHANGE_AGENCY)

@@ -8,19 +8,22 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 from uuid import UUID
+
+from django.db.models import QuerySet
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.directory import discretion, matching, rules
 from houvast.records.directory.matching import Entry, Found, Reason, Shelf, Suited
-from houvast.records.directory.models import Agency, Service, ServiceVersion, Turn
+from houvast.records.directory.models import Agency, Service, ServiceVersion
 from houvast.records.directory.need import Child, Need
 from houvast.records.directory.offer import LANGUAGES, Answer, Described, Offer, Site, Takes, Text
 from houvast.records.directory.stored import described, read, read_texts
+from houvast.records.directory.unswept import unswept
+from houvast.records.directory.written import STAMPS, turn_of
 
 __all__ = ["Answer", "Child", "Entry", "Found", "Need", "Offer", "Reason", "Site", "Suited", "Takes", "Text"]
-
-STAMPS = ("at", "meant")
 
 
 @dataclass
@@ -30,19 +33,29 @@ class _Held:
     turn: int = 0
     entries: dict[UUID, Entry] = field(default_factory=dict)
     rows: dict[UUID, matching.Row] = field(default_factory=dict)
-    shelf: Shelf = field(default_factory=lambda: Shelf(()))
+    """As far as somebody asked who takes whom; those that did not change are kept from turn to turn."""
+
+    @cached_property
+    def shelf(self) -> Shelf:
+        for id, each in self.entries.items():
+            if id not in self.rows:
+                self.rows[id] = matching.row(each.offer)
+        return Shelf(self.entries.values(), self.rows)
 
     @cached_property
     def for_public(self) -> Shelf:
         """The same shelf, unless something of it is for colleagues alone."""
-        entries = {id: self.told(each) for id, each in self.entries.items()}
-        other = {id for id, each in entries.items() if each is not self.entries[id]}
+        shelf = self.shelf
+        other = {id: each for id, each in self.discreet.items() if each is not self.entries[id]}
         if not other:
-            return self.shelf
-        return Shelf(
-            entries.values(),
-            {id: matching.row(entries[id].offer) if id in other else row for id, row in self.rows.items()},
-        )
+            return shelf
+        rows = {**self.rows, **{id: matching.row(each.offer) for id, each in other.items()}}
+        return Shelf(self.discreet.values(), rows)
+
+    @cached_property
+    def discreet(self) -> dict[UUID, Entry]:
+        """What the public may know of each."""
+        return {id: self.told(each) for id, each in self.entries.items()}
 
     @cached_property
     def _hiding(self) -> discretion.Alike:
@@ -68,19 +81,21 @@ def suitable(need: Need, place: str | None, at: datetime, *, most: int = 50, see
 
 def entries(*, seen_by: Actor) -> Sequence[Entry]:
     """Every service that has not ended."""
-    return _shelf(seen_by).entries
+    held = _now(seen_by)
+    known = held.discreet if rules.is_public(seen_by) else held.entries
+    return [each for each in known.values() if each.offer.state != "ENDED"]
 
 
 def everything(*, seen_by: Actor) -> Iterator[tuple[Entry, str]]:
     """Every service, ended ones too, with its id from elsewhere; read anew."""
-    for each in seen(Service, rules.READ, seen_by).select_related("agency").iterator(chunk_size=2000):
-        yield _as_seen(_entry(each), seen_by), each.outside_id
+    for entry, outside_id in _entries(seen(Service, rules.READ, seen_by), seen_by):
+        yield _as_seen(entry, seen_by), outside_id
 
 
 def service(id: UUID, *, seen_by: Actor) -> Entry | None:
     """One service, ended or not."""
-    found = seen(Service, rules.READ, seen_by).select_related("agency").filter(pk=id).first()
-    return _as_seen(_entry(found), seen_by) if found else None
+    found = next(_entries(seen(Service, rules.READ, seen_by).filter(pk=id), seen_by), None)
+    return _as_seen(found[0], seen_by) if found else None
 
 
 def agencies(*, seen_by: Actor) -> list[tuple[UUID, Described]]:
@@ -130,17 +145,15 @@ def count_to_confirm(on: date, *, seen_by: Actor) -> int:
 
 
 def _shelf(seen_by: Actor) -> Shelf:
-    """As of the last turn that is committed. Who may not read sees an empty one."""
+    held = _now(seen_by)
+    return held.for_public if rules.is_public(seen_by) else held.shelf
+
+
+def _now(seen_by: Actor) -> _Held:
+    """As of the last turn that is committed. Who may not read sees an empty directory."""
     if not seen_by.may(rules.READ.action):
-        return Shelf(())
-    held = _now_held(seen_by)
-    return held.for_public if _is_public(seen_by) else held.shelf
-
-
-def _now_held(seen_by: Actor) -> _Held:
-    turn = (
-        Turn.objects.filter(organisation=seen_by.organisation).values_list("number", flat=True).first() or 0
-    )
+        return _Held()
+    turn = turn_of(seen_by.organisation)
     held = _held.get(seen_by.organisation)
     if held is None or held.turn != turn:
         with _reading:
@@ -148,13 +161,8 @@ def _now_held(seen_by: Actor) -> _Held:
     return held
 
 
-def _is_public(seen_by: Actor) -> bool:
-    """Nobody who works here, nor the command on its own machine."""
-    return seen_by.id is None and not seen_by.may(rules.ADD_SERVICE.action)
-
-
 def _as_seen(entry: Entry, seen_by: Actor) -> Entry:
-    return _now_held(seen_by).told(entry) if entry.offer.secret and _is_public(seen_by) else entry
+    return _now(seen_by).told(entry) if entry.offer.secret and rules.is_public(seen_by) else entry
 
 
 def _read_up_to(turn: int, seen_by: Actor) -> _Held:
@@ -163,37 +171,52 @@ def _read_up_to(turn: int, seen_by: Actor) -> _Held:
         return former
     if former.turn > turn:  # a backup was restored under a running process
         former = _Held()
-    changed = seen(Service, rules.READ, seen_by).select_related("agency").filter(turn__gt=former.turn)
+    changed = seen(Service, rules.READ, seen_by).filter(turn__gt=former.turn)
     held = _Held(turn, dict(former.entries), dict(former.rows))
-    for each in changed.iterator(chunk_size=2000):
-        entry = held.entries[each.id] = _entry(each)
-        held.rows[each.id] = matching.row(entry.offer)
-    held.shelf = Shelf(held.entries.values(), held.rows)
+    with unswept() as tell:
+        for number, (entry, _outside_id) in enumerate(_entries(changed, seen_by), 1):
+            held.entries[entry.id] = entry
+            held.rows.pop(entry.id, None)
+            tell(number)
     _held[seen_by.organisation] = held
     return held
 
 
-def _entry(service: Service) -> Entry:
-    meant = {language: each["meant"] for language, each in service.texts.items()}
-    behind = {
+READ = "id agency number offer texts confirmed_on confirmed_by outside_id".split()
+
+
+def _entries(services: QuerySet[Service], seen_by: Actor) -> Iterator[tuple[Entry, str]]:
+    """Each with its id from elsewhere. Read as plain values: of twenty thousand, rows of models cost most."""
+    names: dict[UUID, str] = {}
+    found = services.values_list(*READ).iterator(chunk_size=2000)
+    for id, agency, number, offer, texts, confirmed_on, confirmed_by, outside_id in found:
+        if not names:
+            names = dict(seen(Agency, rules.READ, seen_by).values_list("id", "name"))
+        entry = Entry(
+            id,
+            agency,
+            names[agency],
+            number,
+            read(offer),
+            _texts(texts),
+            _behind(texts),
+            confirmed_on,
+            confirmed_by,
+        )
+        yield entry, outside_id
+
+
+def _behind(texts: dict[str, dict[str, Any]]) -> frozenset[str]:
+    """Languages whose words are older than a change of meaning in another one."""
+    meant = {language: each["meant"] for language, each in texts.items()}
+    return frozenset(
         language
         for language in LANGUAGES
         if any(
-            number > service.texts.get(language, {}).get("at", 0)
+            number > texts.get(language, {}).get("at", 0)
             for other, number in meant.items()
             if other != language
         )
-    }
-    return Entry(
-        service.id,
-        service.agency_id,
-        service.agency.name,
-        service.number,
-        read(service.offer),
-        _texts(service.texts),
-        frozenset(behind),
-        service.confirmed_on,
-        service.confirmed_by_id,
     )
 
 
