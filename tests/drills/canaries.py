@@ -103,11 +103,16 @@ def details(moment):
             if name not in ("ages", "assessed_on")}}
     said = cast.registration()
     return dataclasses.replace(said, details=dataclasses.replace(
-        said.details, **told, ages={{"1": f"{{word}}ages{{moment}}"}},
+        said.details, **told, safe_ways=("POST",), ages={{"1": f"{{word}}ages{{moment}}"}},
         assessed_on={{"1": {{"FEAR": f"{{word}}assessedon{{moment}}"}}}}))
 
 contact = operations.register(details("first"), team=team, by=by)
 operations.correct(contact, details("then"), version=1, by=by)
+from houvast.records.contacts.operations import letters
+written = letters.Letter("PERSON", "POST", "nl", word + "address", word + "letter", word + "sender",
+                         word + "return", word + "template")
+letter = letters.send_letter(contact, written, once=__import__("uuid").uuid4(), by=by)
+assert letters.print_letter(letter, by=by).startswith(b"%PDF")
 draft = __import__("uuid").uuid4()
 operations.begin_draft(draft, {{"note": word + "draft"}}, team=team, by=by)
 now = __import__("django.utils.timezone", fromlist=["now"]).now()
@@ -177,6 +182,8 @@ from houvast.records.contacts import operations
 from houvast.records.contacts.operations import callbacks
 by = acting("worker")
 found = repr(operations.read(__import__("uuid").UUID(sys.argv[2]), by=by).registration.details)
+from houvast.records.contacts.operations import letters
+found += repr([vars(each.letter) for each in letters.letters_of(__import__("uuid").UUID(sys.argv[2]), by=by)])
 found += repr(operations.resume_draft(__import__("uuid").UUID(sys.argv[3]), by=by).answers)
 found += repr(callbacks.take_callback(__import__("uuid").UUID(sys.argv[4]), by=by))
 from houvast.records.contacts.operations import answering, sending

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, Kind
+from houvast.library.figures.facts import FACT_SETS, MONTH, Kind
 
 FIRST, END = date(2025, 1, 1), date(2025, 4, 1)
 
@@ -18,6 +18,8 @@ def value(column):
     """A value that a column may hold, few codes preferred so that cells repeat."""
     if column.kind is Kind.CODE:
         return st.sampled_from(codebook(column.codebook, on=FIRST).codes()[-4:])
+    if column.kind is Kind.CODES and column.codebook == MONTH:
+        return st.lists(st.sampled_from(["2025-01", "2025-02", "2025-03"]), unique=True, min_size=1)
     if column.kind is Kind.CODES:
         codes = codebook(column.codebook, on=FIRST).codes()[-4:]
         return st.lists(st.sampled_from(codes), unique=True, max_size=3)
@@ -69,6 +71,6 @@ def facts(draw, most=25):
         "pairs": [pair for each in told for pair in each[2]],
         **{
             name: [draw(row(name, key=key, day=draw(days()))) for key in range(draw(st.integers(0, most)))]
-            for name in ("arrivals", "services", "referrals", "needs")
+            for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds")
         },
     }

@@ -31,7 +31,7 @@ def _inside(combination, cell):
 
 def _codes(definition, axis, row, facts):
     """The codes that one fact carries on one axis."""
-    if axis.codebook == "month":
+    if axis.codebook == "month" and axis.facts == ("day",):
         return [f"{row['day'].year:04}-{row['day'].month:02}"]
     values = [_value(name, row, facts) for name in axis.facts]
     if axis.crosswalk:

@@ -58,7 +58,7 @@ CANONICAL = {
     "told_anyone_before": "NOBODY NEAR_ONES PROFESSIONAL U",
     "identifiability": "ANONYMOUS PSEUDONYM IDENTIFIED",
     "safe_to_contact": "YES NO U",
-    "unit": "CONTACT VICTIM VICTIM_X_FORM PERPETRATOR REFERRAL CASE ARRIVAL SERVICE NEED",
+    "unit": "CONTACT VICTIM VICTIM_X_FORM PERPETRATOR REFERRAL CASE ARRIVAL SERVICE SHELTER BED NEED",
     "scope": "IPV DV ANY",
     "conf_status": "F A D",
     "obs_status": "A B D E L P Q",

@@ -362,11 +362,14 @@ def test_within_hours_is_what_a_clock_going_round_says(first, end, now):
     st.sampled_from(["YES", "NO", "U"]),
     st.sets(st.sampled_from(["CALL", "TEXT", "MAIL", "POST"])),
     st.sampled_from(["POST", "MAIL"]),
+    st.sampled_from(["", "00:00-24:00"]),
 )
-def test_only_a_yes_that_names_the_way_is_a_yes(safe, ways, way):
+def test_only_a_yes_that_names_the_way_and_by_mail_the_hours_is_a_yes(safe, ways, way, hours):
     said = registration()
     said = replace(
-        said, safe_to_contact=safe, details=replace(said.details, safe_ways=tuple(ways), safe_hours="")
+        said,
+        safe_to_contact=safe,
+        details=replace(said.details, safe_ways=tuple(ways), safe_hours=hours),
     )
     is_refused = bool(safety.refusal(said, way, datetime(2026, 1, 5, 12, tzinfo=UTC)))
-    assert is_refused != (safe == "YES" and way in ways)
+    assert is_refused != (safe == "YES" and way in ways and (way == "POST" or bool(hours)))

@@ -19,7 +19,7 @@ YES, CONSULT, NO = Answer.YES, Answer.CONSULT, Answer.NO
 
 def told(cast: Cast, until: date | None = None) -> list[facts.Fact]:
     day = until or timezone.localdate() + timedelta(days=1)
-    return facts.gather(organisation=cast.helpline, until=day)["services"]
+    return facts.gather(organisation=cast.helpline, from_=date(2020, 1, 1), until=day)["services"]
 
 
 def added(cast: Cast, name: str = "Help", **said: Any) -> uuid.UUID:

@@ -215,7 +215,7 @@ def _page(
         "choose": choose,
         "fill": fill,
         "goes": GOES[f"{fill.to}-{fill.way}"] if fill else "",
-        "language": LANGUAGES[fill.chosen.language] if fill else "",
+        "in_language": LANGUAGES[fill.chosen.language] if fill else "",
         "blanks": [fill[name] for name in campaigns.blanks(fill.chosen.text)] if fill else [],
         "refused": refusals[fill.way] if fill and fill.to == "PERSON" else "",
         "refusals": [(GOES[f"PERSON-{way}"], why) for way, why in refusals.items()],

@@ -56,8 +56,9 @@ class TextForm(forms.Form):
 
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
-    def __init__(self, kind: Kind, *args: Any, **options: Any) -> None:
+    def __init__(self, kind: Kind, key: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        rows = 4 if key in kind.more else kind.rows
         for code in LANGUAGES:
             self.fields[f"name_{code}"] = forms.CharField(
                 label=gettext_lazy("Short name"), max_length=60, required=False
@@ -66,7 +67,7 @@ class TextForm(forms.Form):
                 label=gettext_lazy("Text"),
                 max_length=kind.longest,
                 required=False,
-                widget=forms.Textarea(attrs={"rows": kind.rows, "spellcheck": "true", "lang": code}),
+                widget=forms.Textarea(attrs={"rows": rows, "spellcheck": "true", "lang": code}),
             )
 
     def by_language(self) -> list[tuple[str, str, Any, Any]]:
@@ -101,7 +102,7 @@ def written(request: HttpRequest, actor: Actor, kind: Kind, key: str, **more: An
     versions = kind.versions(key, seen_by=actor)
     if not versions and key not in kind.more and not operations.NEW.fullmatch(key):
         raise Http404
-    form = TextForm(kind, request.POST or None, initial=_initial(versions))
+    form = TextForm(kind, key, request.POST or None, initial=_initial(versions))
     if form.is_valid():
         try:
             kind.write(key, form.said(), after=form.cleaned_data["after"], by=actor)

@@ -6,6 +6,9 @@ A fact set is what one part of the records tells statistics. `snapshot` refuses 
 from dataclasses import dataclass
 from enum import Enum
 
+MONTH = "month"
+"""The codebook of a column that holds civil months, like 2026-03: those of the period, and no list."""
+
 
 class Kind(Enum):
     """What a column holds; the DuckDB type of its Parquet column."""
@@ -141,6 +144,22 @@ NEEDS = {
     "reasons": _codes("referral_reason"),
 }
 
+# Shelters and their beds, in cells that hold three shelters at least: which bed is of which is told nowhere.
+SHELTERS = {
+    "key": _KEY,
+    "day": _DAY,
+    "area": _code("shelter_area"),
+    "places_for": _codes("shelter_place"),
+}
+
+BEDS = {
+    "key": _KEY,
+    "day": _DAY,
+    "area": _code("shelter_area"),
+    "place_for": _code("shelter_place"),
+    "months": _codes(MONTH),
+}
+
 FACT_SETS: dict[str, dict[str, Column]] = {
     "contacts": CONTACTS,
     "persons": PERSONS,
@@ -149,6 +168,8 @@ FACT_SETS: dict[str, dict[str, Column]] = {
     "services": SERVICES,
     "referrals": REFERRALS,
     "needs": NEEDS,
+    "shelters": SHELTERS,
+    "beds": BEDS,
 }
 
 # A role as the worker assessed it, and where that is unknown as it was stated.
@@ -169,6 +190,8 @@ THINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "services": {"SERVICE": ("key",)},
     "referrals": {"REFERRAL": ("key",)},
     "needs": {"NEED": ("key",)},
+    "shelters": {"SHELTER": ("key",)},
+    "beds": {"BED": ("key",)},
     "pairs": {"VICTIM": ("contact", "victim"), "PERPETRATOR": ("contact", "perpetrator")},
 }
 

@@ -53,4 +53,14 @@ PUBLIC_ONE_BY_ONE = Policy(
     source="docs/decisions/0184-whom-services-take-as-a-figure.md",
 )
 
-POLICIES = {policy.name: policy for policy in (SMALL_COUNTS, NEVER_EXACT, PUBLIC_ONE_BY_ONE)}
+# For shelters and their beds: about no person, and one or two shelters behind a number would be found. All
+# that is counted comes merged over three shelters at least.
+THREE_SHELTERS = Policy(
+    name="three_shelters",
+    smallest_at_risk=1,
+    largest_at_risk=2,
+    least_possible_values=2,
+    source="docs/decisions/0192-shelters-as-a-figure.md",
+)
+
+POLICIES = {policy.name: policy for policy in (SMALL_COUNTS, NEVER_EXACT, PUBLIC_ONE_BY_ONE, THREE_SHELTERS)}

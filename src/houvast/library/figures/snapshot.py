@@ -6,6 +6,7 @@ one fact has an unknown column, a code that did not hold on its day, text, an id
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, Column, Kind
+from houvast.library.figures.facts import FACT_SETS, MONTH, Column, Kind
 
 Fact = Mapping[str, Any]
 ROWS_AT_ONCE: Final = 20_000  # bounds the memory of writing, whatever the number of facts
@@ -132,6 +133,8 @@ def _is_number(value: object, column: Column, day: date) -> bool:
 
 
 def _is_code(value: object, column: Column, day: date) -> bool:
+    if column.codebook == MONTH:
+        return isinstance(value, str) and _is_month(value)
     return isinstance(value, str) and value in _codes_on(column.codebook, day)
 
 
@@ -159,6 +162,13 @@ _ARROW = {
 }
 
 
+_A_MONTH = re.compile(r"[12]\d{3}-(0[1-9]|1[0-2])")
+
+
+def _is_month(value: str) -> bool:
+    return _A_MONTH.fullmatch(value) is not None
+
+
 @lru_cache(maxsize=20_000)
 def _codes_on(name: str, day: date) -> frozenset[str]:
     return frozenset(codebook(name, on=day).codes())
@@ -166,7 +176,7 @@ def _codes_on(name: str, day: date) -> frozenset[str]:
 
 def _seal(folder: Path, from_: date, until: date, rows: dict[str, int]) -> Snapshot:
     hashes = {name: _hash(folder / f"{name}.parquet") for name in FACT_SETS}
-    books = sorted({c.codebook for columns in FACT_SETS.values() for c in columns.values() if c.codebook})
+    books = sorted({c.codebook for columns in FACT_SETS.values() for c in columns.values()} - {"", MONTH})
     versions = {book: str(codebook(book, on=from_).version) for book in books}
     snapshot = Snapshot(folder, from_, until, versions, hashes, rows)
     manifest = {

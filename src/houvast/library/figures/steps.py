@@ -11,7 +11,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
-from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, THINGS, Kind, column
+from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
 from houvast.library.figures.tables import UNKNOWN, Definition, Dimension
 from houvast.library.figures.translation import BETWEEN, translations
 
@@ -100,7 +100,7 @@ def _coded(definition: Definition, table: ir.Table) -> ir.Table:
 
 def _codes_of(definition: Definition, axis: Dimension, table: ir.Table) -> ir.Value:
     columns = [table[name.replace(".", "_")] for name in axis.facts]
-    if axis.codebook == "month":
+    if axis.codebook == MONTH and not _holds_a_list(definition, axis):
         return columns[0].strftime("%Y-%m")
     if axis.crosswalk is not None:
         asked = columns[0] if len(columns) == 1 else columns[0].concat(BETWEEN, *_joined(columns[1:]))

@@ -12,7 +12,7 @@ from itertools import product
 import duckdb
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS
+from houvast.library.figures.facts import FACT_SETS, MONTH
 from houvast.library.figures.queries import query, stepwise
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
@@ -83,7 +83,7 @@ def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date
 
     Where the population keeps only some codes of the axis's own column, only those.
     """
-    if axis.codebook == "month":
+    if axis.codebook == MONTH:
         return _months(from_, until)
     if axis.crosswalk is not None:
         return codebook(axis.codebook).codes()

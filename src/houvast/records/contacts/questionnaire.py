@@ -203,7 +203,7 @@ CONTACT: tuple[Question, ...] = (
         "line",
         "",
         _when(safe_to_contact=frozenset({"YES"})),
-        hint=_("Like 09:00-12:00. Empty: at any hour. A letter by post has no hour"),
+        hint=_("Like 09:00-12:00, or 00:00-24:00. Unknown counts as no, but for a letter by post"),
     ),
     Question(
         "safe_conditions",

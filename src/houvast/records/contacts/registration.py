@@ -47,7 +47,7 @@ class Details:
     safe_ways: tuple[str, ...] = ()
     """By which ways it is safe to reach them: what they did not name is not."""
     safe_hours: str = ""
-    """Between which hours of any day, as 09:00-12:00; empty where any hour is safe."""
+    """Between which hours of any day, as 09:00-12:00; empty where nobody asked, which counts as no."""
     number: str = ""
     municipality: str = ""
     minute: int | None = None

@@ -30,9 +30,7 @@ def hours(said: str) -> str | None:
 
 
 def is_within(said: str, at: time) -> bool:
-    """Whether a time of the day lies in hours as `hours` writes them: empty is any, unreadable none."""
-    if not said:
-        return True
+    """Whether a time of the day lies in hours as `hours` writes them; where none were said, never."""
     read = hours(said)
     if read is None:
         return False
@@ -60,6 +58,8 @@ def refusal(said: Registration, way: str, at: datetime) -> str:
             "They did not say that it is safe to reach them %(way)s, and that counts as no. Ask them, and "
             "correct the contact when they agree."
         ) % {"way": names[way]}
+    if way not in HAS_NO_HOUR and not said.details.safe_hours:
+        return _("They did not say at which hours it is safe, and that counts as no. Ask them first.")
     if way not in HAS_NO_HOUR and not is_within(said.details.safe_hours, at.time()):
         return _("It is only safe between %(hours)s. Wait until then.") % {"hours": said.details.safe_hours}
     return ""

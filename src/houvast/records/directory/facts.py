@@ -1,11 +1,12 @@
-"""All that statistics learn of the directory: whom each service takes, as it stated it on one day.
+"""All that statistics learn of the directory: whom each service takes, as it stated it on one day; and how
+many shelters there are, with how many beds, of three shelters at least each time.
 
-About no person: each service is public. It is told without its name and under a random key all the same.
+About no person. A service is told without its name and under a random key; a bed without its shelter.
 """
 
 import secrets
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from houvast.library import codes
 from houvast.records.accounts.queries import is_demo
+from houvast.records.directory import capacity, occupancy
 from houvast.records.directory.models import ServiceVersion
 from houvast.records.directory.offer import SEXES, Answer, Offer
 from houvast.records.directory.stored import read
@@ -21,23 +23,54 @@ from houvast.records.directory.stored import read
 Fact = Mapping[str, Any]
 
 
-def gather(*, organisation: uuid.UUID, until: date) -> dict[str, list[Fact]]:
-    """Services as they stood at the end of the day before `until`; ended ones, and examples, are none."""
+def gather(*, organisation: uuid.UUID, from_: date, until: date) -> dict[str, list[Fact]]:
+    """Services as they stood at the end of the day before `until`; ended ones, and examples, are none.
+    Shelters that kept places then, and the beds that they offered on the last morning of each month.
+    """
     day = until - timedelta(days=1)
-    return {"services": [_service(offer, day) for offer in _stood(organisation, until)]}
+    stood = _stood(organisation, until)
+    areas = {service: _area(offer, day) for service, offer in stood.items()}
+    houses = occupancy.houses(organisation, areas, from_, until)
+    return {
+        "services": [_service(offer, day) for offer in stood.values()],
+        "shelters": [
+            {"key": secrets.randbits(63), "day": day, "area": each.area, "places_for": list(each.kinds)}
+            for each in capacity.shelters(houses)
+        ],
+        "beds": [
+            {
+                "key": secrets.randbits(63),
+                "day": day,
+                "area": bed.area,
+                "place_for": bed.kind,
+                "months": list(bed.months),
+            }
+            for bed in capacity.beds(houses, occupancy.months(from_, until))
+        ],
+    }
 
 
-def _stood(organisation: uuid.UUID, until: date) -> Iterator[Offer]:
+def _area(offer: Offer, on: date) -> str:
+    """The one province that a service works in, or MERGED."""
+    districts_ = set(districts(offer, on))
+    found = {each.province for each in codes.places(on).municipalities if each.district in districts_}
+    return next(iter(found)) if len(found) == 1 else capacity.MERGED
+
+
+def _stood(organisation: uuid.UUID, until: date) -> dict[uuid.UUID, Offer]:
+    """By the id of the service."""
     midnight = timezone.make_aware(datetime.combine(until, time.min))
     versions = ServiceVersion.objects.filter(service__organisation=organisation, written_at__lt=midnight)
     latest = {
         service: offer for service, offer in versions.order_by("number").values_list("service", "offer")
     }
     with_examples = is_demo()
-    for stored in latest.values():
-        offer = read(stored)
-        if offer.state != "ENDED" and (with_examples or not offer.invented):
-            yield offer
+    offers = {service: read(stored) for service, stored in latest.items()}
+    return {
+        service: offer
+        for service, offer in offers.items()
+        if offer.state != "ENDED" and (with_examples or not offer.invented)
+    }
 
 
 def _service(offer: Offer, day: date) -> Fact:

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from houvast.records.directory.capacity import House
 from houvast.records.directory.models import Hold, Place, Shelter
 
 MORNING = time(8)  # when places are counted, once a day
@@ -83,8 +84,45 @@ def counted(
     return Census(shelters, offered, free_in_all, len(mornings))
 
 
+def houses(organisation: uuid.UUID, areas: Mapping[uuid.UUID, str], from_: date, until: date) -> list[House]:
+    """Shelters that keep places on the last morning before `until`, of the services in `areas`, with the beds
+    that they offer on the last morning of each month: free, held or taken, and not closed.
+    """
+    mornings = {f"{day:%Y-%m}": _morning(day) for day in _days(from_, until)}  # the last of each stays
+    last = _morning(until - timedelta(days=1))
+    there = Shelter.objects.filter(organisation=organisation, service__in=areas, since__lte=last).filter(
+        Q(ended_at=None) | Q(ended_at__gt=last)
+    )
+    found = {row.pk: row for row in there}
+    closed: dict[uuid.UUID, list[Spell]] = {}
+    for row in Hold.objects.filter(place__kind__shelter__in=found, state="CLOSED").values_list(
+        "place", "state", "began_at", "until", "ended_at"
+    ):
+        closed.setdefault(row[0], []).append(Spell(*row))
+    beds: dict[uuid.UUID, dict[tuple[str, str], int]] = {shelter: {} for shelter in found}
+    for place in Place.objects.filter(kind__shelter__in=found).select_related("kind"):
+        of_shelter = beds[place.kind.shelter_id]
+        for month, at in mornings.items():
+            if place.since <= at and not any(each.is_open(at) for each in closed.get(place.pk, ())):
+                key = place.kind.whom, month
+                of_shelter[key] = of_shelter.get(key, 0) + place.kind.beds
+    return [
+        House(id, areas[row.service_id], f"{timezone.localtime(row.since):%Y-%m}", beds[id])
+        for id, row in found.items()
+    ]
+
+
+def months(from_: date, until: date) -> list[str]:
+    """The civil months of a period, as 2026-03."""
+    return sorted({f"{day:%Y-%m}" for day in _days(from_, until)})
+
+
+def _days(from_: date, until: date) -> Iterator[date]:
+    return (from_ + timedelta(days=day) for day in range((until - from_).days))
+
+
 def _mornings(from_: date, until: date) -> Iterator[datetime]:
-    return (_morning(from_ + timedelta(days=day)) for day in range((until - from_).days))
+    return (_morning(day) for day in _days(from_, until))
 
 
 def _morning(on: date) -> datetime:

@@ -43,7 +43,7 @@ def snapshot_into(folder: Path, *, organisation: UUID, from_: date, until: date)
     """The facts of a helpline and period, in a new folder that only its owner can enter."""
     with one_moment():
         gathered = facts.gather(organisation=organisation, from_=from_, until=until)
-        gathered |= directory.gather(organisation=organisation, until=until)
+        gathered |= directory.gather(organisation=organisation, from_=from_, until=until)
     if not gathered["contacts"]:
         raise NoContacts
     folder.parent.mkdir(exist_ok=True, mode=0o700)
