@@ -25,5 +25,6 @@ class ContactsConfig(AppConfig):
         "on discarding": "discard_draft",
         "on request": "requests.erase_on_request",
     }
-    # A key is lent for an hour, and a talk burns after 72: no period of days tells that.
-    daily = ("glass.close_glass", "returning.carry_out_burning")
+    # A key is lent for an hour, a talk burns after 72, keys of marks go with their month: no period of days
+    # tells that.
+    daily = ("glass.close_glass", "returning.carry_out_burning", "erasing.erase_marked_callers")
