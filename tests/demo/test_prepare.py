@@ -1,21 +1,25 @@
 """Preparing the demo: once, through operations, and never over somebody's own database."""
 
 from collections import Counter
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from django.contrib.auth import authenticate
 from django.db import connection
+from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from cast import Cast
 from demo.conftest import NOW
-from houvast.demo import preparing
+from houvast.demo import preparing, talks
 from houvast.demo.people import CAST, OUTSIDER, acting
 from houvast.records.accounts import queries as accounts
 from houvast.records.audit import trail
 from houvast.records.contacts import operations
+from houvast.records.contacts.models import Callback, Talk
 from houvast.records.contacts.queries import Wanted, contacts, drafts
+from houvast.records.contacts.queries.talks import waiting
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -146,3 +150,20 @@ def test_resetting_makes_it_anew_and_drops_its_figures(
     assert not settings.RELEASES.exists()
     assert acting("worker").organisation != before
     assert accounts.is_demo()
+
+
+def test_who_opens_the_desk_days_later_still_finds_somebody_who_waits(prepared: list[str]):
+    assert {row.door for row in waiting(seen_by=acting("worker"))} == {"MAILBOX", "EMAIL"}
+    assert "MAILBOX" in {row.door for row in waiting(seen_by=acting("volunteer"))}
+    assert talks.somebody_waits()
+    before = Talk.objects.count()
+    Callback.objects.update(
+        earliest_at=timezone.now() - timedelta(days=4), latest_at=timezone.now() - timedelta(days=3)
+    )
+    preparing.prepare(NOW, told=prepared.append)
+    assert prepared[-1] == "Somebody who waits today"
+    assert (talks.somebody_waits(), Talk.objects.count()) == (True, before)  # no second message beside one
+    Talk.objects.filter(state="WAITING").update(state="ENDED", waits_since=None)
+    preparing.prepare(NOW, told=prepared.append)
+    assert talks.somebody_waits()
+    assert Talk.objects.count() > before

@@ -55,6 +55,7 @@ KEYS_AND_HASHES = {
     "directory.LentLocation.wrapped": "a key, sealed",
     "directory.LocationTerm.blind": "a keyed hash, or chance",
     "directory.SecretAddress.wrapped": "a key, sealed",
+    "contacts.MarkedCaller.proof": "a keyed hash",
     "contacts.MailAnswer.proof": "a keyed hash",
     "contacts.TalkMail.post_box": "a public key",
     "contacts.HeldText.proof": "a keyed hash",

@@ -108,7 +108,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "DangerAct": "danger act", "DangerKey": "danger key", "SecondReading": "second reading",
         "PlaceKind": "kind of place", "PublicBand": "band",
         "ReferralStep": "referral", "TalkMail": "talk mail", "MailArrival": "mail arrival",
-        "MailAnswer": "mail answer",
+        "MailAnswer": "mail answer", "MarkedCaller": "marked caller",
         "LocationTerm": "location term", "ComparingKey": "comparing key", "LentLocation": "lent location",
         "LocationOpening": "location opening", "HeldText": "held text", "SecretAddress": "secret address",
         "AgencyTie": "agency tie",

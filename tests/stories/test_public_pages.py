@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from browser import violations
-from stories.conftest import BEFORE, HARMLESS
+from stories.conftest import BEFORE, HARMLESS, PHONE
 
 pytestmark = pytest.mark.browser
 
@@ -184,3 +184,30 @@ def test_nobody_waits_or_pays_for_much(browser: Browser, site: str):
                 heaviest[visit] = max(heaviest.get(visit, 0), sum(received))
     assert heaviest["first"] > 30_000  # the typeface was counted
     context.close()
+
+
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
+LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list => {
+  const last = list.getEntries().at(-1);
+  setTimeout(() => done(last.startTime), 1500);
+}).observe({ type: "largest-contentful-paint", buffered: true }))"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
+def test_on_a_slow_line_the_first_page_is_painted_within_a_second_and_a_half(
+    site: str, browser: Browser, language: str
+):
+    """400 kbit/s and 400 ms, an empty cache; the best of three, because the machine has other work."""
+    moments = []
+    for _ in range(3):
+        context = browser.new_context(viewport=PHONE)
+        page = context.new_page()
+        session = context.new_cdp_session(page)
+        session.send("Network.enable")
+        session.send("Network.emulateNetworkConditions", SLOW_3G)
+        page.goto(f"{site}/{language}/")
+        moments.append(page.evaluate(LARGEST_PAINT))
+        context.close()
+    assert min(moments) < 1_500, moments
+    assert min(moments) > 400, "the line was not slow"

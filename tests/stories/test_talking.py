@@ -188,3 +188,27 @@ def test_where_a_proxy_holds_the_stream_back_the_page_asks_instead(address: str,
     desk.keyboard.press("Enter")
     expect(phone.locator(".talk__message--theirs .talk__text")).to_have_text("hoor je mij?", timeout=15_000)
     end(desk)
+
+
+def test_who_waits_is_heard_at_a_desk_that_nobody_looks_at_and_not_at_one_that_somebody_does(
+    address: str, phone: Page, desk: Page
+):
+    desk.evaluate("""() => {
+      window.tones = 0;
+      const start = OscillatorNode.prototype.start;
+      OscillatorNode.prototype.start = function (...at) { window.tones += 1; return start.apply(this, at); };
+      window.looks = true;
+      document.hasFocus = () => window.looks;
+    }""")
+    desk.keyboard.press("Shift")  # browsers allow sound after a first key
+    before = desk.locator(".queue__take").count()
+    begin(phone, address)
+    expect(desk.locator(".queue__take")).to_have_count(before + 1)
+    assert desk.evaluate("window.tones") == 0
+    desk.evaluate("window.looks = false")
+    write(phone, "is daar iemand?")
+    phone.context.clear_cookies()
+    begin(phone, address)
+    expect(desk.locator(".queue__take")).to_have_count(before + 2)
+    expect(desk).to_have_title(re.compile(rf"^\({before + 2}\) "))
+    desk.wait_for_function("window.tones > 0", timeout=5_000)

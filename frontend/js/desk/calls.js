@@ -1,4 +1,5 @@
-// The telephone of who sits here: when it rings, one key opens the registration form. No number is known here.
+// The telephone of who sits here: when it rings, one key opens the registration form. No number is known here:
+// `caller`, where the helpline keeps marks of numbers that abused it, opens for the server alone.
 
 export function calls(document) {
   const root = document.querySelector("[data-calls]");
@@ -14,7 +15,7 @@ export function calls(document) {
       const call = JSON.parse(event.data);
       if (call.state !== "ringing" && said.hidden) return;
       words.textContent = root.dataset[call.state];
-      if (call.state === "ringing") link.search = `?call=${call.clock}`;
+      if (call.state === "ringing") link.search = `?call=${call.clock}` + (call.caller ? `&caller=${call.caller}` : "");
       said.dataset.state = call.state;
       said.hidden = false;
     });

@@ -76,6 +76,7 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "The year 2025: 5,126 contacts", _has_year, _live_through_year
     yield "The last weeks", _has_weeks, lambda: _live_through_weeks(now)
     yield "Lines that answer in writing, and some talks", _has_lines, _answer_in_writing
+    yield "Somebody who waits today", talks.somebody_waits, _arrive
     yield "A directory of who helps", _has_directory, _keep_directory
     yield "The figures of 2025: gathered, checked, signed, published", _has_figures, _decide_on_figures
 
@@ -117,6 +118,11 @@ def _has_lines() -> bool:
 def _answer_in_writing() -> None:
     with transaction.atomic():
         talks.answer_in_writing()
+
+
+def _arrive() -> None:
+    with transaction.atomic():
+        talks.arrive()
 
 
 def _has_directory() -> bool:

@@ -7,9 +7,11 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from houvast.demo.people import acting, team_of
+from houvast.demo.people import acting, command, team_of
 from houvast.records.accounts.guard import visitor
-from houvast.records.contacts.operations import answering, callbacks, talking
+from houvast.records.contacts.operations import answering, callbacks, mailing, talking
+from houvast.records.contacts.queries.callbacks import callbacks as asked_to_call
+from houvast.records.contacts.queries.talks import waiting
 
 ALWAYS = [{"rule": "FREQ=DAILY", "from": "00:00", "until": "24:00"}]  # so that it can be tried at any time
 LANGUAGES = ["nl", "fr", "de", "en"]
@@ -28,6 +30,14 @@ WAITING = (
         "Ik maak mij zorgen over mijn broer. Hij komt niet meer buiten zonder haar. Wat kan ik zeggen?",
     ),
 )
+FOR_THE_MENS_LINE = "Ik ben een man van 52. Ik heb dit nog aan niemand verteld. Mag dat hier?"
+MAIL = """From: An <an@voorbeeld.example>
+Message-ID: <{once}@voorbeeld.example>
+Subject: Vraag over mijn vader
+Content-Type: text/plain; charset=utf-8
+
+Mijn vader van 81 geeft al zijn geld af aan mijn neef, en lijkt bang voor hem. Wat kan ik doen?
+"""
 
 
 def answer_in_writing() -> None:
@@ -56,12 +66,34 @@ def answer_in_writing() -> None:
             talking.say(begun.id, text, once=uuid.uuid4(), key=begun.entered.key, by=begun.entered.by)
         else:
             answering.reply(begun.id, text, once=uuid.uuid4(), by=worker)
-    now = timezone.now()
-    asked = callbacks.Asked(
-        "CALL", "0470 00 00 00", "Zeg dat het de garage is.", now, now + timedelta(hours=23)
-    )
-    callbacks.ask_callback(asked, team=phone, by=worker)
-    for name, wish, text in WAITING:
-        talking.begin_talk(
-            "MAILBOX", language="nl", name=name, wish=wish, line=phone, first=text, by=somebody
-        )
+    arrive()
+
+
+def somebody_waits() -> bool:
+    return _a_message_waits() and _a_call_is_due()
+
+
+def arrive() -> None:
+    """Whoever opens the desk today finds somebody who waits: by message, by mail, for a call."""
+    worker = acting("worker")
+    phone, mens = team_of("worker"), team_of("volunteer")
+    somebody, now = visitor(worker.organisation), timezone.now()
+    if not _a_call_is_due():
+        hours = now, now + timedelta(hours=23)
+        asked = callbacks.Asked("CALL", "0470 00 00 00", "Zeg dat het de garage is.", *hours)
+        callbacks.ask_callback(asked, team=phone, by=worker)
+    if not _a_message_waits():
+        for name, wish, text in WAITING:
+            talking.begin_talk(
+                "MAILBOX", language="nl", name=name, wish=wish, line=phone, first=text, by=somebody
+            )
+        talking.begin_talk("MAILBOX", language="nl", line=mens, first=FOR_THE_MENS_LINE, by=somebody)
+        mailing.receive_mail(MAIL.format(once=uuid.uuid4()).encode(), own="", by=command())
+
+
+def _a_message_waits() -> bool:
+    return bool(waiting(seen_by=acting("worker")))
+
+
+def _a_call_is_due() -> bool:
+    return any(each.when == "now" for each in asked_to_call(seen_by=acting("worker")))

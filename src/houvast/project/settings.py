@@ -11,6 +11,7 @@ HOUVAST_ONION   onion address of the same pages, for Tor Browser (default: none)
 HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
 HOUVAST_CLAMD   where clamd looks at files that people send: its socket, or host:port; "none" to take files
                 that nobody looked at; without it no files are taken
+HOUVAST_CALLER_MARKS  "on": numbers that abused the line are known again, by a keyed hash; pages say so
 HOUVAST_MAIL_ADDRESS  the helpline's own mail address
 HOUVAST_MAIL_IMAP     where mail is read, like imaps://user@host; password in HOUVAST_KEYS/mail-password
 HOUVAST_MAIL_SMTP     where answers go out, like smtps://user@host; in HOUVAST_KEYS/mail-smtp-password
@@ -191,6 +192,9 @@ LIMIT_NETWORKS = True
 
 # How many processes `houvast serve` started together: they tell each other what happens.
 PROCESSES = int(os.environ.get("HOUVAST_PROCESSES", "1"))
+
+# Numbers that abused the line: records/contacts/callers.py.
+CALLER_MARKS = os.environ.get("HOUVAST_CALLER_MARKS", "")
 
 # Files that people send are in memory only, never in a temporary file: interfaces/shell/bodies.py.
 CLAMD = os.environ.get("HOUVAST_CLAMD", "")

@@ -251,3 +251,57 @@ def test_a_call_that_rings_is_one_key_from_the_registration_form(page_of, cast, 
 
 def test_who_has_no_extension_listens_to_no_telephone(client_of, cast):
     assert "data-calls" not in client_of(cast.worker).get("/desk/").content.decode()
+
+
+MARKED = json.dumps({**RINGS, "caller": NUMBER}).encode()
+
+
+def test_where_no_marks_are_kept_the_number_of_a_caller_is_not_even_read(exchange, secret):
+    _answers, told = exchange(Sent(secret, MARKED))
+    assert set(told[0].data) == {"state", "clock"}
+
+
+def test_where_marks_are_kept_the_form_says_who_abused_the_line_and_no_number_stands_anywhere(
+    exchange, secret, settings, client_of, cast: Cast, caplog, capfd
+):
+    settings.CALLER_MARKS = "on"
+
+    def ring() -> str:
+        _answers, told = exchange(Sent(secret, MARKED))
+        assert NUMBER[1:] not in repr(told)
+        return str(told[0].data["caller"])
+
+    desk, draft = client_of(cast.worker), uuid.uuid4()
+    first = desk.get(f"/desk/register/?call=10:30&caller={ring()}", follow=True)
+    assert "Dit nummer is niet gemerkt." in first.content.decode()
+    token = ring()
+    sent = {"caller": token, "call": "10:30", "act": "mark"}
+    after = desk.post(f"/desk/register/{draft}/caller/", sent, follow=True)
+    assert "Dit nummer misbruikte de lijn al eens" in after.content.decode()
+    again = desk.get(f"/desk/register/{uuid.uuid4()}/?call=11:00&caller={ring()}").content.decode()
+    assert "Dit nummer misbruikte de lijn al eens" in again
+    desk.post(f"/desk/register/{draft}/caller/", {**sent, "act": "unmark"})
+    assert "niet gemerkt" in desk.get(f"/desk/register/{draft}/?call=11:00&caller={ring()}").content.decode()
+    with connection.cursor() as cursor:
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')
+            assert all(NUMBER[1:] not in repr(row) for row in cursor.fetchall()), table
+    out, err = capfd.readouterr()
+    assert NUMBER[1:] not in caplog.text + out + err
+
+
+@pytest.mark.parametrize("caller", [None, 7, ["x"], "anonymous", "1" * 41])
+def test_a_caller_that_is_no_number_rings_like_any_other(exchange, secret, settings, caller):
+    settings.CALLER_MARKS = "on"
+    (answer,), told = exchange(Sent(secret, json.dumps({**RINGS, "caller": caller}).encode()))
+    assert (answer.status, set(told[0].data)) == (200, {"state", "clock"})
+
+
+def test_a_caller_at_the_form_that_is_none_shows_nothing_and_marks_nobody(client_of, cast: Cast, settings):
+    settings.CALLER_MARKS = "on"
+    desk, draft = client_of(cast.worker), uuid.uuid4()
+    assert "gemerkt" not in desk.get(f"/desk/register/{draft}/?call=10:30&caller=AAAA").content.decode()
+    said = desk.post(
+        f"/desk/register/{draft}/caller/", {"caller": "AAAA", "call": "10:30"}, follow=True
+    ).content.decode()
+    assert "te lang geleden" in said

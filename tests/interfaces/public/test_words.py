@@ -66,3 +66,25 @@ def test_men_and_women_are_named_as_often(language, pages):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nobody_is_called_a_victim_or_given_a_sex(language, page):
     assert count(NEVER[language], said(language, page)) == 0
+
+
+KNOWN_AGAIN = {
+    "nl": "Nummers die deze lijn misbruikten",
+    "fr": "les numéros qui ont abusé",
+    "de": "Nummern, die diese Linie missbraucht",
+    "en": "We know numbers again that abused this line",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", ["", "calling/", "privacy/", "access/", "men/"])
+@pytest.mark.parametrize("language", KNOWN_AGAIN)
+def test_where_numbers_are_marked_the_pages_say_so_and_nothing_is_called_anonymous(
+    client, settings, language, page
+):
+    address = f"/{language}/{page}"
+    assert KNOWN_AGAIN[language] not in client.get(address).content.decode()
+    settings.CALLER_MARKS = "on"
+    shown = client.get(address).content.decode()
+    assert KNOWN_AGAIN[language] in shown
+    assert not re.search("anon[iy]m", shown, re.IGNORECASE)

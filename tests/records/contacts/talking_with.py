@@ -50,9 +50,14 @@ def code_of(entered: talking.Entered) -> str:
 
 
 def talk_with_everything(cast: Cast) -> None:
-    """Begun by mail, answered in a note, with a file and a code: a row in every table beside it."""
+    """One by mail that was answered so, one with a file and a code: a row in every table beside them."""
     set_line(cast.phone_line, by=cast.administrator)
-    mailing.receive_mail(b"From: sam@example.org\n\nHello", own="line@example.org", by=cast.command)
+    came = mailing.receive_mail(b"From: sam@example.org\n\nHello", own="line@example.org", by=cast.command)
+    assert came.id
+    answering.take_talk(came.id, by=cast.worker)
+    mailing.allow_mail(came.id, by=cast.worker)
+    with override_settings(MAIL_ADDRESS="line@example.org", MAIL_SMTP="smtp://localhost"):
+        mailing.answer_by_mail(came.id, "hello", once=uuid.uuid4(), by=cast.worker)
     begun = talking.begin_talk("CHAT", language="nl", name="Sam", first="hello", by=visitor(cast.helpline))
     code_of(begun.entered)
     with override_settings(CLAMD="none"):

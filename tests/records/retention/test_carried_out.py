@@ -8,11 +8,13 @@ import uuid
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.db.models import DateTimeField
 from django.utils import timezone
+from pytest_django.fixtures import Settings
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
@@ -31,7 +33,9 @@ from houvast.records.contacts.operations import (
     talking,
     tying,
 )
+from houvast.records.contacts.operations import callers as marking
 from houvast.records.contacts.operations.referrals import Sought
+from houvast.records.contacts.queries import callers
 from houvast.records.directory import operations as directory
 from houvast.records.directory.models import LentLocation
 from houvast.records.directory.offer import Described, Offer, Text
@@ -48,6 +52,11 @@ BEGINS = (
     date(2025, 11, 4), date(2024, 2, 29), date(2028, 2, 29), date(2026, 8, 29), date(2026, 8, 30),
     date(2026, 8, 31), date(2026, 8, 28), date(2027, 2, 28), date(2025, 12, 31), date(2026, 1, 30),
 )  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def marks_are_kept(settings: Settings, tmp_path: Path) -> None:
+    settings.CALLER_MARKS, settings.KEYS = "on", tmp_path
 
 
 def contact_with_everything(cast: Cast) -> None:
@@ -114,6 +123,12 @@ def mail_came(cast: Cast) -> None:
     mailing.receive_mail(b"From: sam@example.org\n\nHello", own="line@example.org", by=cast.command)
 
 
+def caller_marked(cast: Cast) -> None:
+    rung = callers.rung("+32470112233", seen_by=visitor(cast.helpline))
+    assert rung
+    marking.mark_caller(rung.token, by=cast.worker)
+
+
 def turned_away(cast: Cast) -> None:
     with pytest.raises(talking.NoWay):
         talking.begin_talk("CHAT", language="nl", by=visitor(cast.helpline))
@@ -145,8 +160,11 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Draft": draft,
     "Callback": to_call_back,
     "MailArrival": mail_came,
+    "MarkedCaller": caller_marked,
     "Hold": place_given_back,
-    **dict.fromkeys("Talk TalkKey Pass Message Hand TalkFile TalkMail".split(), talk_with_everything),
+    **dict.fromkeys(
+        "Talk TalkKey Pass Message Hand TalkFile TalkMail MailAnswer".split(), talk_with_everything
+    ),
     "TurnedAway": turned_away,
     "Staff": somebody_who_left,
     "Invitation": somebody_invited,

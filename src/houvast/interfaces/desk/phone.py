@@ -1,7 +1,8 @@
 """The door of the telephone: the exchange says that an extension rings, and its worker's desk shows it.
 
 Nobody's number comes in: of what the exchange sends only the extension and the event are read, before
-anything else is done with it, and nothing of it is stored. What is not signed is refused before that.
+anything else is done with it, and nothing of it is stored. What is not signed is refused before that. Where
+the helpline keeps marks of numbers that abused it, the number is turned into one here and goes no further.
 """
 
 import asyncio
@@ -12,6 +13,7 @@ import uuid
 from collections.abc import AsyncIterator
 from typing import Any
 
+from django.conf import settings
 from django.utils import timezone
 
 from houvast.interfaces.desk.live import signed_in
@@ -28,10 +30,13 @@ from houvast.interfaces.shell.stream import (
     stream,
 )
 from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import visitor
+from houvast.records.contacts.queries import callers
 
 WINDOW = 60  # seconds for which a signature holds, either way
 MOST_BODY = 2048
 MOST_NONCES = 20_000
+LONGEST_NUMBER = 40
 STATES = ("ringing", "answered", "ended")
 _NONCE, _SIGNATURE, _TIME = (
     re.compile(each) for each in (r"[A-Za-z0-9_-]{16,64}", r"[0-9a-f]{64}", r"[0-9]{10}")
@@ -64,11 +69,18 @@ async def rings(asked: Asked, receive: Receive, send: Send) -> None:
     said = _read(body)
     if said is None:
         return await answer(send, 400, {"problem": "form"})
-    extension, state = said
+    extension, state, number = said
     staff = (await live.in_thread(accounts.extensions, helpline)).get(extension)
     if staff:
-        hub.publish(("calls", staff), Event("call", {"state": state, "clock": live.clock(timezone.now())}))
+        told = {"state": state, "clock": live.clock(timezone.now())}
+        rung = await live.in_thread(_caller, helpline, number) if number else None
+        hub.publish(("calls", staff), Event("call", told | ({"caller": rung} if rung else {})))
     return await answer(send, 200)
+
+
+def _caller(helpline: uuid.UUID, number: str) -> str:
+    found = callers.rung(number, seen_by=visitor(helpline))
+    return found.token if found else ""
 
 
 async def calls(asked: Asked, receive: Receive, send: Send) -> None:
@@ -139,8 +151,10 @@ async def _body(receive: Receive) -> bytes | None:
             return body
 
 
-def _read(body: bytes) -> tuple[str, str] | None:
-    """(extension, state): all that is taken from what the exchange sent."""
+def _read(body: bytes) -> tuple[str, str, str] | None:
+    """(extension, state, number): all that is taken from what the exchange sent. The number only where marks
+    are kept, of a call that rings.
+    """
     try:
         said: Any = json.loads(body)
         extension, state = said["extension"], said["event"]
@@ -148,4 +162,5 @@ def _read(body: bytes) -> tuple[str, str] | None:
         return None
     if not isinstance(extension, str) or not 0 < len(extension) <= 20 or state not in STATES:
         return None
-    return extension, state
+    number = said.get("caller") if settings.CALLER_MARKS == "on" and state == "ringing" else ""
+    return extension, state, number if isinstance(number, str) and len(number) <= LONGEST_NUMBER else ""

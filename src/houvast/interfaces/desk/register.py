@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataException
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,7 +24,8 @@ from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.contacts import operations, queries, questionnaire
-from houvast.records.contacts.operations import answering
+from houvast.records.contacts.operations import NotPossible, answering, callers
+from houvast.records.contacts.queries import callers as known
 from houvast.records.contacts.queries import talks
 from houvast.records.contacts.queries.danger import informed_beside
 from houvast.records.contacts.registration import Registration
@@ -31,6 +33,7 @@ from houvast.records.contacts.registration import Registration
 DRAFT_BYTES = 500_000
 # What a worker did because of danger is part of what they did: it is counted by the same codes.
 DONE_BY = {"EMERGENCY": "EMERGENCY", "PROSECUTOR": "REPORT_458BIS"}
+TOKEN = re.compile(r"[A-Za-z0-9_-]{1,2000}")
 CLOCK = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 
 
@@ -42,6 +45,8 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     if talk is not None:
         return redirect("desk:register", draft_of(talk, actor))
     call = f"?call={clock}" if CLOCK.fullmatch(clock := request.GET.get("call", "")) else ""
+    if call and TOKEN.fullmatch(caller := request.GET.get("caller", "")):
+        call += f"&caller={caller}"
     call = "?called_back=1" if "called_back" in request.GET else call
     return redirect(reverse("desk:register", args=[uuid.uuid4()]) + call)
 
@@ -93,6 +98,21 @@ def read_or_refuse(
         return questionnaire.read(answers, today=on, keeps=lambda number, role: (number, role) in kept)
     except questionnaire.Incomplete as incomplete:
         return {problem.field: str(problem.message) for problem in reversed(incomplete.problems)}
+
+
+@require_POST
+@signed_in
+def caller(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
+    """Mark the number that called, or take its mark away; then back to the form, which was saved."""
+    token = request.POST.get("caller", "")
+    operation = callers.unmark_caller if request.POST.get("act") == "unmark" else callers.mark_caller
+    try:
+        operation(token, by=actor)
+    except NotPossible as refused:
+        messages.error(request, str(refused))
+    clock = request.POST.get("call", "")
+    call = f"?call={clock}&caller={token}" if CLOCK.fullmatch(clock) and TOKEN.fullmatch(token) else ""
+    return redirect(reverse("desk:register", args=[draft]) + call)
 
 
 def changed_persons(request: HttpRequest, answers: dict[str, Any]) -> tuple[dict[str, Any], int] | None:
@@ -206,7 +226,10 @@ def _form(
     saved_at: Any = None,
     status: int = 200,
 ) -> HttpResponse:
+    rang = request.GET.get("call", "")
     context = {
+        "caller": known.caller(request.GET.get("caller", ""), seen_by=actor),
+        "rang": rang if CLOCK.fullmatch(rang) else "",
         "form": shown,
         "draft": draft,
         "typing": typing,

@@ -238,6 +238,7 @@ def _queue(request: HttpRequest, actor: Actor, here: uuid.UUID | None) -> dict[s
                 "row": row,
                 "door": choices.label("channel", row.door, language_here()),
                 "wish": WISH.get(row.wish, ""),
+                "had_by": _had_by(row.had_by, names, actor),
                 "team": teams.get(row.team, ""),
             }
             for row in queries.waiting(seen_by=actor)
@@ -263,6 +264,12 @@ def _queue(request: HttpRequest, actor: Actor, here: uuid.UUID | None) -> dict[s
         "dangers": dangers.rows(actor),
         "several_teams": len({row.team for row in queries.waiting(seen_by=actor)}) > 1,
     }
+
+
+def _had_by(staff: uuid.UUID | None, names: dict[uuid.UUID, str], actor: Actor) -> str:
+    if staff is None:
+        return ""
+    return _("you") if staff == actor.id else names.get(staff, "")
 
 
 def _in_words(said: Any, names: dict[uuid.UUID, str]) -> dict[str, Any]:

@@ -106,6 +106,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("undo/<uuid:contact>/", today.undo, name="undo"),
     path("register/", register.begin, name="begin"),
     path("register/<uuid:draft>/", register.register, name="register"),
+    path("register/<uuid:draft>/caller/", register.caller, name="caller"),
     path("drafts/<uuid:draft>/", register.keep, name="keep_draft"),
     path("drafts/<uuid:draft>/discard/", register.discard, name="discard_draft"),
     path("lines/", lines.lines, name="lines"),

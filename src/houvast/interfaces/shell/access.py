@@ -41,6 +41,9 @@ WORDS = {
     "contacts.receive_mail": _("take in mail, sealed, and remove it from the mail server"),
     "contacts.erase_mail_arrivals": _("erase that mails came in, after thirty days"),
     "contacts.allow_mail": _("note that the sender of a mail says that answers by mail are safe"),
+    "contacts.mark_caller": _("mark a number that abuses the line, where the helpline keeps marks"),
+    "contacts.unmark_caller": _("take such a mark away"),
+    "contacts.erase_marked_callers": _("erase marks of numbers, after thirty days"),
     "contacts.answer_by_mail": _("answer by mail where that is noted"),
     "contacts.open_original": _(
         "open a file in it as it came, with what it says of place and time; with a reason, as evidence"

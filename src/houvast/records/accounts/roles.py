@@ -86,6 +86,8 @@ REGISTERING = frozenset(
         "campaigns.read_letters",
         "contacts.compare_text",
         "contacts.read_own_held",
+        "contacts.mark_caller",
+        "contacts.unmark_caller",
     }
 )
 REVIEWING_TEXTS = frozenset({"contacts.review_held", "contacts.let_through", "contacts.turn_back"})
@@ -334,6 +336,7 @@ INSTALLATION = frozenset(
         "contacts.give_up_talks",
         "contacts.receive_mail",
         "contacts.erase_mail_arrivals",
+        "contacts.erase_marked_callers",
         "contacts.carry_out_burning",
         "contacts.erase_talk_content",
         "contacts.erase_callbacks",

@@ -614,6 +614,24 @@ SENTENCES: dict[str, Sentence] = {
         "antwoorden per mail",
         "answer by mail",
     ),
+    "contacts.mark_caller": _sentence(
+        "merkte een nummer dat de lijn misbruikt",
+        "marked a number that abuses the line",
+        "een nummer merken dat de lijn misbruikt",
+        "mark a number that abuses the line",
+    ),
+    "contacts.unmark_caller": _sentence(
+        "haalde het merk van een nummer weg",
+        "took the mark of a number away",
+        "het merk van een nummer weghalen",
+        "take the mark of a number away",
+    ),
+    "contacts.erase_marked_callers": _sentence(
+        "wiste {count} merken van nummers, omdat de termijn om is",
+        "erased {count} marks of numbers, because the time is over",
+        "merken van nummers wissen",
+        "erase marks of numbers",
+    ),
     "contacts.erase_mail_arrivals": _sentence(
         "wiste dat {count} mails binnenkwamen, omdat de termijn om is",
         "erased that {count} mails came in, because the time is over",

@@ -13,6 +13,7 @@ class ContactsConfig(AppConfig):
         "10 years after day of its contact": "erasing.erase_contacts",
         "30 days after saved_at": "erasing.erase_drafts",
         "30 days after came_on": "erasing.erase_mail_arrivals",
+        "30 days after marked_on": "erasing.erase_marked_callers",
         "30 days after asked_at": "erasing.erase_glass",
         "30 days after latest_at": "erasing.erase_callbacks",
         "30 days after held_at": "leaving.erase_held",
@@ -24,5 +25,6 @@ class ContactsConfig(AppConfig):
         "on discarding": "discard_draft",
         "on request": "requests.erase_on_request",
     }
-    # A key is lent for an hour, and a talk burns after 72: no period of days tells that.
-    daily = ("glass.close_glass", "returning.carry_out_burning")
+    # A key is lent for an hour, a talk burns after 72, keys of marks go with their month: no period of days
+    # tells that.
+    daily = ("glass.close_glass", "returning.carry_out_burning", "erasing.erase_marked_callers")

@@ -386,6 +386,15 @@ def open_sender(sealed: bytes, key: bytes, *, talk: UUID) -> dict[str, Any]:
     return _open(sealed, key, f"talk/{talk}/mail")
 
 
+def seal_caller(said: bytes, key: bytes, *, helpline: UUID) -> bytes:
+    """What a page of the desk holds of a call."""
+    return seal(said, key=key, place=f"caller/{helpline}")
+
+
+def open_caller(sealed: bytes, key: bytes, *, helpline: UUID) -> bytes:
+    return open_sealed(sealed, key=key, place=f"caller/{helpline}")
+
+
 def _file_place(talk: UUID, file: UUID, side: str) -> str:
     return f"talk/{talk}/file/{file}/{side}"
 

@@ -94,6 +94,15 @@ YOU = Chapter(
             ("contacts.Letter: 18 months after day of its contact, or on request",),
         ),
         Line(
+            _("A mark of a number that abused the line"),
+            _(
+                "Only where the helpline switched this on; its pages then say so. A value by which the "
+                "number is known again. With our key the number can be found from it; the key is deleted "
+                "in the second month."
+            ),
+            ("contacts.MarkedCaller: 30 days after marked_on",),
+        ),
+        Line(
             _("Your number, when you ask to be called"),
             _("And what we say if somebody else picks up. Sealed, for the people who call."),
             ("contacts.Callback: on ending, 30 days after latest_at, on burning, or on request",),
@@ -357,6 +366,7 @@ BEGINS: Mapping[str, Words] = {
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
     "came_on": _("the day on which it came"),
+    "marked_on": _("the mark"),
     "latest_at": _("the hours that you said"),
     "left_on": _("the last working day"),
     "until": _("the day on which it ends"),
@@ -412,6 +422,9 @@ GROUNDS: Mapping[str, Words] = {
     "GDPR art. 5(2): accountability": _("so that we can show who looked (GDPR article 5(2))"),
     "GDPR art. 6(1)(f): nobody guesses a password": _(
         "so that nobody guesses a password (GDPR article 6(1)(f))"
+    ),
+    "GDPR art. 6(1)(f): keeping the line free for who needs it": _(
+        "so that the line stays free for who needs it (GDPR article 6(1)(f))"
     ),
     TERM: _("so that we can show who looked (GDPR article 5(2))"),
     "GDPR art. 5(2): accountability; no personal data": _(

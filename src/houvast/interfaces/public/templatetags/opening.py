@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from django import template
+from django.conf import settings
 from django.db import DatabaseError
 from django.template.context import Context
 from django.utils.dates import WEEKDAYS
@@ -43,6 +44,12 @@ def ways_in() -> dict[str, bool]:
     except DatabaseError:  # number and hours are shown whatever happens
         return {}
     return {"chat": any(line.is_open and language in line.languages for line in lines)}
+
+
+@register.simple_tag
+def knows_callers() -> bool:
+    """{% knows_callers as marks %}: whether numbers that abused the line are known again."""
+    return bool(settings.CALLER_MARKS == "on")
 
 
 @register.simple_tag

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0015_later_mail"),
+        ("contacts", "0015_later_mail_and_marked_callers"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -12,6 +12,7 @@ from houvast.records.contacts.models.arrived import MailArrival as MailArrival
 from houvast.records.contacts.models.arrived import TalkFile as TalkFile
 from houvast.records.contacts.models.arrived import TalkMail as TalkMail
 from houvast.records.contacts.models.callbacks import Callback as Callback
+from houvast.records.contacts.models.callers import MarkedCaller as MarkedCaller
 from houvast.records.contacts.models.danger import DangerAct as DangerAct
 from houvast.records.contacts.models.danger import DangerKey as DangerKey
 from houvast.records.contacts.models.glass import GlassRequest as GlassRequest

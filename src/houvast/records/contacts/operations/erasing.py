@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from houvast.records.accounts.guard import Actor, guarded
-from houvast.records.contacts import dangers, emptying, referred, rules, talks
+from houvast.records.contacts import callers, dangers, emptying, referred, rules, talks
 from houvast.records.contacts.models import (
     Callback,
     Contact,
@@ -20,6 +20,7 @@ from houvast.records.contacts.models import (
     Draft,
     GlassRequest,
     MailArrival,
+    MarkedCaller,
     Referral,
     ReferralStep,
     Talk,
@@ -75,6 +76,20 @@ def erase_callbacks(*, on: date, by: Actor) -> list[uuid.UUID]:
 def erase_mail_arrivals(*, on: date, by: Actor) -> list[uuid.UUID]:
     """Erase that mails came in; what they said stands in their talks, if anywhere."""
     return _whole(MailArrival, declared.group(MailArrival, "erasing.erase_mail_arrivals"), on=on, by=by)
+
+
+@guarded(rules.ERASE_MARKED_CALLERS)
+def erase_marked_callers(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """Erase marks of numbers that abused the line, and keys of months that are over. Where no marks are kept
+    any more, all of them, whenever they were made.
+    """
+    callers.forget_keys(by.organisation, on=on)
+    if not callers.are_kept():
+        rows = _batch(MarkedCaller.objects.filter(organisation=by.organisation))
+        MarkedCaller.objects.filter(pk__in=[row.pk for row in rows]).delete()
+        return [row.id for row in rows]
+    goes = declared.group(MarkedCaller, "erasing.erase_marked_callers")
+    return _whole(MarkedCaller, goes, on=on, by=by)
 
 
 @guarded(rules.ERASE_GLASS)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
@@ -19,7 +19,7 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Waiting:
-    """A talk in the queue: codes only."""
+    """A talk in the queue: codes only. `had_by`: who had it last, for who asks for the same person."""
 
     id: uuid.UUID
     door: str
@@ -29,6 +29,7 @@ class Waiting:
     since: datetime
     comes_back: bool
     overflow: bool
+    had_by: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,10 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
     lines = {line.team_id: line for line in Line.objects.filter(organisation=seen_by.organisation)}
     own = seen_by.teams(rules.TAKE_TALK.action)
     rows = []
-    for talk in found.order_by("waits_since", "serial"):
+    last = Hand.objects.filter(talk=OuterRef("pk"), beside=False).order_by("-since").values("staff")[:1]
+    for talk in found.annotate(had_by=Subquery(last, output_field=UUIDField())).order_by(
+        "waits_since", "serial"
+    ):
         since = talk.waits_since or now
         overflow = talk.team_id not in own
         line = lines.get(talk.team_id)
@@ -71,6 +75,7 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
                 since,
                 talk.answered_to > 0,
                 overflow,
+                talk.had_by,
             )
         )
     return rows

@@ -1,0 +1,65 @@
+"""Who waits: by whose wish, with whom they spoke before, and what a colleague left without an answer."""
+
+import uuid
+
+import pytest
+
+from cast import Cast
+from houvast.records.accounts.guard import visitor
+from houvast.records.contacts.models import Talk
+from houvast.records.contacts.operations import answering, talking
+from houvast.records.contacts.queries.talks import in_hands_of_others, waiting
+from records.contacts.talking_with import code_of, said_by, set_line
+
+
+def begun(cast: Cast, **said: str) -> talking.Begun:
+    return talking.begin_talk("CHAT", language="nl", by=visitor(cast.helpline), **said)
+
+
+@pytest.mark.parametrize("wish", ["F", "M"])
+def test_a_wish_for_a_woman_or_a_man_goes_where_people_may_choose_and_stands_in_the_queue(
+    cast: Cast, wish: str
+):
+    set_line(cast.phone_line, by=cast.administrator)
+    set_line(cast.mens_line, may_choose=True, by=cast.administrator)
+    made = begun(cast, wish=wish)
+    assert Talk.objects.get(id=made.id).team_id == cast.mens_line
+    assert [(row.id, row.wish) for row in waiting(seen_by=cast.volunteer)] == [(made.id, wish)]
+
+
+def test_where_no_team_lets_people_choose_a_wish_turns_nobody_away(cast: Cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    made = begun(cast, wish="M")
+    assert [row.id for row in waiting(seen_by=cast.worker)] == [made.id]
+
+
+@pytest.mark.parametrize("wish", ["X", "woman", "<b>", "F" * 900])
+def test_a_wish_that_nobody_offers_is_none(cast: Cast, wish: str):
+    set_line(cast.phone_line, may_choose=True, by=cast.administrator)
+    assert Talk.objects.get(id=begun(cast, wish=wish).id).wish == ""
+
+
+def test_who_comes_back_by_their_code_is_known_by_whom_they_spoke_with(cast: Cast):
+    """By the receipt only: nothing else says that it is the same person."""
+    set_line(cast.phone_line, by=cast.administrator)
+    made = begun(cast, first="hello")
+    assert waiting(seen_by=cast.worker)[0].had_by is None
+    answering.take_talk(made.id, by=cast.worker)
+    code_of(made.entered)
+    answering.end_talk(made.id, because="BY_WORKER", by=cast.worker)
+    said_by(made.entered, "again")
+    (row,) = waiting(seen_by=cast.lead)
+    assert (row.id, row.had_by) == (made.id, cast.worker.id)
+    other = begun(cast, first="hello")  # the same words, another talk
+    assert {each.id: each.had_by for each in waiting(seen_by=cast.lead)}[other.id] is None
+
+
+def test_what_somebody_left_without_an_answer_is_seen_by_colleagues(cast: Cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    made = begun(cast, first="hello")
+    answering.take_talk(made.id, by=cast.worker)
+    (row,) = in_hands_of_others(seen_by=cast.lead)
+    assert row.last_number > row.answered_to
+    answering.reply(made.id, "hello", once=uuid.uuid4(), by=cast.worker)
+    (row,) = in_hands_of_others(seen_by=cast.lead)
+    assert row.last_number == row.answered_to
