@@ -178,3 +178,41 @@ def test_it_is_measured_the_day_after_its_last_sunday(cast: Cast):
     CampaignPlan.objects.filter(id=plan).update(until=until)
     assert until <= timezone.localdate()
     assert operations.measure_campaign(plan, by=cast.statistician)
+
+
+@pytest.fixture
+def published(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
+    """The address of an effect that was signed and published with figures around its weeks."""
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
+    monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    contacts_by_week(cast, this_monday(), more=2.5)
+    operations.measure_campaign(fixed(cast), by=cast.statistician)
+    report = compute(cast)
+    release = operations.gather(this_monday() - timedelta(weeks=20), this_monday(), by=cast.statistician)
+    operations.include_report(release, report, by=cast.statistician)
+    operations.propose(release, by=cast.statistician)
+    operations.check(release, by=cast.statistician)
+    operations.sign(release, by=cast.signer)
+    operations.publish(release, by=cast.signer)
+    return f"figures/{release}/estimates/estimate-{report.hex[:8]}/"
+
+
+def test_a_published_effect_is_read_by_anybody_with_its_interval_and_checks(published: str, cast: Cast):
+    anybody = Client()
+    for language, power in (
+        ("nl", "was in deze weken niet te zien"),
+        ("fr", "n’aurait pas pu être vu"),
+        ("de", "war in diesen Wochen nicht zu sehen"),
+        ("en", "could not have been seen"),
+    ):
+        page = text(anybody, f"/{language}/{published}")
+        assert power in page
+        assert 'role="img"' in page
+        assert cast.statistician.name not in page
+    assert "Placebo windows find nothing" in page
+
+
+def test_who_checks_reads_the_effect_among_the_figures(published: str, statistician: Client):
+    page = text(statistician, f"/desk/{published}")
+    assert "Talk about it: between" in page
+    assert "Window fixed beforehand" in page
