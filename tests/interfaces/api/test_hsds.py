@@ -1,5 +1,6 @@
 """The API for machines: valid HSDS plain and strict, for anybody, and nothing in it that is confidential."""
 
+import json
 import uuid
 from dataclasses import replace
 from datetime import date
@@ -16,6 +17,7 @@ from houvast.records.directory import exchange, operations, queries
 from houvast.records.directory.exchange import TERMS, published
 from houvast.records.directory.offer import Described, Offer, Text
 from interfaces.api.conftest import SECRET
+from records.directory import shelters
 
 pytestmark = pytest.mark.django_db
 LISTS = {
@@ -117,6 +119,27 @@ def test_a_secret_service_has_no_place_anywhere(services):
     assert secret in {each["id"] for each in contents("services")}
     assert "service_at_locations" not in asked(f"services/{secret}")
     assert secret not in {each["service"]["id"] for each in contents("service_at_locations")}
+
+
+@specification.needed
+@pytest.mark.parametrize("strict", [False, True])
+def test_shelters_are_valid_hsds_without_a_row_about_where_they_are(cast, services, strict):
+    """One without a gate, and one with a gate and a sealed location: in every list and every whole record."""
+    shelters.shelter(cast)
+    lists = {path: contents(f"{path}?per_page=1000") for path in PATHS}
+    whole = {path: [asked(f"{path}/{each['id']}") for each in found] for path, found in lists.items()}
+    for path, schema in LISTS.items():
+        wrong = [specification.errors(schema, each, strict=strict) for each in lists[path]]
+        wrong += [specification.errors(PATHS[path], each, strict=strict) for each in whole[path]]
+        assert [each for errors in wrong for each in errors] == []
+    secret = [each for each in whole["services"] if "x-secret" in json.dumps(each)]
+    assert len(secret) == 2
+    for each in secret:
+        assert not {"service_at_locations", "contacts"} & each.keys()
+        told = json.dumps(each)
+        assert not any(name in told for name in ("addresses", "latitude", "REFNIS", f'"{shelters.GATE}"'))
+    everything = json.dumps([lists, whole], ensure_ascii=False)
+    assert not any(word in everything for word in shelters.CANARIES)
 
 
 def test_a_change_shows_at_once(cast, services):

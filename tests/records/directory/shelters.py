@@ -14,6 +14,7 @@ WHERE = Where(
     "Wilgenstraat", "17 bus 2", "3080", "Tervuren", "0499 87 65 43", "The green door behind the mill."
 )
 NOTE = "Call before eight in the evening. We meet you at the station."
+CANARIES = ("Wilgenstraat", "17 bus 2", "Tervuren", "0499 87 65 43", "green door", "at the station")
 
 
 def service(cast: Cast, name: str = "Shelter for everybody", **more) -> uuid.UUID:

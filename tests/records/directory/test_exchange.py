@@ -2,6 +2,7 @@
 
 import io
 import json
+import zipfile
 from collections import Counter
 from dataclasses import replace
 from datetime import date
@@ -20,6 +21,7 @@ from houvast.records.directory import exchange, operations, queries
 from houvast.records.directory.exchange import leaving, statements
 from houvast.records.directory.models import Agency, Service
 from houvast.records.directory.offer import Answer, Described, Offer, Older, Takes, Text
+from records.directory import shelters
 from records.directory.offers import ALL, LEUVEN, OFFICE, YES, entry, offers, site
 from traces import left, was_refused
 
@@ -195,6 +197,48 @@ def test_a_contradiction_is_refused_by_line_with_both_values_and_nothing_is_stor
     assert "30" in fault.reason
     assert "20" in fault.reason
     assert Service.objects.count() == 0
+
+
+@pytest.mark.parametrize("name", ["all.zip", "all.json"])
+def test_a_list_that_knows_no_gates_leaves_the_gate_of_a_shelter_as_it_is(cast: Cast, directory, name):
+    known = shelters.service(cast, "Huis aan de grens")
+    content = files_of(cast)[name]
+    coming = exchange.coming(read(content, name), seen_by=cast.lead)
+    assert (coming.new, coming.changed, coming.same) == (0, 0, 3)
+    changed = files_of(cast)["all.json"].replace(b"Huis aan de grens", b"Huis")
+    assert changed != files_of(cast)["all.json"]
+    exchange.bring_in(exchange.coming(read(changed, "all.json"), seen_by=cast.lead), by=cast.lead)
+    now = queries.service(known, seen_by=cast.worker)
+    assert (now.number, now.offer.gate) == (2, shelters.GATE)
+
+
+@specification.needed
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_file_with_shelters_is_valid_hsds_without_a_row_about_where_they_are(cast: Cast, directory, strict):
+    """One with a gate and a sealed location, one without."""
+    shelters.shelter(cast)
+    tables = exchange.whole(seen_by=cast.worker)
+    secret = {row["id"] for row in tables.rows("service") if row["name"] != "Opvang"}
+    assert len(secret) == 2
+    found = list(hsds.Nested(tables).records("organization"))
+    assert len(found) == 2
+    wrong = [specification.errors("organization", record, strict=strict) for record in found]
+    assert wrong == [[], []]
+    theirs = {row["location_id"] for row in tables.rows("service_at_location") if row["service_id"] in secret}
+    assert theirs == set()
+    locations = {row["id"] for row in tables.rows("location")}
+    assert {row["location_id"] for row in tables.rows("address")} <= locations
+    assert locations == {str(each.id) for each in EVERYTHING.sites}
+    for content in files_of(cast).values():
+        assert not any(word in unpacked(content) for word in shelters.CANARIES)
+
+
+def unpacked(content: bytes) -> str:
+    """All that a file says, whichever form it has."""
+    if content[:2] != b"PK":
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        return "\n".join(packed.read(name).decode() for name in packed.namelist())
 
 
 def test_a_secret_address_is_in_nothing_that_goes_out(cast: Cast, directory):

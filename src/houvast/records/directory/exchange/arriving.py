@@ -6,7 +6,7 @@ directory does not keep is counted, so that nothing is left out in silence.
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, Any
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from houvast.records.directory.exchange import leaving
 from houvast.records.directory.exchange.statements import agency_of, service_of
 from houvast.records.directory.exchange.terms import TERMS
 from houvast.records.directory.offer import Described, Offer, Text, Unfit
+from houvast.records.directory.unswept import unswept
 
 Texts = Mapping[str, Text]
 Brought = tuple[str, Offer, Texts]
@@ -79,14 +80,15 @@ def read(
         if done % 500 == 0:
             progress(done, 0)
 
-    if mapping is None:
-        found = hsds.read(file, name, progress=told)
-    else:
-        declared = read_mapping(mapping, TERMS) if isinstance(mapping, str) else mapping
-        found = read_list(file, name, declared, terms=TERMS, progress=told)
-    if found.faults:
-        return Read(faults=found.faults)
-    return _checked(found, name, language, progress)
+    declared = read_mapping(mapping, TERMS) if isinstance(mapping, str) else mapping
+    with unswept():
+        if declared is None:
+            found = hsds.read(file, name, progress=told)
+        else:
+            found = read_list(file, name, declared, terms=TERMS, progress=told)
+        if found.faults:
+            return Read(faults=found.faults)
+        return _checked(found, name, language, progress)
 
 
 def _checked(found: Found, name: str, language: str, progress: Progress) -> Read:
@@ -131,6 +133,7 @@ def _unfit(row: Mapping[str, Any], wrong: Unfit, file: str, line: int) -> Fault:
     return Fault(f"{row['name'][:60]}: {wrong.field}", Worded.already(str(wrong)), file, line)
 
 
+@unswept()
 def coming(read: Read, *, seen_by: Actor) -> Coming:
     """What would come of it, beside what is here now."""
     here = {leaving.id_of(outside, entry.id): entry for entry, outside in queries.everything(seen_by=seen_by)}
@@ -143,6 +146,8 @@ def coming(read: Read, *, seen_by: Actor) -> Coming:
         kept: list[Brought] = []
         for id, offer, texts in services:
             known = here.get(id)
+            if known and offer.secret:  # HSDS has no gate: the one that is here stays
+                offer = replace(offer, gate=known.offer.gate if known.offer.secret else "")
             if known and (known.offer, dict(known.texts)) == (offer, dict(texts)):
                 made.same += 1
                 continue

@@ -88,6 +88,7 @@ def record(kind: str, id: UUID, *, seen_by: Actor) -> Row | None:
     return _whole(kind, str(id), _catalogue(seen_by))
 
 
+@unswept()
 def whole(*, seen_by: Actor) -> Tables:
     """Every service, ended ones too, and every organization, as tables."""
     tables = Tables()

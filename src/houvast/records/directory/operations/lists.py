@@ -20,6 +20,7 @@ from houvast.records.directory.checks import check_agency
 from houvast.records.directory.models import Agency, Service, ServiceVersion
 from houvast.records.directory.offer import Described, Offer, Text
 from houvast.records.directory.stored import read, read_texts
+from houvast.records.directory.unswept import unswept
 from houvast.records.directory.written import (
     WRITTEN,
     advance,
@@ -88,6 +89,7 @@ class _Prepared:
                     self.change(here, offer, texts)
 
 
+@unswept()
 def _prepare(rows: Rows, *, by: Actor) -> _Prepared:
     prepared = _Prepared(by)
     agencies = list(Agency.objects.filter(organisation=by.organisation))
@@ -126,6 +128,7 @@ def _some(rows: Rows) -> Iterator[list[Row]]:
 
 
 @guarded_after(_prepare, rules.BRING_IN)
+@unswept()
 def bring_in(prepared: _Prepared, rows: Rows, *, by: Actor) -> list[uuid.UUID]:
     """Agencies with their services (id from elsewhere, offer, texts), all or none. A service that is known by
     its id from elsewhere is changed; an agency that is known by its id or name is left as it is. Raises Unfit
