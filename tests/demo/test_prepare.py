@@ -17,9 +17,13 @@ from houvast.demo.people import CAST, OUTSIDER, acting
 from houvast.records.accounts import queries as accounts
 from houvast.records.audit import trail
 from houvast.records.contacts import operations
-from houvast.records.contacts.models import Callback, Talk
+from houvast.records.contacts.models import Callback, Referral, Talk
+from houvast.records.contacts.operations import letters
 from houvast.records.contacts.queries import Wanted, contacts, drafts
 from houvast.records.contacts.queries.talks import waiting
+from houvast.records.directory import terms
+from houvast.records.directory.queries.locations import lent_to_me
+from houvast.records.directory.queries.places import kept_places
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -40,6 +44,7 @@ def test_every_step_is_told_once(prepared: list[str]):
             "The last weeks",
             "Lines that answer in writing, and some talks",
             "A directory of who helps",
+            "Shelter places, referrals and a letter",
             "The figures of 2025",
         ),
     ]
@@ -48,7 +53,7 @@ def test_every_step_is_told_once(prepared: list[str]):
 def test_doing_it_twice_changes_nothing(prepared: list[str]):
     before = everything()
     preparing.prepare(NOW, told=prepared.append)
-    assert len(prepared) == 6
+    assert len(prepared) == 7
     assert everything() == before
 
 
@@ -65,6 +70,7 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
         "The last weeks",
         "Lines that answer in writing, and some talks",
         "A directory of who helps",
+        "Shelter places, referrals and a letter",
         "The figures of 2025",
     ]
 
@@ -167,3 +173,28 @@ def test_who_opens_the_desk_days_later_still_finds_somebody_who_waits(prepared: 
     preparing.prepare(NOW, told=prepared.append)
     assert talks.somebody_waits()
     assert Talk.objects.count() > before
+
+
+def test_every_state_of_a_referral_stands_at_the_desk_and_needs_that_nobody_met(prepared: list[str]):
+    found = Referral.objects.values_list("state", flat=True)
+    assert set(found) >= {"OFFERED", "REFUSED", "ACCEPTED", "EXPECTED", "ARRIVED", "REFUSED_BY_SERVICE"}
+    assert set(found) >= {"NO_PLACE", "LOST", "NO_SERVICE"}
+
+
+def test_invented_shelters_keep_places_one_is_held_and_an_address_is_lent(prepared: list[str]):
+    kept = kept_places(timezone.now(), seen_by=acting("shelter"))
+    assert len(kept) == 5
+    assert {tile.state for each in kept for tiles in each.tiles.values() for tile in tiles} >= {
+        "FREE",
+        "STAYS",
+    }
+    assert len(lent_to_me(seen_by=acting("worker"))) == 1
+
+
+def test_a_letter_to_somebody_stands_in_its_contact(prepared: list[str]):
+    worker = acting("worker")
+    rows = contacts(Wanted(from_=NOW.date() - timedelta(days=5)), seen_by=worker).rows
+    found = [each for row in rows for each in letters.letters_of(row.id, by=worker)]
+    (letter,) = (each.letter for each in found if each.letter)
+    assert letter.template == "Afspraak"
+    assert terms.terms(letter.words()) == frozenset()  # a word that chance holds would stop every demo

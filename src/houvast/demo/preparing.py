@@ -11,8 +11,9 @@ from datetime import datetime
 from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
 
-from houvast.demo import talks, weeks, year
+from houvast.demo import sheltering, talks, weeks, year
 from houvast.demo.directory import keep_directory
 from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, team_of
 from houvast.records.accounts import queries as accounts
@@ -23,6 +24,7 @@ from houvast.records.contacts.queries import Wanted
 from houvast.records.contacts.queries import contacts as listed
 from houvast.records.contacts.queries.talks import open_lines
 from houvast.records.directory import queries as directory
+from houvast.records.directory.queries.places import kept_places
 from houvast.records.releases import operations as releases
 from houvast.records.releases.queries import releases as decided_on
 
@@ -78,6 +80,7 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "Lines that answer in writing, and some talks", _has_lines, _answer_in_writing
     yield "Somebody who waits today", talks.somebody_waits, _arrive
     yield "A directory of who helps", _has_directory, _keep_directory
+    yield "Shelter places, referrals and a letter", _has_places, lambda: _shelter_and_refer(now)
     yield "The figures of 2025: gathered, checked, signed, published", _has_figures, _decide_on_figures
 
 
@@ -132,6 +135,17 @@ def _has_directory() -> bool:
 def _keep_directory() -> None:
     with transaction.atomic():
         keep_directory()
+
+
+def _has_places() -> bool:
+    return bool(kept_places(timezone.now(), seen_by=acting("shelter")))
+
+
+def _shelter_and_refer(now: datetime) -> None:
+    with transaction.atomic():
+        sheltering.keep_places(now)
+        sheltering.refer()
+        sheltering.write_letter(now)
 
 
 def _has_figures() -> bool:

@@ -43,6 +43,7 @@ from houvast.records.directory.operations import locations, places
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
 from records.contacts.talking_with import set_line, talk_with_everything
+from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
 
@@ -77,6 +78,10 @@ def referred(cast: Cast) -> None:
     made = directory.add_service(Described("Help"), Offer(kind="CAW"), {"nl": Text("Help")}, by=cast.worker)
     referral = referrals.refer(Sought(), service=made, team=cast.phone_line, state="ACCEPTED", by=cast.worker)
     referrals.make_link(referral, by=cast.worker)
+
+
+def letter_written(cast: Cast) -> None:
+    wrote(contacts.register(registration(), team=cast.phone_line, by=cast.worker), by=cast.worker)
 
 
 def draft(cast: Cast) -> None:
@@ -150,6 +155,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "SecondReading": contact_with_everything,
     "Tie": contact_with_everything,
     "AgencyTie": contact_with_everything,
+    "Letter": letter_written,
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

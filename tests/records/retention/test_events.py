@@ -44,6 +44,7 @@ from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
 from records.contacts.talking_with import talk_with_everything
+from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
 
 Event = Callable[[], Any]
@@ -159,6 +160,7 @@ def asking(cast: Cast, model: type[Model]) -> Event:
     refer(by=cast.at_shelter, contact=contact)
     close_to_an_agency(contact)
     hold(cast.at_shelter, contact=contact)
+    wrote(contact, by=cast.at_shelter)
     sure = {"recognised": "CALLED_BACK", "codes": "COARSENED"}
     return lambda: requests.erase_on_request(contact, **sure, by=cast.at_shelter)
 
