@@ -5,10 +5,13 @@ import re
 import pytest
 from django.test import Client
 
+from cast import Cast
 from houvast.project.installation import onion_address
-from interfaces.public.conftest import ADDRESSES, HARMLESS
+from interfaces.public.conftest import ADDRESSES, HARMLESS, LANGUAGES
+from records.contacts.talking_with import set_line
 
 ONION = "a" * 56 + ".onion"
+ABSOLUTE = re.compile(r"(?:href|src|action|content|data-[a-z-]+)=\"((?:[a-z]+:)?//[^\"]*)\"")
 
 
 @pytest.fixture
@@ -22,9 +25,19 @@ def onion(settings) -> Client:
 @pytest.mark.parametrize("address", [*ADDRESSES, "/nl/nothing-here/"])
 def test_no_page_leads_out_of_the_onion(onion, address):
     page = onion.get(address).content.decode()
-    absolute = set(re.findall(r"(?:href|src|action|content|data-[a-z-]+)=\"((?:[a-z]+:)?//[^\"]*)\"", page))
-    assert absolute <= {HARMLESS, f"http://{ONION}/"}
+    assert set(ABSOLUTE.findall(page)) <= {HARMLESS, f"http://{ONION}/"}
     assert "testserver" not in page
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("where", ["talk/", "message/", "back/"])
+def test_no_page_where_somebody_writes_leads_out_of_the_onion(onion, cast: Cast, language, where):
+    set_line(cast.phone_line, may_choose=True, by=cast.administrator)
+    shown = onion.get(f"/{language}/{where}").content.decode()
+    assert "<form" in shown
+    assert set(ABSOLUTE.findall(shown)) <= {HARMLESS, f"http://{ONION}/"}
+    assert "testserver" not in shown
 
 
 @pytest.mark.django_db
