@@ -158,6 +158,7 @@ COMPARED = {
     "sealed[:1] != kind.value",
     "wrapped[:1] != Format.WRAPPED_KEY.value",
     "start[:1] != Format.STREAM.value",
+    "sealed[:1] == Format.WRAPPED_KEY.value",
     "share.sealed[:1] != Format.SHARE.value",
     "half.sealed[:1] != Format.HALF_OPENED_SHARE.value",
     "len(key) != 32",

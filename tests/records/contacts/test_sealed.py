@@ -1,5 +1,6 @@
 """What is finer than facts stands nowhere in clear: not in a column, not in the database file."""
 
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -30,6 +31,14 @@ ANSWERS = WOMAN | {
 }
 
 
+NEEDED = ("day", "channel", "kind", "role_stated", "person-1-problem")
+
+
+def in_clear(stored: bytes) -> list[str]:
+    """What of it stands there; not within a longer number, as hashes and ids are: five digits do by chance."""
+    return [each for each in CANARIES if re.search(rb"(?<![0-9a-f])%s(?![0-9a-f])" % each.encode(), stored)]
+
+
 def everything_stored() -> str:
     """Every value of every column of every table, as text and as bytes read as text."""
     told: list[str] = []
@@ -55,7 +64,7 @@ def lived_through(cast: Cast) -> uuid.UUID:
 def test_no_column_of_any_table_holds_what_is_sealed(cast: Cast, lived_through: uuid.UUID):
     stored = everything_stored()
     assert "PSEUDONYM" in stored  # the scan does see what stands in clear
-    assert [canary for canary in CANARIES if canary in stored] == []
+    assert in_clear(stored.encode()) == []
 
 
 def test_the_database_file_does_not_hold_what_is_sealed(
@@ -68,7 +77,7 @@ def test_the_database_file_does_not_hold_what_is_sealed(
         assert b"PSEUDONYM" in stored
     else:
         stored = everything_stored().encode()
-    assert [canary for canary in CANARIES if canary.encode() in stored] == []
+    assert in_clear(stored) == []
 
 
 def test_two_contacts_that_differ_only_in_what_is_sealed_are_the_same_in_clear(cast: Cast):
@@ -100,8 +109,12 @@ def in_clear(contact: uuid.UUID) -> list[dict[str, Any]]:
 
 
 def test_notes_of_different_length_take_the_same_room(cast: Cast):
-    for note in ("", "a little longer"):
-        said = registration(MAN | {"note": note})
+    # Nothing said at all, and all that is said in a few words: one size class.
+    for said in (
+        registration({name: MAN[name] for name in NEEDED}),
+        registration(MAN | {"note": ""}),
+        registration(MAN | {"note": "a little"}),
+    ):
         operations.register(said, team=cast.phone_line, by=cast.worker)
     assert len({len(bytes(stored)) for stored in Contact.objects.values_list("sealed", flat=True)}) == 1
 
