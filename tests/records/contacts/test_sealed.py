@@ -34,8 +34,8 @@ ANSWERS = WOMAN | {
 NEEDED = ("day", "channel", "kind", "role_stated", "person-1-problem")
 
 
-def in_clear(stored: bytes) -> list[str]:
-    """What of it stands there; not within a longer number, as hashes and ids are: five digits do by chance."""
+def canaries_in(stored: bytes) -> list[str]:
+    """What of it stands there; not within a longer number: hashes hold five digits by chance."""
     return [each for each in CANARIES if re.search(rb"(?<![0-9a-f])%s(?![0-9a-f])" % each.encode(), stored)]
 
 
@@ -64,7 +64,7 @@ def lived_through(cast: Cast) -> uuid.UUID:
 def test_no_column_of_any_table_holds_what_is_sealed(cast: Cast, lived_through: uuid.UUID):
     stored = everything_stored()
     assert "PSEUDONYM" in stored  # the scan does see what stands in clear
-    assert in_clear(stored.encode()) == []
+    assert canaries_in(stored.encode()) == []
 
 
 def test_the_database_file_does_not_hold_what_is_sealed(
@@ -77,7 +77,7 @@ def test_the_database_file_does_not_hold_what_is_sealed(
         assert b"PSEUDONYM" in stored
     else:
         stored = everything_stored().encode()
-    assert in_clear(stored) == []
+    assert canaries_in(stored) == []
 
 
 def test_two_contacts_that_differ_only_in_what_is_sealed_are_the_same_in_clear(cast: Cast):
