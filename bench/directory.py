@@ -5,8 +5,6 @@ for what is new: wall clock, and the processor's time, which neighbours on the m
 p95 of 30 ms, on SQLite and, where DATABASE_URL is set, on PostgreSQL. Beside it what a process pays once
 (reading all), once a UTC day (working out the hours, in the p99) and after each change of a service, and
 bringing all of it in.
-
-Run while others worked on the same two cores (load 10 to 12).
 """
 
 import os
