@@ -11,7 +11,7 @@ UV := $(BIN)/uv
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
 	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
-.PHONY: help setup demo test story test-slow test-postgres drill fuzz check format bench messages screenshots clean
+.PHONY: help setup demo test story test-slow test-postgres drill fuzz hunt check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -56,6 +56,9 @@ test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by D
 
 fuzz: .venv/fuzz  ## the parsers of what is sealed, for a minute (FUZZ_SECONDS=... changes it)
 	$(BIN)/python tests/fuzz/run.py -max_total_time=$(FUZZ_SECONDS)
+
+hunt: .venv/dev  ## the property tests with twenty times the examples, other ones every time
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=hunt -m 'not slow' $$(grep -rl '@given' tests)
 
 drill: .venv/dev  ## the promises tried on a whole installation, a line each; on PostgreSQL too with DATABASE_URL
 	$(BIN)/python -m pytest -q -m drill tests/drills

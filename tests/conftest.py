@@ -23,6 +23,11 @@ hypothesis.settings.register_profile(
     "calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("calm")
+# For `.ci/run`: the same code has the same answer. For `make hunt`: far more examples, new ones every time.
+hypothesis.settings.register_profile("gate", parent=hypothesis.settings.get_profile("calm"), derandomize=True)
+hypothesis.settings.register_profile(
+    "hunt", parent=hypothesis.settings.get_profile("calm"), max_examples=2000
+)
 
 pytest_plugins = ["installations", *(["browser"] if find_spec("browser") else [])]
 

@@ -3,7 +3,7 @@
 import pytest
 from django.http import QueryDict
 from django.utils import translation
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cast import MAN, TODAY, WOMAN
@@ -37,7 +37,13 @@ def test_what_a_browser_sends_is_read_as_it_was_answered(answers):
     assert answers_from(sent) == dict(answers)
 
 
-@given(st.dictionaries(st.text(max_size=30), st.none() | st.text() | st.integers() | st.lists(st.text())))
+SAID = st.none() | st.text() | st.integers() | st.lists(st.text())
+ASKED = st.sampled_from(sorted({question.name for question in CONTACT}))
+
+
+@given(st.dictionaries(ASKED | st.text(max_size=30), SAID))
+@example({"fear_on": "0"})
+@example({"time": "9" * 5000})
 def test_whatever_a_draft_holds_the_form_is_made(sent):
     shown = Form(plain_answers(sent), TODAY)
     assert [field.display for field in shown.all_fields().values()]

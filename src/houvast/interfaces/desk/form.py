@@ -145,9 +145,9 @@ class Field:
     def display(self) -> str:
         """The answer in words; empty when there is none."""
         if self.control == "day":
-            return date_format(date.fromisoformat(str(self.value)), "j F Y") if self.value else ""
+            return _day_in_words(str(self.value))
         if self.control == "time" and str(self.value).isdecimal():
-            return f"{int(str(self.value))} " + pgettext("o'clock", "h")
+            return f"{str(self.value).lstrip('0') or '0'} " + pgettext("o'clock", "h")
         if not self.codebook:
             return str(self.value)
         return ", ".join(self._words(code) for code in self.chosen if code)
@@ -344,3 +344,11 @@ def _is_plain(value: object) -> bool:
 
 def _is_number(text: str) -> bool:
     return text.removeprefix("~").strip().isdigit()
+
+
+def _day_in_words(said: str) -> str:
+    """A day; what cannot be read as one, as a draft may hold, stays as it was said."""
+    try:
+        return date_format(date.fromisoformat(said), "j F Y")
+    except ValueError:
+        return said
