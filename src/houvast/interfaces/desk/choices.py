@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
@@ -65,6 +66,14 @@ def label(name: str, code: str, language: str) -> str:
 
 
 @lru_cache(maxsize=512)
+def day(said: str) -> str:
+    """A day in words; what cannot be read as one, as a draft may hold, stays as it was said."""
+    try:
+        return date_format(date.fromisoformat(said), "j F Y")
+    except ValueError:
+        return said
+
+
 def _plain(name: str, language: str, on: date) -> dict[str, tuple[SafeString, SafeString]]:
     """Each option unselected and selected: made once a day, since a page shows hundreds."""
     shape = '<option value="{}" data-find="{}"{}>{}</option>'

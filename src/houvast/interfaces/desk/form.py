@@ -14,7 +14,6 @@ from functools import cached_property
 from typing import Any
 
 from django.http import QueryDict
-from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -145,7 +144,7 @@ class Field:
     def display(self) -> str:
         """The answer in words; empty when there is none."""
         if self.control == "day":
-            return _day_in_words(str(self.value))
+            return choices.day(str(self.value))
         if self.control == "time" and str(self.value).isdecimal():
             return f"{str(self.value).lstrip('0') or '0'} " + pgettext("o'clock", "h")
         if not self.codebook:
@@ -344,11 +343,3 @@ def _is_plain(value: object) -> bool:
 
 def _is_number(text: str) -> bool:
     return text.removeprefix("~").strip().isdigit()
-
-
-def _day_in_words(said: str) -> str:
-    """A day; what cannot be read as one, as a draft may hold, stays as it was said."""
-    try:
-        return date_format(date.fromisoformat(said), "j F Y")
-    except ValueError:
-        return said
