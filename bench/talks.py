@@ -29,13 +29,14 @@ MANY = 2500
 APPLICATION = "houvast.project.asgi:application"
 
 
-def run(talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS) -> list[dict[str, object]]:
-    rows = [_stored(talks, workers, seconds)]
-    rows.append(_in_memory("thin transport alone", "bench.live.thin:ours", talks, workers, seconds))
-    rows.append(_in_memory("the same on Channels", "bench.live.thin:channels", talks, workers, seconds))
+def run(
+    talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS
+) -> Iterator[dict[str, object]]:
+    yield _stored(talks, workers, seconds)
+    yield _in_memory("thin transport alone", "bench.live.thin:ours", talks, workers, seconds)
+    yield _in_memory("the same on Channels", "bench.live.thin:channels", talks, workers, seconds)
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
-        rows.append(_together(MANY, MANY // 20, seconds))
-    return rows
+        yield _together(MANY, MANY // 20, seconds)
 
 
 def _stored(talks: int, workers: int, seconds: float) -> dict[str, object]:
