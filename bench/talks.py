@@ -29,9 +29,7 @@ MANY = 2500
 APPLICATION = "houvast.project.asgi:application"
 
 
-def run(
-    talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS
-) -> Iterator[dict[str, object]]:
+def run(talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS) -> Iterator[dict[str, object]]:
     yield _stored(talks, workers, seconds)
     yield _in_memory("thin transport alone", "bench.live.thin:ours", talks, workers, seconds)
     yield _in_memory("the same on Channels", "bench.live.thin:channels", talks, workers, seconds)

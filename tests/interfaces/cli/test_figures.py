@@ -17,6 +17,7 @@ from houvast.library.figures.definitions import names
 from houvast.records.accounts.operations import read_trail
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations as releases
+from interfaces.cli.test_link_and_campaign import blocks, commands
 
 YEAR = ("--from", "2025-01-01", "--until", "2026-01-01")
 
@@ -104,7 +105,7 @@ def test_without_a_name_the_helpline_with_contacts_is_counted(houvast: Callable[
 
 
 @pytest.mark.slow
-def test_the_answer_is_written_in_two_languages_as_html_and_pdf(
+def test_the_answer_is_written_in_two_languages_as_html_pdf_and_odt(
     houvast: Callable[..., Any], contacted: Cast, tmp_path: Path
 ):
     ran = houvast("figures", "answer", "--out", tmp_path / "answer", *YEAR)
@@ -115,7 +116,8 @@ def test_the_answer_is_written_in_two_languages_as_html_and_pdf(
         assert f'lang="{language}"' in page
         assert "554" in page
         assert "61" in page
-    assert len(ran.out.split()) == 4
+        assert (tmp_path / "answer" / f"answer.{language}.odt").read_bytes().startswith(b"PK")
+    assert len(ran.out.split()) == 6
 
 
 def test_facts_that_have_served_are_deleted_by_a_daily_command(
@@ -143,3 +145,72 @@ def test_without_contacts_the_answer_holds_the_printed_tables_and_says_so(
 def test_half_a_period_is_refused(houvast: Callable[..., Any], contacted: Cast, tmp_path: Path):
     ran = houvast("figures", "answer", "--out", tmp_path, "--from", "2025-01-01")
     assert (ran.code, "both --from and --until" in ran.said) == (1, True)
+
+
+ASKED = """\
+title: {nl: "Hoeveel?", fr: "Combien ?"}
+languages: [nl, fr]
+from: 2025-01-01
+until: 2026-01-01
+questions:
+  - title: {nl: "Hoeveel?", fr: "Combien ?"}
+    tables: [contacts_by_problem, printed_calls_by_year]
+"""
+
+
+def test_a_question_of_ones_own_is_answered_in_its_languages_from_its_period(
+    houvast: Callable[..., Any], contacted: Cast, tmp_path: Path
+):
+    (tmp_path / "question.yaml").write_text(ASKED)
+    ran = houvast("figures", "answer", tmp_path / "question.yaml", "--out", tmp_path / "answer")
+    assert ran.code == 0, ran.said
+    said = (tmp_path / "answer" / "answer.fr.html").read_text()
+    assert "Combien ?" in said
+    assert 'id="contacts_by_problem"' in said
+    assert not (tmp_path / "answer" / "answer.en.html").exists()
+
+
+def test_a_question_for_what_others_printed_needs_no_helpline(houvast: Callable[..., Any], tmp_path: Path):
+    asked = "title: T\nlanguages: [en]\nquestions: [{title: Q, tables: [printed_calls_by_year]}]"
+    (tmp_path / "question.yaml").write_text(asked)
+    ran = houvast("figures", "answer", tmp_path / "question.yaml", "--out", tmp_path / "answer")
+    assert ran.code == 0, ran.said
+    said = (tmp_path / "answer" / "answer.en.html").read_text()
+    assert ("4,812" in said, "of its own" in said) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        (ASKED.replace("contacts_by_problem", "contacts_by_worker").encode(), "Line 7"),
+        ("title: é".encode("latin-1"), "UTF-8"),
+        (None, "cannot be read"),
+    ],
+)
+def test_a_question_that_cannot_be_read_is_refused_and_nothing_is_written(
+    houvast: Callable[..., Any], tmp_path: Path, written: bytes | None, said: str
+):
+    if written is not None:
+        (tmp_path / "question.yaml").write_bytes(written)
+    ran = houvast("figures", "answer", tmp_path / "question.yaml", "--out", tmp_path / "answer")
+    assert (ran.code, said in ran.said) == (1, True)
+    assert not (tmp_path / "answer").exists()
+
+
+@pytest.mark.slow
+def test_the_commands_of_the_page_answer_its_question(
+    houvast: Callable[..., Any], contacted: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+    page = "answer-a-question.md"
+    (question,) = blocks(page, "yaml")
+    Path("question.yaml").write_text(question)
+    declared, printed, asked, example = commands(page)
+    assert "contacts_by_problem" in houvast(*declared).out
+    assert "printed_calls_by_problem_2018" in houvast(*printed).out
+    for command in (example, asked):
+        ran = houvast(*command)
+        assert ran.code == 0, ran.said
+    said = Path("answer/answer.en.html").read_text()
+    assert "How many calls are about partner violence?" in said
+    assert 'id="partner_violence_by_severity"' in said

@@ -11,17 +11,16 @@ import pypdf
 import pytest
 
 from houvast.library.figures import RawTable, protect
-from houvast.library.figures import answer as answers
 from houvast.library.figures.answer import (
     MissingCompanion,
     NoSuchAnswerLanguage,
     WrongComparison,
     answer_content,
-    question_of,
     write_answer,
 )
-from houvast.library.figures.definitions import definition
+from houvast.library.figures.definitions import definition, names
 from houvast.library.figures.export import NotForExport
+from houvast.library.figures.question import example
 from library.figures.outgoing_tables import (
     PROBLEMS,
     YEAR,
@@ -70,7 +69,7 @@ def written(tmp_path_factory):
     out = tmp_path_factory.mktemp("answer")
     made = {}
     for language in ("nl", "en"):
-        html, pdf = write_answer(out, language, own_tables(), **MADE)
+        html, pdf, _odt = write_answer(out, language, own_tables(), **MADE)
         made[language] = html.read_text("utf-8"), pdf.read_bytes()
     return made
 
@@ -107,7 +106,7 @@ def test_the_answer_has_the_four_questions_and_the_tables_of_the_document_with_t
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_table_says_unit_population_and_period_or_that_they_are_missing(language):
     content = answer_content(language, own_tables(), **MADE)
-    for part in content["parts"]:
+    for part in (content["printed"], content["own"]):
         for block in part["blocks"]:
             said = dict(block.read.definition)
             needed = ["Populatie", "Periode"] if language == "nl" else ["Population", "Period"]
@@ -119,7 +118,7 @@ def test_every_table_says_unit_population_and_period_or_that_they_are_missing(la
 
 def test_every_drawing_has_an_alternative_and_every_table_that_is_not_drawn_says_why(written):
     content = answer_content("nl", own_tables(), **MADE)
-    for part in content["parts"]:
+    for part in (content["printed"], content["own"]):
         for block in part["blocks"]:
             if block.chart is None:
                 assert block.no_chart or "teken" in " ".join(block.paragraphs)
@@ -186,7 +185,7 @@ def test_the_pdf_is_tagged_with_headings_pages_and_alternatives(written, languag
 
 def test_the_answer_says_on_its_first_page_that_its_year_is_invented_and_only_then(tmp_path, written):
     assert "verzonnen" in pypdf.PdfReader(io.BytesIO(written["nl"][1])).pages[0].extract_text()
-    html, _ = write_answer(tmp_path, "nl", own_tables(), made_on=date(2026, 11, 23))
+    html, *_ = write_answer(tmp_path, "nl", own_tables(), made_on=date(2026, 11, 23))
     assert "verzonnen" not in Read(html.read_text("utf-8")).text
 
 
@@ -198,17 +197,17 @@ def test_a_copied_year_says_under_its_table_and_beside_the_method_where_its_hidi
     tmp_path, written, language, said
 ):
     content = answer_content(language, own_tables(), **MADE)
-    place = next(b.number for b in content["parts"][0]["blocks"] if b.id == "printed_calls_by_problem_2018")
-    (block,) = (b for b in content["parts"][1]["blocks"] if b.id == "contacts_by_problem")
+    place = next(b.number for b in content["printed"]["blocks"] if b.id == "printed_calls_by_problem_2018")
+    (block,) = (b for b in content["own"]["blocks"] if b.id == "contacts_by_problem")
     for sentence in (block.read.marks[-1], content["method"]["paragraphs"][-1]):
         assert said in sentence
         assert f" {place};" in sentence
-    html, _ = write_answer(tmp_path, language, own_tables(), made_on=date(2026, 11, 23))
+    html, *_ = write_answer(tmp_path, language, own_tables(), made_on=date(2026, 11, 23))
     assert said not in Read(html.read_text("utf-8")).text
 
 
 def test_an_answer_without_tables_of_our_own_says_so(tmp_path):
-    html, pdf = write_answer(tmp_path, "en", [], made_on=date(2026, 11, 23))
+    html, pdf, _odt = write_answer(tmp_path, "en", [], made_on=date(2026, 11, 23))
     assert "No tables of its own have been released yet." in Read(html.read_text("utf-8")).text
     assert pdf.stat().st_size > 0
 
@@ -250,12 +249,10 @@ def test_another_language_is_refused():
         answer_content("fr", [], **MADE)
 
 
-def test_the_prose_may_not_allow_a_comparison_that_the_series_refuse(monkeypatch):
-    prose = answers.declared_prose()
-    wrong = ["printed_calls_by_year", "printed_victims_by_year", True, {"nl": "ja", "en": "yes"}]
-    monkeypatch.setattr(answers, "declared_prose", lambda: prose | {"comparisons": [wrong]})
+def test_the_prose_may_not_allow_a_comparison_that_the_series_refuse():
+    wrong = ("printed_calls_by_year", "printed_victims_by_year", True, {"nl": "ja", "en": "yes"})
     with pytest.raises(WrongComparison, match="printed_victims_by_year"):
-        answer_content("nl", [], **MADE)
+        answer_content("nl", [], question=replace(example(), comparisons=(wrong,)), **MADE)
 
 
 def test_every_comparison_of_the_prose_is_what_the_series_say():
@@ -264,9 +261,10 @@ def test_every_comparison_of_the_prose_is_what_the_series_say():
     assert [row["may"] for row in rows].count(True) >= 2
 
 
-def test_each_table_of_our_own_goes_to_the_question_that_it_is_about():
-    assert question_of(protect(raw_by_sex())) == 1
-    assert question_of(safe_problems()) == 3
+def test_each_table_that_is_declared_belongs_to_a_question_of_the_example():
+    assert set(example().own) == set(names())
+    assert example().places_of("told_anyone_by_sex") == (1,)
+    assert example().places_of("contacts_by_problem") == (3,)
 
 
 def test_the_same_tables_give_the_same_documents(tmp_path):

@@ -5,7 +5,7 @@ Everything that is written here was protected first; the facts behind it are del
 
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -26,6 +26,7 @@ from houvast.interfaces.cli.terminal import (
 
 if TYPE_CHECKING:
     from houvast.library.figures import SafeTable
+    from houvast.library.figures.question import Question
     from houvast.records.accounts.guard import Actor
 
 app = typer.Typer(no_args_is_help=True)
@@ -47,18 +48,16 @@ def group() -> None:
 @app.command("list")
 def list_(
     language: Annotated[Language, typer.Option(help="Language of the titles.")] = Language.EN,
+    printed: Annotated[bool, typer.Option("--printed", help="Those that others printed, instead.")] = False,
 ) -> None:
     """The declared tables: name, what is counted, title."""
     from houvast.library.figures.definitions import definitions
+    from houvast.library.figures.published import sources
 
-    declared = definitions()
-    longest = max(len(definition.name) for definition in declared)
-    for definition in declared:
-        answers.print(
-            f"{definition.name:<{longest}}  {definition.unit:<13}  {definition.titles[language]}",
-            markup=False,
-            soft_wrap=True,
-        )
+    rows = [(each.name, each.unit or "", each.titles) for each in (sources() if printed else definitions())]
+    longest, units = (max(len(row[column]) for row in rows) for column in (0, 1))
+    for name, unit, titles in rows:
+        answers.print(f"{name:<{longest}}  {unit:<{units}}  {titles[language]}", markup=False, soft_wrap=True)
 
 
 @app.command()
@@ -92,43 +91,77 @@ def table(
 @app.command()
 def answer(
     out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    question: Annotated[
+        Path | None,
+        typer.Argument(help="The question as YAML; by default the one of 2017.", metavar="QUESTION"),
+    ] = None,
     from_: Annotated[str, typer.Option("--from", help="First day of the helpline's own tables.")] = "",
     until: Annotated[str, typer.Option("--until", help="First day after them.")] = "",
     helpline: Helpline = "",
 ) -> None:
-    """The answer to the written question, in Dutch and English, as HTML and PDF.
+    """The answer to a written question, in its languages, as HTML, PDF and ODT.
 
-    With the tables that others printed, and the helpline's own of a period: by default of its newest
-    published figures, or else of the last full year.
+    QUESTION names the tables and says what is asked: docs/how-to/answer-a-question.md. Without one it is the
+    question of 2017 in Dutch and English. The helpline's own tables are of the period that is given here,
+    else in the file, else of its newest published figures, else of the last full year.
     """
+    from houvast.library.figures.answer import write_answer
+    from houvast.library.figures.question import example
+
+    asked = example() if question is None else _question_in(question)
     if bool(from_) != bool(until):
         raise Refusal("Give both --from and --until, or neither.")
-    asked = (day(from_), day(until)) if from_ else None
+    period = (day(from_), day(until)) if from_ else None
+    if period is None and asked.from_ is not None and asked.until is not None:
+        period = asked.from_, asked.until
     _writable(out)
+    today, whose, invented = datetime.now().astimezone().date(), "", False
+    tables: tuple[SafeTable, ...] = ()
+    if asked.own:  # what others printed needs no installation
+        today, whose, invented, tables = _own_tables(asked.own, period, helpline)
+    with bar("Writing") as tell:
+        for done, language in enumerate(asked.languages, 1):
+            written = write_answer(
+                out, language, tables, question=asked, made_on=today, helpline=whose, invented=invented
+            )
+            tell(done, len(asked.languages))
+            for file in written:
+                answers.print(str(file), markup=False, soft_wrap=True)
+
+
+def _question_in(file: Path) -> "Question":
+    from houvast.library.figures.question import QuestionRefused, read_question
+
+    try:
+        return read_question(file.read_text("utf-8"))
+    except OSError as error:
+        raise Refusal(f"{file} cannot be read: {error.strerror}.") from error
+    except UnicodeDecodeError as error:
+        raise Refusal(f"{file} is not text in UTF-8: save it as UTF-8 and try again.") from error
+    except QuestionRefused as refused:
+        raise Refusal(f"{file}: {refused}") from refused
+
+
+def _own_tables(
+    names: tuple[str, ...], period: "tuple[date, date] | None", helpline: str
+) -> "tuple[date, str, bool, tuple[SafeTable, ...]]":
+    """(today, whose, whether it is a demo, tables); without a period asked for, there may be none."""
     start_django()
     from django.utils import timezone
 
-    from houvast.library.figures.answer import LANGUAGES, write_answer
     from houvast.records.accounts.queries import is_demo
 
     whose, today = helpline_called(helpline), timezone.localdate()
-    first, end = asked or _newest_period(whose.name, today)
+    first, end = period or _newest_period(whose.name, today)
+    tables: tuple[SafeTable, ...] = ()
     try:
         with bar("Counting") as tell:
-            tables = _count((), first, end, by=acting_for(whose), progress=tell)
+            tables = _count(names, first, end, by=acting_for(whose), progress=tell)
     except Refusal as refused:
-        if asked:
+        if period:
             raise
         say(f"{refused} The answer holds the printed tables alone.")
-        tables = ()
-    with bar("Writing") as tell:
-        for done, language in enumerate(LANGUAGES, 1):
-            written = write_answer(
-                out, language, tables, made_on=today, helpline=whose.name, invented=is_demo()
-            )
-            tell(done, len(LANGUAGES))
-            for file in written:
-                answers.print(str(file), markup=False, soft_wrap=True)
+    return today, whose.name, is_demo(), tables
 
 
 @app.command("drop-facts")

@@ -1,39 +1,43 @@
-"""The written answer to the question that started this project, in Dutch or English, as HTML and PDF.
+"""The answer to a written question, as HTML and PDF: by default to the one that started this project.
 
-Part A holds what others printed, with its traps; part B says what may be compared; part C holds the
-helpline's own protected tables. The prose stands in `answer.yaml`; what it says of our own tables comes
-from their open cells only.
+First what others printed, with its traps; then what may be compared; then the helpline's own protected
+tables. What is said of them comes from their open cells only. `question` reads what is asked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
 
 from houvast.library.figures.blocks import (
+    Block,
     Words,
     as_data,
-    declared_prose,
     id_of,
     own_block,
     printed_block,
-    question_of,
+    sentences,
 )
 from houvast.library.figures.labels import day, period
-from houvast.library.figures.outgoing import Outgoing, check_outgoing, name_of, title_of
+from houvast.library.figures.odt import as_odt
+from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.pages import page
 from houvast.library.figures.published import published
+from houvast.library.figures.question import Asked, Question, example, numbered
 from houvast.library.figures.series import why_not_comparable
 from houvast.library.figures.tables import SafeTable
 from houvast.library.figures.typeset import typeset
 
 LANGUAGES = ("nl", "en")
+"""Of the example; a question of one's own says its own."""
+MOST_COMPARED = 12
 
 
 class NoSuchAnswerLanguage(LookupError):
-    """The answer is written in Dutch and English only."""
+    """The question is not put in that language."""
 
 
 class MissingCompanion(ValueError):
@@ -50,56 +54,75 @@ def write_answer(
     tables: Sequence[SafeTable],
     *,
     made_on: date,
+    question: Question | None = None,
     helpline: str = "",
     invented: bool = False,
-) -> tuple[Path, Path]:
-    """Writes answer.LANGUAGE.html and answer.LANGUAGE.pdf into `out`, and gives their paths.
+) -> tuple[Path, Path, Path]:
+    """Writes answer.LANGUAGE.html, .pdf and .odt into `out`, and gives their paths.
 
-    `tables` are the helpline's own tables of one period; `invented` says that they are about invented people.
-    A table of sexes without those of frequency and severity is refused, and so is one that was not protected.
+    `question` is by default the example; `tables` are the helpline's own tables of one period, of which
+    those are shown that the question names; `invented` says that they are about invented people. A table of
+    sexes without those of frequency and severity is refused, and so is one that was not protected.
     """
-    content = answer_content(language, tables, made_on=made_on, helpline=helpline, invented=invented)
+    content = answer_content(
+        language, tables, made_on=made_on, question=question, helpline=helpline, invented=invented
+    )
     out.mkdir(parents=True, exist_ok=True)
-    html, pdf = out / f"answer.{language}.html", out / f"answer.{language}.pdf"
+    html, pdf, odt = (out / f"answer.{language}.{kind}" for kind in ("html", "pdf", "odt"))
     html.write_text(page("answer.html", language, content), encoding="utf-8")
-    blocks = [block for part in content["parts"] for block in part["blocks"]]
-    drawings = {f"{block.id}.svg": block.chart.svg for block in blocks if block.chart is not None}
+    drawings = {f"{block.id}.svg": block.chart.svg for block in blocks_of(content) if block.chart is not None}
     pdf.write_bytes(typeset("answer.typ", language, _as_data(content), drawings=drawings, on=made_on))
-    return html, pdf
+    odt.write_bytes(as_odt(content, on=made_on))
+    return html, pdf, odt
+
+
+def blocks_of(content: Mapping[str, Any]) -> list[Block]:
+    """The tables of an answer in their order."""
+    return [block for part in (content["printed"], content["own"]) if part for block in part["blocks"]]
 
 
 def answer_content(
-    language: str, tables: Sequence[SafeTable], *, made_on: date, helpline: str, invented: bool
+    language: str,
+    tables: Sequence[SafeTable],
+    *,
+    made_on: date,
+    helpline: str,
+    invented: bool,
+    question: Question | None = None,
 ) -> dict[str, Any]:
-    """Everything that both documents show, in the order in which they show it."""
-    if language not in LANGUAGES:
+    """Everything that the documents show, in the order in which they show it."""
+    question = question or example()
+    if language not in question.languages:
         raise NoSuchAnswerLanguage(
-            f"The answer is written in {' and '.join(LANGUAGES)}, not in {language!r}."
+            f"The question is put in {' and '.join(question.languages)}, not in {language!r}."
         )
     _check(tables)
-    prose = declared_prose()
-    own = _in_order(tables)
-    numbers = _numbers(prose, own)
-    words = Words(language, prose, numbers, {name_of(table): table for table in own})
-    copied = _copied(words) if invented else {}
+    own = {name_of(table): table for table in _in_order(question, tables)}
+    numbers = _numbers(question, own)
+    words = Words(language, numbers, {name: question.places_of(name) for name in own})
+    copied = _copied(words, own) if invented else {}
+    letters = iter("ABCD")
+    printed = _printed_part(words, question, letters)
+    compare = _comparison(words, question, own, letters)
     return {
         "language": language,
-        "title": prose["title"][language],
-        "subtitle": prose["subtitle"][language],
+        "title": question.title[language],
+        "subtitle": question.subtitle.get(language, ""),
         "meta": _meta(words, made_on, helpline),
-        "labels": {"table": prose["table"][language]},
-        "contents": prose["contents"][language],
-        "invented": _invented(words) if invented else None,
+        "labels": {"table": sentences()["table"][language]},
+        "contents": words.said("contents"),
+        "invented": {name: words.said("invented", name) for name in ("title", "text")} if invented else None,
         "short": {
-            "title": prose["short"]["title"][language],
-            "intro": prose["short"]["intro"][language],
-            "questions": [_question(words, i) for i in range(1, 5)],
+            "title": question.short.get("title", {}).get(language) or words.said("short", "title"),
+            "intro": question.short.get("intro", {}).get(language) or words.said("short", "intro"),
+            "questions": [_asked(words, place, each, own) for place, each in enumerate(question.asked, 1)],
         },
-        "parts": [_printed_part(words), _own_part(words, helpline, copied)],
-        "compare": _comparison(words),
+        "printed": printed,
+        "compare": compare,
+        "own": _own_part(words, own, helpline, copied, letters) if question.own else None,
         "method": {
-            "title": prose["parts"]["method"]["title"][language],
-            "paragraphs": [*prose["parts"]["method"]["paragraphs"][language], *copied.values()],
+            "title": f"{next(letters)}. {words.said('parts', 'method', 'title')}",
+            "paragraphs": [*sentences()["parts"]["method"]["paragraphs"][language], *copied.values()],
         },
     }
 
@@ -114,133 +137,177 @@ def _check(tables: Sequence[SafeTable]) -> None:
             )
 
 
-def _in_order(tables: Sequence[SafeTable]) -> list[SafeTable]:
-    return sorted(tables, key=lambda table: (question_of(table), len(table.categories), name_of(table)))
+def _in_order(question: Question, tables: Sequence[SafeTable]) -> list[SafeTable]:
+    """Those that the question names, as it names them."""
+    given = {name_of(table): table for table in tables}
+    return [given[name] for name in question.own if name in given]
 
 
-def _numbers(prose: Mapping[str, Any], own: Sequence[SafeTable]) -> dict[str, int]:
+def _numbers(question: Question, own: Iterable[str]) -> dict[str, int]:
     """The number of each table in the document; the tables of a board have the number of the board."""
-    blocks = [[id_of(each), *each.get("tables", ())] for each in prose["printed"]]
-    blocks += [[name_of(table)] for table in own]
+    blocks = [[id_of(each), *each.get("tables", ())] for each in question.printed]
+    blocks += [[name] for name in own]
     return {name: place for place, names in enumerate(blocks, 1) for name in names}
 
 
-def _where(prose: Mapping[str, Any], name: str) -> str:
+def _where(question: Question, name: str) -> str:
     """The block that a table stands in: its own, or that of its board."""
-    return next((id_of(each) for each in prose["printed"] if name in each.get("tables", ())), name)
+    return next((id_of(each) for each in question.printed if name in each.get("tables", ())), name)
 
 
 def _meta(words: Words, made_on: date, helpline: str) -> str:
-    made = words.prose["made_on"][words.language].format(day=day(made_on, words.language))
-    return f"{made} · {helpline}" if helpline else str(made)
+    made = words.said("made_on", day=day(made_on, words.language))
+    return f"{made} · {helpline}" if helpline else made
 
 
-def _invented(words: Words) -> dict[str, str]:
-    declared = words.prose["invented"]
-    return {"title": declared["title"][words.language], "text": declared["text"][words.language]}
-
-
-def _copied(words: Words) -> dict[str, str]:
+def _copied(words: Words, own: Mapping[str, SafeTable]) -> dict[str, str]:
     """By the invented table whose margins were printed elsewhere: where its hidden numbers can be read."""
-    declared = words.prose["invented"]["copied"]
-    if declared["table"] not in words.own:
+    declared = sentences()["invented"]["copied"]
+    if declared["table"] not in own:
         return {}
-    said = declared["text"][words.language].format(n=words.numbers[declared["of"]])
-    return {declared["table"]: said}
+    if declared["of"] not in words.numbers:
+        return {declared["table"]: words.said("invented", "copied", "elsewhere")}
+    return {declared["table"]: words.said("invented", "copied", "text", n=words.numbers[declared["of"]])}
 
 
-def _question(words: Words, place: int) -> dict[str, Any]:
-    declared = words.prose["short"]["questions"][place - 1]
-    mine = [table for table in words.own.values() if question_of(table) == place]
-    own = "own" if mine else "none"
-    links = [{"id": name_of(table), "label": words.table(name_of(table))} for table in mine]
-    before, _, after = declared[own][words.language].partition("{tables}")
+def _asked(words: Words, place: int, asked: Asked, own: Mapping[str, SafeTable]) -> dict[str, Any]:
+    """One question with its answer in short: what was said to it, and links to the tables."""
+    language = words.language
+    mine = [name for name in own if place in words.questions_of[name]]
+    others = [name for name in asked.tables if name not in own and name in words.numbers]
+    lines = []
+    if mine or not others:
+        said = asked.own.get(language) if mine else ""
+        lines.append(_linked(words, said or _template("own" if mine else "none", language), mine))
+    if others:
+        lines.append(_linked(words, _template("printed", language), others))
     return {
         "number": place,
-        "title": declared["title"][words.language],
-        "text": declared["text"][words.language].format(n=words.numbers),
-        "before": before,
-        "links": links,
-        "after": after,
+        "title": asked.title[language],
+        "text": numbered(asked.text.get(language, ""), words.numbers),
+        "lines": lines,
     }
 
 
-# Part A: what others printed
+def _template(name: str, language: str) -> str:
+    return str(sentences()["short"][name][language])
 
 
-def _printed_part(words: Words) -> dict[str, Any]:
-    declared = words.prose["parts"]["printed"]
+def _linked(words: Words, template: str, names: Sequence[str]) -> dict[str, Any]:
+    """A sentence in which links to tables stand where it says {tables}."""
+    before, _, after = template.partition("{tables}")
+    links = [{"id": name, "label": words.table(name)} for name in names]
+    return {"before": before, "links": links, "after": after}
+
+
+# What others printed
+
+
+def _printed_part(words: Words, question: Question, letters: Iterator[str]) -> dict[str, Any] | None:
+    if not question.printed:
+        return None
     return {
         "id": "printed",
-        "title": declared["title"][words.language],
-        "intro": declared["intro"][words.language],
-        "blocks": [printed_block(words, each) for each in words.prose["printed"]],
+        "title": f"{next(letters)}. {words.said('parts', 'printed', 'title')}",
+        "intro": words.said("parts", "printed", "intro"),
+        "blocks": [printed_block(words, each) for each in question.printed],
     }
 
 
-# Part B: what may be compared
+# What may be compared
 
 
-def _comparison(words: Words) -> dict[str, Any]:
-    declared, language = words.prose["parts"]["compare"], words.language
-    rows = []
-    for one, other, may, why in words.prose["comparisons"]:
-        if not all(name in words.numbers for name in (one, other)):
-            continue
-        _check_comparison(words, one, other, may=may)
-        answer = declared["may" if may else "may_not"][language]
-        rows.append(
-            {
-                "one": _named(words, one),
-                "other": _named(words, other),
-                "may": may,
-                "answer": answer,
-                "why": why[language],
-            }
-        )
+def _comparison(
+    words: Words, question: Question, own: Mapping[str, SafeTable], letters: Iterator[str]
+) -> dict[str, Any] | None:
+    rows = [_compared(words, question, own, *pair) for pair in _pairs(words, question, own)]
+    if not rows:
+        return None
     return {
-        "title": declared["title"][language],
-        "intro": declared["intro"][language],
-        "heads": declared["heads"][language],
+        "title": f"{next(letters)}. {words.said('parts', 'compare', 'title')}",
+        "intro": words.said("parts", "compare", "intro"),
+        "heads": sentences()["parts"]["compare"]["heads"][words.language],
         "rows": rows,
     }
 
 
-def _table_called(words: Words, name: str) -> Outgoing:
-    return words.own[name] if name in words.own else published(name)
+def _pairs(
+    words: Words, question: Question, own: Mapping[str, SafeTable]
+) -> Iterator[tuple[str, str, bool, str]]:
+    """(one, other, whether they may, why): as the question says, or as the series find."""
+    if question.comparisons is not None:
+        for one, other, may, why in question.comparisons:
+            if one in words.numbers and other in words.numbers:
+                _check_comparison(own, one, other, may=may)
+                yield one, other, may, why[words.language]
+        return
+    yield from islice(_found_pairs(words, own), MOST_COMPARED)
 
 
-def _named(words: Words, name: str) -> dict[str, str]:
-    title = title_of(_table_called(words, name), words.language)
-    return {"label": words.table(name), "title": title, "id": _where(words.prose, name)}
+def _found_pairs(words: Words, own: Mapping[str, SafeTable]) -> Iterator[tuple[str, str, bool, str]]:
+    """Tables of which at least one was printed by others and that share an axis, or both have no other."""
+    for one, other in combinations(words.numbers, 2):
+        if one in own and other in own:
+            continue
+        first, second = _table_called(own, one), _table_called(own, other)
+        axes = [{axis.codebook for axis in dimensions_of(table)} - {""} for table in (first, second)]
+        if axes[0] & axes[1] or not any(axes):
+            reasons = why_not_comparable(first, second)
+            why = [words.said("parts", "compare", "why", type(each).__name__) for each in reasons]
+            said = " ".join(dict.fromkeys(why)) or words.said("parts", "compare", "why", "none")
+            yield one, other, not reasons, said
 
 
-def _check_comparison(words: Words, one: str, other: str, *, may: bool) -> None:
-    """The prose may not say anything else than the software does."""
-    reasons = why_not_comparable(_table_called(words, one), _table_called(words, other))
+def _compared(
+    words: Words, question: Question, own: Mapping[str, SafeTable], one: str, other: str, may: bool, why: str
+) -> dict[str, Any]:
+    def named(name: str) -> dict[str, str]:
+        title = title_of(_table_called(own, name), words.language)
+        return {"label": words.table(name), "title": title, "id": _where(question, name)}
+
+    answer = words.said("parts", "compare", "may" if may else "may_not")
+    return {"one": named(one), "other": named(other), "may": may, "answer": answer, "why": why}
+
+
+def _table_called(own: Mapping[str, SafeTable], name: str) -> Outgoing:
+    return own[name] if name in own else published(name)
+
+
+def _check_comparison(own: Mapping[str, SafeTable], one: str, other: str, *, may: bool) -> None:
+    """A question may not say anything else than the software does."""
+    reasons = why_not_comparable(_table_called(own, one), _table_called(own, other))
     if bool(reasons) == may:
         raise WrongComparison(
-            f"answer.yaml says {may} of {one} and {other}; the series say {reasons or 'yes'}."
+            f"The question says {may} of {one} and {other}; the series say {reasons or 'yes'}."
         )
 
 
-# Part C: our own protected tables
+# Our own protected tables
 
 
-def _own_part(words: Words, helpline: str, copied: Mapping[str, str]) -> dict[str, Any]:
-    declared, language = words.prose["parts"]["own"], words.language
-    tables = list(words.own.values())
-    spans = dict.fromkeys(period(table.from_, table.until, language) for table in tables)
-    intro = declared["intro" if tables else "none"][language]
+def _own_part(
+    words: Words,
+    own: Mapping[str, SafeTable],
+    helpline: str,
+    copied: Mapping[str, str],
+    letters: Iterator[str],
+) -> dict[str, Any]:
+    language = words.language
+    spans = dict.fromkeys(period(table.from_, table.until, language) for table in own.values())
+    intro = "intro" if own else "none"
+    whose = helpline or words.said("parts", "own", "helpline")
     return {
         "id": "own",
-        "title": declared["title"][language].format(period=", ".join(spans) or "–"),
-        "intro": intro.format(helpline=helpline or declared["helpline"][language]),
-        "blocks": [own_block(words, table, copied.get(name_of(table), "")) for table in tables],
+        "title": f"{next(letters)}. {words.said('parts', 'own', 'title', period=', '.join(spans) or '–')}",
+        "intro": words.said("parts", "own", intro, helpline=whose),
+        "blocks": [own_block(words, table, copied.get(name, "")) for name, table in own.items()],
     }
 
 
 def _as_data(content: Mapping[str, Any]) -> dict[str, Any]:
     """The content for typst: plain values, with drawings named by their files."""
-    parts = [{**part, "blocks": [as_data(block) for block in part["blocks"]]} for part in content["parts"]]
-    return {**content, "parts": parts}
+
+    def plain(part: Mapping[str, Any] | None) -> dict[str, Any] | None:
+        return None if part is None else {**part, "blocks": [as_data(block) for block in part["blocks"]]}
+
+    return {**content, "printed": plain(content["printed"]), "own": plain(content["own"])}

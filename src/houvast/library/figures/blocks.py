@@ -1,12 +1,12 @@
 """The blocks of an answer: one table each, with its paragraph, its drawing and what stands around it.
 
-Prose comes from `answer.yaml`; what is said of our own tables is made of their open cells only. Which
-blocks there are, in which order, is `answer`'s business.
+Sentences come from `answering.yaml` and from the question; what is said of our own tables is made of their
+open cells only. Which blocks there are, in which order, is `answer`'s business.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from importlib.resources import files
@@ -28,10 +28,10 @@ _LONG = 20  # rows, beyond which lines with only zeros are left out
 
 
 @cache
-def declared_prose() -> dict[str, Any]:
-    """The sentences of `answer.yaml`."""
+def sentences() -> dict[str, Any]:
+    """The sentences of `answering.yaml`."""
     loaded: dict[str, Any] = yaml.safe_load(
-        (files("houvast.library.figures") / "answer.yaml").read_text("utf-8")
+        (files("houvast.library.figures") / "answering.yaml").read_text("utf-8")
     )
     return loaded
 
@@ -53,25 +53,30 @@ class Block:
 
 @dataclass(frozen=True)
 class Words:
-    """What the prose is filled in with: the language, the numbers of the tables, our own tables."""
+    """What sentences are filled in with: language, numbers of the tables, which questions each answers."""
 
     language: str
-    prose: Mapping[str, Any]
     numbers: Mapping[str, int]
-    own: Mapping[str, SafeTable]
+    questions_of: Mapping[str, Sequence[int]]
 
     def table(self, name: str) -> str:
-        return str(self.prose["table"][self.language]).format(n=self.numbers[name])
+        return self.said("table", n=self.numbers[name])
 
-    def own_sentence(self, name: str, **values: object) -> str:
-        return str(self.prose["own"][name][self.language]).format(**values)
+    def said(self, *at: str, **values: object) -> str:
+        """A sentence of `answering.yaml`, by the names of the keys that lead to it."""
+        found: Any = sentences()
+        for step in (*at, self.language):
+            found = found[step]
+        return str(found).format(**values)
 
-
-def question_of(table: SafeTable) -> int:
-    """Which of the four questions a table of our own belongs to."""
-    axes = {dimension.name for dimension in table.definition.dimensions}
-    declared = declared_prose()["questions_of"]
-    return next(int(question) for question, names in declared if not names or axes & set(names))
+    def kicker(self, name: str) -> str:
+        """For which of the questions a table stands, in words."""
+        places = [str(place) for place in self.questions_of.get(name, ())]
+        if not places:
+            return ""
+        *first, last = places
+        said = f"{', '.join(first)} {self.said('and')} {last}" if first else last
+        return self.said("kicker", n=said)
 
 
 def id_of(declared: Mapping[str, Any]) -> str:
@@ -90,7 +95,7 @@ def printed_block(words: Words, declared: Mapping[str, Any]) -> Block:
         number=words.numbers[name],
         kicker="",
         title=read.title,
-        paragraphs=(declared["text"][words.language],),
+        paragraphs=tuple(said for said in (declared.get("text", {}).get(words.language),) if said),
         read=read,
         chart=_printed_chart(declared, words.language),
         no_chart=declared.get("no_chart", {}).get(words.language, ""),
@@ -103,9 +108,12 @@ def _printed_chart(declared: Mapping[str, Any], language: str) -> Chart | None:
     if name is None or declared.get("big") or "no_chart" in declared:
         return None
     table, title = published(name), declared.get("chart_title", {}).get(language)
-    if declared.get("line"):
-        return line_chart(series_of(table), language, title=title)
-    return chart(table, language, title=title, highlight=declared.get("highlight", ()))
+    try:
+        if declared.get("line"):
+            return line_chart(series_of(table), language, title=title)
+        return chart(table, language, title=title, highlight=declared.get("highlight", ()))
+    except NothingToDraw:
+        return None
 
 
 def own_block(words: Words, table: SafeTable, remark: str = "") -> Block:
@@ -116,7 +124,7 @@ def own_block(words: Words, table: SafeTable, remark: str = "") -> Block:
     return Block(
         id=name_of(table),
         number=words.numbers[name_of(table)],
-        kicker=words.prose["kicker"][words.language].format(n=question_of(table)),
+        kicker=words.kicker(name_of(table)),
         title=read.title,
         paragraphs=(" ".join(_own_sentences(words, table)),),
         read=_without_zeros(read),
@@ -139,22 +147,23 @@ def _own_sentences(words: Words, table: SafeTable) -> Iterator[str]:
     shown = term("hidden", language) if total.value is None else number(total.value, language)
     several = [dimension.name for dimension in table.definition.dimensions if dimension.several]
     name = "paragraph_several" if several == ["FORM"] else "paragraph"
-    yield words.own_sentence(name, total=shown, unit=said_unit(table, language).lower())
+    unit = said_unit(table, language)  # German writes its nouns with a capital
+    yield words.said("own", name, total=shown, unit=unit if language == "de" else unit.lower())
     if (largest := _largest(table, language)) is not None:
-        yield words.own_sentence("largest", label=largest[0], value=largest[1])
+        yield words.said("own", "largest", label=largest[0], value=largest[1])
     hidden, all_ = len(table.suppressed), len(table.cells)
     if hidden:
         name = "hidden" if hidden > 1 else "hidden_one"
-        yield words.own_sentence(name, n=number(hidden, language), all=number(all_, language))
+        yield words.said("own", name, n=number(hidden, language), all=number(all_, language))
     else:
-        yield words.own_sentence("none_hidden")
+        yield words.said("own", "none_hidden")
     if any(UNKNOWN in codes for codes in table.categories):
-        yield words.own_sentence("unknown", share=unknown_share(table, language))
+        yield words.said("own", "unknown", share=unknown_share(table, language))
     if is_by_sex(table):
-        yield words.own_sentence("sexes")
+        yield words.said("own", "sexes")
     if table.definition.beside:
-        beside = ", ".join(words.table(name).lower() for name in table.definition.beside)
-        yield words.own_sentence("beside", tables=beside)
+        beside = ", ".join(words.table(name) for name in table.definition.beside)
+        yield words.said("own", "beside", tables=beside)
 
 
 def _largest(table: SafeTable, language: str) -> tuple[str, str] | None:

@@ -18,7 +18,7 @@ from houvast.library.figures.tables import AlreadyPublic, Key
 
 
 def board(declared: Mapping[str, Any], language: str) -> Readable:
-    """The board that `answer.yaml` declares. Its tables are AlreadyPublic, so nothing on it is ours."""
+    """The board that a question declares. Its tables are AlreadyPublic, so nothing on it is ours."""
     tables = [published(name) for name in declared["tables"]]
     units = dict.fromkeys(said_unit(table, language) for table in tables)
     return Readable(

@@ -71,6 +71,10 @@ class Chart:
         """In pixels, as the drawing itself says."""
         return float(self.svg.split('width="', 1)[1].split('"', 1)[0])
 
+    @property
+    def height(self) -> float:
+        return float(self.svg.split('height="', 1)[1].split('"', 1)[0])
+
 
 def chart(
     table: Outgoing, language: str, *, title: str | None = None, highlight: Collection[str] = ()

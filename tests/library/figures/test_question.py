@@ -1,0 +1,130 @@
+"""A written question as a file: what it may ask, in which languages, and what it is refused for."""
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from houvast.library.figures import protect
+from houvast.library.figures.answer import NoSuchAnswerLanguage, answer_content, blocks_of, write_answer
+from houvast.library.figures.question import QuestionRefused, example, numbered, read_question
+from library.figures.outgoing_tables import raw_by_sex, safe_problems
+
+MADE = {"made_on": date(2026, 11, 23), "helpline": "Hulplijn Voorbeeld", "invented": False}
+SHORT = """\
+title: {fr: "Combien ?", de: "Wie viele?"}
+languages: [fr, de]
+from: 2025-01-01
+until: 2026-01-01
+questions:
+  - title: {fr: "Combien ?", de: "Wie viele?"}
+    text: {fr: "Voir le tableau {n[contacts_by_problem]}.", de: "Siehe Tabelle {n[contacts_by_problem]}."}
+    tables: [contacts_by_problem, printed_calls_by_problem_2018]
+  - title: {fr: "Et avant ?", de: "Und früher?"}
+    tables: [told_anyone_by_sex, printed_calls_by_year]
+"""
+
+
+def test_a_question_is_answered_in_each_of_its_languages_with_the_tables_that_it_names(tmp_path):
+    question = read_question(SHORT)
+    assert question.languages == ("fr", "de")
+    for language, said, none in (("fr", "Voir le tableau 3.", "Ce que"), ("de", "Siehe Tabelle 3.", "Diese")):
+        content = answer_content(
+            language, [safe_problems(), protect(raw_by_sex())], question=question, **MADE
+        )
+        assert [block.id for block in blocks_of(content)] == [
+            "printed_calls_by_problem_2018",
+            "printed_calls_by_year",
+            "contacts_by_problem",
+            "told_anyone_by_sex",
+        ]
+        assert content["short"]["questions"][0]["text"] == said
+        assert content["own"]["blocks"][0].paragraphs[0].startswith(none)
+        files = write_answer(tmp_path, language, [safe_problems()], question=question, **MADE)
+        assert all(file.stat().st_size > 1000 for file in files)
+
+
+def test_a_table_of_ours_beside_one_of_others_says_whether_they_may_be_compared_and_why():
+    content = answer_content("fr", [safe_problems()], question=read_question(SHORT), **MADE)
+    (row,) = (row for row in content["compare"]["rows"] if row["other"]["id"] == "contacts_by_problem")
+    assert row["one"]["id"] == "printed_calls_by_problem_2018"
+    assert (row["may"], "autres personnes" in row["why"]) == (False, True)
+
+
+def test_a_document_without_printed_tables_has_no_part_for_them():
+    question = read_question(
+        "title: T\nlanguages: [en]\nquestions: [{title: Q, tables: [contacts_by_problem]}]"
+    )
+    content = answer_content("en", [safe_problems()], question=question, **MADE)
+    assert (content["printed"], content["compare"]) == (None, None)
+    assert content["own"]["title"].startswith("A. ")
+    assert content["method"]["title"].startswith("B. ")
+
+
+def test_sexes_side_by_side_bring_frequency_and_severity_along():
+    question = read_question(
+        "title: T\nlanguages: [en]\nquestions: [{title: Q, tables: [partner_violence_by_sexes]}]"
+    )
+    assert set(question.own) == {
+        "partner_violence_by_sexes",
+        "partner_violence_by_incidents",
+        "partner_violence_by_severity",
+    }
+    assert question.places_of("partner_violence_by_severity") == (1,)
+
+
+def test_a_language_that_the_question_is_not_put_in_is_refused():
+    with pytest.raises(NoSuchAnswerLanguage, match="fr and de"):
+        answer_content("nl", [], question=read_question(SHORT), **MADE)
+
+
+@pytest.mark.parametrize(
+    ("instead", "line", "said"),
+    [
+        (
+            ("told_anyone_by_sex", "complaints_by_worker"),
+            10,
+            "'complaints_by_worker' is no table that is declared",
+        ),
+        (("languages: [fr, de]", "languages: [fr, pl]"), 2, "out of nl, fr, de, en"),
+        (("until: 2026-01-01", "until: 2024-01-01"), 4, "is not after 2025-01-01"),
+        (("until: 2026-01-01\n", ""), 3, "needs both"),
+        (("from: 2025-01-01", "from: soon"), 3, "must be a day"),
+        ((', de: "Und früher?"', ""), 9, "in each of fr, de"),
+        (("    tables: [told", "    tabels: [told"), 10, "tabels: is not known"),
+        (("questions:", "question:"), 5, "question: is not known"),
+        (("[fr, de]", "[fr, de"), 3, "not YAML"),
+        (("from: 2025-01-01", "from: &a [*a]"), 3, "must be a day"),
+    ],
+)
+def test_a_question_that_cannot_be_answered_is_refused_with_the_line_and_what_to_do(instead, line, said):
+    with pytest.raises(QuestionRefused, match=said) as refused:
+        read_question(SHORT.replace(*instead, 1))
+    assert str(refused.value).startswith(f"Line {line}:")
+
+
+@given(st.text() | st.lists(st.sampled_from(SHORT.splitlines(keepends=True))).map("".join))
+def test_whatever_a_file_holds_it_is_a_question_or_refused(text):
+    try:
+        question = read_question(text)
+    except QuestionRefused as refused:
+        said = str(refused)
+    else:
+        said = f"Line {len(question.asked)}: answered"
+    assert re.match(r"Line [1-9]", said)
+
+
+def test_only_the_number_of_a_table_is_put_into_what_somebody_wrote():
+    written = "{n[contacts_by_problem]} {n.__class__} {0} {n[elsewhere]} 100 %"
+    assert numbered(written, {"contacts_by_problem": 3}) == "3 {n.__class__} {0} {n[elsewhere]} 100 %"
+
+
+def test_the_example_may_not_say_other_than_the_series_in_any_of_its_comparisons():
+    for one in example().comparisons:
+        wrong = replace(example(), comparisons=((*one[:2], not one[2], one[3]),))
+        if {one[0], one[1]} <= {each["table"] for each in example().printed if "table" in each}:
+            with pytest.raises(ValueError, match=one[1]):
+                answer_content("nl", [], question=wrong, **MADE)
