@@ -26,15 +26,14 @@ from odfdo import (
     Style,
     Table,
 )
-from odfdo.style_base import StyleBase
 
 from houvast.library.figures.blocks import Block
 from houvast.library.figures.charts import Chart
+from houvast.library.figures.odt_look import WIDTH, styles
 from houvast.library.figures.pages import fixed_words
 from houvast.library.figures.readable import Readable, ReadableCell
 
-HUE, QUIET, LINE = "#0b5563", "#55606a", "#c8cdd0"
-_WIDTH, _CM_PER_PIXEL = 17.0, 0.0243
+_CM_PER_PIXEL = 0.0243
 _SHARPNESS = 2.5  # pixels of the picture for each of the drawing: clear on paper
 _STILL = (1980, 1, 1, 0, 0, 0)  # the oldest moment that a zip knows
 _COUNTRIES = {"nl": "BE", "fr": "BE", "de": "BE", "en": "GB"}
@@ -48,7 +47,7 @@ def as_odt(content: Mapping[str, Any], *, on: date) -> bytes:
         level.set_attribute("style:num-format", "")  # parts and tables have numbers of their own
         level.set_attribute("style:num-suffix", "")
         level.set_attribute("loext:num-list-format", "")
-    for style in _styles():
+    for style in styles():
         document.insert_style(style, automatic=str(style.family).startswith("table"))  # as Writer wants those
     _Writing(document, content).write()
     _say_about(document, content, on)
@@ -143,7 +142,7 @@ class _Writing:
     def _drawing(self, chart: Chart, name: str) -> None:
         picture = vl_convert.svg_to_png(chart.svg, scale=_SHARPNESS)
         path = self.document.add_file(io.BytesIO(picture))
-        width = min(_WIDTH, chart.width * _CM_PER_PIXEL)
+        width = min(WIDTH, chart.width * _CM_PER_PIXEL)
         size = (f"{width:.2f}cm", f"{width * chart.height / chart.width:.2f}cm")
         frame = Frame.image_frame(path, name=name, size=size, anchor_type="as-char")
         frame.svg_description = chart.alternative
@@ -232,8 +231,8 @@ def _widths(read: Readable, names: int) -> list[float]:
     """Each column of amounts as wide as its longest text asks; the columns of names share the rest."""
     longest = max((len(cell.text) for row in read.rows for cell in row.cells), default=0)
     longest = max(longest, *(max(map(len, column.split())) for column in read.columns))
-    each = min(0.21 * longest + 0.4, 0.7 * _WIDTH / len(read.columns))
-    return [(_WIDTH - each * len(read.columns)) / names] * names + [each] * len(read.columns)
+    each = min(0.21 * longest + 0.4, 0.7 * WIDTH / len(read.columns))
+    return [(WIDTH - each * len(read.columns)) / names] * names + [each] * len(read.columns)
 
 
 def _columns(document: Document, table: Table, widths: Sequence[float]) -> None:
@@ -246,90 +245,6 @@ def _columns(document: Document, table: Table, widths: Sequence[float]) -> None:
         column = Element.from_tag("table:table-column")
         column.set_attribute("table:style-name", name)
         table.append(column)
-
-
-def _styles() -> Iterator[StyleBase]:
-    """How the document looks: one quiet typeface that every office has, our colours, thin lines."""
-    yield _paragraph("Standard", size="10.5pt", font="Liberation Sans", line="135%")
-    yield _paragraph("Text_20_body", "Standard", below="0.22cm")
-    yield _paragraph("Title", "Standard", size="24pt", bold=True, colour=HUE, below="0.3cm", line="115%")
-    yield _paragraph("Subtitle", "Standard", size="12pt", below="0.2cm")
-    yield _paragraph("Quiet", "Standard", colour=QUIET, below="0.4cm")
-    yield _paragraph("Warning", "Standard", colour="#7a3b00", below="0.15cm", left="0.4cm")
-    yield _heading(1, "17pt", "0.9cm", "0.3cm")
-    yield _heading(2, "12.5pt", "0.8cm", "0.15cm")
-    yield _paragraph("Kicker", "Standard", size="9pt", bold=True, colour=HUE, below="0.15cm", with_next=True)
-    yield _paragraph("Big", "Standard", size="34pt", bold=True, colour=HUE, below="0.3cm")
-    yield _paragraph("Drawing", "Standard", above="0.2cm", below="0.3cm")
-    yield _paragraph(
-        "Caption", "Standard", size="9pt", colour=QUIET, above="0.2cm", below="0.12cm", with_next=True
-    )
-    yield _paragraph("Head", "Standard", size="9pt", bold=True, colour=HUE)
-    for name, bold in (("Cell", False), ("Total", True)):
-        yield _paragraph(name, "Standard", size="9pt", bold=bold, line="120%")
-        yield _paragraph(f"{name}Number", name, align="end")
-    yield _paragraph("HeadNumber", "Head", align="end")
-    yield _paragraph("Small", "Standard", size="8.5pt", colour=QUIET, below="0.06cm", line="120%")
-    yield _paragraph("Small_20_heading", "Small", bold=True, above="0.2cm", with_next=True)
-    for level in (1, 2):
-        yield _paragraph(f"Contents_20_{level}", "Standard", left=f"{(level - 1) * 0.6}cm", below="0.08cm")
-    yield _paragraph("Contents_20_Heading", "Standard", size="14pt", bold=True, colour=HUE, above="0.6cm")
-    table = Style("table", name="Figures")
-    table.set_properties(
-        {"style:width": f"{_WIDTH}cm", "table:align": "left", "fo:margin-bottom": "0.25cm"}, area="table"
-    )
-    yield table
-    box = Style("table-cell", name="Cell_20_box")
-    box.set_properties({"fo:border-bottom": f"0.5pt solid {LINE}", "fo:padding": "0.08cm"}, area="table-cell")
-    yield box
-    whole = Style("table-row", name="Whole")
-    whole.set_properties({"fo:keep-together": "always"}, area="table-row")
-    yield whole
-
-
-def _heading(level: int, size: str, above: str, below: str) -> StyleBase:
-    style = _paragraph(
-        f"Heading_20_{level}", "Standard", size=size, bold=True, above=above, below=below, with_next=True,
-        colour=HUE if level == 1 else "", line="120%",
-    )  # fmt: skip
-    style.set_attribute("style:default-outline-level", str(level))
-    return style
-
-
-def _paragraph(
-    name: str,
-    parent: str = "",
-    *,
-    size: str = "",
-    font: str = "",
-    bold: bool = False,
-    colour: str = "",
-    above: str = "",
-    below: str = "",
-    left: str = "",
-    line: str = "",
-    align: str = "",
-    with_next: bool = False,
-) -> StyleBase:
-    """A style by what differs from its parent."""
-    style = Style("paragraph", name=name, display_name=name.replace("_20_", " "), parent_style=parent or None)
-    letters = {
-        "fo:font-size": size,
-        "fo:font-family": font,
-        "fo:font-weight": "bold" if bold else "",
-        "fo:color": colour,
-    }
-    lines = {
-        "fo:margin-top": above,
-        "fo:margin-bottom": below,
-        "fo:margin-left": left,
-        "fo:line-height": line,
-        "fo:text-align": align,
-        "fo:keep-with-next": "always" if with_next else "",
-    }
-    style.set_properties({key: value for key, value in letters.items() if value}, area="text")
-    style.set_properties({key: value for key, value in lines.items() if value}, area="paragraph")
-    return style
 
 
 def _say_about(document: Document, content: Mapping[str, Any], on: date) -> None:
