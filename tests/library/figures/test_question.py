@@ -1,5 +1,6 @@
 """A written question as a file: what it may ask, in which languages, and what it is refused for."""
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -9,7 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from houvast.library.figures import protect
-from houvast.library.figures.answer import NoSuchAnswerLanguage, answer_content, blocks_of, write_answer
+from houvast.library.figures.answer import (
+    NoSuchAnswerLanguage,
+    answer_content,
+    blocks_of,
+    content_of,
+    write_answer,
+)
+from houvast.library.figures.blocks import kept, own_from, own_of
 from houvast.library.figures.question import QuestionRefused, example, numbered, read_question
 from library.figures.outgoing_tables import raw_by_sex, safe_problems
 
@@ -128,3 +136,12 @@ def test_the_example_may_not_say_other_than_the_series_in_any_of_its_comparisons
         if {one[0], one[1]} <= {each["table"] for each in example().printed if "table" in each}:
             with pytest.raises(ValueError, match=one[1]):
                 answer_content("nl", [], question=wrong, **MADE)
+
+
+def test_tables_that_a_release_kept_give_the_same_document_as_the_protected_ones():
+    tables = [safe_problems(), protect(raw_by_sex())]
+    for language in ("fr", "de"):
+        again = [own_from(json.loads(json.dumps(kept(own_of(table, language))))) for table in tables]
+        assert content_of(read_question(SHORT), language, again, **MADE) == answer_content(
+            language, tables, question=read_question(SHORT), **MADE
+        )

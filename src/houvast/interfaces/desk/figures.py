@@ -102,7 +102,7 @@ def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpRespo
         "may_withdraw": any(step.state == "WITHDRAWN" for step in opened.next),
         "reasons": queries.reasons(),
         "last_day": opened.row.until - timedelta(days=1),
-        "answers": [file for file in opened.answers if file["format"] in ("html", "pdf")],
+        "answers": [file for file in opened.answers if file["format"] in ("html", "pdf", "odt")],
     }
     return page(request, actor, "figures_release", context)
 

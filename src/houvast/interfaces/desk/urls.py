@@ -26,6 +26,7 @@ from houvast.interfaces.desk import (
     pages,
     people,
     places,
+    questions,
     referring,
     register,
     requests,
@@ -215,5 +216,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/<uuid:release>/tables/<slug:name>/", figures.table, name="table"),
     path("figures/<uuid:release>/estimates/<slug:name>/", estimates.released, name="released_estimate"),
     path("figures/<uuid:release>/files/<str:name>", figures.file, name="figures_file"),
+    path("figures/<uuid:release>/question/", questions.written_question, name="written_question"),
     path("figures/<uuid:release>/decide/<slug:verb>/", figures.decide, name="decide"),
 ]

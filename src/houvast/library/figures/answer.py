@@ -14,26 +14,29 @@ from typing import Any
 
 from houvast.library.figures.blocks import (
     Block,
+    Own,
     Words,
     as_data,
     id_of,
     own_block,
+    own_of,
     printed_block,
     sentences,
 )
 from houvast.library.figures.labels import day, period
 from houvast.library.figures.odt import as_odt
-from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of, name_of, title_of
+from houvast.library.figures.outgoing import check_outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.pages import page
 from houvast.library.figures.published import published
 from houvast.library.figures.question import Asked, Question, example, numbered
-from houvast.library.figures.series import why_not_comparable
+from houvast.library.figures.series import Point, point_of, why_points_differ
 from houvast.library.figures.tables import SafeTable
 from houvast.library.figures.typeset import typeset
 
 LANGUAGES = ("nl", "en")
 """Of the example; a question of one's own says its own."""
 MOST_COMPARED = 12
+KINDS = ("html", "pdf", "odt")
 
 
 class NoSuchAnswerLanguage(LookupError):
@@ -57,7 +60,7 @@ def write_answer(
     question: Question | None = None,
     helpline: str = "",
     invented: bool = False,
-) -> tuple[Path, Path, Path]:
+) -> tuple[Path, ...]:
     """Writes answer.LANGUAGE.html, .pdf and .odt into `out`, and gives their paths.
 
     `question` is by default the example; `tables` are the helpline's own tables of one period, of which
@@ -68,12 +71,21 @@ def write_answer(
         language, tables, made_on=made_on, question=question, helpline=helpline, invented=invented
     )
     out.mkdir(parents=True, exist_ok=True)
-    html, pdf, odt = (out / f"answer.{language}.{kind}" for kind in ("html", "pdf", "odt"))
-    html.write_text(page("answer.html", language, content), encoding="utf-8")
+    written = tuple(out / f"answer.{language}.{kind}" for kind in KINDS)
+    for kind, file in zip(KINDS, written, strict=True):
+        file.write_bytes(document(kind, content, on=made_on))
+    return written
+
+
+def document(kind: str, content: Mapping[str, Any], *, on: date) -> bytes:
+    """The content of an answer as one of KINDS."""
+    language = content["language"]
+    if kind == "html":
+        return page("answer.html", language, content).encode()
+    if kind == "odt":
+        return as_odt(content, on=on)
     drawings = {f"{block.id}.svg": block.chart.svg for block in blocks_of(content) if block.chart is not None}
-    pdf.write_bytes(typeset("answer.typ", language, _as_data(content), drawings=drawings, on=made_on))
-    odt.write_bytes(as_odt(content, on=made_on))
-    return html, pdf, odt
+    return typeset("answer.typ", language, _as_data(content), drawings=drawings, on=on)
 
 
 def blocks_of(content: Mapping[str, Any]) -> list[Block]:
@@ -91,13 +103,28 @@ def answer_content(
     question: Question | None = None,
 ) -> dict[str, Any]:
     """Everything that the documents show, in the order in which they show it."""
+    _check_protected(tables)
     question = question or example()
+    _check_language(question, language)
+    own = [own_of(table, language) for table in tables if name_of(table) in question.own]
+    return content_of(question, language, own, made_on=made_on, helpline=helpline, invented=invented)
+
+
+def _check_language(question: Question, language: str) -> None:
     if language not in question.languages:
         raise NoSuchAnswerLanguage(
             f"The question is put in {' and '.join(question.languages)}, not in {language!r}."
         )
-    _check(tables)
-    own = {name_of(table): table for table in _in_order(question, tables)}
+
+
+def content_of(
+    question: Question, language: str, given: Sequence[Own], *, made_on: date, helpline: str, invented: bool
+) -> dict[str, Any]:
+    """The same of tables that are ready for an answer in this language, as a release keeps them."""
+    _check_language(question, language)
+    _check_companions(given)
+    ready = {each.block.id: each for each in given}
+    own = {name: ready[name] for name in question.own if name in ready}
     numbers = _numbers(question, own)
     words = Words(language, numbers, {name: question.places_of(name) for name in own})
     copied = _copied(words, own) if invented else {}
@@ -127,20 +154,19 @@ def answer_content(
     }
 
 
-def _check(tables: Sequence[SafeTable]) -> None:
-    names = {name_of(check_outgoing(table)) for table in tables}
+def _check_protected(tables: Sequence[SafeTable]) -> None:
     for table in tables:
-        if absent := set(table.definition.beside) - names:
+        check_outgoing(table)
+
+
+def _check_companions(tables: Sequence[Own]) -> None:
+    names = {each.block.id for each in tables}
+    for each in tables:
+        if absent := set(each.beside) - names:
             raise MissingCompanion(
-                f"{name_of(table)} may not be shown without {', '.join(sorted(absent))}: "
+                f"{each.block.id} may not be shown without {', '.join(sorted(absent))}: "
                 "sexes side by side need frequency and severity."
             )
-
-
-def _in_order(question: Question, tables: Sequence[SafeTable]) -> list[SafeTable]:
-    """Those that the question names, as it names them."""
-    given = {name_of(table): table for table in tables}
-    return [given[name] for name in question.own if name in given]
 
 
 def _numbers(question: Question, own: Iterable[str]) -> dict[str, int]:
@@ -160,7 +186,7 @@ def _meta(words: Words, made_on: date, helpline: str) -> str:
     return f"{made} · {helpline}" if helpline else made
 
 
-def _copied(words: Words, own: Mapping[str, SafeTable]) -> dict[str, str]:
+def _copied(words: Words, own: Mapping[str, Own]) -> dict[str, str]:
     """By the invented table whose margins were printed elsewhere: where its hidden numbers can be read."""
     declared = sentences()["invented"]["copied"]
     if declared["table"] not in own:
@@ -170,7 +196,7 @@ def _copied(words: Words, own: Mapping[str, SafeTable]) -> dict[str, str]:
     return {declared["table"]: words.said("invented", "copied", "text", n=words.numbers[declared["of"]])}
 
 
-def _asked(words: Words, place: int, asked: Asked, own: Mapping[str, SafeTable]) -> dict[str, Any]:
+def _asked(words: Words, place: int, asked: Asked, own: Mapping[str, Own]) -> dict[str, Any]:
     """One question with its answer in short: what was said to it, and links to the tables."""
     language = words.language
     mine = [name for name in own if place in words.questions_of[name]]
@@ -218,7 +244,7 @@ def _printed_part(words: Words, question: Question, letters: Iterator[str]) -> d
 
 
 def _comparison(
-    words: Words, question: Question, own: Mapping[str, SafeTable], letters: Iterator[str]
+    words: Words, question: Question, own: Mapping[str, Own], letters: Iterator[str]
 ) -> dict[str, Any] | None:
     rows = [_compared(words, question, own, *pair) for pair in _pairs(words, question, own)]
     if not rows:
@@ -231,9 +257,7 @@ def _comparison(
     }
 
 
-def _pairs(
-    words: Words, question: Question, own: Mapping[str, SafeTable]
-) -> Iterator[tuple[str, str, bool, str]]:
+def _pairs(words: Words, question: Question, own: Mapping[str, Own]) -> Iterator[tuple[str, str, bool, str]]:
     """(one, other, whether they may, why): as the question says, or as the series find."""
     if question.comparisons is not None:
         for one, other, may, why in question.comparisons:
@@ -244,38 +268,42 @@ def _pairs(
     yield from islice(_found_pairs(words, own), MOST_COMPARED)
 
 
-def _found_pairs(words: Words, own: Mapping[str, SafeTable]) -> Iterator[tuple[str, str, bool, str]]:
+def _found_pairs(words: Words, own: Mapping[str, Own]) -> Iterator[tuple[str, str, bool, str]]:
     """Tables of which at least one was printed by others and that share an axis, or both have no other."""
     for one, other in combinations(words.numbers, 2):
         if one in own and other in own:
             continue
-        first, second = _table_called(own, one), _table_called(own, other)
-        axes = [{axis.codebook for axis in dimensions_of(table)} - {""} for table in (first, second)]
+        axes = [_axes(own, name) for name in (one, other)]
         if axes[0] & axes[1] or not any(axes):
-            reasons = why_not_comparable(first, second)
+            reasons = why_points_differ(_counts(own, one), _counts(own, other))
             why = [words.said("parts", "compare", "why", type(each).__name__) for each in reasons]
             said = " ".join(dict.fromkeys(why)) or words.said("parts", "compare", "why", "none")
             yield one, other, not reasons, said
 
 
+def _axes(own: Mapping[str, Own], name: str) -> set[str]:
+    axes = own[name].axes if name in own else (axis.codebook for axis in dimensions_of(published(name)))
+    return set(axes) - {""}
+
+
+def _counts(own: Mapping[str, Own], name: str) -> Point:
+    return own[name].counts if name in own else point_of(published(name))
+
+
 def _compared(
-    words: Words, question: Question, own: Mapping[str, SafeTable], one: str, other: str, may: bool, why: str
+    words: Words, question: Question, own: Mapping[str, Own], one: str, other: str, may: bool, why: str
 ) -> dict[str, Any]:
     def named(name: str) -> dict[str, str]:
-        title = title_of(_table_called(own, name), words.language)
+        title = own[name].block.title if name in own else title_of(published(name), words.language)
         return {"label": words.table(name), "title": title, "id": _where(question, name)}
 
     answer = words.said("parts", "compare", "may" if may else "may_not")
     return {"one": named(one), "other": named(other), "may": may, "answer": answer, "why": why}
 
 
-def _table_called(own: Mapping[str, SafeTable], name: str) -> Outgoing:
-    return own[name] if name in own else published(name)
-
-
-def _check_comparison(own: Mapping[str, SafeTable], one: str, other: str, *, may: bool) -> None:
+def _check_comparison(own: Mapping[str, Own], one: str, other: str, *, may: bool) -> None:
     """A question may not say anything else than the software does."""
-    reasons = why_not_comparable(_table_called(own, one), _table_called(own, other))
+    reasons = why_points_differ(_counts(own, one), _counts(own, other))
     if bool(reasons) == may:
         raise WrongComparison(
             f"The question says {may} of {one} and {other}; the series say {reasons or 'yes'}."
@@ -287,20 +315,20 @@ def _check_comparison(own: Mapping[str, SafeTable], one: str, other: str, *, may
 
 def _own_part(
     words: Words,
-    own: Mapping[str, SafeTable],
+    own: Mapping[str, Own],
     helpline: str,
     copied: Mapping[str, str],
     letters: Iterator[str],
 ) -> dict[str, Any]:
     language = words.language
-    spans = dict.fromkeys(period(table.from_, table.until, language) for table in own.values())
+    spans = dict.fromkeys(period(each.counts.from_, each.counts.until, language) for each in own.values())
     intro = "intro" if own else "none"
     whose = helpline or words.said("parts", "own", "helpline")
     return {
         "id": "own",
         "title": f"{next(letters)}. {words.said('parts', 'own', 'title', period=', '.join(spans) or '–')}",
         "intro": words.said("parts", "own", intro, helpline=whose),
-        "blocks": [own_block(words, table, copied.get(name, "")) for name, table in own.items()],
+        "blocks": [own_block(words, each, copied.get(name, "")) for name, each in own.items()],
     }
 
 

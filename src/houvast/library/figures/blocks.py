@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from datetime import date
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -19,9 +20,9 @@ from houvast.library.figures.charts import Chart, NothingToDraw, chart, finding_
 from houvast.library.figures.labels import code_label, number, sentence, term
 from houvast.library.figures.outgoing import name_of, said_unit, title_of
 from houvast.library.figures.published import published
-from houvast.library.figures.readable import Readable, readable, unknown_share
-from houvast.library.figures.series import series_of
-from houvast.library.figures.tables import UNKNOWN, SafeTable
+from houvast.library.figures.readable import Readable, readable, readable_from, unknown_share
+from houvast.library.figures.series import Point, point_of, series_of
+from houvast.library.figures.tables import UNKNOWN, ObsStatus, SafeTable
 
 _PAGE, _POINTS_PER_PIXEL = 459, 0.69  # the width of a line of print, and how large a drawing stands on it
 _LONG = 20  # rows, beyond which lines with only zeros are left out
@@ -116,21 +117,49 @@ def _printed_chart(declared: Mapping[str, Any], language: str) -> Chart | None:
         return None
 
 
-def own_block(words: Words, table: SafeTable, remark: str = "") -> Block:
-    """A protected table of our own; `remark` is said right under it."""
-    read = readable(table, words.language)
-    if remark:
-        read = replace(read, marks=(*read.marks, remark))
-    return Block(
+@dataclass(frozen=True, slots=True)
+class Own:
+    """A protected table of our own, ready for an answer in one language: made from its open cells only.
+
+    `beside` are the tables that must stand beside it, `axes` the code lists of its axes, `counts` what it
+    counts. It has no number yet, and no question that it answers.
+    """
+
+    block: Block
+    beside: tuple[str, ...]
+    axes: tuple[str, ...]
+    counts: Point
+
+
+def own_of(table: SafeTable, language: str) -> Own:
+    """What an answer shows of a protected table. Anything else is refused with NotForExport."""
+    read = readable(table, language)
+    block = Block(
         id=name_of(table),
-        number=words.numbers[name_of(table)],
-        kicker=words.kicker(name_of(table)),
+        number=0,
+        kicker="",
         title=read.title,
-        paragraphs=(" ".join(_own_sentences(words, table)),),
+        paragraphs=(" ".join(_own_sentences(table, language)),),
         read=_without_zeros(read),
-        chart=_own_chart(table, words.language),
+        chart=_own_chart(table, language),
         no_chart="",
         big="",
+    )
+    axes = tuple(dimension.codebook for dimension in table.definition.dimensions)
+    return Own(block, table.definition.beside, axes, point_of(table))
+
+
+def own_block(words: Words, own: Own, remark: str = "") -> Block:
+    """The block of a table in a document; `remark` is said right under it."""
+    block, read = own.block, own.block.read
+    if remark:
+        read = replace(read, marks=(*read.marks, remark))
+    said = block.paragraphs
+    if own.beside:
+        tables = ", ".join(words.table(name) for name in own.beside)
+        said = (" ".join((*said, words.said("own", "beside", tables=tables))),)
+    return replace(
+        block, number=words.numbers[block.id], kicker=words.kicker(block.id), paragraphs=said, read=read
     )
 
 
@@ -142,28 +171,31 @@ def _own_chart(table: SafeTable, language: str) -> Chart | None:
         return None
 
 
-def _own_sentences(words: Words, table: SafeTable) -> Iterator[str]:
-    language, total = words.language, table.total
+def _own_sentences(table: SafeTable, language: str) -> Iterator[str]:
+    def said(name: str, **values: object) -> str:
+        return str(sentences()["own"][name][language]).format(**values)
+
+    total = table.total
     shown = term("hidden", language) if total.value is None else number(total.value, language)
     several = [dimension.name for dimension in table.definition.dimensions if dimension.several]
-    name = "paragraph_several" if several == ["FORM"] else "paragraph"
     unit = said_unit(table, language)  # German writes its nouns with a capital
-    yield words.said("own", name, total=shown, unit=unit if language == "de" else unit.lower())
+    yield said(
+        "paragraph_several" if several == ["FORM"] else "paragraph",
+        total=shown,
+        unit=unit if language == "de" else unit.lower(),
+    )
     if (largest := _largest(table, language)) is not None:
-        yield words.said("own", "largest", label=largest[0], value=largest[1])
+        yield said("largest", label=largest[0], value=largest[1])
     hidden, all_ = len(table.suppressed), len(table.cells)
     if hidden:
         name = "hidden" if hidden > 1 else "hidden_one"
-        yield words.said("own", name, n=number(hidden, language), all=number(all_, language))
+        yield said(name, n=number(hidden, language), all=number(all_, language))
     else:
-        yield words.said("own", "none_hidden")
+        yield said("none_hidden")
     if any(UNKNOWN in codes for codes in table.categories):
-        yield words.said("own", "unknown", share=unknown_share(table, language))
+        yield said("unknown", share=unknown_share(table, language))
     if is_by_sex(table):
-        yield words.said("own", "sexes")
-    if table.definition.beside:
-        beside = ", ".join(words.table(name) for name in table.definition.beside)
-        yield words.said("own", "beside", tables=beside)
+        yield said("sexes")
 
 
 def _largest(table: SafeTable, language: str) -> tuple[str, str] | None:
@@ -195,3 +227,35 @@ def as_data(block: Block) -> dict[str, Any]:
     width = min(_PAGE, _POINTS_PER_PIXEL * block.chart.width)
     drawing = {"file": f"{block.id}.svg", "alternative": block.chart.alternative, "width": width}
     return {**asdict(block), "chart": drawing}
+
+
+def kept(own: Own) -> dict[str, Any]:
+    """A table of our own as plain values of JSON, for a release to keep; `own_from` reads it."""
+    counts = asdict(own.counts) | {
+        "from_": own.counts.from_.isoformat(),
+        "until": own.counts.until.isoformat(),
+        "obs_status": own.counts.obs_status.value,
+    }
+    return {"block": asdict(own.block), "beside": own.beside, "axes": own.axes, "counts": counts}
+
+
+def own_from(said: Mapping[str, Any]) -> Own:
+    """What `kept` wrote, once more."""
+    counts, block = said["counts"], said["block"]
+    point = Point(
+        **counts
+        | {
+            "from_": date.fromisoformat(counts["from_"]),
+            "until": date.fromisoformat(counts["until"]),
+            "obs_status": ObsStatus(counts["obs_status"]),
+        }
+    )
+    whole = Block(
+        **block
+        | {
+            "paragraphs": tuple(block["paragraphs"]),
+            "read": readable_from(block["read"]),
+            "chart": block["chart"] and Chart(**block["chart"]),
+        }
+    )
+    return Own(whole, tuple(said["beside"]), tuple(said["axes"]), point)

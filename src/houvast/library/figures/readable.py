@@ -6,11 +6,11 @@ that of the exporters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 from houvast.library.figures.labels import (
     check_language,
@@ -133,6 +133,23 @@ def readable(table: Outgoing, language: str) -> Readable:
         printed_by_others=isinstance(table, AlreadyPublic),
         grouped=len(down) == 2,
     )
+
+
+def readable_from(said: Mapping[str, Any]) -> Readable:
+    """A table that was made ready earlier, out of the plain values of `asdict`."""
+    rows = tuple(
+        ReadableRow(
+            tuple(row["names"]),
+            row["printed"],
+            tuple(ReadableCell(**cell) for cell in row["cells"]),
+            row["total"],
+            tuple(row["codes"]),
+        )
+        for row in said["rows"]
+    )
+    pairs = tuple((name, text) for name, text in said["definition"])
+    lists = {name: tuple(said[name]) for name in ("heads", "columns", "remarks", "marks")}
+    return Readable(**{**said, **lists, "rows": rows, "definition": pairs})
 
 
 def _layout(table: Outgoing) -> tuple[tuple[int, ...], int | None]:

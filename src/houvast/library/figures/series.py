@@ -134,10 +134,19 @@ def series_of(table: Outgoing, at: Mapping[str, str] | None = None) -> Series:
 def why_not_comparable(one: Outgoing, other: Outgoing) -> tuple[CannotCompare, ...]:
     """Every reason why two tables may not be put in one series; none where they may."""
     both = (check_outgoing(one), check_outgoing(other))
-    without_period = [table for table in both if table.from_ is None or table.until is None]
-    missing = tuple(NoPeriod(f"{name_of(table)} has no period.") for table in without_period)
-    anywhere = (date.min, date.max)
-    return (*_reasons(_as_point(one, *anywhere), _as_point(other, *anywhere)), *missing)
+    return why_points_differ(*(point_of(table) for table in both))
+
+
+def why_points_differ(one: Point, other: Point) -> tuple[CannotCompare, ...]:
+    """The same of what two tables count; see `point_of`."""
+    missing = (NoPeriod(f"{each.table} has no period.") for each in (one, other) if each.from_ == date.min)
+    return (*_reasons(one, other), *missing)
+
+
+def point_of(table: Outgoing) -> Point:
+    """What a table counts, without a value; from the first day there is where it has no period."""
+    whole = table.from_ is not None and table.until is not None
+    return _as_point(table) if whole else _as_point(table, date.min, date.max)
 
 
 def _point(table: Outgoing, key: tuple[str, ...], time: int | None) -> Point:

@@ -15,6 +15,7 @@ from uuid import UUID
 
 from houvast.library.codes import LANGUAGES
 from houvast.library.figures import SafeTable, answer
+from houvast.library.figures.blocks import kept, own_of
 from houvast.library.figures.charts import NothingToDraw, chart
 from houvast.library.figures.export import export
 from houvast.library.figures.labels import period
@@ -85,6 +86,8 @@ def _write_table(folder: Path, table: SafeTable) -> dict[str, Any]:
     read = {language: readable(table, language) for language in LANGUAGES}
     laid_out = json.dumps({language: asdict(read[language]) for language in LANGUAGES}, ensure_ascii=False)
     (folder / f"{name}.page.json").write_text(laid_out, "utf-8")
+    blocks_ = {language: kept(own_of(table, language)) for language in LANGUAGES}
+    (folder / f"{name}.{folders.BLOCKS}").write_text(json.dumps(blocks_, ensure_ascii=False), "utf-8")
     return {
         "name": name,
         "title": {language: read[language].title for language in LANGUAGES},

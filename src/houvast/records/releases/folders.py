@@ -22,6 +22,8 @@ from uuid import UUID
 from django.conf import settings
 
 INDEX = "index.json"
+BLOCKS = "blocks.json"
+"""What answers to written questions show of a table, by language."""
 _UNFINISHED = ".unfinished-"
 
 

@@ -1,5 +1,6 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
+from houvast.records.releases.queries.answers import KINDS, CannotAnswer, Choosable, answer, choosable
 from houvast.records.releases.queries.figures import (
     Done,
     Estimated,
@@ -30,6 +31,9 @@ from houvast.records.releases.queries.reports import (
 )
 
 __all__ = [
+    "KINDS",
+    "CannotAnswer",
+    "Choosable",
     "Done",
     "Estimated",
     "Next",
@@ -42,6 +46,8 @@ __all__ = [
     "Table",
     "TableRow",
     "Within",
+    "answer",
+    "choosable",
     "estimate",
     "file",
     "linkage",

@@ -1,0 +1,144 @@
+"""A written question at the desk: from what was asked to the document, and what is refused."""
+
+import io
+import uuid
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pypdf
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from cast import MAN, WOMAN, Cast, registration
+from houvast.library.figures.question import read_question
+from houvast.records.contacts import operations as contacts
+from houvast.records.releases import operations
+
+YEAR = (date(2025, 1, 1), date(2026, 1, 1))
+ASKED = {
+    "languages": "nl",
+    "questions": "1",
+    "title-nl": "Hoeveel oproepen?",
+    "q1-title-nl": "Hoeveel?",
+    "q1-text-nl": "Zie tabel {n[contacts_by_problem]}.",
+    "q1-tables": ["contacts_by_problem", "printed_calls_by_problem_2018"],
+}
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Folders of an installation of its own; two tables and no answer of the release itself: quick."""
+    settings.HOME = tmp_path
+    settings.RELEASES = tmp_path / "releases"
+    names = ("contacts_by_problem", "contacts_by_channel")
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: names)
+    monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    return tmp_path
+
+
+@pytest.fixture
+def gathered(cast: Cast) -> uuid.UUID:
+    about_honour = {**WOMAN, "person-1-problem": "HONOUR", "person-2-problem": "HONOUR"}
+    said = [*[WOMAN] * 6, *[MAN] * 6, about_honour]
+    contacts.import_registrations(map(registration, said), team=cast.phone_line, by=cast.command)
+    return operations.gather(*YEAR, by=cast.statistician)
+
+
+def address(release: uuid.UUID) -> str:
+    return f"/desk/figures/{release}/question/"
+
+
+def test_a_question_becomes_a_document_in_each_format(cast: Cast, gathered: uuid.UUID, client_of):
+    client = client_of(cast.statistician)
+    assert "Contacten naar hoofdprobl" in client.get(address(gathered)).content.decode()
+    page = client.post(address(gathered), {**ASKED, "make": "html:nl"})
+    said = page.content.decode()
+    assert page["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "Zie tabel 2." in said
+    assert "1–4" in said
+    made = client.post(address(gathered), {**ASKED, "make": "pdf:nl"})
+    assert made["Content-Disposition"] == 'attachment; filename="answer.nl.pdf"'
+    assert "Hoeveel oproepen?" in pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
+    assert client.post(address(gathered), {**ASKED, "make": "odt:nl"}).content.startswith(b"PK")
+
+
+def test_the_document_shows_what_the_release_holds_and_not_what_was_registered_since(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    client, asked = client_of(cast.statistician), {**ASKED, "make": "html:nl"}
+    before = client.post(address(gathered), asked).content
+    again = [registration(WOMAN)] * 50
+    contacts.import_registrations(again, team=cast.phone_line, by=cast.command)
+    assert client.post(address(gathered), asked).content == before
+
+
+def test_what_is_missing_is_said_for_every_language_and_nothing_that_was_typed_is_lost(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    said = {**ASKED, "languages": ["nl", "fr"], "q1-tables": [], "make": "pdf:nl"}
+    page = client_of(cast.statistician).post(address(gathered), said)
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "Geef het document een titel (français)." in text
+    assert "Kies minstens één tabel voor vraag 1." in text
+    assert 'value="Hoeveel oproepen?"' in text
+
+
+def test_questions_are_added_and_left_out_without_losing_the_others(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    client = client_of(cast.statistician)
+    more = client.post(address(gathered), {**ASKED, "more": "1"}).content.decode()
+    assert 'name="q2-title-nl"' in more
+    two = {**ASKED, "questions": "2", "q2-title-nl": "En mannen?", "less": "1"}
+    left = client.post(address(gathered), two).content.decode()
+    assert 'name="q1-title-nl" value="En mannen?"' in left
+    assert "q2-title-nl" not in left
+
+
+def test_a_question_is_saved_as_a_file_that_the_command_reads_and_opened_again(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    client = client_of(cast.statistician)
+    saved = client.post(address(gathered), {**ASKED, "make": "file"})
+    question = read_question(saved.content.decode())
+    assert question.own == ("contacts_by_problem",)
+    opened = {"open": "1", "opened": SimpleUploadedFile("question.yaml", saved.content)}
+    page = client.post(address(gathered), opened).content.decode()
+    assert 'value="Hoeveel oproepen?"' in page
+    assert "2 tabellen gekozen" in page
+
+
+@pytest.mark.parametrize("content", [b"", b"[1, 2]", b"title: &a [*a]", b"\xff", b"a: {b", b"questions: 3"])
+def test_a_file_that_is_no_question_is_refused_and_the_form_stays(
+    cast: Cast, gathered: uuid.UUID, client_of, content: bytes
+):
+    sent = {**ASKED, "open": "1", "opened": SimpleUploadedFile("question.yaml", content)}
+    page = client_of(cast.statistician).post(address(gathered), sent)
+    assert page.status_code == 422
+    assert 'value="Hoeveel oproepen?"' in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"q1-tables": ["complaints_by_worker"]},
+        {"q1-tables": ["contacts_by_month"]},  # declared, and not in this release
+        {"make": "exe:nl"},
+        {"make": "pdf:de"},
+        {"make": ":"},
+    ],
+)
+def test_what_these_figures_do_not_hold_is_refused(
+    cast: Cast, gathered: uuid.UUID, client_of, changed: dict[str, Any]
+):
+    page = client_of(cast.statistician).post(address(gathered), {**ASKED, "make": "pdf:nl", **changed})
+    assert page.status_code == 422
+
+
+def test_whoever_may_not_see_the_release_finds_no_question_to_it(cast: Cast, gathered: uuid.UUID, client_of):
+    for outsider in (cast.outsider, cast.worker):
+        client = client_of(outsider)
+        assert client.get(address(gathered)).status_code == 404
+        assert client.post(address(gathered), {**ASKED, "make": "pdf:nl"}).status_code == 404
