@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from hypothesis import example as for_example
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -115,6 +116,9 @@ def test_a_question_that_cannot_be_answered_is_refused_with_the_line_and_what_to
 
 
 @given(st.text() | st.lists(st.sampled_from(SHORT.splitlines(keepends=True))).map("".join))
+@for_example("null:")
+@for_example("questions: [{null: 1}]")
+@for_example("? [1]\n: 2")
 def test_whatever_a_file_holds_it_is_a_question_or_refused(text):
     try:
         question = read_question(text)

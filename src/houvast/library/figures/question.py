@@ -135,7 +135,7 @@ class _Reading:
     def question(self) -> Question:
         said = self._said
         if odd := [key for key in said if key not in _KEYS]:
-            self._refuse((odd[0],), f"is not known. Known are {', '.join(sorted(_KEYS))}")
+            self._refuse((str(odd[0]),), f"is not known. Known are {', '.join(sorted(_KEYS))}")
         languages = self._languages()
         asked = tuple(self._asked(languages))
         return Question(
@@ -171,7 +171,7 @@ class _Reading:
             if not isinstance(each, dict):
                 self._refuse(at, "must have title: and tables:")
             if odd := [key for key in each if key not in ("title", "text", "tables", "own")]:
-                self._refuse((*at, odd[0]), "is not known. Known are own, tables, text, title")
+                self._refuse((*at, str(odd[0])), "is not known. Known are own, tables, text, title")
             yield Asked(
                 title=self._text((*at, "title"), languages, needed=True),
                 text=self._text((*at, "text"), languages),
@@ -198,7 +198,7 @@ class _Reading:
             if not isinstance(each, dict) or len({"table", "board"} & each.keys()) != 1:
                 self._refuse(at, "must have either table: or board:")
             if odd := [key for key in each if key not in (_OF_A_BOARD if "board" in each else _OF_A_TABLE)]:
-                self._refuse((*at, odd[0]), "is not known here")
+                self._refuse((*at, str(odd[0])), "is not known here")
             if "board" in each and (lacking := sorted(_NEEDED_BY_A_BOARD - each.keys())):
                 self._refuse(at, f"a board needs {', '.join(lacking)} as well")
             names_ = each.get("tables", []) if "board" in each else [each["table"]]
