@@ -17,10 +17,10 @@ from houvast.library.figures.estimates.existence import check
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import bootstrap, profile, wald, wald_of_total
 from houvast.library.figures.estimates.loglinear import design, fit
-from houvast.library.figures.estimates.refusals import EstimateRefused
 from houvast.library.figures.estimates.registers import register
 from houvast.library.figures.estimates.repeats import fit_repeats
 from houvast.library.figures.estimates.selection import Fixed, Stepwise
+from houvast.library.figures.refusals import EstimateRefused
 
 POPULATIONS = 1000
 TABLES = 400  # drawn for each of the bootstrapped populations

@@ -21,6 +21,7 @@ from houvast.interfaces.cli import (
     link,
     mail,
     phone,
+    protect,
     retention,
 )
 from houvast.interfaces.cli import estimate as unseen
@@ -45,6 +46,7 @@ app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
 app.add_typer(directory.app, name="directory", help="Services that help: bring in, take out.")
 app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
+figures.app.command("protect")(protect.protect)
 app.add_typer(phone.app, name="phone", help="A call that rings opens the registration form.")
 app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")
 estimate = typer.Typer(no_args_is_help=True)
@@ -57,13 +59,13 @@ app.add_typer(link.app, name="link", help="Overlaps of lists, without showing a 
 
 
 def main() -> None:
-    """Run the command; what is refused is said in a sentence and ends with 1, wrong usage with 2."""
+    """Run the command; what is refused is said in a sentence and ends with 1 (or 2), wrong usage with 2."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "houvast.project.settings")
     try:
         app()
     except Refusal as refusal:
         say_refusal(str(refusal))
-        sys.exit(1)
+        sys.exit(refusal.code)
     except KeyboardInterrupt:
         say_refusal("Stopped. What was not finished was not stored.")
         sys.exit(130)

@@ -31,7 +31,15 @@ class Language(StrEnum):
 
 
 class Refusal(Exception):
-    """An expected refusal: what, where, and what to do."""
+    """An expected refusal: what, where, and what to do. `code` is what the command ends with."""
+
+    code = 1
+
+
+class FileRefused(Refusal):
+    """What was handed over cannot be used, where ending with 1 says something about what could be."""
+
+    code = 2
 
 
 def of_file(file: Path, refusal: Exception) -> str:

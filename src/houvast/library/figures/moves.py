@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, hstack
 
+from houvast.library.figures.boxes import Axis
 from houvast.library.figures.policy import Policy
 from houvast.library.figures.programs import CLOSE, Program, is_whole
 from houvast.library.figures.relations import Columns, Numbers, Relations, Truth, islands
@@ -28,9 +29,10 @@ class Question:
     price: Numbers
     known: Columns  # zeros, and what others printed: these can be hidden no more
     policy: Policy
+    axes: tuple[tuple[Axis, ...], ...] = ()  # of each table whose parts sum to their totals; else none
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Move:
     """Cells, and by how much each changes."""
 
@@ -96,8 +98,29 @@ class Moves:
 
     def needed(self) -> Columns:
         """The cells, besides the small ones, that some proof changes: these are to be hidden."""
-        changed = {int(cell) for proof in self.proofs.values() for cell in proof.cells}
+        changed = {int(cell) for proof in self._proofs_that_do() for cell in proof.cells}
         return self.open[np.array(sorted(changed - set(self.small.tolist())), dtype=np.int64)]
+
+    def _proofs_that_do(self) -> list[Move]:
+        """The proofs without those that the others make needless, the costliest tried first."""
+        kept = list({id(proof): proof for proof in self.proofs.values()}.values())
+        users = np.zeros(len(self.count), np.int64)
+        for proof in kept:
+            users[proof.cells] += 1
+
+        def saves(proof: Move) -> int:
+            return int(((users[proof.cells] == 1) & ~self.is_small[proof.cells]).sum())
+
+        reached = _Reached(self, kept)
+        for proof in sorted(kept, key=saves, reverse=True):
+            if saves(proof) and reached.without(proof):
+                users[proof.cells] -= 1
+                kept.remove(proof)
+        return kept
+
+    def lacks(self, cell: int) -> bool:
+        """Whether a small cell is not proven as far as is asked."""
+        return bool(self.proven_up[cell] + self.proven_down[cell] < self.asked[cell])
 
     # Finding moves
 
@@ -231,6 +254,11 @@ class Moves:
             if is_whole(part):
                 self._keep_proof(Move(cells, np.round(part)))
 
+    def take_whole(self, move: Move) -> None:
+        """Hide what a move in whole numbers changes, and keep it as a proof."""
+        self.hidden[move.cells] = True
+        self._keep_proof(move)
+
     def _keep_proof(self, move: Move) -> None:
         self._check(move)
         for cell, by in zip(move.cells.tolist(), move.by.tolist(), strict=True):
@@ -241,9 +269,40 @@ class Moves:
 
     def _check(self, move: Move) -> None:
         """A proof is checked by plain arithmetic, whatever the solver said."""
-        by = np.zeros(len(self.count))
-        by[move.cells] = move.by
-        sums = self.matrix @ by
-        kept = np.all(sums >= self.least) and np.all(sums <= self.most)
-        if not kept or np.any(by > self.room_up) or np.any(-by > self.room_down):
+        columns = self.columns[:, move.cells]
+        rows = np.unique(columns.indices)
+        sums = (columns @ move.by)[rows]
+        kept = np.all(sums >= self.least[rows]) and np.all(sums <= self.most[rows])
+        if (
+            not kept
+            or np.any(move.by > self.room_up[move.cells])
+            or np.any(-move.by > self.room_down[move.cells])
+        ):
             raise ArithmeticError("A move that was found breaks a relation or a mark.")
+
+
+class _Reached:
+    """How far the proofs that are kept take each small cell, as proofs are left out one by one."""
+
+    def __init__(self, moves: Moves, proofs: list[Move]) -> None:
+        self._moves = moves
+        self._of: dict[int, list[tuple[int, float]]] = {}
+        for proof in proofs:
+            for cell, by in zip(proof.cells.tolist(), proof.by.tolist(), strict=True):
+                if moves.is_small[cell]:
+                    self._of.setdefault(cell, []).append((id(proof), by))
+
+    def without(self, proof: Move) -> bool:
+        """Leave a proof out if every small cell that it moves still gets as far as is asked, or as it did."""
+        cells = [cell for cell in proof.cells.tolist() if self._moves.is_small[cell]]
+        if any(
+            self._far(cell, proof) < min(self._moves.asked[cell], self._far(cell, None)) for cell in cells
+        ):
+            return False
+        for cell in cells:
+            self._of[cell] = [(which, by) for which, by in self._of[cell] if which != id(proof)]
+        return True
+
+    def _far(self, cell: int, proof: Move | None) -> float:
+        reached = [by for which, by in self._of[cell] if which != id(proof)]
+        return max([0.0, *reached]) - min([0.0, *reached])

@@ -1,6 +1,6 @@
 """What counts as small, and how much doubt an attacker must be left with: named values with their source."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,15 @@ class Policy:
 
     def is_at_risk(self, count: int) -> bool:
         return self.smallest_at_risk <= count <= self.largest_at_risk
+
+    def asking(self, smallest: int, largest: int, least_values: int | None = None) -> "Policy":
+        """The same promise for another range of small counts, or with another number of values left."""
+        return replace(
+            self,
+            smallest_at_risk=smallest,
+            largest_at_risk=largest,
+            least_possible_values=least_values or self.least_possible_values,
+        )
 
 
 SMALL_COUNTS = Policy(

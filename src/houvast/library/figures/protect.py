@@ -15,8 +15,9 @@ from collections.abc import Sequence
 import numpy as np
 
 from houvast.library.figures.attacker import printed_cells
+from houvast.library.figures.boxes import Axis
 from houvast.library.figures.moves import Question
-from houvast.library.figures.policy import POLICIES
+from houvast.library.figures.policy import POLICIES, Policy
 from houvast.library.figures.relations import Numbers, Relations, linked, relations
 from houvast.library.figures.suppression import complementary
 from houvast.library.figures.tables import (
@@ -33,30 +34,34 @@ from houvast.library.figures.tables import (
 )
 
 # Which of two possible cells is hidden: a total last, and of two inner cells the one that says less.
-PRICE_OF_A_TOTAL = 0.3
+PRICE_OF_A_TOTAL = 0.5
 PRICE_OF_DOUBLING = 0.02
 
 
-def protect(raw: RawTable, *, already: Sequence[AlreadyPublic] = ()) -> SafeTable:
+def protect(
+    raw: RawTable, *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
+) -> SafeTable:
     """The table that may leave, with the reason of each cell. The same input gives the same pattern.
 
     `already` are tables that others printed. Tables that share cells are protected together, or one would
-    give the other away: use `protect_together`.
+    give the other away: use `protect_together`. `policy` stands in for the one that the definition names.
     """
-    return protect_together((raw,), already=already)[0]
+    return protect_together((raw,), already=already, policy=policy)[0]
 
 
 def protect_together(
-    raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = ()
+    raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
 ) -> tuple[SafeTable, ...]:
     """Tables of one population and period, protected as one: a cell hidden in one is hidden in all."""
     if not all(linked(raws[0], raw) for raw in raws) or len({raw.definition.policy for raw in raws}) > 1:
         raise TableError("Only tables of one population, period and policy are protected together.")
     ties = relations(raws)
     counts, printed = _numbered(raws, ties, already)
-    policy = POLICIES[raws[0].definition.policy]
-    known = np.array(sorted(printed | set(np.flatnonzero(counts == 0).tolist())), dtype=np.int64)
-    pattern = complementary(Question(ties, counts, _prices(raws, ties, counts), known, policy))
+    policy = policy or POLICIES[raws[0].definition.policy]
+    zeros = set() if policy.is_at_risk(0) else set(np.flatnonzero(counts == 0).tolist())
+    known = np.array(sorted(printed | zeros), dtype=np.int64)
+    axes = tuple(_axes(raw) for raw in raws)
+    pattern = complementary(Question(ties, counts, _prices(raws, ties, counts), known, policy, axes))
     small, secondary = set(pattern.small.tolist()), set(pattern.secondary.tolist())
     return tuple(
         _issue_safe_table(
@@ -82,6 +87,16 @@ def _cell(count: int, small: bool, secondary: bool, printed: bool) -> Cell:
         return Cell(None, ObsStatus.SUPPRESSED, ConfStatus.SECONDARY, Reason.COMPLEMENTARY)
     reason = Reason.ALREADY_PUBLIC if printed else Reason.OPEN if count else Reason.ZERO
     return Cell(count, ObsStatus.NORMAL, ConfStatus.FREE, reason)
+
+
+def _axes(raw: RawTable) -> tuple[Axis, ...]:
+    """The axes of a table for boxes; none where parts may sum to more than their total."""
+    if any(raw.definition.several):
+        return ()
+    return tuple(
+        Axis((*codes, TOTAL), dimension.within)
+        for codes, dimension in zip(raw.categories, raw.definition.dimensions, strict=True)
+    )
 
 
 def _numbered(

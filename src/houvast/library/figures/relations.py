@@ -14,6 +14,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
 from houvast.library.figures.facts import THINGS
+from houvast.library.figures.hierarchy import sums
 from houvast.library.figures.tables import TOTAL, Definition, Key, RawTable, SafeTable, all_keys
 
 Numbers = npt.NDArray[np.float64]
@@ -86,16 +87,19 @@ def _rows(
 ) -> Iterator[tuple[Columns, Numbers, float]]:
     """Blocks of rows of one shape: the cells of each row, their factors, and the most that a row may be."""
     grid = place.reshape([len(codes) + 1 for codes in categories])
-    for axis, several in enumerate(definition.several):
-        lines = np.moveaxis(grid, axis, -1).reshape(-1, grid.shape[axis])
-        sums = np.array([1.0] * (lines.shape[1] - 1) + [-1.0])
-        if not several:
-            yield lines, sums, 0.0
-            continue
-        # One thing in several parts: every part is at most the total, the total at most the sum of the parts.
-        yield lines, sums, np.inf
-        for part in range(lines.shape[1] - 1):
-            yield lines[:, [part, -1]], np.array([-1.0, 1.0]), np.inf
+    for axis, (codes, dimension) in enumerate(zip(categories, definition.dimensions, strict=True)):
+        numbers = {code: number for number, code in enumerate((*codes, TOTAL))}
+        for whole, parts in sums((*codes, TOTAL), dimension.within):
+            of = [*(numbers[part] for part in parts), numbers[whole]]
+            lines = np.moveaxis(grid.take(of, axis), axis, -1).reshape(-1, len(of))
+            factors = np.array([1.0] * len(parts) + [-1.0])
+            if not dimension.several:
+                yield lines, factors, 0.0
+                continue
+            # One thing in several parts: every part is at most the total, the total at most their sum.
+            yield lines, factors, np.inf
+            for part in range(len(parts)):
+                yield lines[:, [part, -1]], np.array([-1.0, 1.0]), np.inf
 
 
 def _stacked(blocks: list[tuple[Columns, Numbers, float]], size: int) -> tuple[csr_matrix, Numbers, Numbers]:

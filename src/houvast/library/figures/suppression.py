@@ -9,16 +9,18 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from houvast.library.figures.boxing import protect_by_boxes
 from houvast.library.figures.moves import Moves, Question
 from houvast.library.figures.relations import Columns, Numbers
 
 # What moving one small cell by one may cost in further cells, program by program: cheap moves first, so that
 # what they hide serves the dearer ones. Each comes twice: a cell that cannot move one way tries the other
 # before the next gets dearer. Found by trying on the tables of bench/suppression.py.
-REWARDS = (0.5, 0.7, 1.05, 1.5, 2.0, 3.0, 4.0, 8.0, 60.0, 60.0)
+REWARDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.05, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 8.0, 60.0)
 PASSES = 4  # the search starts again, preferring what it hid before; the cheapest result is kept
 PROOFS_AT_ONCE = 10
-AGAIN = 0.6  # the price, in a later pass, of a cell that was hidden in the pass before
+TOO_MANY = 4_000  # cells that may be hidden, beyond which programs take minutes and boxes come first
+AGAIN = 0.7  # the price, in a later pass, of a cell that was hidden in the pass before
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,8 @@ class Pattern:
 
 def complementary(question: Question) -> Pattern:
     """The cheapest pattern found in a few passes, then proven. The same question has the same answer."""
+    if len(question.counts) - len(question.known) > TOO_MANY and all(question.axes):
+        return _by_boxes(question)
     best = _one_pass(question, question.price)
     for _ in range(PASSES):
         preferred = np.isin(np.arange(len(question.price)), best.open[best.hidden])
@@ -41,8 +45,21 @@ def complementary(question: Question) -> Pattern:
             break
         best = other
     _prove(best)
-    low, high = best.proven()
-    return Pattern(best.needed(), best.open[best.small], low, high)
+    return _pattern(best)
+
+
+def _by_boxes(question: Question) -> Pattern:
+    """Boxes for all cells that have one, then programs for the few that have none."""
+    moves = Moves(question, question.price)
+    protect_by_boxes(moves, question)
+    for cell in moves.unproven():
+        moves.prove(int(cell))
+    return _pattern(moves)
+
+
+def _pattern(moves: Moves) -> Pattern:
+    low, high = moves.proven()
+    return Pattern(moves.needed(), moves.open[moves.small], low, high)
 
 
 def _one_pass(question: Question, price: Numbers) -> Moves:

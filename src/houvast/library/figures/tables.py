@@ -16,6 +16,7 @@ from itertools import product
 from types import MappingProxyType
 from typing import NoReturn, Self
 
+from houvast.library.figures.hierarchy import sums, upwards
 from houvast.library.figures.policy import Policy
 
 TOTAL = "_T"  # SDMX CL_AREA and friends: the margin over all codes
@@ -69,7 +70,8 @@ class Dimension:
     `name` is its column in a published file, `codebook` the list its codes come from ("month": the civil
     months of the period), `facts` the columns it is read from, translated by `crosswalk` if there is one.
     `several` says that one counted thing may carry several of the codes; `empty` is the code of one that
-    carries none. `codes` and `labels` stand in where the axis is not a codebook's.
+    carries none. `codes` and `labels` stand in where the axis is not a codebook's. `within` names, for a code
+    of a hierarchy, the code that it is part of.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Dimension:
     empty: str = UNKNOWN
     codes: tuple[str, ...] = ()
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    within: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,12 +161,15 @@ class RawTable:
         """A table from its inner cells, whose parts must add up; an absent combination counts zero."""
         if any(definition.several):
             raise TableError("Margins cannot be summed where one counted thing may stand in several cells.")
+        axes = [dimension.within for dimension in definition.dimensions]
         categories = tuple(
-            tuple(dict.fromkeys(key[axis] for key in cells)) for axis in range(len(definition.dimensions))
+            tuple(dict.fromkeys(code for key in cells for code in reversed(upwards(key[axis], within))))
+            for axis, within in enumerate(axes)
         )
         counts = dict.fromkeys(all_keys(categories), 0)
         for key, count in cells.items():
-            for margin in product(*((code, TOTAL) for code in key)):
+            paths = ((*upwards(code, within), TOTAL) for code, within in zip(key, axes, strict=True))
+            for margin in product(*paths):
                 counts[margin] += count
         return cls(definition, from_, until, categories, counts)
 
@@ -333,11 +339,12 @@ def _check_complete(table: RawTable) -> None:
 
 def _check_margins(table: RawTable) -> None:
     """Parts sum to their total; where one thing may stand in several, max(part) <= total <= sum(parts)."""
-    for axis, (codes, several) in enumerate(zip(table.categories, table.definition.several, strict=True)):
-        for key in table.every_cell():
-            if key[axis] != TOTAL:
-                continue
-            parts = [table.counts[(*key[:axis], code, *key[axis + 1 :])] for code in codes]
-            total, most, all_ = table.counts[key], max(parts, default=0), sum(parts)
-            if not (most <= total <= all_ if several else total == all_):
+    for axis, codes in enumerate(table.categories):
+        dimension = table.definition.dimensions[axis]
+        others = list(all_keys((*table.categories[:axis], *table.categories[axis + 1 :])))
+        for (whole, parts), other in product(sums((*codes, TOTAL), dimension.within), others):
+            counts = [table.counts[(*other[:axis], part, *other[axis:])] for part in parts]
+            key = (*other[:axis], whole, *other[axis:])
+            total, most, all_ = table.counts[key], max(counts, default=0), sum(counts)
+            if not (most <= total <= all_ if dimension.several else total == all_):
                 raise TableError(f"{table.definition.name}: {key} is {total}, its parts sum to {all_}.")

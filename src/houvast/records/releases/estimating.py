@@ -30,10 +30,10 @@ from houvast.library.figures.estimates import (
     together,
 )
 from houvast.library.figures.estimates.histories import checked
-from houvast.library.figures.estimates.reading import Sheet, read_sheet, reduced, whole_number, written
 from houvast.library.figures.estimates.registers import columns_of_register
 from houvast.library.figures.estimates.report import Parts
 from houvast.library.figures.labels import LANGUAGES, period
+from houvast.library.figures.sheets import Sheet, read_sheet, reduced, whole_number, written
 from houvast.records.releases.asking import LISTS, Asked, Options
 
 __all__ = ["EstimateRefused", "Job", "accepted", "files_of"]

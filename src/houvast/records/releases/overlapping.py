@@ -15,10 +15,10 @@ from houvast.library.figures import SafeTable
 from houvast.library.figures.estimates import EstimateRefused
 from houvast.library.figures.estimates.histories import Histories, read_overlaps
 from houvast.library.figures.estimates.protected import table_of_lists, with_total
-from houvast.library.figures.estimates.reading import read_sheet, reduced
 from houvast.library.figures.export import export
 from houvast.library.figures.labels import LANGUAGES, period
 from houvast.library.figures.readable import readable
+from houvast.library.figures.sheets import read_sheet, reduced
 from houvast.records.releases.wording import LINKED
 
 __all__ = ["EstimateRefused", "accepted", "files_of"]

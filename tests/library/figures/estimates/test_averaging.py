@@ -9,7 +9,7 @@ import pytest
 from houvast.library.figures.estimates.averaging import average, decomposable_graphs
 from houvast.library.figures.estimates.histories import histories
 from houvast.library.figures.estimates.latent import effective_draws, sample_latent
-from houvast.library.figures.estimates.refusals import ModelRefused, NoConvergence
+from houvast.library.figures.refusals import ModelRefused, NoConvergence
 from library.figures.estimates.real_tables import table
 
 

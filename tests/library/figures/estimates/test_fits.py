@@ -9,8 +9,8 @@ from scipy.optimize import linprog, minimize
 from houvast.library.figures.estimates.existence import Asked, Existence, check
 from houvast.library.figures.estimates.histories import Histories, histories
 from houvast.library.figures.estimates.loglinear import design, fit, fit_many
-from houvast.library.figures.estimates.refusals import ModelRefused, NoEstimate
 from houvast.library.figures.estimates.selection import all_models
+from houvast.library.figures.refusals import ModelRefused, NoEstimate
 from library.figures.estimates.real_tables import table
 
 

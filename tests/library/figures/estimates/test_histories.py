@@ -3,7 +3,7 @@
 import pytest
 
 from houvast.library.figures.estimates.histories import LEAST_CASES, read_histories, read_strata
-from houvast.library.figures.estimates.refusals import (
+from houvast.library.figures.refusals import (
     CountRefused,
     EmptyList,
     HistoryRefused,

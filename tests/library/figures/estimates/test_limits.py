@@ -11,7 +11,7 @@ from houvast.library.figures.estimates import (
 )
 from houvast.library.figures.estimates.intervals import wald, wald_of_total
 from houvast.library.figures.estimates.loglinear import fit
-from houvast.library.figures.estimates.reading import read_sheet, reduced
+from houvast.library.figures.sheets import read_sheet, reduced
 
 LISTS = "a,b,c,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n"
 

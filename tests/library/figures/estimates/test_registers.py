@@ -6,7 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import brentq
 
-from houvast.library.figures.estimates.refusals import (
+from houvast.library.figures.estimates.registers import read_register, register
+from houvast.library.figures.estimates.repeats import LAWS, fit_repeats
+from houvast.library.figures.refusals import (
     CountRefused,
     ModelRefused,
     NoEstimate,
@@ -14,8 +16,6 @@ from houvast.library.figures.estimates.refusals import (
     TableRefused,
     TooFewCases,
 )
-from houvast.library.figures.estimates.registers import read_register, register
-from houvast.library.figures.estimates.repeats import LAWS, fit_repeats
 from library.figures.estimates.real_tables import DATA
 
 COUNTS = DATA / "illegal_immigrants_counts.csv"

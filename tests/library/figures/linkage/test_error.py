@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from houvast.library.figures.estimates import estimate_from_lists, histories
-from houvast.library.figures.estimates.refusals import ModelRefused
 from houvast.library.figures.linkage import LinkageError, LinkageRefused, perturb, perturbation, read_error
+from houvast.library.figures.refusals import ModelRefused
 
 CELLS = st.dictionaries(st.integers(1, 31), st.integers(0, 60), min_size=1)
 NEARLY_RIGHT = LinkageError(0, 1e9, 0, 1e9)

@@ -14,7 +14,13 @@ from houvast.library.figures.estimates.histories import Histories, histories, re
 from houvast.library.figures.estimates.intervals import Interval
 from houvast.library.figures.estimates.outgoing import lists_as_shown, outgoing, register_as_shown
 from houvast.library.figures.estimates.picture import chart
-from houvast.library.figures.estimates.refusals import (
+from houvast.library.figures.estimates.registers import Register, read_register, register
+from houvast.library.figures.estimates.report import as_dict, as_html, as_json, as_pdf, as_text, laid_out
+from houvast.library.figures.estimates.saying import paragraph, table
+from houvast.library.figures.estimates.several import METHODS, estimate_from_lists
+from houvast.library.figures.estimates.single import estimate_from_occasions, estimate_from_repeats
+from houvast.library.figures.estimates.strata import add_strata, estimate_from_strata, together
+from houvast.library.figures.refusals import (
     CannotBeSplit,
     CountRefused,
     EmptyList,
@@ -27,12 +33,6 @@ from houvast.library.figures.estimates.refusals import (
     TableRefused,
     TooFewCases,
 )
-from houvast.library.figures.estimates.registers import Register, read_register, register
-from houvast.library.figures.estimates.report import as_dict, as_html, as_json, as_pdf, as_text, laid_out
-from houvast.library.figures.estimates.saying import paragraph, table
-from houvast.library.figures.estimates.several import METHODS, estimate_from_lists
-from houvast.library.figures.estimates.single import estimate_from_occasions, estimate_from_repeats
-from houvast.library.figures.estimates.strata import add_strata, estimate_from_strata, together
 
 __all__ = [
     "METHODS",

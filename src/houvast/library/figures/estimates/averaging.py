@@ -18,7 +18,7 @@ from scipy.special import gammaln, logsumexp
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import LEVEL, Interval
 from houvast.library.figures.estimates.loglinear import Floats
-from houvast.library.figures.estimates.refusals import ModelRefused, NoEstimate
+from houvast.library.figures.refusals import ModelRefused, NoEstimate
 
 MOST_LISTS = 6  # 18,154 decomposable graphs; seven lists have 617,675
 POINTS = 400  # numbers on no list at which every graph is weighed

@@ -15,7 +15,7 @@ from scipy.special import comb
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import LEVEL, Interval, quantile_of
 from houvast.library.figures.estimates.loglinear import Floats, fit, fit_matrix
-from houvast.library.figures.estimates.refusals import ModelRefused, NoEstimate
+from houvast.library.figures.refusals import ModelRefused, NoEstimate
 
 CLOSED = ("m0", "mt", "mh-chao", "mb")
 

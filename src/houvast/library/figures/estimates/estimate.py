@@ -17,9 +17,9 @@ from typing import Any, Literal
 import numpy as np
 
 from houvast.library.figures.estimates.intervals import MOST_TIMES, Interval
-from houvast.library.figures.estimates.refusals import EstimateRefused, NoEstimate
 from houvast.library.figures.estimates.words import Remark, assumption
 from houvast.library.figures.policy import SMALL_COUNTS
+from houvast.library.figures.refusals import EstimateRefused, NoEstimate
 
 Kind = Literal["lists", "repeats", "occasions"]
 Value = str | int | float | bool | None

@@ -19,7 +19,7 @@ from scipy.optimize import linprog
 
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.loglinear import Bools, Design, Floats, one_thread
-from houvast.library.figures.estimates.refusals import NoEstimate
+from houvast.library.figures.refusals import NoEstimate
 
 _ROUNDING = 1e-9  # of eigenvalues and of the program's answer, which are 0 or far from it
 

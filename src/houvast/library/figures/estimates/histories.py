@@ -17,8 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import gammaln
 
-from houvast.library.figures.estimates.reading import Row, Sheet, read_sheet, whole_number
-from houvast.library.figures.estimates.refusals import (
+from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.refusals import (
     CountRefused,
     EmptyList,
     EstimateRefused,
@@ -27,7 +27,7 @@ from houvast.library.figures.estimates.refusals import (
     TableRefused,
     TooFewCases,
 )
-from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.sheets import Row, Sheet, read_sheet, whole_number
 
 LEAST_CASES = 20  # below this every method here is a guess with decimals
 LEAST_OVERLAP = (

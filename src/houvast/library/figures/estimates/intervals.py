@@ -17,8 +17,8 @@ from scipy.stats import chi2, norm
 
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.loglinear import Fit, Floats
-from houvast.library.figures.estimates.refusals import EstimateRefused, NoConvergence, NoEstimate
 from houvast.library.figures.estimates.selection import Rule
+from houvast.library.figures.refusals import EstimateRefused, NoConvergence, NoEstimate
 
 LEVEL = 0.95
 MOST_TIMES = 1000.0  # never seen for each one seen: beyond it nobody looks at a register, only at its noise

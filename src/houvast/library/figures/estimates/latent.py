@@ -14,7 +14,7 @@ import numpy as np
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import LEVEL, Interval
 from houvast.library.figures.estimates.loglinear import Floats
-from houvast.library.figures.estimates.refusals import NoConvergence
+from houvast.library.figures.refusals import NoConvergence
 
 CLASSES = 10  # the most there may be; Manrique-Vallier 2016 uses as many
 WARM_UP, BLOCK, BLOCKS, EVERY = 10_000, 20_000, 12, 10  # blocks are added until the draws suffice

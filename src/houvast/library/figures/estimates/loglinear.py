@@ -22,7 +22,7 @@ from scipy.special import gammaln
 from threadpoolctl import ThreadpoolController
 
 from houvast.library.figures.estimates.histories import Histories
-from houvast.library.figures.estimates.refusals import ModelRefused, NoConvergence
+from houvast.library.figures.refusals import ModelRefused, NoConvergence
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

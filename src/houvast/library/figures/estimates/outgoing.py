@@ -22,8 +22,8 @@ from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import Interval
 from houvast.library.figures.estimates.possible import possible_counts
 from houvast.library.figures.estimates.protected import table_of_lists, table_of_register, with_total
-from houvast.library.figures.estimates.refusals import CannotBeSplit, EstimateRefused
 from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.refusals import CannotBeSplit, EstimateRefused
 from houvast.library.figures.tables import TOTAL, SafeTable
 
 FIGURES = 2  # kept of every estimated number

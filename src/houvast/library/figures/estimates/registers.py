@@ -16,9 +16,9 @@ import numpy as np
 import numpy.typing as npt
 
 from houvast.library.figures.estimates.histories import LEAST_CASES, LEAST_OVERLAP
-from houvast.library.figures.estimates.reading import Sheet, read_sheet, whole_number
-from houvast.library.figures.estimates.refusals import CountRefused, NoOverlap, TableRefused, TooFewCases
 from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.refusals import CountRefused, NoOverlap, TableRefused, TooFewCases
+from houvast.library.figures.sheets import Sheet, read_sheet, whole_number
 
 Floats = npt.NDArray[np.float64]
 

@@ -16,9 +16,9 @@ from scipy.special import expit, gammaln
 from scipy.stats import chi2
 
 from houvast.library.figures.estimates.intervals import LEVEL, Interval, quantile_of
-from houvast.library.figures.estimates.refusals import ModelRefused, NoConvergence, NoEstimate
 from houvast.library.figures.estimates.registers import Floats, Register
 from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.refusals import ModelRefused, NoConvergence, NoEstimate
 
 LEAST_EXPECTED = 5.0  # of a cell in the residual check: smaller ones are put together
 _FLAT = 1e-4  # largest slope per person at which a fit counts as come to rest

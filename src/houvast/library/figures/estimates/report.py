@@ -9,10 +9,10 @@ from houvast.library.figures.estimates import saying
 from houvast.library.figures.estimates.estimate import Estimate, NotWhole, Tried
 from houvast.library.figures.estimates.intervals import Interval
 from houvast.library.figures.estimates.picture import chart
-from houvast.library.figures.estimates.refusals import EstimateRefused
 from houvast.library.figures.estimates.words import heads, on_page, refusal_name
 from houvast.library.figures.labels import number
 from houvast.library.figures.pages import page
+from houvast.library.figures.refusals import EstimateRefused
 from houvast.library.figures.typeset import typeset
 
 Parts = dict[str, Estimate | EstimateRefused]

@@ -17,7 +17,7 @@ from scipy.special import gammaln, pdtr, pdtrc, xlogy
 
 from houvast.library.figures.estimates.existence import Asked
 from houvast.library.figures.estimates.loglinear import Bools, Design, Fits, Floats, fit_many
-from houvast.library.figures.estimates.refusals import ModelRefused
+from houvast.library.figures.refusals import ModelRefused
 
 P_TO_ENTER = 0.02  # Chan, Silverman and Vincent 2021, section 3.2
 MOST_MODELS = 40_000  # of an exhaustive search: all pairwise models of six lists are 32,768

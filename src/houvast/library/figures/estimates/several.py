@@ -37,8 +37,8 @@ from houvast.library.figures.estimates.intervals import (
 )
 from houvast.library.figures.estimates.latent import sample_latent
 from houvast.library.figures.estimates.loglinear import Design, Fit, design, fit
-from houvast.library.figures.estimates.refusals import EstimateRefused, ModelRefused, NoEstimate
 from houvast.library.figures.estimates.words import Remark, remark
+from houvast.library.figures.refusals import EstimateRefused, ModelRefused, NoEstimate
 
 Method = Literal["stepwise", "aic", "bic", "main", "average", "latent"]
 Search = Literal["exhaustive", "downhill"]

@@ -16,11 +16,11 @@ from houvast.library.figures.estimates.estimate import (
 )
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import LEVEL, within_reason
-from houvast.library.figures.estimates.refusals import EstimateRefused, ModelRefused
 from houvast.library.figures.estimates.registers import Register
 from houvast.library.figures.estimates.repeats import LAWS, RepeatFit, fit_repeats
 from houvast.library.figures.estimates.words import Remark, remark
 from houvast.library.figures.policy import SMALL_COUNTS
+from houvast.library.figures.refusals import EstimateRefused, ModelRefused
 
 _RATE = {"poisson": "same_rate", "one-inflated": "inflated"}
 

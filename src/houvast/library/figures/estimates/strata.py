@@ -13,8 +13,8 @@ import numpy as np
 
 from houvast.library.figures.estimates.estimate import Estimate
 from houvast.library.figures.estimates.histories import Histories, Part, check
-from houvast.library.figures.estimates.refusals import CannotBeSplit, EstimateRefused
 from houvast.library.figures.estimates.words import remark
+from houvast.library.figures.refusals import CannotBeSplit, EstimateRefused
 
 FAR = 0.1  # share of the whole by which the sum of the parts may differ before it is said
 

@@ -10,7 +10,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Protocol
 
-from houvast.library.figures.estimates.refusals import CountRefused, TableRefused
+from houvast.library.figures.refusals import CountRefused, TableRefused
 
 LARGEST_COUNT = 10**9  # beyond it a count is a slip of the keyboard
 # 12, and 12.0 as programs write it; 1.000 is one to some and a thousand to others.

@@ -1,0 +1,10 @@
+"""Tables of counts that somebody gives us as a file: read strictly, protected with all margins, written.
+
+Nothing is known of such a table but its columns. What a declared table counts, among whom and over which days
+is for `definitions`; which cells are safe to show is for `protect`, here as everywhere.
+"""
+
+from houvast.library.figures.given.reading import GivenRefused, GivenTable, read_given
+from houvast.library.figures.given.writing import audited, to_csv, to_json
+
+__all__ = ["GivenRefused", "GivenTable", "audited", "read_given", "to_csv", "to_json"]

@@ -1,0 +1,216 @@
+"""houvast figures protect: a table of counts with all its margins, as it may be shown; what is refused."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Houvast = Callable[..., Any]
+TABLES = Path(__file__).parents[3] / "bench" / "data" / "suppression"
+GOOD = "sex,age,n\nF,young,2\nF,old,30\nM,young,12\nM,old,9\nX,old,7\n"
+NESTED = "province,district,sex,n\nP,D1,F,2\nP,D2,F,9\nP,D1,M,12\nQ,D3,F,7\nQ,D3,M,3\n"
+
+
+def given(folder: Path, content: str | bytes, name: str = "given.csv") -> Path:
+    file = folder / name
+    file.write_bytes(content.encode() if isinstance(content, str) else content)
+    return file
+
+
+def rows(ran: Any) -> list[dict[str, str]]:
+    assert ran.code == 0, ran.said
+    return list(csv.DictReader(io.StringIO(ran.out)))
+
+
+def test_every_cell_and_every_margin_is_a_row_under_the_columns_of_the_file(houvast: Houvast, tmp_path: Path):
+    found = rows(houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n"))
+    assert list(found[0]) == ["sex", "age", "OBS_VALUE", "CONF_STATUS"]
+    assert [(row["sex"], row["age"]) for row in found] == list(
+        product(("F", "M", "X", "Total"), ("young", "old", "Total"))
+    )
+    assert found[0] == {"sex": "F", "age": "young", "OBS_VALUE": "", "CONF_STATUS": "A"}
+    assert found[6] == {"sex": "X", "age": "young", "OBS_VALUE": "0", "CONF_STATUS": "F"}
+    assert found[-1]["OBS_VALUE"] == "60"
+
+
+def test_the_audit_says_what_an_attacker_is_left_with(houvast: Houvast, tmp_path: Path):
+    truth = {tuple(line.split(",")[:2]): int(line.split(",")[2]) for line in GOOD.splitlines()[1:]}
+    for row in rows(houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n", "--audit")):
+        low, high = int(row["AUDIT_LOW"]), int(row["AUDIT_HIGH"])
+        if row["CONF_STATUS"] == "F":
+            assert low == high == int(row["OBS_VALUE"])
+        else:
+            assert low < high
+        if (count := truth.get((row["sex"], row["age"]))) is not None:
+            assert low <= count <= high
+
+
+@pytest.mark.parametrize(("name", "peer"), [("3x9x7", 106)])
+def test_no_more_is_hidden_than_by_a_peer_and_twice_the_same(houvast: Houvast, name: str, peer: int):
+    command = ("figures", "protect", TABLES / f"{name}.csv", "--count", "freq", "--at-risk", "1-4")
+    ran = houvast(*command)
+    assert sum(row["OBS_VALUE"] == "" for row in rows(ran)) <= peer
+    assert houvast(*command).out == ran.out
+
+
+def test_every_small_count_of_a_table_keeps_two_values_or_more(houvast: Houvast):
+    ran = houvast("figures", "protect", TABLES / "3x9x7.csv", "--count", "freq", "--audit")
+    small = [row for row in rows(ran) if row["CONF_STATUS"] == "A"]
+    assert len(small) == 53
+    assert all(int(row["AUDIT_HIGH"]) - int(row["AUDIT_LOW"]) >= 1 for row in small)
+
+
+def test_a_stricter_policy_leaves_more_values(houvast: Houvast):
+    asked = (
+        "figures",
+        "protect",
+        TABLES / "3x9x7.csv",
+        "--count",
+        "freq",
+        "--policy",
+        "small_counts",
+        "--audit",
+    )
+    small = [row for row in rows(houvast(*asked)) if row["CONF_STATUS"] == "A"]
+    assert all(int(row["AUDIT_HIGH"]) - int(row["AUDIT_LOW"]) >= 2 for row in small)
+
+
+def test_a_hierarchy_has_its_own_margins_and_no_others(houvast: Houvast, tmp_path: Path):
+    found = rows(
+        houvast(
+            "figures", "protect", given(tmp_path, NESTED), "--count", "n", "--within", "district=province"
+        )
+    )
+    assert list(found[0]) == ["province", "district", "sex", "OBS_VALUE", "CONF_STATUS"]
+    places = dict.fromkeys((row["province"], row["district"]) for row in found)
+    assert list(places) == [
+        ("P", "Total"), ("P", "D1"), ("P", "D2"), ("Q", "Total"), ("Q", "D3"), ("Total", "Total"),
+    ]  # fmt: skip
+    assert len(found) == 6 * 3
+
+
+def test_linked_tables_hide_the_same_cell_in_both(houvast: Houvast, tmp_path: Path):
+    one = given(tmp_path, GOOD, "one.csv")
+    other = given(tmp_path, "sex,form,n\nF,a,20\nF,b,12\nM,a,3\nM,b,18\nX,a,7\n", "other.csv")
+    found = rows(houvast("figures", "protect", one, "--linked", other, "--count", "n"))
+    assert list(found[0]) == ["TABLE", "sex", "age", "form", "OBS_VALUE", "CONF_STATUS"]
+    shared = [
+        {(row["sex"], row["OBS_VALUE"], row["CONF_STATUS"]) for row in found if row["TABLE"] == name and
+         "Total" in (row["age"], row["form"])}
+        for name in ("one", "other")
+    ]  # fmt: skip
+    assert shared[0] == shared[1]
+
+
+def test_zeros_are_hidden_too_where_they_are_at_risk(houvast: Houvast, tmp_path: Path):
+    found = rows(houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n", "--at-risk", "0-4"))
+    assert [row["CONF_STATUS"] for row in found if (row["sex"], row["age"]) == ("X", "young")] == ["A"]
+
+
+def test_margins_that_stand_in_the_file_change_nothing(houvast: Houvast, tmp_path: Path):
+    plain = houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n").out
+    margins = GOOD + "Total,Total,60\nF,Total,32\n"
+    assert houvast("figures", "protect", given(tmp_path, margins), "--count", "n").out == plain
+
+
+def test_json_says_the_same(houvast: Houvast, tmp_path: Path):
+    file = given(tmp_path, GOOD)
+    said = json.loads(houvast("figures", "protect", file, "--count", "n", "--format", "json").out)
+    found = rows(houvast("figures", "protect", file, "--count", "n"))
+    assert [
+        {**row, "OBS_VALUE": "" if row["OBS_VALUE"] is None else str(row["OBS_VALUE"])} for row in said
+    ] == found
+
+
+def test_what_a_spreadsheet_would_run_is_made_harmless(houvast: Houvast, tmp_path: Path):
+    file = given(tmp_path, "=cmd(),age,n\n@SUM(A1),+1,20\n-2,b,9\n")
+    ran = houvast("figures", "protect", file, "--count", "n")
+    for row in csv.reader(io.StringIO(ran.out)):
+        assert not any(text.startswith(("=", "+", "-", "@")) for text in row)
+
+
+def test_shapes_at_the_edge_are_protected(houvast: Houvast, tmp_path: Path):
+    nine = range(9)
+    edges = {
+        "one dimension": "a,n\n" + "".join(f"v{i},{i}\n" for i in range(9)),
+        "one value": "a,b,n\nx,only,3\ny,only,40\nz,only,12\n",
+        "nearly all zero": "a,b,n\n" + "".join(f"v{i},w{j},{3 * (i == j)}\n" for i in nine for j in nine),
+        "all small": "a,b,n\n" + "".join(f"v{i},w{j},{1 + (i + j) % 4}\n" for i in nine for j in nine),
+        "six dimensions": "a,b,c,d,e,f,n\n"
+        + "".join(",".join(k) + f",{sum(map(ord, k)) % 9}\n" for k in product("xy", repeat=6)),
+    }  # fmt: skip
+    for name, content in edges.items():
+        found = rows(houvast("figures", "protect", given(tmp_path, content), "--count", "n"))
+        assert all((row["OBS_VALUE"] == "") == (row["CONF_STATUS"] != "F") for row in found), name
+        assert not any(row["OBS_VALUE"] in ("1", "2", "3", "4") for row in found), name
+
+
+BAD = {
+    "negative": (GOOD.replace(",30", ",-30"), "ine 3", "below zero"),
+    "fractional": (GOOD.replace(",30", ",3.5"), "ine 3", "not whole"),
+    "no number": (GOOD.replace(",30", ",many"), "ine 3", "no number"),
+    "missing count": (GOOD.replace(",30", ","), "ine 3", "missing"),
+    "the same cell twice": (GOOD + "F,old,3\n", "ine 7", "line 3"),
+    "no rows": ("sex,age,n\n", "no rows"),
+    "empty": ("", "empty"),
+    "another encoding": (GOOD.replace("old", "oldé").encode("latin-1"), "UTF-8"),
+    "no such column": (GOOD.replace(",n\n", ",freq\n", 1), "no column 'n'"),
+    "no dimension": ("n\n3\n", "no column beside"),
+    "too few values": (GOOD + "F\n", "ine 7"),
+    "an empty value": (GOOD + "F,,3\n", "ine 7", "empty"),
+    "totals that do not add up": (GOOD + "F,Total,31\n", "ine 7", "sum to 32"),
+    "Total as a name": (GOOD.replace("X,", "Total,"), "ine 6", "sum to 39"),
+    "a control character": (GOOD + "F,\x1b[31m,3\n", "ine 7", "no name"),
+    "a column of ours": (GOOD.replace("age", "OBS_VALUE"), "rename"),
+    "too large": (
+        "a,b,c,n\n" + "".join(f"x{i},y{i},z{i},9\n" for i in range(101)), "1,061,208 cells"
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_file_is_refused_with_2_by_line_and_nothing_is_printed(
+    houvast: Houvast, tmp_path: Path, name: str
+):
+    content, *said = BAD[name]
+    ran = houvast("figures", "protect", given(tmp_path, content), "--count", "n")
+    assert ran.code == 2, ran.said
+    assert ran.out == ""
+    assert len(ran.said.strip().splitlines()) == 1
+    assert all(part in ran.said for part in ("given.csv", *said)), ran.said
+
+
+@pytest.mark.parametrize(
+    ("content", "within", "said"),
+    [
+        (NESTED, "district=country", "no column 'country'"),
+        (NESTED, "town=district", "no column 'town'"),
+        (NESTED + "Total,D1,Total,14\n", "district=province", "what lies within it is named"),
+    ],
+)
+def test_a_hierarchy_that_is_none_is_refused(
+    houvast: Houvast, tmp_path: Path, content: str, within: str, said: str
+):
+    ran = houvast("figures", "protect", given(tmp_path, content), "--count", "n", "--within", within)
+    assert (ran.code, ran.out) == (2, "")
+    assert said in ran.said
+
+
+@pytest.mark.parametrize("asked", [("--at-risk", "4-1"), ("--at-risk", "few"), ("--within", "district")])
+def test_an_option_that_means_nothing_is_wrong_usage(
+    houvast: Houvast, tmp_path: Path, asked: tuple[str, str]
+):
+    ran = houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n", *asked)
+    assert (ran.code, ran.out) == (2, "")
+
+
+def test_linked_tables_that_contradict_one_another_are_refused(houvast: Houvast, tmp_path: Path):
+    other = given(tmp_path, "sex,form,n\nF,a,20\n", "other.csv")
+    ran = houvast("figures", "protect", given(tmp_path, GOOD), "--linked", other, "--count", "n")
+    assert (ran.code, ran.out) == (2, "")
+    assert "elsewhere" in ran.said
