@@ -31,13 +31,13 @@ def additive(draw, policy="small_counts"):
 
 
 @st.composite
-def multiple(draw):
+def multiple(draw, policy="small_counts"):
     """Persons with one code on the first axis and several on the second, each once in every total."""
     codes = (("x", "y"), ("a", "b", "c", "d"))
     kinds = st.tuples(st.sampled_from(codes[0]), st.lists(st.sampled_from(codes[1]), min_size=1, unique=True))
     persons = draw(st.lists(st.tuples(kinds, st.integers(1, 9)), max_size=12))
     rows = [(kind[0], sorted(kind[1]), many) for kind, many in persons]
-    return RawTable(declared(axes=2, several=(1,)), *YEAR, codes, margins(codes, rows))
+    return RawTable(declared(axes=2, several=(1,), policy=policy), *YEAR, codes, margins(codes, rows))
 
 
 def values_left_by_the_marks(*raws):

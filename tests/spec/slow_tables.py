@@ -10,6 +10,12 @@ from houvast.library.figures.tables import TOTAL
 
 def slow_count(definition, facts, from_, until, cells):
     """For each cell: how many things have a fact that stands in it. `cells` lists the keys to count."""
+    inside = slow_things(definition, facts, from_, until, cells)
+    return {cell: len(things) for cell, things in inside.items()}
+
+
+def slow_things(definition, facts, from_, until, cells):
+    """For each cell: which things have a fact that stands in it, as the values that tell them apart."""
     standing = defaultdict(set)
     for row in facts[definition.facts]:
         if not from_ <= row["day"] < until:
@@ -21,7 +27,8 @@ def slow_count(definition, facts, from_, until, cells):
             product(*(_codes(definition, axis, row, facts) for axis in definition.dimensions))
         )
     return {
-        cell: sum(any(_inside(one, cell) for one in each) for each in standing.values()) for cell in cells
+        cell: [thing for thing, each in standing.items() if any(_inside(one, cell) for one in each)]
+        for cell in cells
     }
 
 

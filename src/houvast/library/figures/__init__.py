@@ -5,6 +5,8 @@ and what leaves carries its definition. Who decides to publish is `records/relea
 """
 
 from houvast.library.figures.attacker import Contradiction, Interval, attack, narrowest
+from houvast.library.figures.budget import BudgetSpent, Ledger
+from houvast.library.figures.changing import TwoMethods, check_one_method
 from houvast.library.figures.definitions import (
     DefinitionRefused,
     definition,
@@ -12,8 +14,8 @@ from houvast.library.figures.definitions import (
     label,
     names,
 )
-from houvast.library.figures.policy import NEVER_EXACT, POLICIES, SMALL_COUNTS, Policy
-from houvast.library.figures.protect import protect, protect_together
+from houvast.library.figures.policy import NEVER_EXACT, POLICIES, SMALL_COUNTS, Method, Policy, Protection
+from houvast.library.figures.protect import protect, protect_together, protect_with_budget
 from houvast.library.figures.snapshot import (
     FactRefused,
     Snapshot,
@@ -49,6 +51,7 @@ __all__ = [
     "TOTAL",
     "UNKNOWN",
     "AlreadyPublic",
+    "BudgetSpent",
     "Cell",
     "ConfStatus",
     "Contradiction",
@@ -58,19 +61,24 @@ __all__ = [
     "FactRefused",
     "Interval",
     "Key",
+    "Ledger",
+    "Method",
     "NotProtected",
     "ObsStatus",
     "PeriodNotCovered",
     "Policy",
     "PrintedCell",
+    "Protection",
     "RawTable",
     "Reason",
     "SafeTable",
     "Snapshot",
     "SnapshotDamaged",
     "TableError",
+    "TwoMethods",
     "all_keys",
     "attack",
+    "check_one_method",
     "definition",
     "definitions",
     "label",
@@ -79,6 +87,7 @@ __all__ = [
     "narrowest",
     "protect",
     "protect_together",
+    "protect_with_budget",
     "read_snapshot",
     "safe_tables",
     "tabulate",

@@ -19,6 +19,8 @@ from houvast.library.figures.boards import board
 from houvast.library.figures.charts import Chart, NothingToDraw, chart, finding_of, is_by_sex, line_chart
 from houvast.library.figures.labels import code_label, number, sentence, term
 from houvast.library.figures.outgoing import name_of, said_unit, title_of
+from houvast.library.figures.policy import Method
+from houvast.library.figures.protections import said_protection
 from houvast.library.figures.published import published
 from houvast.library.figures.readable import Readable, readable, readable_from, unknown_share
 from houvast.library.figures.series import Point, point_of, series_of
@@ -187,7 +189,9 @@ def _own_sentences(table: SafeTable, language: str) -> Iterator[str]:
     if (largest := _largest(table, language)) is not None:
         yield said("largest", label=largest[0], value=largest[1])
     hidden, all_ = len(table.suppressed), len(table.cells)
-    if hidden:
+    if table.protection.method not in (Method.SUPPRESS, Method.NONE):
+        yield said_protection(table, language)
+    elif hidden:
         name = "hidden" if hidden > 1 else "hidden_one"
         yield said(name, n=number(hidden, language), all=number(all_, language))
     else:

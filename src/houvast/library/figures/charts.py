@@ -224,7 +224,7 @@ def _largest(table: Outgoing, shown: Sequence[tuple[str, int]], whole: Any, lang
     code, value = max(shown, key=lambda pair: pair[1])
     label, said = code_label(dimensions_of(table)[0], code, language), number(value, language)
     label = label[:1].upper() + label[1:]  # it opens the headline; a month does not
-    if not whole:
+    if not whole or value > int(whole):  # noise may make a part greater than all
         return finding("largest", language, label=label, value=said)
     part = value / int(whole)
     total, share = (

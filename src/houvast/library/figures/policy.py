@@ -1,6 +1,18 @@
 """What counts as small, and how much doubt an attacker must be left with: named values with their source."""
 
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+
+class Method(StrEnum):
+    """How tables are protected. Two methods on tables that share people would give each other away."""
+
+    SUPPRESS = "suppress"  # small counts are hidden, and others with them
+    CELL_KEY = "cell_key"  # every count is changed a little, the same people always by the same amount
+    ROUND = "round"  # every count becomes a multiple of a base, and tables still add up
+    BUDGET = "budget"  # noise that is drawn once, and counted against a budget
+    NONE = "none"  # nothing is at risk
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +29,11 @@ class Policy:
     largest_at_risk: int
     least_possible_values: int
     source: str
+    method: Method = Method.SUPPRESS
+    base: int = 0  # of rounding
+    chances: str = ""  # of cell keys: the name of their table in `ptables`
+    budget: str = ""  # all that may ever be spent on one family of tables for any day, in `unit`
+    unit: str = ""  # epsilon (Laplace; Dwork and others 2006) or rho (Gaussian; Bun and Steinke 2016)
 
     @property
     def hides(self) -> bool:
@@ -34,6 +51,17 @@ class Policy:
             largest_at_risk=largest,
             least_possible_values=least_values or self.least_possible_values,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """What was done to a table, with the numbers that a reader may know, as name and value."""
+
+    method: Method
+    numbers: tuple[tuple[str, str | int | float], ...] = ()
+
+    def __getitem__(self, name: str) -> Any:
+        return dict(self.numbers)[name]
 
 
 SMALL_COUNTS = Policy(
@@ -60,6 +88,7 @@ PUBLIC_ONE_BY_ONE = Policy(
     largest_at_risk=0,
     least_possible_values=1,
     source="docs/decisions/0184-whom-services-take-as-a-figure.md",
+    method=Method.NONE,
 )
 
 # For shelters and their beds: about no person, and one or two shelters behind a number would be found. All
@@ -72,4 +101,66 @@ THREE_SHELTERS = Policy(
     source="docs/decisions/0192-shelters-as-a-figure.md",
 )
 
-POLICIES = {policy.name: policy for policy in (SMALL_COUNTS, NEVER_EXACT, PUBLIC_ONE_BY_ONE, THREE_SHELTERS)}
+# Instead of hiding; which one when: docs/explanation/disclosure.md. A family of tables has one of them.
+CELL_KEYS = Policy(
+    name="cell_keys",
+    smallest_at_risk=1,
+    largest_at_risk=4,
+    least_possible_values=3,
+    source="docs/decisions/0240-cell-keys.md",
+    method=Method.CELL_KEY,
+    chances="cells",
+)
+ROUNDED_TO_5 = Policy(
+    name="rounded_to_5",
+    smallest_at_risk=1,
+    largest_at_risk=4,
+    least_possible_values=3,
+    source="docs/decisions/0241-controlled-rounding.md",
+    method=Method.ROUND,
+    base=5,
+)
+ROUNDED_TO_3 = Policy(
+    name="rounded_to_3",
+    smallest_at_risk=1,
+    largest_at_risk=2,
+    least_possible_values=3,
+    source="docs/decisions/0241-controlled-rounding.md",
+    method=Method.ROUND,
+    base=3,
+)
+NOISE_WITH_A_BUDGET = Policy(
+    name="noise_with_a_budget",
+    smallest_at_risk=1,
+    largest_at_risk=4,
+    least_possible_values=3,
+    source="docs/decisions/0243-noise-with-a-budget.md",
+    method=Method.BUDGET,
+    budget="1",
+    unit="epsilon",
+)
+GAUSSIAN_NOISE_WITH_A_BUDGET = Policy(
+    name="gaussian_noise_with_a_budget",
+    smallest_at_risk=1,
+    largest_at_risk=4,
+    least_possible_values=3,
+    source="docs/decisions/0243-noise-with-a-budget.md",
+    method=Method.BUDGET,
+    budget="0.1",
+    unit="rho",
+)
+
+POLICIES = {
+    policy.name: policy
+    for policy in (
+        SMALL_COUNTS,
+        NEVER_EXACT,
+        PUBLIC_ONE_BY_ONE,
+        THREE_SHELTERS,
+        CELL_KEYS,
+        ROUNDED_TO_5,
+        ROUNDED_TO_3,
+        NOISE_WITH_A_BUDGET,
+        GAUSSIAN_NOISE_WITH_A_BUDGET,
+    )
+}

@@ -7,7 +7,8 @@
 3. Where the marks alone say more than that (three ones below a total that is small itself), as many values
    stay as the marks leave when everything is hidden. docs/decisions/0010-small-cells.md says why.
 
-`suppression` chooses the cells and proves the doubt; `attacker` is the independent check.
+`suppression` chooses the cells and proves the doubt; `attacker` is the independent check. A policy may name
+another method instead, which changes every count and hides none: `changing` and `budget`.
 """
 
 from collections.abc import Sequence
@@ -16,8 +17,10 @@ import numpy as np
 
 from houvast.library.figures.attacker import printed_cells
 from houvast.library.figures.boxes import Axis
+from houvast.library.figures.budget import Ledger, spend
+from houvast.library.figures.changing import Changed, changed
 from houvast.library.figures.moves import Question
-from houvast.library.figures.policy import POLICIES, Policy
+from houvast.library.figures.policy import POLICIES, Method, Policy
 from houvast.library.figures.relations import Numbers, Relations, linked, relations
 from houvast.library.figures.suppression import complementary
 from houvast.library.figures.tables import (
@@ -58,6 +61,9 @@ def protect_together(
     ties = relations(raws)
     counts, printed = _numbered(raws, ties, already)
     policy = policy or POLICIES[raws[0].definition.policy]
+    if policy.method not in (Method.SUPPRESS, Method.NONE):
+        _refuse_printed(raws, printed)
+        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already)
     zeros = set() if policy.is_at_risk(0) else set(np.flatnonzero(counts == 0).tolist())
     known = np.array(sorted(printed | zeros), dtype=np.int64)
     axes = tuple(_axes(raw) for raw in raws)
@@ -74,6 +80,59 @@ def protect_together(
                 for key, place in zip(raw.every_cell(), places.tolist(), strict=True)
             },
             policy=policy,
+            already_public=tuple(already),
+        )
+        for raw, places in zip(raws, ties.places, strict=True)
+    )
+
+
+def protect_with_budget(
+    raws: Sequence[RawTable], ledger: Ledger, *, cost: str, already: Sequence[AlreadyPublic] = ()
+) -> tuple[tuple[SafeTable, ...], Ledger]:
+    """Tables of one population and period with noise that is drawn now, and the ledger with what that cost.
+
+    `cost` is a decimal number in the unit of the policy, such as "0.25".
+
+    Keep both: the tables cannot be made again, and who draws twice pays twice. Refused with BudgetSpent when
+    the ledger has not enough left.
+    """
+    if not all(linked(raws[0], raw) for raw in raws):
+        raise TableError("Only tables of one population, period and policy are protected together.")
+    ties = relations(raws)
+    counts, printed = _numbered(raws, ties, already)
+    _refuse_printed(raws, printed)
+    noised, paid = spend(raws, ties, counts, ledger, cost)
+    return _with_changed_counts(raws, ties, noised, already), paid
+
+
+def _refuse_printed(raws: Sequence[RawTable], printed: set[int]) -> None:
+    """A count that stands exactly in print beside a changed one takes the change off its neighbours too."""
+    if printed:
+        raise TableError(
+            f"Others printed cells of {raws[0].definition.name} as they are; only a policy that hides can "
+            "stand beside that."
+        )
+
+
+def _with_changed_counts(
+    raws: Sequence[RawTable], ties: Relations, made: Changed, already: Sequence[AlreadyPublic]
+) -> tuple[SafeTable, ...]:
+    cells = {
+        value: Cell(value, ObsStatus.NORMAL, ConfStatus.FREE, made.reason)
+        for value in np.unique(made.values).tolist()
+    }
+    return tuple(
+        _issue_safe_table(
+            definition=raw.definition,
+            from_=raw.from_,
+            until=raw.until,
+            categories=raw.categories,
+            cells={
+                key: cells[value]
+                for key, value in zip(raw.every_cell(), made.values[places].tolist(), strict=True)
+            },
+            policy=POLICIES[raw.definition.policy],
+            protection=made.protection,
             already_public=tuple(already),
         )
         for raw, places in zip(raws, ties.places, strict=True)

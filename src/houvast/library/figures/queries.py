@@ -28,6 +28,15 @@ def query(definition: Definition) -> str:
     return compiled(definition)
 
 
+@cache
+def keyed_query(definition: Definition) -> str:
+    """The same, with the sum of the counted things' keys in a last column."""
+    from houvast.library.figures.steps import sql, steps  # loads Ibis
+
+    *_, last = steps(definition, _FIRST, _END, keyed=True)
+    return _with_parameters(sql(last))
+
+
 def compiled(definition: Definition) -> str:
     """The same, made anew from the named steps."""
     *_, (_, text) = stepwise(definition)

@@ -43,6 +43,7 @@ from houvast.library.figures.outgoing import (
     title_of,
     words_of,
 )
+from houvast.library.figures.protections import said_gap, said_protection
 from houvast.library.figures.tables import (
     TOTAL,
     UNKNOWN,
@@ -268,7 +269,7 @@ def _definition_of_safe(table: SafeTable, language: str) -> Iterator[tuple[str, 
     if books := dict.fromkeys(_codebooks(table, language)):
         yield term("codebooks", language), "; ".join(books)
     yield term("unknown", language), unknown_share(table, language)
-    yield term("protection", language), _protection(table, language)
+    yield term("protection", language), said_protection(table, language)
 
 
 def _codebooks(table: SafeTable, language: str) -> Iterator[str]:
@@ -283,15 +284,6 @@ def _codebooks(table: SafeTable, language: str) -> Iterator[str]:
 def _bare(said: str, what: str, language: str) -> str:
     """Beside its own term a missing thing is only "not stated"."""
     return term("not_stated", language) if said == missing(what, language) else said
-
-
-def _protection(table: SafeTable, language: str) -> str:
-    if not table.policy.hides:
-        return sentence("public_one_by_one", language)
-    rule = sentence(
-        "protection", language, low=table.policy.smallest_at_risk, high=table.policy.largest_at_risk
-    )
-    return rule if table.suppressed else f"{rule} {sentence('nothing_hidden', language)}"
 
 
 def unknown_share(table: Outgoing, language: str) -> str:
@@ -317,6 +309,8 @@ def _unknown_on(table: Outgoing, axis: int, language: str) -> str:
     if whole is None or not whole.value:
         return sentence("unknown_no_total", language, dimension=dimension, count=count)
     total = int(whole.value)
+    if int(part.value) > total:  # both were changed by noise
+        return sentence("unknown_count", language, dimension=dimension, count=count)
     share = percent(int(part.value) / total, language, digits=1)
     said_total = number(total, language)
     return sentence(
@@ -333,6 +327,8 @@ def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Ite
             yield sentence("small", language, mark=f"{low}–{high}", low=low, high=high)
         if "complementary" in kinds:
             yield sentence("complementary", language, mark=term("hidden", language))
+        if (gap := said_gap(table, language)) is not None:
+            yield gap
         for dimension in table.definition.dimensions:
             if dimension.several:
                 name = named("dimensions", dimension.name, language)

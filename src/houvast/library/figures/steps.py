@@ -11,6 +11,7 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from houvast.library.figures.cellkeys import LINEAR, SQUARE
 from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
 from houvast.library.figures.tables import UNKNOWN, Definition, Dimension
 from houvast.library.figures.translation import BETWEEN, translations
@@ -38,8 +39,11 @@ def sql(step: Step) -> str:
     return str(ibis.to_sql(step.table, dialect="duckdb"))
 
 
-def steps(definition: Definition, from_: date, until: date) -> list[Step]:
-    """The computation of a table as named expressions on the fact sets."""
+def steps(definition: Definition, from_: date, until: date, *, keyed: bool = False) -> list[Step]:
+    """The computation of a table as named expressions on the fact sets.
+
+    `keyed` sums the keys of the counted things beside their number, for `cellkeys`.
+    """
     done = [Step("Facts of the period", _of_the_period(definition, from_, until))]
     if roles := _roles_asked(definition):
         done.append(Step("Roles as assessed, else as stated", _with_roles(done[-1].table, roles)))
@@ -52,7 +56,7 @@ def steps(definition: Definition, from_: date, until: date) -> list[Step]:
     done.append(Step("Codes of the table", _coded(definition, done[-1].table)))
     if len(THINGS[definition.facts][definition.unit]) > 1 and definition.facts == "pairs":
         done.append(Step("Each counted person once, with all their codes", _once(definition, done[-1].table)))
-    done.append(Step("How many carry the same codes", _alike(done[-1].table)))
+    done.append(Step("How many carry the same codes", _alike(done[-1].table, keyed=keyed)))
     return done
 
 
@@ -130,9 +134,22 @@ def _once(definition: Definition, table: ir.Table) -> ir.Table:
     return spread.group_by(things).agg(combinations=text.collect(distinct=True).sort())
 
 
-def _alike(table: ir.Table) -> ir.Table:
+def _alike(table: ir.Table, *, keyed: bool) -> ir.Table:
     codes = [name for name in table.columns if not name.startswith("thing_")]
-    return table.group_by(codes).agg(things=ibis._.count())
+    sums = {"keys": _record_key(table).sum()} if keyed else {}
+    return table.group_by(codes).agg(things=ibis._.count(), **sums)
+
+
+def _record_key(table: ir.Table) -> ir.Value:
+    """The key of each counted thing as `cellkeys.record_key` has it, before it is taken modulo 2**63.
+
+    In decimals, whose product and sums have room; an engine that runs out of it refuses and does not wrap.
+    """
+    if "thing_1" not in table.columns:
+        return table.thing_0.cast("decimal(19, 0)")
+    number = table.thing_1.cast("int64")
+    factor = number * number * SQUARE + number * LINEAR + 1
+    return table.thing_0.cast("decimal(19, 0)") * factor.cast("decimal(18, 0)")
 
 
 def _facts(name: str) -> ir.Table:

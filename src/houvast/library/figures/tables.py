@@ -14,10 +14,10 @@ from decimal import Decimal
 from enum import StrEnum
 from itertools import product
 from types import MappingProxyType
-from typing import NoReturn, Self
+from typing import Any, NoReturn, Self
 
 from houvast.library.figures.hierarchy import sums, upwards
-from houvast.library.figures.policy import Policy
+from houvast.library.figures.policy import Policy, Protection
 
 TOTAL = "_T"  # SDMX CL_AREA and friends: the margin over all codes
 UNKNOWN = "U"
@@ -53,6 +53,8 @@ class Reason(StrEnum):
     ALREADY_PUBLIC = "already_public"
     SMALL = "small"
     COMPLEMENTARY = "complementary"
+    CHANGED = "changed"  # noise was added
+    ROUNDED = "rounded"
 
 
 class TableError(ValueError):
@@ -138,6 +140,7 @@ class RawTable:
 
     `categories` holds the codes of each dimension, in the order of the definition; `counts` has one entry for
     every combination of codes and TOTAL, also where the count is zero. `from_` is included, `until` is not.
+    `keys` are the cell keys (`cellkeys`) of a table that is to be protected by them, and empty otherwise.
     """
 
     definition: Definition
@@ -145,9 +148,11 @@ class RawTable:
     until: date
     categories: tuple[tuple[str, ...], ...]
     counts: Mapping[Key, int]
+    keys: Mapping[Key, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "counts", MappingProxyType(dict(self.counts)))
+        object.__setattr__(self, "keys", MappingProxyType(dict(self.keys)))
         _check_period(self.from_, self.until)
         _check_complete(self)
         _check_margins(self)
@@ -177,7 +182,7 @@ class RawTable:
 class SafeTable:
     """A table that may leave the house. Only `protect` makes one, and nobody can change it afterwards."""
 
-    __slots__ = ("already_public", "categories", "cells", "definition", "from_", "policy", "until")
+    __slots__ = tuple("already_public categories cells definition from_ policy protection until".split())
 
     definition: Definition
     from_: date
@@ -185,6 +190,7 @@ class SafeTable:
     categories: tuple[tuple[str, ...], ...]
     cells: Mapping[Key, Cell]
     policy: Policy
+    protection: Protection
     already_public: tuple[AlreadyPublic, ...]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -299,8 +305,9 @@ def all_keys(categories: Iterable[tuple[str, ...]]) -> Iterator[Key]:
 
 
 def _issuer() -> Callable[..., SafeTable]:
-    def issue(**fields: object) -> SafeTable:
+    def issue(**fields: Any) -> SafeTable:
         table: SafeTable = object.__new__(SafeTable)
+        fields.setdefault("protection", Protection(fields["policy"].method))
         for name in SafeTable.__slots__:
             value = fields[name]
             object.__setattr__(table, name, MappingProxyType(value) if isinstance(value, dict) else value)

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
+from typing import Any
 
 import duckdb
 
 from houvast.library.codes import codebook
+from houvast.library.figures.cellkeys import KEYS
 from houvast.library.figures.facts import FACT_SETS, MONTH
-from houvast.library.figures.queries import query, stepwise
+from houvast.library.figures.policy import POLICIES, Method
+from houvast.library.figures.queries import keyed_query, query, stepwise
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
 from houvast.library.figures.translation import BETWEEN
@@ -45,9 +48,13 @@ def tabulate_all(
         )
     with opened(snapshot) as engine:
         for definition in definitions:
-            rows = engine.execute(query(definition), {"first": first, "end": end}).fetchall()
+            keyed = POLICIES[definition.policy].method is Method.CELL_KEY
+            asked = keyed_query(definition) if keyed else query(definition)
+            rows = engine.execute(asked, {"first": first, "end": end}).fetchall()
             categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
-            yield RawTable(definition, first, end, categories, margins(categories, rows))
+            counted = [row[:-1] for row in rows] if keyed else rows
+            keys = cell_keys(categories, rows) if keyed else {}
+            yield RawTable(definition, first, end, categories, margins(categories, counted), keys)
 
 
 def method(definition: Definition) -> list[tuple[str, str]]:
@@ -67,6 +74,12 @@ def margins(categories: tuple[tuple[str, ...], ...], rows: list[tuple[object, ..
                 raise TableError(f"The facts hold {key}, which the codebooks of the period do not.")
             counts[key] += things  # type: ignore[operator]  # DuckDB's count is an integer
     return counts
+
+
+def cell_keys(categories: tuple[tuple[str, ...], ...], rows: list[tuple[Any, ...]]) -> dict[Key, int]:
+    """The key of every cell and total, from rows that end with a count and a sum of record keys."""
+    sums = margins(categories, [(*codes, int(keys)) for *codes, _, keys in rows])
+    return {key: keys % KEYS for key, keys in sums.items()}
 
 
 def _cells_of(codes: list[object], axes: int) -> set[Key]:

@@ -7,6 +7,7 @@ each other away. So whoever wants one table gets it from the same computation as
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from houvast.library.figures.changing import check_one_method
 from houvast.library.figures.definitions import definition, definitions
 from houvast.library.figures.protect import protect_together
 from houvast.library.figures.relations import counted
@@ -29,6 +30,7 @@ def safe_tables(
     `until` is exclusive; both ends default to the snapshot's. `progress` hears how many tables are ready.
     """
     wanted = [definition(name) for name in names] or list(definitions())
+    check_one_method(definitions())
     asked = {each.name for each in wanted}
     safe: dict[str, SafeTable] = {}
     for family in families(wanted):

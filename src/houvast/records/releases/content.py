@@ -14,7 +14,7 @@ from typing import Any
 from uuid import UUID
 
 from houvast.library.codes import LANGUAGES
-from houvast.library.figures import SafeTable, answer
+from houvast.library.figures import SafeTable, answer, check_one_method
 from houvast.library.figures.blocks import kept, own_of
 from houvast.library.figures.charts import NothingToDraw, chart
 from houvast.library.figures.export import export
@@ -47,8 +47,10 @@ def write(
 ) -> None:
     """Every file of the release, and the index, into an empty folder.
 
-    `invented` says that the people counted are those of a demo; `made_on` is printed on the answers.
+    `invented` says that the people counted are those of a demo; `made_on` is printed on the answers. Tables
+    about the same people that are protected in two ways are refused.
     """
+    check_one_method(tables)
     entries, steps = [], len(tables) + len(ANSWERED_IN)
     for done, table in enumerate(tables, 1):
         entries.append(_write_table(folder, table))

@@ -11,8 +11,9 @@ import json
 from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.observations import area, dataflow, observations, unit_measure
 from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of, name_of
+from houvast.library.figures.protections import protection_data
 from houvast.library.figures.readable import readable
-from houvast.library.figures.tables import AlreadyPublic
+from houvast.library.figures.tables import AlreadyPublic, SafeTable
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -41,9 +42,15 @@ def to_csv_metadata(table: Outgoing, language: str = "en") -> bytes:
         "dc:title": {each: read[each].title for each in LANGUAGES},
         "dc:description": {each: dict(read[each].definition) for each in LANGUAGES},
         "notes": {each: [*read[each].remarks, *read[each].marks] for each in LANGUAGES},
+        **({"schema:measurementTechnique": _technique(table)} if isinstance(table, SafeTable) else {}),
         "tableSchema": {"columns": [{"name": name, "titles": name} for name in columns(table)]},
     }
     return json.dumps(described, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
+
+
+def _technique(table: SafeTable) -> str:
+    """How the table was protected, as name=value pairs."""
+    return "; ".join(f"{name}={value}" for name, value in protection_data(table).items())
 
 
 def columns(table: Outgoing) -> tuple[str, ...]:

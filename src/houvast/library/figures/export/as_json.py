@@ -19,8 +19,9 @@ from houvast.library.figures.outgoing import (
     dimensions_of,
     name_of,
 )
+from houvast.library.figures.protections import protection_data
 from houvast.library.figures.readable import readable
-from houvast.library.figures.tables import AlreadyPublic
+from houvast.library.figures.tables import AlreadyPublic, SafeTable
 
 
 def to_json(table: Outgoing, language: str = "en") -> bytes:
@@ -33,6 +34,7 @@ def to_json(table: Outgoing, language: str = "en") -> bytes:
         "period": time_period(table.from_, table.until),
         "unit": unit_measure(table),
         "printed_by_others": isinstance(table, AlreadyPublic),
+        **({"protection": protection_data(table)} if isinstance(table, SafeTable) else {}),
         "in_words": {each: _in_words(table, each) for each in LANGUAGES},
         "dimensions": [_dimension(table, axis) for axis in range(len(dimensions_of(table)))],
         "cells": [_cell(table, each) for each in observations(table)],
