@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SOURCE = ROOT / "src" / "houvast"
 LOCALE = SOURCE / "interfaces" / "shell" / "locale"
 # The library brings its own words (tables, labels); of lists from others it says what is wrong by Worded.
-ROOMS = ("interfaces", "records", "project", "demo", "library/hsds")
+ROOMS = ("interfaces", "records", "project", "demo", "library/hsds", "library/sheets")
 TRANSLATIONS = ("nl", "fr", "de")
 KEYWORDS = {
     "_": None,
@@ -33,7 +33,7 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
     "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3),
-    "Worded": None,  # library/hsds/worded.py
+    "Worded": None,  # library/sheets/worded.py
 }
 VOLATILE = (
     "POT-Creation-Date",

@@ -56,13 +56,18 @@ def test_dutch_at_the_desk_says_je():
     assert {source: each for source, each in said.items() if any(map(formal.search, each))} == {}
 
 
+def of_lists_from_others() -> list[Path]:
+    rooms = (messages.SOURCE / "library" / room for room in ("hsds", "sheets"))
+    return sorted(file for room in rooms for file in room.glob("*.py"))
+
+
 REFUSALS = {"Fault": 1, "Unreadable": 0, "MappingRefused": 0, "refuse": 0, "_fault": 1, "_instead": 0}
 
 
 def test_no_reason_of_a_list_from_others_is_text_that_cannot_be_translated():
     """What refuses a list is Worded, of a template that stands there; never a plain string."""
     plain = []
-    for file in sorted((messages.SOURCE / "library" / "hsds").glob("*.py")):
+    for file in of_lists_from_others():
         for call in (node for node in ast.walk(ast.parse(file.read_text())) if isinstance(node, ast.Call)):
             name = getattr(call.func, "id", getattr(call.func, "attr", ""))
             place = f"{file.name}:{call.lineno}"
@@ -78,7 +83,7 @@ def test_no_reason_of_a_list_from_others_is_text_that_cannot_be_translated():
 
 def test_a_sentence_in_the_library_of_lists_stands_in_a_template_and_nowhere_else():
     stray = []
-    for file in sorted((messages.SOURCE / "library" / "hsds").glob("*.py")):
+    for file in of_lists_from_others():
         tree = ast.parse(file.read_text())
         allowed = {
             id(part)

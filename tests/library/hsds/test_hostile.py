@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 
 from houvast.library import hsds
-from houvast.library.hsds import Unreadable, sheets
+from houvast.library.hsds import Unreadable
+from houvast.library.sheets import lines as sheets
 
 ID = "ac148810-d857-441c-9679-408f346de14b"
 ORGANIZATION = f"id,name,description\n{ID},A,B\n"

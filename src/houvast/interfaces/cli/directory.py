@@ -121,7 +121,7 @@ def _say_coming(coming: "Coming") -> None:
 
 
 def _report(faults: "Iterable[Fault]", path: Path) -> None:
-    from houvast.library.hsds.sheets import harmless
+    from houvast.library.sheets.lines import harmless
 
     opened = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(opened, "w", newline="", encoding="utf-8") as out:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from houvast.interfaces.cli.sources import import_
 from houvast.interfaces.cli.terminal import (
     Language,
     Refusal,
@@ -38,6 +39,9 @@ class Format(StrEnum):
     JSON = "json"
     HTML = "html"
     XLSX = "xlsx"
+
+
+app.command("import")(import_)
 
 
 @app.callback()

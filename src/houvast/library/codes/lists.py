@@ -106,6 +106,10 @@ class Codebook:
             line=other.line,
         )
 
+    def ever(self, code: str) -> Code | None:
+        """The code, also where it holds on other days only; None where the list never held it."""
+        return self._by_code.get(code) or self._known.get(code)
+
     def codes(self) -> tuple[str, ...]:
         return tuple(self._by_code)
 

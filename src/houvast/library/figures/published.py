@@ -9,30 +9,20 @@ is not made.
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
 from functools import cache
 from hashlib import sha256
 from importlib.resources import files
-from typing import Any
+from io import BytesIO
 
-import yaml
-
-from houvast.library.figures.tables import (
-    TOTAL,
-    AlreadyPublic,
-    Dimension,
-    Key,
-    ObsStatus,
-    PrintedCell,
-)
+from houvast.library.figures.sources.aggregates import Row, missing_columns, read_table
+from houvast.library.figures.sources.findings import Finding
+from houvast.library.figures.sources.mapping import Mapping, read_mapping
+from houvast.library.figures.tables import AlreadyPublic
+from houvast.library.sheets import cells
 
 _FOLDER = files("houvast.library.figures") / "published"
-_ONE_IN = re.compile(r"^1 in (\d+)$")
 
 
 class BadDeclaration(ValueError):
@@ -41,24 +31,6 @@ class BadDeclaration(ValueError):
 
 class NoSuchSource(LookupError):
     """A printed table of that name is not declared."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    file: str
-    line: int
-    fields: Mapping[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        try:
-            return self.fields[column]
-        except KeyError:
-            raise self.wrong(
-                f"there is no column {column!r}; the columns are {', '.join(self.fields)}"
-            ) from None
-
-    def wrong(self, what: str) -> BadDeclaration:
-        return BadDeclaration(f"published/{self.file}, line {self.line}: {what}.")
 
 
 @cache
@@ -81,126 +53,28 @@ def published(name: str) -> AlreadyPublic:
     )
 
 
-def read(declaration: str, file: Any) -> Iterator[AlreadyPublic]:
+def read(declaration: str, file: Callable[[str], bytes]) -> Iterator[AlreadyPublic]:
     """The tables of one declaration. `file` gives the bytes of a printed CSV by its name."""
-    declared = yaml.safe_load(declaration)
-    name, content = declared["file"], file(declared["file"])
-    rows = _rows(name, content.decode("utf-8"))
-    for table in declared["tables"]:
-        yield _table(table, name, rows, sha256(content).hexdigest())
+    mapping = read_mapping(declaration)
+    content = file(mapping.file)
+    found = cells(BytesIO(content), name=mapping.file)
+    _, columns = next(found)
+    rows = [Row(line, dict(zip(columns, row, strict=True))) for line, row in found]
+    _refuse(mapping, missing_columns(mapping.columns, columns))
+    for declared in mapping.tables:
+        table, faults = read_table(declared, rows, sha256(content).hexdigest())
+        _refuse(mapping, faults)
+        yield table
+
+
+def _refuse(mapping: Mapping, faults: Iterable[Finding]) -> None:
+    for fault in faults:
+        place = ", ".join(filter(None, (mapping.file, fault.table, fault.place("en"))))
+        raise BadDeclaration(f"published/{place}: {fault.said('en')}")
 
 
 def _file_beside(name: str) -> bytes:
     return (_FOLDER / name).read_bytes()
-
-
-def _rows(file: str, text: str) -> list[_Row]:
-    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if not line.startswith("#")]
-    reader = csv.DictReader([line for _, line in lines])
-    return [_Row(file, number, fields) for (number, _), fields in zip(lines[1:], reader, strict=True)]
-
-
-def _table(declared: Mapping[str, Any], file: str, rows: list[_Row], digest: str) -> AlreadyPublic:
-    chosen = [row for row in rows if all(row[c] == str(v) for c, v in declared.get("where", {}).items())]
-    if not chosen:
-        raise BadDeclaration(f"published/{file}: {declared['name']} finds no row; look at its 'where'.")
-    cells = _cells(declared, chosen)
-    period = declared["period"] or {}
-    return AlreadyPublic(
-        name=declared["name"],
-        titles=declared["titles"],
-        source=declared["source"],
-        unit=declared["unit"],
-        population=declared["population"],
-        dimensions=tuple(_dimension(d, axis, cells) for axis, d in enumerate(declared["dimensions"])),
-        cells=cells,
-        from_=period.get("from"),
-        until=period.get("until"),
-        base=declared["base"],
-        scope=declared["scope"],
-        measure=declared.get("measure", "count"),
-        remarks=_remarks(declared),
-        sha256=digest,
-        area=declared["area"],
-        registration=declared.get("registration"),
-        words=_by_language(declared.get("words", {})),
-    )
-
-
-def _cells(declared: Mapping[str, Any], rows: list[_Row]) -> dict[Key, PrintedCell]:
-    cells: dict[Key, PrintedCell] = {}
-    for row in rows:
-        for key, column in _places(declared, row):
-            if not row[column]:
-                continue
-            if key in cells:
-                raise row.wrong(
-                    f"{declared['name']} has a second value for {key}; declare which one it takes"
-                )
-            cells[key] = _cell(declared, row, key, row[column])
-    if (total := declared.get("total")) is not None:
-        cells[(TOTAL,) * len(declared["dimensions"])] = PrintedCell(total)
-    return cells
-
-
-def _places(declared: Mapping[str, Any], row: _Row) -> Iterator[tuple[Key, str]]:
-    """Where the values of one row belong: one place, or one for each column of an axis that runs across."""
-    across = next((d["columns"] for d in declared["dimensions"] if "columns" in d), None)
-    for column, code in (across or {declared.get("value", ""): None}).items():
-        yield tuple(code if "columns" in d else _code(d, row) for d in declared["dimensions"]), column
-
-
-def _code(dimension: Mapping[str, Any], row: _Row) -> str:
-    printed = row[dimension["column"]]
-    if "codes" not in dimension:
-        return printed
-    try:
-        return str(dimension["codes"][printed])
-    except KeyError:
-        raise row.wrong(
-            f"{printed!r} has no code in the declaration of {dimension['name']}; add it"
-        ) from None
-
-
-def _cell(declared: Mapping[str, Any], row: _Row, key: Key, printed: str) -> PrintedCell:
-    marks = declared.get("cells", {}).get(key[0] if key else "", {})
-    is_an_axis = any(d.get("column") == "published_label" for d in declared["dimensions"])
-    label = row["published_label"] if is_an_axis and TOTAL not in key else ""
-    return PrintedCell(
-        value=_number(printed, row),
-        label=printed if _ONE_IN.match(printed) else label,
-        obs_status=ObsStatus(marks.get("status", "A")),
-        remark=row[declared["printed_in"]] if "printed_in" in declared else "",
-    )
-
-
-def _number(printed: str, row: _Row) -> int | Decimal:
-    """A count, or a share between 0 and 1; "1 in 7" is a share that keeps its printed words."""
-    if match := _ONE_IN.match(printed):
-        return (Decimal(1) / Decimal(match[1])).quantize(Decimal("0.0001"))
-    try:
-        return int(printed) if printed.isdigit() else Decimal(printed)
-    except InvalidOperation:
-        raise row.wrong(f"{printed!r} is not a number") from None
-
-
-def _dimension(declared: Mapping[str, Any], axis: int, cells: Mapping[Key, PrintedCell]) -> Dimension:
-    codes = tuple(dict.fromkeys(key[axis] for key in cells if key[axis] != TOTAL))
-    return Dimension(declared["name"], declared["codebook"], codes=codes, labels=declared.get("labels", {}))
-
-
-def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
-    """The marks of the table, then those of single cells with the cell's code in front."""
-    marks = list(declared.get("remarks", ()))
-    for code, cell in declared.get("cells", {}).items():
-        marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})
-    return {language: tuple(mark[language] for mark in marks) for language in ("nl", "en")}
-
-
-def _by_language(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
-    """From field -> language -> words to language -> field -> words."""
-    languages = {language for said in words.values() for language in said}
-    return {each: {field: said[each] for field, said in words.items() if each in said} for each in languages}
 
 
 def last_day(until: date) -> date:

@@ -7,15 +7,16 @@
 HSDS knows no secrets: everything in it is for anybody to read. What must not come out is never given to it.
 """
 
-from houvast.library.hsds.checking import Fault, faults
+from houvast.library.hsds.checking import faults
 from houvast.library.hsds.kinds import KINDS
-from houvast.library.hsds.packing import Unreadable
 from houvast.library.hsds.reading import Found, is_tables, read
 from houvast.library.hsds.schema import of_list, schemas
-from houvast.library.hsds.sheets import rows
 from houvast.library.hsds.tables import Nested, Tables
-from houvast.library.hsds.worded import Worded
 from houvast.library.hsds.writing import VERSION, as_json, documents, packed
+from houvast.library.sheets.faults import Fault
+from houvast.library.sheets.lines import rows
+from houvast.library.sheets.packing import Unreadable
+from houvast.library.sheets.worded import Worded
 
 __all__ = [
     "KINDS",

@@ -7,32 +7,18 @@ mapping as JSON reads it; what is wrong comes back as faults with their place, a
 import math
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from houvast.library.hsds.kinds import DAY, EMAIL, KINDS, MOMENT, NUMBER, TIME, URI, UUID, Field, Many
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets.faults import Fault
+from houvast.library.sheets.worded import Worded
 
 DEEPEST = 12  # an organization with a service with a place with a contact with a phone with a language: seven
 _NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}", re.ASCII)
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`\x00-\x1f\x7f]+", re.ASCII)
 _EMAIL = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong, where, and what to do. `line` is 0 where a file has no lines to count."""
-
-    where: str
-    reason: Worded
-    file: str = ""
-    line: int = 0
-
-    def __str__(self) -> str:
-        place = ", ".join(filter(None, (self.file, f"line {self.line}" if self.line else "", self.where)))
-        return f"{place}: {self.reason}"
 
 
 def faults(kind: str, record: object, *, strict: bool = False, where: str = "") -> Iterator[Fault]:

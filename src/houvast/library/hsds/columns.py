@@ -8,14 +8,15 @@ import uuid
 from collections.abc import Collection, Mapping, Sequence
 from typing import IO, Any
 
-from houvast.library.hsds import sheets
-from houvast.library.hsds.checking import MISSING, Fault, row_faults, unfit
+from houvast.library.hsds.checking import MISSING, row_faults, unfit
 from houvast.library.hsds.kinds import KINDS, NUMBER
 from houvast.library.hsds.mapping import NEEDED, ON_A_ROW, SEVERAL, Declared
-from houvast.library.hsds.packing import Unreadable
 from houvast.library.hsds.reading import MOST_FAULTS, Found, Progress
 from houvast.library.hsds.tables import Contradiction, Record
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets import lines as sheets
+from houvast.library.sheets.faults import Fault
+from houvast.library.sheets.packing import Unreadable
+from houvast.library.sheets.worded import Worded
 
 SPACE = uuid.UUID("5b8f6c1e-5f0a-5d39-9d53-2c5e6f2d8a11")
 # What a list rarely says, and HSDS wants: used where no column and nothing under `always` says it.

@@ -9,7 +9,7 @@ from dataclasses import field as field_of
 from typing import Any
 
 from houvast.library.hsds.kinds import KINDS
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets.worded import Worded
 
 # What one row may say: of these kinds one record each, and of those in SEVERAL one for each part of a cell.
 ON_A_ROW = (

@@ -10,13 +10,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import IO, Any
 
-from houvast.library.hsds import packing, sheets
-from houvast.library.hsds.checking import Fault, faults, row_faults
+from houvast.library.hsds.checking import faults, row_faults
 from houvast.library.hsds.kinds import BY_FILE, KINDS, NUMBER, TEXT, Kind, Many
-from houvast.library.hsds.packing import Unreadable
 from houvast.library.hsds.scanning import Scan
 from houvast.library.hsds.tables import Contradiction, Record, Tables
-from houvast.library.hsds.worded import Worded, large
+from houvast.library.sheets import lines as sheets
+from houvast.library.sheets import packing
+from houvast.library.sheets.faults import Fault
+from houvast.library.sheets.packing import Unreadable
+from houvast.library.sheets.worded import Worded, large
 
 MOST_FAULTS = 500
 MOST_RECORDS = 2_000_000  # rows of all tables together

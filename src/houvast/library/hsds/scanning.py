@@ -4,8 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
-from houvast.library.hsds.packing import Unreadable
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets.packing import Unreadable
+from houvast.library.sheets.worded import Worded
 
 A_NAME = Worded("here a name in quotation marks is expected")
 _NOT_JSON = {  # as Python says it

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from houvast.library.hsds.kinds import KINDS, Many
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets.worded import Worded
 
 Record = dict[str, Any]
 _POINTERS = {"attribute": "link_id", "metadata": "resource_id"}  # these point to one record of any kind

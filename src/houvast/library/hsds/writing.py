@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 from houvast.library.hsds.kinds import DAY, EMAIL, KINDS, MOMENT, NUMBER, TIME, URI, UUID, Kind
-from houvast.library.hsds.sheets import harmless
 from houvast.library.hsds.tables import Nested, Record, Tables
+from houvast.library.sheets.lines import harmless
 
 VERSION = "3.0"
 _PACKED_AT = (1980, 1, 1, 0, 0, 0)  # the same tables make the same file

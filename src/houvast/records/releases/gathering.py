@@ -18,6 +18,7 @@ from houvast.library.figures.campaign import Weeks, count_weeks
 from houvast.library.figures.campaign.counting import MOST_WEEKS, Conditions
 from houvast.library.figures.definitions import names
 from houvast.library.figures.published import sources
+from houvast.library.figures.reconcile import Reconciliation
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
 from houvast.records.contacts import facts
 from houvast.records.directory import facts as directory
@@ -61,11 +62,22 @@ def hash_of(snapshot: Snapshot) -> str:
 
 
 def safe_tables(
-    snapshot: Snapshot, wanted: Sequence[str] = (), *, progress: Progress = untold
+    snapshot: Snapshot,
+    wanted: Sequence[str] = (),
+    *,
+    progress: Progress = untold,
+    reconciliation: Reconciliation | None = None,
 ) -> tuple[SafeTable, ...]:
-    """The wanted tables, or all, counted and protected; the raw ones are gone with this call."""
+    """The wanted tables, or all, counted and protected; the raw ones are gone with this call.
+
+    `reconciliation` sees them before that, and says afterwards which rules between them are broken.
+    """
     known = sources()  # what others printed, every attacker has too
-    made = figures.safe_tables(snapshot, wanted or declared(), already=known, progress=progress)
+    asked = reconciliation or Reconciliation(())
+    asked.note_facts(snapshot)
+    made = figures.safe_tables(
+        snapshot, wanted or declared(), already=known, progress=progress, counted_as=asked.note
+    )
     return tuple(made.values())
 
 

@@ -63,6 +63,9 @@ class Release(models.Model):
     facts_sha256 = models.CharField(max_length=64, help_text="Hash of the snapshot")
     facts_dropped_on = models.DateField(null=True, help_text="Day on which the snapshot was deleted")
     content_sha256 = models.CharField(max_length=64, help_text="Hash of all files that are signed")
+    unreconciled = models.JSONField(
+        default=list, help_text="Names of the rules between tables that do not hold; empty when all do"
+    )
 
     fates = {
         **{
@@ -74,7 +77,9 @@ class Release(models.Model):
         },
         **{
             name: FIGURES
-            for name in "id organisation begins until state followed_by codebooks content_sha256".split()
+            for name in (
+                "id organisation begins until state followed_by codebooks content_sha256 unreconciled"
+            ).split()
         },
         **{name: FACTS for name in "facts_folder facts_sha256 facts_dropped_on".split()},
     }

@@ -20,9 +20,10 @@ class Lines:
 
     path: Path
     at: dict[str, int] = field(default_factory=dict)
+    refusal: type[DefinitionRefused] = DefinitionRefused
 
     def refuse(self, key: str, why: str) -> NoReturn:
-        raise DefinitionRefused(f"{self.path.name}:{self.at.get(key, 1)}: {key} {why}.")
+        raise self.refusal(f"{self.path.name}:{self.at.get(key, 1)}: {key} {why}.")
 
     def only(self, mapping: Mapping[str, Any], allowed: Set[str], required: Set[str]) -> None:
         """Refuse a key that is not known, or one that is missing."""
@@ -36,39 +37,50 @@ class Lines:
 def read(path: Path) -> tuple[dict[str, Any], Lines]:
     """The mapping in a YAML file, and the lines of its keys. A key written twice is refused."""
     lines = Lines(path)
-    text = path.read_text(encoding="utf-8")
+    return read_text(path.read_text(encoding="utf-8"), lines), lines
+
+
+def read_text(text: str, lines: Lines) -> dict[str, Any]:
+    """The mapping in a text, whose keys and their lines are told to `lines`."""
+    name = lines.path.name
     try:
-        node, value = _parsed(text)
+        value = _parsed(text, lines)
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
-        raise DefinitionRefused(f"{path.name}:{line}: not YAML: {error.problem}.") from error
+        raise lines.refusal(f"{name}:{line}: not YAML: {error.problem}.") from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise lines.refusal(f"{name}:1: not YAML.") from error
     if not isinstance(value, dict):
-        raise DefinitionRefused(f"{path.name}:1: not a mapping.")
-    _collect(node, lines)
-    return value, lines
+        raise lines.refusal(f"{name}:1: not a mapping.")
+    return value
 
 
-def _parsed(text: str) -> tuple[yaml.Node | None, Any]:
-    """Nodes with their lines and the plain value, by libyaml where it is there: ten times as fast."""
+def _parsed(text: str, lines: Lines) -> Any:
+    """The plain value, by libyaml where it is there: ten times as fast. Lines are told before it merges."""
     loader = _LOADER(text)
     try:
         node = loader.get_single_node()
-        return node, loader.construct_document(node) if node else None
+        _collect(node, lines, set())
+        return loader.construct_document(node) if node else None
     finally:
         loader.dispose()
 
 
-def _collect(node: yaml.Node | None, lines: Lines) -> None:
+def _collect(node: yaml.Node | None, lines: Lines, seen: set[int]) -> None:
+    """The lines of all keys. What aliases repeat is looked at once: few lines could stand for billions."""
+    if id(node) in seen:
+        return
+    seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        seen: set[str] = set()
+        keys: set[str] = set()
         for key, value in node.value:
+            if not isinstance(key, yaml.ScalarNode):
+                raise lines.refusal(f"{lines.path.name}:{key.start_mark.line + 1}: a key is no word.")
             lines.at.setdefault(key.value, key.start_mark.line + 1)
-            if key.value in seen:
-                raise DefinitionRefused(
-                    f"{lines.path.name}:{key.start_mark.line + 1}: {key.value} stands twice."
-                )
-            seen.add(key.value)
-            _collect(value, lines)
+            if key.value in keys and key.value != "<<":
+                raise lines.refusal(f"{lines.path.name}:{key.start_mark.line + 1}: {key.value} stands twice.")
+            keys.add(key.value)
+            _collect(value, lines, seen)
     elif isinstance(node, yaml.SequenceNode):
         for value in node.value:
-            _collect(value, lines)
+            _collect(value, lines, seen)

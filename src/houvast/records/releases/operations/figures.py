@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, guarded, guarded_after, guarded_on
@@ -41,19 +42,24 @@ class _Gathered:
     codebooks: dict[str, str]
     facts_sha256: str
     content_sha256: str
+    unreconciled: list[str]
 
 
 def _gathered(from_: date, until: date, *, progress: Progress = _untold, by: Actor) -> _Gathered:
     _refuse_period(from_, until)
+    from houvast.library.figures.reconcile import Reconciliation
     from houvast.records.releases import content, gathering
 
+    reconciliation = Reconciliation()
     release, tables_to_make = uuid.uuid4(), len(gathering.declared())
     steps = 2 * tables_to_make + len(content.ANSWERED_IN)
     try:
         snapshot = gathering.snapshot_into(
             folders.facts(release), organisation=by.organisation, from_=from_, until=until
         )
-        tables = gathering.safe_tables(snapshot, progress=lambda done, of: progress(done, steps))
+        tables = gathering.safe_tables(
+            snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
+        )
         folders.write_whole(
             folders.prepared(release),
             lambda folder: content.write(
@@ -77,6 +83,7 @@ def _gathered(from_: date, until: date, *, progress: Progress = _untold, by: Act
         dict(snapshot.codebooks),
         gathering.hash_of(snapshot),
         folders.content_hash(folders.prepared(release)),
+        [rule.name for rule in reconciliation.broken()],
     )
 
 
@@ -100,6 +107,7 @@ def gather(
         facts_folder=f"facts/{gathered.id}",
         facts_sha256=gathered.facts_sha256,
         content_sha256=gathered.content_sha256,
+        unreconciled=gathered.unreconciled,
     ).pk
 
 
@@ -239,6 +247,7 @@ def _bring(release: Release, to: State, by: Actor) -> None:
     """Bring a release to its next state, if it may go there and its files are those that were prepared."""
     _refuse_obstacle(release, to, by)
     if to is not State.WITHDRAWN:
+        _refuse_unreconciled(release)
         _refuse_changed(release)
     verb = to.value.lower()
     release.state = to
@@ -252,6 +261,21 @@ def _refuse_obstacle(release: Release, to: State, by: Actor) -> None:
     found: Obstacle | None = course.obstacle(so_far, to, by=by.id)
     if found:
         raise NotPossible(str(OBSTACLES[found]))
+
+
+def _refuse_unreconciled(release: Release) -> None:
+    """Tables that contradict one another go no further, whatever they say each by itself."""
+    if not release.unreconciled:
+        return
+    from houvast.library.figures.reconcile import sentence
+
+    broken = sentence(release.unreconciled[0], get_language() or "en")
+    raise NotPossible(
+        _("These figures contradict one another. This should hold and does not: “%(rule)s”")
+        % {"rule": broken}
+        + " "
+        + _("Withdraw them, have the cause found, and gather again.")
+    )
 
 
 def _refuse_changed(release: Release) -> None:

@@ -8,7 +8,7 @@ import pytest
 from houvast.library.hsds import Fault, Worded
 from houvast.library.hsds.checking import unfit
 from houvast.library.hsds.kinds import KINDS
-from houvast.library.hsds.worded import large
+from houvast.library.sheets.worded import large
 
 DUTCH = {
     "Here %(expected)s is expected, not %(found)s.": "Hier hoort %(expected)s, niet %(found)s.",

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import IO, Any
 
-from houvast.library.hsds.packing import MOST_COLUMNS, Unreadable, pieces, unpacked
-from houvast.library.hsds.worded import Worded, large
+from houvast.library.sheets.packing import MOST_COLUMNS, Unreadable, pieces, unpacked
+from houvast.library.sheets.worded import Worded, large
 
 LARGEST_BOOK = 100_000_000  # bytes of an XLSX file, unpacked: its texts are in memory at once
 MOST_EMPTY_ROWS = 10_000  # in a row: a sheet can say that its next row is a billion further down

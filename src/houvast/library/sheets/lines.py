@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import IO
 
-from houvast.library.hsds import books
-from houvast.library.hsds.packing import MOST_COLUMNS, Unreadable, size_within
-from houvast.library.hsds.worded import Worded, large
+from houvast.library.sheets import books
+from houvast.library.sheets.packing import LARGEST_FILE, MOST_COLUMNS, Unreadable, size_within
+from houvast.library.sheets.worded import Worded, large
 
 LONGEST_LINE = 2_000_000  # signs up to the next end of a line
 MOST_ROWS = 500_000
@@ -68,11 +68,31 @@ def rows(
     Without `encoding` it is UTF-8, or UTF-16 with its mark; without `delimiter` the one that the first row
     uses most. Empty rows are passed over.
     """
-    size_within(file, name)
+    found = cells(file, name=name, encoding=encoding, delimiter=delimiter, sheet=sheet)
+    _, columns = next(found)
+    for line, row in found:
+        yield Line(line, dict(zip(columns, row, strict=True)))
+
+
+def cells(
+    file: IO[bytes],
+    *,
+    name: str,
+    encoding: str = "",
+    delimiter: str = "",
+    sheet: str = "",
+    largest: int = LARGEST_FILE,
+    most_rows: int = MOST_ROWS,
+) -> Iterator[tuple[int, list[str]]]:
+    """The names of the columns, then row after row, each with its line; as `rows` reads them, for many rows.
+
+    `largest` is in bytes, and for CSV only: of a spreadsheet all texts are in memory at once.
+    """
+    size_within(file, name, largest)
     start = file.read(4)
     file.seek(0)
     if start[:2] == b"PK":
-        yield from _named(books.rows(file, name, sheet), name)
+        yield from _named(books.rows(file, name, sheet), name, most_rows)
     elif start == b"\xd0\xcf\x11\xe0":
         raise Unreadable(
             Worded(
@@ -82,7 +102,7 @@ def rows(
             file=name,
         )
     else:
-        yield from _named(_csv(file, name, encoding, delimiter), name)
+        yield from _named(_csv(file, name, encoding, delimiter), name, most_rows)
 
 
 def text_of(file: IO[bytes], name: str, encoding: str = "") -> io.TextIOWrapper:
@@ -115,7 +135,7 @@ def _csv(file: IO[bytes], name: str, encoding: str, delimiter: str) -> Iterator[
                 "it is (cp1252 for an old spreadsheet)."
             ),
             file=name,
-            line=line,
+            line=_first_unreadable(file, text.encoding) or line,
         ) from error
     except csv.Error as error:
         raise Unreadable(
@@ -127,7 +147,23 @@ def _csv(file: IO[bytes], name: str, encoding: str, delimiter: str) -> Iterator[
             line=line,
         ) from error
     finally:
-        text.detach()
+        if not file.closed:  # who gave it may have been quicker
+            text.detach()
+
+
+def _first_unreadable(file: IO[bytes], encoding: str) -> int:
+    """The line on which the text stops being text, 0 where lines are no bytes up to a line feed (UTF-16)."""
+    if encoding.startswith("utf-16"):
+        return 0
+    file.seek(0)
+    number = 0
+    while line := file.readline(LONGEST_LINE):
+        number += 1
+        try:
+            line.decode(encoding)
+        except UnicodeError:
+            return number
+    return 0
 
 
 def _lines(text: IO[str], name: str) -> Iterator[str]:
@@ -144,53 +180,60 @@ def _delimiter_of(first: str) -> str:
     return max(counts, key=lambda sign: counts[sign])
 
 
-def _named(found: Iterator[tuple[int, list[str]]], name: str) -> Iterator[Line]:
+def _named(
+    found: Iterator[tuple[int, list[str]]], name: str, most_rows: int
+) -> Iterator[tuple[int, list[str]]]:
     columns: list[str] | None = None
     had = 0
-    for line, cells in found:
-        if not any(map(str.strip, cells)):
+    for line, row in found:
+        if not any(map(str.strip, row)):
             continue
         if columns is None:
-            columns = _columns(cells, name, line)
+            columns = _columns(row, name, line)
+            yield line, columns
             continue
         had += 1
-        if had > MOST_ROWS:
+        if had > most_rows:
             raise Unreadable(
-                Worded("More than %(most)s rows. Split the file into several.", most=large(MOST_ROWS)),
+                Worded("More than %(most)s rows. Split the file into several.", most=large(most_rows)),
                 file=name,
                 line=line,
             )
-        if any(map(str.strip, cells[len(columns) :])):
+        _refuse_odd(row, columns, name, line)
+        yield line, [*row[: len(columns)], *[""] * (len(columns) - len(row))]
+    if columns is None:
+        raise Unreadable(Worded("This file is empty. Its first row has to name the columns."), file=name)
+
+
+def _refuse_odd(row: Sequence[str], columns: Sequence[str], name: str, line: int) -> None:
+    if len(row) > len(columns) and any(map(str.strip, row[len(columns) :])):
+        raise Unreadable(
+            Worded(
+                "This row has %(cells)s cells under %(columns)s columns. Often a sign that separates "
+                "cells stands within one: put that cell in quotation marks.",
+                cells=len(row),
+                columns=len(columns),
+            ),
+            file=name,
+            line=line,
+        )
+    for column, cell in zip(columns, row, strict=False):
+        if len(cell) > LONGEST_CELL:
             raise Unreadable(
                 Worded(
-                    "This row has %(cells)s cells under %(columns)s columns. Often a sign that separates "
-                    "cells stands within one: put that cell in quotation marks.",
-                    cells=len(cells),
-                    columns=len(columns),
+                    "The cell under “%(column)s” has more than %(most)s signs.",
+                    column=column,
+                    most=large(LONGEST_CELL),
                 ),
                 file=name,
                 line=line,
             )
-        for column, cell in zip(columns, cells, strict=False):
-            if len(cell) > LONGEST_CELL:
-                raise Unreadable(
-                    Worded(
-                        "The cell under “%(column)s” has more than %(most)s signs.",
-                        column=column,
-                        most=large(LONGEST_CELL),
-                    ),
-                    file=name,
-                    line=line,
-                )
-            if "\x00" in cell:
-                raise Unreadable(
-                    Worded("The cell under “%(column)s” holds a zero byte: this is not text.", column=column),
-                    file=name,
-                    line=line,
-                )
-        yield Line(line, dict(zip(columns, (*cells, *[""] * (len(columns) - len(cells))), strict=False)))
-    if columns is None:
-        raise Unreadable(Worded("This file is empty. Its first row has to name the columns."), file=name)
+        if "\x00" in cell:
+            raise Unreadable(
+                Worded("The cell under “%(column)s” holds a zero byte: this is not text.", column=column),
+                file=name,
+                line=line,
+            )
 
 
 def _columns(cells: Sequence[str], name: str, line: int) -> list[str]:

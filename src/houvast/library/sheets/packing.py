@@ -8,8 +8,8 @@ import zipfile
 from collections.abc import Iterator
 from typing import IO
 
-from houvast.library.hsds.checking import Fault
-from houvast.library.hsds.worded import Worded
+from houvast.library.sheets.faults import Fault
+from houvast.library.sheets.worded import Worded
 
 LARGEST_FILE = 200_000_000  # bytes, of a file and of all that is packed in one
 MOST_PARTS = 200  # files packed in one

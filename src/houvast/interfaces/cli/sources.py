@@ -1,0 +1,130 @@
+"""`houvast figures import`: a file from others, read by its mapping, with the report that goes back to them.
+
+Needs no installation: nothing is kept, unless --keep says so.
+"""
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from houvast.interfaces.cli.terminal import Language, Refusal, existing_file, in_one_line, say
+
+if TYPE_CHECKING:
+    from houvast.library.figures.sources import Delivery, Mapping
+
+
+class Format(StrEnum):
+    TEXT = "text"
+    JSON = "json"
+    HTML = "html"
+
+
+def import_(
+    file: Annotated[
+        str, typer.Argument(help="CSV, XLSX, Parquet, SQLite, or postgresql://... with --mapping.")
+    ],
+    mapping: Annotated[
+        Path | None, typer.Option(help="What the columns mean; by default one that is known for the file.")
+    ] = None,
+    format_: Annotated[Format, typer.Option("--format", help="Kind of report.")] = Format.TEXT,
+    language: Annotated[Language, typer.Option(help="Language of the report.")] = Language.EN,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder for the tables and the report in every form.")
+    ] = None,
+    former: Annotated[
+        Path | None, typer.Option(help="JSON report of the former delivery, to see what changed.")
+    ] = None,
+    draft: Annotated[Path | None, typer.Option(help="Write a draft of a mapping here, and stop.")] = None,
+) -> None:
+    """A delivery of another source: what was found, and which series result or are refused, with reasons.
+
+    Ends with 1 where the delivery is refused. Nothing is kept.
+    """
+    from houvast.library.figures.published import sources
+    from houvast.library.figures.sources import MappingRefused, NoMapping, read_delivery
+    from houvast.library.sheets import Unreadable
+
+    if not file.startswith(("postgresql://", "postgres://")):
+        existing_file(Path(file))
+    try:
+        if draft:
+            _write_draft(file, draft)
+            return
+        declared = _mapping_for(file, mapping)
+    except (MappingRefused, NoMapping, Unreadable) as refused:
+        raise Refusal(in_one_line(refused)) from refused
+    delivery = read_delivery(file, declared, known=sources(), former=_profile(former))
+    _show(delivery, format_, language)
+    if out:
+        _write_into(out, delivery)
+    if delivery.is_refused:
+        raise typer.Exit(1)
+
+
+def _mapping_for(file: str, mapping: Path | None) -> "Mapping":
+    from houvast.library.figures.sources import columns_of, is_address, known_for, read_file
+
+    if mapping:
+        return read_file(existing_file(mapping))
+    if is_address(file):
+        raise Refusal("Say with --mapping which table of the database is read, and what its columns mean.")
+    return known_for(file, columns_of(file))
+
+
+def _write_draft(file: str, into: Path) -> None:
+    from houvast.library.figures.sources import columns_of, draft, sample_of
+
+    if into.exists():
+        raise Refusal(f"{into} exists. A draft never overwrites a mapping; name another file.")
+    try:
+        into.write_text(draft(Path(file).name, columns_of(file), sample_of(file)), "utf-8")
+    except OSError as error:
+        raise Refusal(f"{into} cannot be written: {error.strerror}.") from error
+    say(f"{into}: a draft. Answer every FILL_IN, have somebody read it, and import with --mapping {into}.")
+
+
+def _profile(former: Path | None) -> "dict[str, object] | None":
+    import json
+
+    if former is None:
+        return None
+    try:
+        profile = json.loads(existing_file(former).read_text("utf-8"))["profile"]
+        if not {"rows", "shares", "cells"} <= set(profile):
+            raise ValueError
+    except (ValueError, KeyError, TypeError, OSError) as error:
+        raise Refusal(f"{former} is no report of a delivery in JSON.") from error
+    return dict(profile)
+
+
+def _show(delivery: "Delivery", format_: Format, language: Language) -> None:
+    from houvast.library.figures.sources import as_html, as_json, as_text
+
+    if format_ is Format.JSON:
+        sys.stdout.write(as_json(delivery) + "\n")
+    elif format_ is Format.HTML:
+        sys.stdout.write(as_html(delivery, language))
+    else:
+        sys.stdout.write(as_text(delivery, language))
+
+
+def _write_into(out: Path, delivery: "Delivery") -> None:
+    """The tables, as others may read them, and the report for who sent the file; none of a refused one."""
+    from houvast.library.figures.export import export
+    from houvast.library.figures.labels import LANGUAGES
+    from houvast.library.figures.outgoing import name_of
+    from houvast.library.figures.sources import as_html, as_json
+
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        (out / "report.json").write_text(as_json(delivery), "utf-8")
+        for language in LANGUAGES:
+            (out / f"report.{language}.html").write_text(as_html(delivery, language), "utf-8")
+        for table in delivery.tables:
+            (out / f"{name_of(table)}.csv").write_bytes(export(table, "csv", "en"))
+    except OSError as error:
+        raise Refusal(f"The folder {out} cannot be written: {error.strerror}.") from error
+    say(f"{out}: the report, and {len(delivery.tables)} tables")

@@ -1,0 +1,223 @@
+"""A delivery: one file, read by its mapping, with its findings, its tables and what they may be put beside.
+
+`read` is pure: it keeps nothing. A delivery that is refused has no tables, so that nothing half is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pyarrow.parquet as pq
+
+from houvast.library.figures.outgoing import Outgoing, name_of, title_of
+from houvast.library.figures.protect import protect
+from houvast.library.figures.sources import aggregates, between, microdata
+from houvast.library.figures.sources.drift import Profile, drift
+from houvast.library.figures.sources.findings import Finding, Level, finding
+from houvast.library.figures.sources.laying import LINE, Laid, lay_down
+from houvast.library.figures.sources.mapping import MICRODATA, Mapping
+from houvast.library.figures.sources.standing import Standing, standing, why_apart
+from houvast.library.figures.sources.terms import Term
+from houvast.library.figures.sources.within import within
+from houvast.library.figures.tables import AlreadyPublic, RawTable, TableError
+from houvast.library.sheets import Unreadable
+
+MOST_AGGREGATE_ROWS = 200_000  # a printed table has fewer
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """What came of one file. `profile` is what a later delivery of the same source is compared with."""
+
+    file: str
+    sha256: str
+    rows: int
+    mapping: Mapping
+    findings: tuple[Finding, ...]
+    tables: tuple[Outgoing, ...] = ()
+    standing: Standing = field(default_factory=lambda: Standing((), ()))
+    profile: Profile = field(default_factory=dict)
+
+    @property
+    def is_refused(self) -> bool:
+        return any(each.level is Level.REFUSES for each in self.findings)
+
+
+def read_delivery(
+    source: str | Path,
+    mapping: Mapping,
+    *,
+    known: Sequence[Outgoing] = (),
+    former: Profile | None = None,
+    scratch: Path | None = None,
+) -> Delivery:
+    """One file as its mapping says. `known` are tables to put it beside, `former` the last one's profile.
+
+    What is wrong is a finding, never an exception. Rows are laid down in a folder of `scratch` and deleted.
+    """
+    with TemporaryDirectory(dir=scratch, prefix="delivery-") as folder:
+        try:
+            most = {} if mapping.kind == MICRODATA else {"most_rows": MOST_AGGREGATE_ROWS}
+            laid = lay_down(source, Path(folder), mapping.how, **most)
+        except Unreadable as unreadable:
+            return _unreadable(source, mapping, unreadable)
+        found = [*aggregates.missing_columns(mapping.columns, laid.columns)]
+        if not laid.rows:
+            found.append(finding("no_rows", Level.REFUSES))
+        if found:
+            return Delivery(laid.name, laid.sha256, laid.rows, mapping, tuple(found))
+        found += _not_mapped(mapping, laid)
+        if mapping.kind == MICRODATA:
+            return _microdata(mapping, laid, known, former, found)
+        return _aggregate(mapping, laid, known, former, found)
+
+
+def read_tables(mapping: Mapping, laid: Laid) -> Iterator[tuple[AlreadyPublic, tuple[Finding, ...]]]:
+    """The tables of an aggregate as they stand, each with what cannot be meant in its rows."""
+    rows = _rows_of(laid)
+    for declared in mapping.tables:
+        yield aggregates.read_table(declared, rows, laid.sha256)
+
+
+def _rows_of(laid: Laid) -> list[aggregates.Row]:
+    columns = pq.read_table(laid.file).to_pydict()
+    lines = columns.pop(LINE)
+    texts = zip(*columns.values(), strict=True)
+    return [
+        aggregates.Row(line, dict(zip(laid.columns, row, strict=True)))
+        for line, row in zip(lines, texts, strict=True)
+    ]
+
+
+def _unreadable(source: str | Path, mapping: Mapping, unreadable: Unreadable) -> Delivery:
+    fault = unreadable.fault
+    lines = (fault.line,) if fault.line else ()
+    said = finding("unreadable", Level.REFUSES, lines=lines, why=str(fault.reason))
+    path = Path(source)
+    digest = sha256(path.read_bytes()).hexdigest() if path.is_file() and path.stat().st_size < 10**8 else ""
+    return Delivery(path.name, digest, 0, mapping, (said,))
+
+
+def _not_mapped(mapping: Mapping, laid: Laid) -> Iterator[Finding]:
+    """Columns that nobody reads: no column is dropped in silence."""
+    for column in laid.columns:
+        if column not in mapping.columns | mapping.ignored:
+            yield finding("column_not_mapped", Level.KNOW, column=column)
+
+
+def _aggregate(
+    mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
+) -> Delivery:
+    tables: list[AlreadyPublic] = []
+    for table, faults in read_tables(mapping, laid):
+        tables.append(table)
+        found += faults
+        found += within(table, printed=mapping.printed)
+    public = [each for each in known if isinstance(each, AlreadyPublic)]
+    found += _beside(mapping, tables, public)
+    cells = {table.name: _shown(table) for table in tables} if mapping.printed else {}
+    profile = {"rows": laid.rows, "shares": {}, "cells": cells}
+    found += drift(profile, former) if former else ()
+    out: list[Outgoing] = list(tables) if mapping.printed else [*_protected(_raws(tables, found), found)]
+    return _delivered(mapping, laid, found, out, known, profile)
+
+
+def _beside(
+    mapping: Mapping, tables: Sequence[AlreadyPublic], known: Sequence[AlreadyPublic]
+) -> Iterator[Finding]:
+    yield from between.moving_bases(tables)
+    yield from between.mixed_units(tables)
+    yield from between.two_figures(tables, known, _holds(mapping))
+    for declared, table in zip(mapping.tables, tables, strict=True):
+        yield from between.growth(declared, table)
+        for other in known:
+            if other.source == table.source and other.sha256 != table.sha256 and why_apart(table, other):
+                yield _same_document(table, other)
+
+
+def _holds(mapping: Mapping) -> dict[str, Any]:
+    """What every cell of a table is about beside its axes, of this mapping and of those that are shipped."""
+    from houvast.library.figures.sources.known import shipped
+
+    declared = [*mapping.tables, *(table for each in shipped() for table in each.tables)]
+    return {table["name"]: table["holds"] for table in declared if "holds" in table}
+
+
+def _same_document(table: AlreadyPublic, other: AlreadyPublic) -> Finding:
+    from houvast.library.figures.sources.standing import Apart
+
+    apart = Apart(table, other, why_apart(table, other))
+    reasons = {language: "; ".join(apart.reasons(language)) for language in ("nl", "fr", "de", "en")}
+    return finding("same_document", Level.LOOK, table=table.name, reasons=Term("", "", reasons),
+                   other=Term("", other.name, other.titles))  # fmt: skip
+
+
+def _shown(table: AlreadyPublic) -> dict[str, str]:
+    return {" ".join(key): str(cell.value) for key, cell in table.cells.items()}
+
+
+def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
+    """Tables that nobody printed yet, with their margins; one that cannot have them is refused."""
+    for table in tables:
+        try:
+            yield _raw(table)
+        except TableError as error:
+            found.append(finding("cannot_be_protected", Level.REFUSES, table=table.name, why=str(error)))
+
+
+def _raw(table: AlreadyPublic) -> RawTable:
+    words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
+    declared = {
+        "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
+        "registration": table.registration or table.name,
+        "words": {"population": words},
+    }  # fmt: skip
+    if table.measure != "count" or table.from_ is None or table.until is None:
+        raise TableError("only counts of a period can be protected")
+    inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if "_T" not in key}
+    if not inner:
+        raise TableError("it has no cells but totals")
+    made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
+    raw = RawTable.with_margins(made, table.from_, table.until, inner)
+    for key, cell in table.cells.items():
+        if raw.counts[key] != cell.value:
+            raise TableError(f"the total of {' '.join(key)} is not the sum of its cells")
+    return raw
+
+
+def _protected(raws: Iterable[RawTable], found: Sequence[Finding]) -> Iterator[Outgoing]:
+    made = list(raws)
+    if not any(each.level is Level.REFUSES for each in found):
+        yield from map(protect, made)
+
+
+def _microdata(
+    mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
+) -> Delivery:
+    read = microdata.read_microdata(mapping.declared, laid)
+    found += read.findings
+    profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
+    found += drift(profile, former) if former else ()
+    return _delivered(mapping, laid, found, [*_protected(read.tables, found)], known, profile)
+
+
+def _delivered(
+    mapping: Mapping, laid: Laid, found: Sequence[Finding], tables: Sequence[Outgoing],
+    known: Sequence[Outgoing], profile: Profile,
+) -> Delivery:  # fmt: skip
+    ordered = tuple(sorted(found, key=lambda each: list(Level).index(each.level)))
+    if any(each.level is Level.REFUSES for each in ordered):
+        return Delivery(laid.name, laid.sha256, laid.rows, mapping, ordered, profile=profile)
+    return Delivery(
+        laid.name, laid.sha256, laid.rows, mapping, ordered, tuple(tables), standing(tables, known), profile
+    )
+
+
+def titles(tables: Sequence[Outgoing], language: str) -> dict[str, str]:
+    """What each table is called, by its name."""
+    return {name_of(table): title_of(table, language) for table in tables}

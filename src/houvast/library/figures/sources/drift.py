@@ -1,0 +1,52 @@
+"""What changed since the former delivery of the same source: revised figures, other shares, fewer rows.
+
+A change is no fault. It is asked about, because a changed way of registering looks like a changed world.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from houvast.library.figures.sources.findings import Finding, Level, finding
+
+OTHER_SHARE = 0.10  # half the sum of all differences of shares: a tenth of the rows stand under another code
+OTHER_SIZE = 2.0  # twice as many rows, or half
+Profile = Mapping[str, Any]
+"""{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}}; cells of what is printed."""
+
+
+def drift(now: Profile, former: Profile) -> Iterator[Finding]:
+    """The findings of a delivery beside the former one."""
+    rows, before = int(now["rows"]), int(former["rows"])
+    if before and rows and not 1 / OTHER_SIZE < rows / before < OTHER_SIZE and former["shares"]:
+        yield finding("other_size", Level.LOOK, rows=rows, before=before)
+    for axis, shares in now["shares"].items():
+        if axis in former["shares"]:
+            yield from _shares(axis, shares, former["shares"][axis])
+    for table, cells in now["cells"].items():
+        yield from _revised(table, cells, former["cells"].get(table, {}))
+
+
+def _shares(axis: str, now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Finding]:
+    moved = {code: now.get(code, 0.0) - before.get(code, 0.0) for code in {*now, *before}}
+    if sum(map(abs, moved.values())) / 2 < OTHER_SHARE:
+        return
+    code = max(sorted(moved), key=lambda each: abs(moved[each]))
+    yield finding(
+        "other_shares", Level.LOOK, column=axis, code=code,
+        now=round(100 * now.get(code, 0.0)), before=round(100 * before.get(code, 0.0)),
+    )  # fmt: skip
+
+
+def _revised(table: str, now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[Finding]:
+    changed = [key for key, value in now.items() if key in before and before[key] != value]
+    gone = [key for key in before if key not in now]
+    if changed:
+        first = changed[0]
+        yield finding(
+            "revised", Level.LOOK, table=table, count=len(changed), cell=first, before=before[first],
+            now=now[first],
+        )  # fmt: skip
+    if gone:
+        yield finding("cells_gone", Level.LOOK, table=table, count=len(gone), cell=gone[0])

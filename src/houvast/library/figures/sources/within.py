@@ -1,0 +1,127 @@
+"""What one table says of itself: whether it adds up, mixes axes, lacks a period, shows small counts openly.
+
+These are no faults of single rows (`aggregates`); they are reasons why figures are no unambiguous ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+
+from houvast.library.codes import UnknownCrosswalk, crosswalk
+from houvast.library.figures.outgoing import is_small_in_print
+from houvast.library.figures.sources.findings import Finding, Level, finding
+from houvast.library.figures.sources.mapping import OWN_AXES
+from houvast.library.figures.sources.terms import Term, Terms
+from houvast.library.figures.tables import TOTAL, UNKNOWN, AlreadyPublic, Dimension, Key
+
+# Units of what people did or of what was written down: one person may stand in several of them, or in none.
+NO_PEOPLE = ("OFFENCE", "REPORT", "CONTACT", "CASE", "REFERRAL", "VICTIM_X_FORM")
+_TIME = ("year", "month")
+_OPEN = "OTHER"
+
+
+def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
+    """Every finding of one table by itself. `printed` says that it is public already."""
+    yield from _not_stated(table)
+    for axis, dimension in enumerate(table.dimensions):
+        yield from _axes_mixed(table, dimension)
+        if table.measure == "count" and dimension.codebook not in _TIME:
+            yield from _adds_up(table, axis, printed)
+            yield from _not_known(table, axis)
+    if printed:
+        yield from _printed_openly(table)
+    if table.unit == "OFFENCE":
+        yield finding("no_people", Level.KNOW, table=table.name, unit=Term("unit", table.unit))
+
+
+def _not_stated(table: AlreadyPublic) -> Iterator[Finding]:
+    for name in ("period", "unit", "population", "scope"):
+        if getattr(table, name) is None:
+            yield finding(f"no_{name}", Level.LOOK, table=table.name)
+    if table.period and not _whole_years(table):
+        from_, until = table.period
+        yield finding("not_years", Level.KNOW, table=table.name, days=(until - from_).days)
+
+
+def _whole_years(table: AlreadyPublic) -> bool:
+    assert table.from_
+    assert table.until
+    return all((end.month, end.day) == (1, 1) for end in (table.from_, table.until))
+
+
+def _axes_mixed(table: AlreadyPublic, dimension: Dimension) -> Iterator[Finding]:
+    """A list whose lines lead, by its crosswalk, to conditions on different axes: one case fits several."""
+    led = _axes_of(dimension.codebook)
+    axes = {code: led[code] for code in dimension.codes if len(led.get(code, ())) == 1}
+    mixed = dict.fromkeys(each[0] for each in axes.values())
+    if len(mixed) > 1:
+        named = Terms(tuple(Term("axis", axis) for axis in mixed))
+        yield finding("axes_mixed", Level.LOOK, table=table.name, axes=named, how_many=len(mixed))
+
+
+@cache
+def _axes_of(lists: str) -> Mapping[str, tuple[str, ...]]:
+    """For each code of a list that was printed, the canonical axes that it says something of."""
+    try:
+        walk = crosswalk(f"from_{lists}")
+    except UnknownCrosswalk:
+        return {}
+    return {code: tuple(rule.target or ()) for rule in walk.rules for code in rule.source.get(lists, ())}
+
+
+def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding]:
+    for rest in dict.fromkeys((*key[:axis], "", *key[axis + 1 :]) for key in table.cells):
+        parts = [(key, cell.value) for key, cell in table.cells.items() if _in_line(key, rest, axis)]
+        lines = [int(value or 0) for key, value in parts if key[axis] != TOTAL]
+        total = next((int(value or 0) for key, value in parts if key[axis] == TOTAL), None)
+        if len(lines) < 2:
+            continue
+        where = Term("axis", table.dimensions[axis].name)
+        if total is None:
+            yield finding("sum_not_printed", Level.LOOK, table=table.name, axis=where, sum=sum(lines),
+                          lines_=len(lines))  # fmt: skip
+        elif sum(lines) == total:
+            yield finding("adds_up", Level.KNOW, table=table.name, axis=where, sum=total)
+        elif sum(lines) < total:
+            yield finding("rest_not_given", Level.LOOK, table=table.name, axis=where, sum=sum(lines),
+                          total=total, rest=total - sum(lines))  # fmt: skip
+        else:
+            level = Level.LOOK if printed else Level.REFUSES
+            yield finding("does_not_add_up", level, table=table.name, axis=where, sum=sum(lines), total=total)
+
+
+def _in_line(key: Key, rest: Key, axis: int) -> bool:
+    return (*key[:axis], "", *key[axis + 1 :]) == rest
+
+
+def _not_known(table: AlreadyPublic, axis: int) -> Iterator[Finding]:
+    """How much stands under unknown and under other: figures of the rest are figures of a part."""
+    counts = {
+        key[axis]: int(cell.value or 0)
+        for key, cell in table.cells.items()
+        if all(code == TOTAL for at, code in enumerate(key) if at != axis) and key[axis] != TOTAL
+    }
+    unknown, other, all_ = counts.get(UNKNOWN, 0), counts.get(_OPEN, 0), sum(counts.values())
+    if (unknown or other) and all_:
+        yield finding("not_known", Level.KNOW, table=table.name, unknown=unknown, other=other, total=all_)
+
+
+def _printed_openly(table: AlreadyPublic) -> Iterator[Finding]:
+    small = [(key, cell) for key, cell in table.cells.items() if is_small_in_print(table, cell)]
+    if not small:
+        return
+    names = Terms(tuple(_called(table, key) for key, _ in small))
+    counts = ", ".join(sorted({str(cell.value) for _, cell in small}))
+    yield finding(
+        "printed_openly", Level.LOOK, table=table.name, count=len(small), cells=names, counts=counts
+    )
+
+
+def _called(table: AlreadyPublic, key: Key) -> Term:
+    """A cell by its code on the last axis that is no total."""
+    for dimension, code in reversed(list(zip(table.dimensions, key, strict=True))):
+        if code != TOTAL:
+            own = dimension.codebook in OWN_AXES
+            return Term("" if own else dimension.codebook, code, dimension.labels.get(code, {}))
+    return Term("", TOTAL)

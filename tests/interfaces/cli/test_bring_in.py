@@ -1,0 +1,98 @@
+"""houvast figures import: what it prints, what it refuses, and every command of its page."""
+
+import json
+import re
+import shlex
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Houvast = Callable[..., Any]
+ROOT = Path(__file__).parents[3]
+PAGE = (ROOT / "docs/how-to/bring-in-a-source.md").read_text()
+PUBLISHED = ROOT / "src/houvast/library/figures/published"
+CASES = "number,date,form,sex,age\n" + "".join(
+    f"{n},{n % 28 + 1:02}/06/2024,fysiek,{'FM'[n % 2]},{n % 90}\n" for n in range(60)
+)
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"```{kind}\n(.*?)```", PAGE, re.DOTALL)
+
+
+@pytest.fixture
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder with the files of the page under the names that it gives them."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "src").symlink_to(ROOT / "src")
+    (tmp_path / "police.csv").write_text("form,cases\nfysiek,120\nseksueel,2\nonbekend,9\n")
+    (tmp_path / "cases.csv").write_text(CASES)
+    aggregate, microdata = blocks("yaml")
+    (tmp_path / "police.mapping.yaml").write_text(aggregate)
+    (tmp_path / "cases.mapping.yaml").write_text(microdata)
+    return tmp_path
+
+
+def test_every_command_of_the_page_runs(houvast: Houvast, here: Path):
+    commands = [shlex.split(line)[1:] for line in "\n".join(blocks("sh")).splitlines() if line]
+    assert len(commands) == 6
+    for command in commands:
+        ran = houvast(*command)
+        assert ran.code == 0, (command, ran.said)
+    assert (here / "brought-in" / "report.nl.html").is_file()
+    assert (here / "cases-2024" / "cases_by_form_and_sex.csv").is_file()
+
+
+def test_what_the_page_prints_is_what_the_command_prints(houvast: Houvast, here: Path):
+    said = houvast("figures", "import", PUBLISHED / "police_partner_violence.csv").out.splitlines()
+    printed = [line for line in blocks("text")[0].splitlines() if line.strip()]
+    assert [line for line in printed if line not in said] == []
+
+
+@pytest.mark.parametrize("file", sorted(PUBLISHED.glob("*.csv")), ids=lambda file: file.stem)
+def test_every_published_file_comes_in_with_its_findings_and_its_series(houvast: Houvast, file: Path):
+    ran = houvast("figures", "import", file, "--format", "json")
+    assert ran.code == 0, ran.said
+    said = json.loads(ran.out)
+    assert said["refused"] is False
+    assert said["findings"]
+    assert said["series"] or said["apart"]
+
+
+def test_a_refused_file_ends_with_1_and_writes_no_table(houvast: Houvast, here: Path):
+    (here / "police.csv").write_text("form,cases\nfysiek,-3\n")
+    ran = houvast("figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--out", "out")
+    assert ran.code == 1
+    assert "“-3” is negative" in ran.out
+    assert "line 2" in ran.out
+    assert list((here / "out").glob("*.csv")) == []
+
+
+def test_without_a_mapping_it_names_the_columns_and_the_draft(houvast: Houvast, here: Path):
+    ran = houvast("figures", "import", "cases.csv")
+    assert ran.code == 1
+    assert "number, date, form, sex, age" in ran.said
+    assert "--draft" in ran.said
+
+
+def test_a_mapping_that_is_wrong_is_refused_in_one_line(houvast: Houvast, here: Path):
+    (here / "police.mapping.yaml").write_text("file: police.csv\ntables: nothing\n")
+    ran = houvast("figures", "import", "police.csv", "--mapping", "police.mapping.yaml")
+    assert ran.code == 1
+    assert "police.mapping.yaml:2: tables is a list" in ran.said
+    assert "Traceback" not in ran.said
+
+
+def test_a_draft_never_overwrites(houvast: Houvast, here: Path):
+    ran = houvast("figures", "import", "police.csv", "--draft", "police.mapping.yaml")
+    assert ran.code == 1
+    assert "exists" in ran.said
+
+
+def test_an_address_of_a_database_needs_a_mapping_and_its_password_is_not_repeated(houvast: Houvast):
+    ran = houvast("figures", "import", "postgresql://reader:geheim@127.0.0.1:1/register")
+    assert ran.code == 1
+    assert "--mapping" in ran.said
+    assert "geheim" not in ran.said
