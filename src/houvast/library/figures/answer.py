@@ -29,7 +29,7 @@ from houvast.library.figures.outgoing import check_outgoing, dimensions_of, name
 from houvast.library.figures.pages import page
 from houvast.library.figures.published import published
 from houvast.library.figures.question import Asked, Question, example, numbered
-from houvast.library.figures.series import Point, point_of, why_points_differ
+from houvast.library.figures.series import Point, point_of, why_no_series
 from houvast.library.figures.tables import SafeTable
 from houvast.library.figures.typeset import typeset
 
@@ -275,7 +275,7 @@ def _found_pairs(words: Words, own: Mapping[str, Own]) -> Iterator[tuple[str, st
             continue
         axes = [_axes(own, name) for name in (one, other)]
         if axes[0] & axes[1] or not any(axes):
-            reasons = why_points_differ(_counts(own, one), _counts(own, other))
+            reasons = why_no_series(_counts(own, one), _counts(own, other))
             why = [words.said("parts", "compare", "why", type(each).__name__) for each in reasons]
             said = " ".join(dict.fromkeys(why)) or words.said("parts", "compare", "why", "none")
             yield one, other, not reasons, said
@@ -303,7 +303,7 @@ def _compared(
 
 def _check_comparison(own: Mapping[str, Own], one: str, other: str, *, may: bool) -> None:
     """A question may not say anything else than the software does."""
-    reasons = why_points_differ(_counts(own, one), _counts(own, other))
+    reasons = why_no_series(_counts(own, one), _counts(own, other))
     if bool(reasons) == may:
         raise WrongComparison(
             f"The question says {may} of {one} and {other}; the series say {reasons or 'yes'}."

@@ -177,11 +177,11 @@ def why_points_differ(one: Point, other: Point) -> tuple[CannotCompare, ...]:
 def why_not_comparable(one: Outgoing, other: Outgoing) -> tuple[CannotCompare, ...]:
     """Every reason why two tables may not be put in one series; none where they may."""
     both = (check_outgoing(one), check_outgoing(other))
-    return why_points_differ(*(point_of(table) for table in both))
+    return why_no_series(*(point_of(table) for table in both))
 
 
-def why_points_differ(one: Point, other: Point) -> tuple[CannotCompare, ...]:
-    """The same of what two tables count; see `point_of`."""
+def why_no_series(one: Point, other: Point) -> tuple[CannotCompare, ...]:
+    """The same of what two tables count, as `point_of` says it."""
     missing = (NoPeriod(f"{each.table} has no period.") for each in (one, other) if each.from_ == date.min)
     return (*_reasons(one, other), *missing)
 
