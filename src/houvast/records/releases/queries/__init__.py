@@ -1,5 +1,6 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
+from houvast.records.releases.queries.delivering import Delivered, deliveries, delivery, delivery_file
 from houvast.records.releases.queries.figures import (
     Done,
     Estimated,
@@ -30,6 +31,7 @@ from houvast.records.releases.queries.reports import (
 )
 
 __all__ = [
+    "Delivered",
     "Done",
     "Estimated",
     "Next",
@@ -42,6 +44,9 @@ __all__ = [
     "Table",
     "TableRow",
     "Within",
+    "deliveries",
+    "delivery",
+    "delivery_file",
     "estimate",
     "file",
     "linkage",
