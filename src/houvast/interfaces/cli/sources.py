@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from houvast.interfaces.cli.terminal import Language, Refusal, existing_file, in_one_line, say
+from houvast.interfaces.cli.terminal import (
+    Language,
+    Refusal,
+    acting_for,
+    existing_file,
+    helpline_called,
+    in_one_line,
+    say,
+    start_django,
+)
 
 if TYPE_CHECKING:
     from houvast.library.figures.sources import Delivery, Mapping
@@ -38,10 +47,14 @@ def import_(
         Path | None, typer.Option(help="JSON report of the former delivery, to see what changed.")
     ] = None,
     draft: Annotated[Path | None, typer.Option(help="Write a draft of a mapping here, and stop.")] = None,
+    keep: Annotated[
+        bool, typer.Option(help="Keep report and tables in this installation, never the file.")
+    ] = False,
+    helpline: Annotated[str, typer.Option(help="With --keep: for which helpline.")] = "",
 ) -> None:
     """A delivery of another source: what was found, and which series result or are refused, with reasons.
 
-    Ends with 1 where the delivery is refused. Nothing is kept.
+    Ends with 1 where the delivery is refused. Nothing is kept without --keep.
     """
     from houvast.library.figures.published import sources
     from houvast.library.figures.sources import MappingRefused, NoMapping, read_delivery
@@ -56,6 +69,8 @@ def import_(
         declared = _mapping_for(file, mapping)
     except (MappingRefused, NoMapping, Unreadable) as refused:
         raise Refusal(in_one_line(refused)) from refused
+    if keep:
+        _keep(file, declared, helpline)
     delivery = read_delivery(file, declared, known=sources(), former=_profile(former))
     _show(delivery, format_, language)
     if out:
@@ -72,6 +87,23 @@ def _mapping_for(file: str, mapping: Path | None) -> "Mapping":
     if is_address(file):
         raise Refusal("Say with --mapping which table of the database is read, and what its columns mean.")
     return known_for(file, columns_of(file))
+
+
+def _keep(file: str, declared: "Mapping", helpline: str) -> None:
+    """Bring it in as at the desk, in the name of the installation; the same file twice is one delivery."""
+    if file.startswith(("postgresql://", "postgres://")):
+        raise Refusal("Only a file can be kept. Write the table to a file first.")
+    start_django()
+    from houvast.records.releases import operations
+
+    whose = helpline_called(helpline)
+    with Path(file).open("rb") as content:
+        sent = operations.Sent(Path(file).name, content, declared.text)
+        try:
+            kept = operations.bring_delivery(sent, by=acting_for(whose))
+        except operations.NotPossible as refused:
+            raise Refusal(str(refused)) from refused
+    say(f"Kept for {whose.name} as delivery {kept}.")
 
 
 def _write_draft(file: str, into: Path) -> None:

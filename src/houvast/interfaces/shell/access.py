@@ -143,6 +143,7 @@ WORDS = {
     "campaigns.withdraw_plan": _("withdraw such a plan, with a reason"),
     "releases.measure_campaign": _("ask for the effect of a campaign, once its weeks are over"),
     "releases.record_linkage": _("record on which legal ground lists may be linked, and its assessment"),
+    "releases.bring_delivery": _("bring in figures of another source, and read what was found in them"),
     "releases.end_linkage": _("end such a linkage"),
     "releases.bring_overlaps": _("bring in counts of overlaps under such a record"),
     "releases.propose": _("propose figures"),

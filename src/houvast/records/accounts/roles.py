@@ -181,6 +181,7 @@ MAKING_FIGURES = frozenset(
         "releases.discard_report",
         "releases.measure_campaign",
         "releases.bring_overlaps",
+        "releases.bring_delivery",
         "campaigns.register_plan",
         "campaigns.withdraw_plan",
     }
@@ -330,6 +331,8 @@ INSTALLATION = frozenset(
         "releases.gather",
         "releases.drop_facts",
         "releases.compute_report",
+        "releases.bring_delivery",
+        "releases.erase_delivery_reports",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

@@ -1111,6 +1111,18 @@ SENTENCES: dict[str, Sentence] = {
         "aantallen van een koppeling binnenbrengen",
         "bring in counts of a linkage",
     ),
+    "releases.bring_delivery": _sentence(
+        "bracht een levering van een andere bron binnen",
+        "brought in a delivery of another source",
+        "een levering van een andere bron binnenbrengen",
+        "bring in a delivery of another source",
+    ),
+    "releases.erase_delivery_reports": _sentence(
+        "wiste verslagen over oude leveringen",
+        "erased reports on old deliveries",
+        "verslagen over oude leveringen wissen",
+        "erase reports on old deliveries",
+    ),
     "releases.include_report": _sentence(
         "zette een schatting bij de cijfers",
         "put an estimate with the figures",

@@ -24,6 +24,13 @@ class State(enum.StrEnum):
     WITHDRAWN = "WITHDRAWN"
 
 
+class DeliveryState(enum.StrEnum):
+    """What became of a delivery, at once and for good."""
+
+    TAKEN = "TAKEN"
+    REFUSED = "REFUSED"
+
+
 class Obstacle(enum.StrEnum):
     """Why a step cannot be taken by somebody now."""
 

@@ -1,4 +1,4 @@
-"""Tables of releases, reports and grounds of linkages: how far each has come and by whom.
+"""Tables of releases, reports, grounds of linkages and deliveries: how far each has come and by whom.
 
 Figures lie in folders.
 """
@@ -9,7 +9,7 @@ from datetime import datetime
 from django.db import models
 from django.db.models import F, Q
 
-from houvast.records.releases.course import WITHDRAWAL_REASONS, ReportState, State
+from houvast.records.releases.course import WITHDRAWAL_REASONS, DeliveryState, ReportState, State
 
 DECIDED = ("keep", "as long as the figures are public", "GDPR art. 5(2): who answers for the figures")
 FIGURES = ("keep", "as long as the figures are public", "no personal data")
@@ -229,3 +229,61 @@ class Linkage(models.Model):
 
     def __str__(self) -> str:
         return f"{self.recorded_on} until {self.ends_on}"
+
+
+class Delivery(models.Model):
+    """A file that another source delivered: what was found in it, and its tables as they may be shown.
+
+    The file itself is never kept.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Who took it in"
+    )
+    sender = models.CharField(max_length=200, help_text="Source, as its mapping calls it")
+    file_name = models.CharField(max_length=200, help_text="Name of the file")
+    file_sha256 = models.CharField(max_length=64, help_text="Hash of the file")
+    mapping = models.TextField(help_text="The mapping by which it was read")
+    mapping_version = models.CharField(max_length=40, help_text="Version that the mapping states")
+    mapping_sha256 = models.CharField(max_length=64, help_text="Hash of the mapping")
+    begins = models.DateField(null=True, help_text="First day of its figures; empty where they state none")
+    until = models.DateField(null=True, help_text="First day after its figures")
+    rows = models.PositiveBigIntegerField(help_text="Rows of the file")
+    state = models.CharField(max_length=10, help_text="Taken, or refused")
+    received_at = models.DateTimeField(help_text="When it was brought in")
+    received_by = _by("Who brought it in; empty for the houvast command")
+    profile = models.JSONField(help_text="Shares in whole per cents, and cells that were printed already")
+    tables = models.JSONField(help_text="Its tables as CSV, protected or printed before, by name")
+    report = models.JSONField(default=dict, help_text="What was found, for the sender; may quote a cell")
+
+    fates = {
+        **{name: DECIDED for name in "received_at received_by".split()},
+        **{
+            name: FIGURES
+            for name in (
+                "id organisation sender file_name file_sha256 mapping mapping_version mapping_sha256 begins "
+                "until rows state profile tables"
+            ).split()
+        },
+        "report": ("erase", "90 days after received_at", "GDPR art. 5(1)(e): a cell may quote a person"),
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=[state.value for state in DeliveryState]),
+                name="delivery_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=DeliveryState.TAKEN.value) | Q(tables={}),
+                name="refused_delivery_has_no_tables",
+            ),
+            models.UniqueConstraint(
+                fields=["organisation", "file_sha256", "mapping_sha256"],
+                name="one_delivery_of_a_file_by_a_mapping",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sender}, {self.state}"

@@ -24,6 +24,8 @@ class Action(enum.StrEnum):
     RECORD_LINKAGE = "releases.record_linkage"
     END_LINKAGE = "releases.end_linkage"
     BRING_OVERLAPS = "releases.bring_overlaps"
+    BRING_DELIVERY = "releases.bring_delivery"
+    ERASE_DELIVERY_REPORTS = "releases.erase_delivery_reports"
 
 
 def _readable(by: Actor) -> Q:
@@ -48,3 +50,5 @@ MEASURE_CAMPAIGN = Rule(Action.MEASURE_CAMPAIGN)
 RECORD_LINKAGE = Rule(Action.RECORD_LINKAGE)
 END_LINKAGE = Rule(Action.END_LINKAGE)
 BRING_OVERLAPS = Rule(Action.BRING_OVERLAPS)
+BRING_DELIVERY = Rule(Action.BRING_DELIVERY)
+ERASE_DELIVERY_REPORTS = Rule(Action.ERASE_DELIVERY_REPORTS)

@@ -208,6 +208,16 @@ FIGURES = Chapter(
             _("The legal ground, the impact assessment, who answers for it and who recorded it."),
             ("releases.Linkage: as long as the figures are public",),
         ),
+        Line(
+            _("Deliveries of other sources"),
+            _("Tables in which small counts are hidden, who brought them in, and how they were read."),
+            ("releases.Delivery: as long as the figures are public",),
+        ),
+        Line(
+            _("Reports on deliveries"),
+            _("What was wrong with a file, by line, for who sent it. It may quote a cell."),
+            ("releases.Delivery: 90 days after received_at",),
+        ),
     ),
 )
 TRAIL = Chapter(

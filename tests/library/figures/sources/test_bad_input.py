@@ -264,6 +264,24 @@ def test_a_mapping_that_says_something_impossible_is_refused_with_its_line(wrong
         read_mapping(MAPPING.replace(wrong, put))
 
 
+def test_a_cell_that_was_not_sent_is_not_taken_for_zero(tmp_path: Path):
+    two = MAPPING.replace(
+        "    value: cases", "      - {name: SEX, codebook: sex, column: sex}\n    value: cases"
+    )
+    rows = ["form,sex,cases", "fysiek,F,12", "fysiek,M,9", "seksueel,F,7"]
+    missing = brought(tmp_path, "\n".join(rows) + "\n", two)
+    assert "1 cells are not there, the first is SEXUAL M" in " ".join(f.said("en") for f in missing.findings)
+    assert missing.is_refused
+    assert not brought(tmp_path, "\n".join([*rows, "seksueel,M,0"]) + "\n", two).is_refused
+
+
+def test_numbers_as_codes_are_texts_and_a_bare_yes_is_refused():
+    numbered = MAPPING.replace("fysiek: PHYSICAL", "1: PHYSICAL")
+    assert read_mapping(numbered).tables[0]["dimensions"][0]["codes"]["1"] == "PHYSICAL"
+    with pytest.raises(MappingRefused, match="quotation marks"):
+        read_mapping(MAPPING.replace("fysiek: PHYSICAL", "yes: PHYSICAL"))
+
+
 def test_few_lines_of_aliases_do_not_stand_for_billions():
     lines = ["a0: &a0 {x: 1}"] + [f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" for n in range(1, 30)]
     with pytest.raises(MappingRefused, match="is not known here"):

@@ -12,7 +12,7 @@ from houvast.library.figures.sources.findings import Finding, Level
 from houvast.library.figures.sources.known import NoMapping, draft, known_for, read_file, shipped
 from houvast.library.figures.sources.laying import How, columns_of, is_address, sample_of
 from houvast.library.figures.sources.mapping import Mapping, MappingRefused, read_mapping
-from houvast.library.figures.sources.report import as_data, as_html, as_json, as_text
+from houvast.library.figures.sources.report import as_data, as_html, as_json, as_text, html_of, sections
 
 __all__ = [
     "Delivery",
@@ -28,11 +28,13 @@ __all__ = [
     "as_text",
     "columns_of",
     "draft",
+    "html_of",
     "is_address",
     "known_for",
     "read_delivery",
     "read_file",
     "read_mapping",
     "sample_of",
+    "sections",
     "shipped",
 ]

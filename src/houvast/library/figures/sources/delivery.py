@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -182,6 +183,9 @@ def _raw(table: AlreadyPublic) -> RawTable:
     inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if "_T" not in key}
     if not inner:
         raise TableError("it has no cells but totals")
+    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
+    if absent:  # nobody knows whether it is zero or was not sent
+        raise TableError(f"{len(absent)} cells are not there, the first is {' '.join(absent[0])}")
     made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
     raw = RawTable.with_margins(made, table.from_, table.until, inner)
     for key, cell in table.cells.items():

@@ -21,6 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from houvast.library.sheets import Unreadable, Worded, cells
+from houvast.library.sheets.packing import MOST_COLUMNS
 
 LINE = "line"
 LARGEST = (
@@ -60,6 +61,7 @@ def lay_down(source: str | Path, into: Path, how: How = How(), *, most_rows: int
         columns = tuple(next(rows)[1])
     except StopIteration:
         raise Unreadable(Worded("This file is empty."), file=name) from None
+    _refuse_columns(columns, name)
     target, count = into / "delivery.parquet", 0
     schema = pa.schema([(f"c{at}", pa.string()) for at in range(len(columns))] + [(LINE, pa.int64())])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
@@ -70,6 +72,16 @@ def lay_down(source: str | Path, into: Path, how: How = How(), *, most_rows: int
             arrays = [pa.array(values, pa.string()) for values in by_column]
             writer.write_table(pa.Table.from_arrays([*arrays, pa.array(lines, pa.int64())], schema=schema))
     return Laid(name, columns, target, count, _hash_of(target if is_address(source) else Path(source)))
+
+
+def _refuse_columns(columns: tuple[str, ...], name: str) -> None:
+    """Of databases and Parquet, what `library.sheets` refuses of other files."""
+    if not 0 < len(columns) <= MOST_COLUMNS:
+        raise Unreadable(
+            Worded("This file has no column, or more than %(most)s.", most=MOST_COLUMNS), file=name
+        )
+    if len(set(columns)) < len(columns):
+        raise Unreadable(Worded("Two columns have the same name."), file=name)
 
 
 def columns_of(source: str | Path, how: How = How()) -> tuple[str, ...]:

@@ -57,6 +57,7 @@ class Mapping:
     printed: bool
     declared: Dict[str, Any]
     sha256: str
+    text: str
     how: How = field(default_factory=How)
 
     @property
@@ -107,6 +108,7 @@ def read_mapping(text: str, name: str = "mapping.yaml") -> Mapping:
         printed=bool(declared.get("printed", False)),
         declared=declared,
         sha256=sha256(text.encode()).hexdigest(),
+        text=text,
         how=_how(declared, lines),
     )
 
@@ -193,9 +195,12 @@ def _check_period(table: Dict[str, Any], lines: Lines) -> None:
         lines.refuse("period", "is empty: until is the first day after it")
 
 
-def _check_axis(axis: Dict[str, Any], lines: Lines) -> None:
+def _check_axis(axis: dict[str, Any], lines: Lines) -> None:
     """The codes of an axis are of its list; with a crosswalk, of the list that it starts from."""
     name, lists = str(axis["name"]), str(axis["codebook"])
+    for key in ("codes", "columns"):
+        if key in axis:
+            _texts_as_keys(axis, key, lines)
     if lists in OWN_AXES:
         return
     try:
@@ -211,6 +216,15 @@ def _check_axis(axis: Dict[str, Any], lines: Lines) -> None:
     # A code that held on other days only is a finding of the delivery, not of the mapping.
     if odd := sorted(code for code in given - own if book.ever(code) is None):
         lines.refuse("codes", f"of {name} are not in the list {lists}: {', '.join(odd)}")
+
+
+def _texts_as_keys(axis: dict[str, Any], key: str, lines: Lines) -> None:
+    """What stands in a cell is text: 1 is "1". YAML reads a bare yes, no, on and off as something else."""
+    if not isinstance(axis[key], dict):
+        lines.refuse(key, f"of {axis['name']} says for each text of the file its code")
+    if odd := [said for said in axis[key] if not isinstance(said, str | int) or isinstance(said, bool)]:
+        lines.refuse(key, f"of {axis['name']}: put {odd[0]!r} in quotation marks as it stands in the file")
+    axis[key] = {str(said): code for said, code in axis[key].items()}
 
 
 def _columns_of(table: Dict[str, Any]) -> set[str]:

@@ -7,7 +7,7 @@ printed before only what `protect` let out.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -52,7 +52,7 @@ def as_json(delivery: Delivery) -> str:
 def as_text(delivery: Delivery, language: str) -> str:
     """The report as it is read in a terminal or a mail."""
     check_language(language)
-    said = _sections(delivery, language)
+    said = sections(delivery, language)
     lines = [said["title"], "", said["verdict"], *said["about"], "", said["findings_title"]]
     for level, group in said["findings"]:
         lines += ["", f"  {level}"]
@@ -69,10 +69,16 @@ def as_text(delivery: Delivery, language: str) -> str:
 def as_html(delivery: Delivery, language: str) -> str:
     """The report as a page of its own, without script and without anything from elsewhere."""
     check_language(language)
-    return page("delivery.html", language, {"language": language, **_sections(delivery, language)})
+    return html_of(sections(delivery, language), language)
 
 
-def _sections(delivery: Delivery, language: str) -> dict[str, Any]:
+def html_of(said: Mapping[str, Any], language: str) -> str:
+    """The page of what `sections` gave, however long ago."""
+    return page("delivery.html", language, {"language": language, **said})
+
+
+def sections(delivery: Delivery, language: str) -> dict[str, Any]:
+    """What stands in the report, part by part, in a language: plain data that can be kept."""
     look = sum(each.level is Level.LOOK for each in delivery.findings)
     titles = {name_of(table): title_of(table, language) for table in delivery.tables}
     apart = list(_said_apart(delivery, language))

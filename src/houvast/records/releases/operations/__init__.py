@@ -2,6 +2,7 @@
 
 from houvast.records.releases.asking import Asked, Options
 from houvast.records.releases.linking import Ground, RecordRefused
+from houvast.records.releases.operations.delivering import Sent, bring_delivery, erase_delivery_reports
 from houvast.records.releases.operations.figures import (
     check,
     count,
@@ -32,8 +33,10 @@ __all__ = [
     "Options",
     "Overlaps",
     "RecordRefused",
+    "Sent",
     "Taken",
     "ask_report",
+    "bring_delivery",
     "bring_overlaps",
     "check",
     "compute_report",
@@ -41,6 +44,7 @@ __all__ = [
     "discard_report",
     "drop_facts",
     "end_linkage",
+    "erase_delivery_reports",
     "gather",
     "include_report",
     "measure_campaign",

@@ -1,6 +1,7 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
 from houvast.records.releases.queries.answers import KINDS, CannotAnswer, Choosable, answer, choosable
+from houvast.records.releases.queries.delivering import Delivered, deliveries, delivery, delivery_file
 from houvast.records.releases.queries.figures import (
     Done,
     Estimated,
@@ -34,6 +35,7 @@ __all__ = [
     "KINDS",
     "CannotAnswer",
     "Choosable",
+    "Delivered",
     "Done",
     "Estimated",
     "Next",
@@ -48,6 +50,9 @@ __all__ = [
     "Within",
     "answer",
     "choosable",
+    "deliveries",
+    "delivery",
+    "delivery_file",
     "estimate",
     "file",
     "linkage",

@@ -1,0 +1,182 @@
+"""Deliveries of other sources: taken whole or refused, once, and for the helpline that brought them in."""
+
+import io
+import json
+import uuid
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from cast import Cast
+from houvast.records.accounts.guard import Refused
+from houvast.records.releases import operations, queries
+from houvast.records.releases.models import Delivery
+from houvast.records.releases.operations import NotPossible, Sent
+from traces import left, was_refused
+
+MAPPING = """
+file: police.csv
+version: 2
+sender: Local police of an invented town
+tables:
+  - name: invented_police_2024
+    titles: {nl: "Feiten", en: "Acts"}
+    source: invented
+    unit: OFFENCE
+    population: police_cases
+    period: {from: 2024-01-01, until: 2025-01-01}
+    scope: IPV
+    base: null
+    area: an invented town
+    dimensions:
+      - {name: FORM, codebook: form, column: form, codes: {fysiek: PHYSICAL, seksueel: SEXUAL, onbekend: U}}
+    value: cases
+"""
+GOOD = "form,cases\nfysiek,120\nseksueel,2\nonbekend,9\n"
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any) -> Path:
+    settings.HOME = tmp_path
+    return tmp_path
+
+
+def sent(content: str = GOOD, mapping: str = MAPPING) -> Sent:
+    return Sent("police.csv", io.BytesIO(content.encode()), mapping)
+
+
+def test_a_delivery_is_taken_with_its_protected_tables_and_leaves_a_trace(cast: Cast, home: Path):
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+    assert left("releases.bring_delivery", by=cast.statistician, subject=id)
+    kept = Delivery.objects.get(pk=id)
+    assert (kept.sender, kept.state, kept.mapping_version, kept.rows) == (
+        "Local police of an invented town", "TAKEN", "2", 3,
+    )  # fmt: skip
+    assert (kept.begins.year, kept.until.year) == (2024, 2025)
+    assert ",120," in kept.tables["invented_police_2024"]
+    assert "seksueel,2" not in json.dumps(kept.tables)
+    assert list((home / "deliveries").iterdir()) == [], "the file itself is not kept"
+
+
+def test_the_small_count_stands_nowhere_in_what_is_kept(cast: Cast):
+    odd = "form,cases\nfysiek,1203\nseksueel,3\nonbekend,977\n"
+    kept = Delivery.objects.get(pk=operations.bring_delivery(sent(odd), by=cast.statistician))
+    cells = [line.split(",") for line in kept.tables["invented_police_2024"].splitlines()]
+    assert not any("3" in row for row in cells)
+    assert kept.profile["cells"] == {}
+
+
+def test_the_same_file_by_the_same_mapping_is_one_delivery(cast: Cast):
+    first = operations.bring_delivery(sent(), by=cast.statistician)
+    assert operations.bring_delivery(sent(), by=cast.statistician) == first
+    assert operations.bring_delivery(sent(mapping=MAPPING + "# read again\n"), by=cast.statistician) != first
+    assert Delivery.objects.count() == 2
+
+
+def test_a_refused_delivery_keeps_its_report_and_no_table(cast: Cast):
+    id = operations.bring_delivery(sent("form,cases\nfysiek,-3\n"), by=cast.statistician)
+    kept = Delivery.objects.get(pk=id)
+    assert (kept.state, kept.tables) == ("REFUSED", {})
+    found = queries.delivery(id, "nl", seen_by=cast.statistician)
+    assert found is not None
+    assert "negatief" in json.dumps(found.report, ensure_ascii=False)
+
+
+def test_the_database_refuses_tables_of_a_refused_delivery(cast: Cast):
+    id = operations.bring_delivery(sent("form,cases\nfysiek,-3\n"), by=cast.statistician)
+    with pytest.raises(IntegrityError, match="refused_delivery_has_no_tables"), transaction.atomic():
+        Delivery.objects.filter(pk=id).update(tables={"x": "y"})
+
+
+def test_the_next_delivery_of_a_sender_is_held_against_the_former(cast: Cast):
+    printed = MAPPING.replace("version: 2", "version: 2\nprinted: true")
+    operations.bring_delivery(sent(mapping=printed), by=cast.statistician)
+    id = operations.bring_delivery(sent(GOOD.replace("120", "125"), printed), by=cast.statistician)
+    found = queries.delivery(id, "en", seen_by=cast.statistician)
+    assert found is not None
+    assert "1 cells differ from the former delivery" in json.dumps(found.report)
+
+
+def test_a_published_file_needs_no_mapping(cast: Cast):
+    from houvast.library.figures.published import sources
+
+    assert sources()
+    file = Path(__file__).parents[3] / "src/houvast/library/figures/published/1712_problem_2018.csv"
+    with file.open("rb") as content:
+        id = operations.bring_delivery(Sent(file.name, content), by=cast.statistician)
+    assert Delivery.objects.get(pk=id).state == "TAKEN"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "why"),
+    [
+        (Sent("x.csv", io.BytesIO(b"a,b\n1,2\n")), "Its columns are: a, b"),
+        (sent(mapping="no"), "cannot be used"),
+    ],
+)
+def test_without_a_mapping_that_can_be_read_nothing_is_kept(cast: Cast, wrong: Sent, why: str):
+    with pytest.raises(NotPossible, match=why):
+        operations.bring_delivery(wrong, by=cast.statistician)
+    assert not Delivery.objects.exists()
+
+
+@pytest.mark.parametrize("who", ["outsider", "worker", "administrator", "lead"])
+def test_who_makes_no_figures_brings_nothing_in_and_sees_nothing(cast: Cast, who: str):
+    actor = getattr(cast, who)
+    with pytest.raises(Refused):
+        operations.bring_delivery(sent(), by=actor)
+    assert was_refused("releases.bring_delivery", by=actor)
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+    assert queries.deliveries(seen_by=actor) == []
+    assert queries.delivery(id, "nl", seen_by=actor) is None
+    assert queries.delivery_file(id, "report.html", "nl", seen_by=actor) is None
+
+
+def test_a_statistician_of_another_helpline_finds_nothing(cast: Cast):
+    from houvast.records.accounts import operations as accounts
+    from houvast.records.accounts.guard import installation
+    from houvast.records.accounts.queries import actor
+    from houvast.records.accounts.roles import Role
+
+    theirs = installation(cast.other_helpline)
+    person = accounts.invite("their statistician", "Theirs", password=None, by=theirs)
+    accounts.assign(person, team=cast.other_line, role=Role.STATISTICIAN, by=theirs)
+    outside = actor(person)
+    assert outside is not None
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+    assert queries.deliveries(seen_by=outside) == []
+    assert queries.delivery(id, "nl", seen_by=outside) is None
+    assert operations.bring_delivery(sent(), by=outside) != id, "theirs is another delivery"
+
+
+def test_files_of_a_delivery_are_those_that_it_names(cast: Cast):
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+
+    def file(name: str) -> bytes | None:
+        return queries.delivery_file(id, name, "fr", seen_by=cast.statistician)
+
+    page, table = file("report.html"), file("invented_police_2024.csv")
+    assert page is not None
+    assert page.startswith(b"<!doctype html>")
+    assert 'lang="fr"' in page.decode()
+    assert table is not None
+    assert json.loads(file("report.json") or b"")["refused"] is False
+    assert file("../secret.csv") is None
+    assert file("other.txt") is None
+    assert queries.delivery(uuid.uuid4(), "nl", seen_by=cast.statistician) is None
+
+
+def test_what_a_report_quotes_is_erased_after_ninety_days_and_the_tables_stay(cast: Cast):
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+    today = timezone.localdate()
+    assert operations.erase_delivery_reports(on=today + timedelta(days=89), by=cast.command) == []
+    assert operations.erase_delivery_reports(on=today + timedelta(days=91), by=cast.command) == [id]
+    kept = Delivery.objects.get(pk=id)
+    assert kept.report == {}
+    assert kept.tables
+    assert operations.erase_delivery_reports(on=today + timedelta(days=91), by=cast.command) == []
+    assert queries.delivery_file(id, "report.html", "nl", seen_by=cast.statistician) is None
