@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from html.parser import HTMLParser
 
 import openpyxl
+import pyarrow.parquet
 import pypdf
 import pytest
 from hypothesis import given
@@ -63,7 +64,10 @@ def pdf_text(content):
 
 def plain(content, format_):
     """What anybody could read in a file, packed or not."""
-    if format_ == "xlsx":
+    if format_ == "parquet":
+        table = pyarrow.parquet.read_table(io.BytesIO(content))
+        return f"{table.to_pylist()} {table.schema.metadata[b'csvw'].decode()}"
+    if format_ in ("xlsx", "ods"):
         with zipfile.ZipFile(io.BytesIO(content)) as packed:
             return "\n".join(packed.read(name).decode("utf-8", "ignore") for name in packed.namelist())
     return pdf_text(content) if format_ == "pdf" else content.decode("utf-8")
@@ -156,6 +160,9 @@ def test_the_definition_travels_with_the_table(format_, language):
     if format_ == "csv":
         assert "contacts_by_problem(1),_X,2025-01-01/P1Y,CONTACT" in content
         return
+    if format_ in ("sdmx.csv", "sdmx.xml"):  # it stands in the structure that they name
+        assert "HOUVAST:CONTACTS_BY_PROBLEM(1.0)" in content
+        return
     content = re.sub(r"\s+", " ", content)
     population = safe_problems().definition.populations[language]
     for part in (population, "2025", "problem_2018", "contacts_by_problem"):
@@ -174,6 +181,11 @@ def test_what_a_source_does_not_say_is_said_to_be_missing(format_):
     content = plain(export(published("printed_men_by_form_before_2016"), format_, "en"), format_)
     if format_ == "csv":
         assert ",_U,_U,HISTORICAL,Historisch misbruik,8,A,F" in content
+    elif format_ == "sdmx.csv":
+        assert "Flanders,HISTORICAL,8,A,F,_U,Historisch misbruik" in content
+    elif format_ == "sdmx.xml":
+        assert 'UNIT_MEASURE="_U"' in content
+        assert "TIME_PERIOD" not in content
     else:
         assert content.count("not stated") >= 3
 
@@ -186,6 +198,10 @@ def test_the_same_table_gives_the_same_bytes(format_):
 def test_no_word_becomes_a_formula():
     for row in csv.reader(io.StringIO(export(hostile(), "csv", "en").decode())):
         assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    for row in csv.reader(io.StringIO(export(hostile(), "sdmx.csv", "en").decode())):
+        assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for cell in row)
+    with zipfile.ZipFile(io.BytesIO(export(hostile(), "ods", "en"))) as packed:
+        assert b"table:formula" not in packed.read("content.xml")
     book = openpyxl.load_workbook(io.BytesIO(export(hostile(), "xlsx", "en")))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 

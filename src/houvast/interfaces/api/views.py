@@ -45,7 +45,7 @@ def answered(view: View[P]) -> View[P]:
         try:
             return view(request, *args, **kwargs)
         except asking.NotAsked as refused:
-            return _json({"problem": str(refused)}, status=400)
+            return as_json({"problem": str(refused)}, status=400)
 
     return run
 
@@ -54,12 +54,12 @@ def answered(view: View[P]) -> View[P]:
 def about(request: HttpRequest) -> HttpResponse:
     openapi = request.build_absolute_uri(reverse("api:openapi"))
     profile = "https://docs.openreferral.org/en/3.0/"
-    return _json({"version": hsds.VERSION, "profile": profile, "openapi_url": openapi})
+    return as_json({"version": hsds.VERSION, "profile": profile, "openapi_url": openapi})
 
 
 @answered
 def openapi(request: HttpRequest) -> HttpResponse:
-    return _json(document())
+    return as_json(document())
 
 
 @answered
@@ -80,7 +80,7 @@ def page(request: HttpRequest, path: str) -> HttpResponse:
         "empty": not found.records,
         "contents": found.records,
     }
-    return _json(head)
+    return as_json(head)
 
 
 @answered
@@ -91,8 +91,8 @@ def one(request: HttpRequest, path: str, id: str) -> HttpResponse:
     except ValueError:
         found = None
     if found is None:
-        return _json({"problem": "Nothing here has this identifier."}, status=404)
-    return _json(found)
+        return as_json({"problem": "Nothing here has this identifier."}, status=404)
+    return as_json(found)
 
 
 def _anybody() -> Actor:
@@ -105,11 +105,12 @@ def _wait(kind: str, limit: Limit, request: HttpRequest) -> float:
 
 
 def _often(seconds: float) -> HttpResponse:
-    said = _json({"problem": "Asked too often. Come back in a moment."}, status=429)
+    said = as_json({"problem": "Asked too often. Come back in a moment."}, status=429)
     said["Retry-After"] = str(math.ceil(seconds))
     return said
 
 
-def _json(said: Any, status: int = 200) -> HttpResponse:
+def as_json(said: Any, status: int = 200) -> HttpResponse:
+    """An answer as small as JSON can be."""
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"))
     return HttpResponse(text, content_type="application/json", status=status)

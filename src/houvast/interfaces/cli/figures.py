@@ -36,9 +36,19 @@ Helpline = Annotated[str, typer.Option(help="Helpline; by default the oldest one
 
 class Format(StrEnum):
     CSV = "csv"
+    CSVW = "csv-metadata.json"
     JSON = "json"
+    PARQUET = "parquet"
+    SDMX_CSV = "sdmx.csv"
+    SDMX_ML = "sdmx.xml"
+    STRUCTURE = "structure.xml"
     HTML = "html"
     XLSX = "xlsx"
+    ODS = "ods"
+    PDF = "pdf"
+
+
+PACKED = (Format.XLSX, Format.ODS, Format.PARQUET, Format.PDF)
 
 
 app.command("import")(import_)
@@ -72,14 +82,15 @@ def table(
     format_: Annotated[Format, typer.Option("--format", help="Kind of file.")] = Format.CSV,
     out: Annotated[Path | None, typer.Option(help="File to write; by default it is printed.")] = None,
     helpline: Helpline = "",
-    language: Annotated[Language, typer.Option(help="Language of html and xlsx.")] = Language.EN,
+    language: Annotated[Language, typer.Option(help="Language of html, xlsx, ods, pdf.")] = Language.EN,
 ) -> None:
     """One protected table of a period, from the facts as they are now. That it was counted leaves a trace."""
     first, end = day(from_), day(until)
-    if format_ is Format.XLSX and out is None and sys.stdout.isatty():
-        raise Refusal("A spreadsheet cannot be shown in a terminal. Say where to with --out FILE.")
+    if format_ in PACKED and out is None and sys.stdout.isatty():
+        raise Refusal(f"A file of kind {format_} cannot be shown in a terminal. Say where to: --out FILE.")
     start_django()
-    made = _count((name,), first, end, by=acting_for(helpline_called(helpline)))[0]
+    with bar("Counting") as tell:
+        made = _count((name,), first, end, by=acting_for(helpline_called(helpline)), progress=tell)[0]
 
     from houvast.library.figures.export import export
 
@@ -90,6 +101,42 @@ def table(
     _writable(out.parent)
     out.write_bytes(content)
     say(f"{out}: {made.definition.name}, {first} until {end}, {len(made.suppressed)} cells hidden")
+
+
+@app.command("all")
+def all_(
+    out: Annotated[Path, typer.Option(help="Folder to write into.")],
+    from_: Annotated[str, typer.Option("--from", help="First day of the period, like 2025-01-01.")],
+    until: Annotated[str, typer.Option("--until", help="First day after the period, like 2026-01-01.")],
+    helpline: Helpline = "",
+) -> None:
+    """Every declared table of a period, protected and audited, in every format and language.
+
+    The audit works out what an attacker who reads all of it is left with, and says where that is least.
+    """
+    first, end = day(from_), day(until)
+    _writable(out)
+    start_django()
+    with bar("Counting") as tell:
+        tables = _count((), first, end, by=acting_for(helpline_called(helpline)), progress=tell)
+
+    from houvast.library.figures import attack
+    from houvast.library.figures.export.every import every_file
+    from houvast.library.figures.published import sources
+
+    written = 0
+    with bar("Writing") as tell:
+        for done, made in enumerate(tables, 1):
+            for name, content in every_file(made):
+                (out / name).write_bytes(content)
+                written += 1
+            tell(done, len(tables))
+    found = attack(tables, already=sources(), only_small=True)
+    hidden = sum(len(made.suppressed) for made in tables)
+    say(f"{out}: {len(tables)} tables, {written} files, {hidden} cells hidden")
+    if found:
+        cell = min(found, key=lambda each: (found[each].values, each))
+        say(f"Known best: {cell[0]} {' '.join(cell[1])}, from {found[cell].low} to {found[cell].high}.")
 
 
 @app.command()

@@ -16,7 +16,21 @@ from uuid import UUID
 from houvast.records.releases import queries
 from houvast.records.releases.queries import Published
 
-SAVED = ("csv", "xlsx", "json")  # what people take with them; the page itself is what they read
+SAVED = ("xlsx", "csv")  # what most people take with them, offered beside each title
+PURPOSES = {
+    "read": ("pdf", "png", "svg"),
+    "sheet": ("xlsx", "ods"),
+    "calculate": ("csv", "csv-metadata.json", "parquet", "json"),
+    "office": ("sdmx.xml", "sdmx.csv", "structure.xml"),
+}
+"""What the formats of a table are for, and in which order they stand on its page."""
+_CALLED = {
+    "csv-metadata.json": "CSVW",
+    "parquet": "Parquet",
+    "sdmx.xml": "SDMX-ML",
+    "sdmx.csv": "SDMX-CSV",
+    "structure.xml": "DSD",
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,11 @@ class File:
     format: str
     language: str
     size: int
+
+    @property
+    def called(self) -> str:
+        """What the format is called: as people write it."""
+        return _CALLED.get(self.format, self.format.upper())
 
 
 @dataclass(frozen=True)
@@ -60,7 +79,8 @@ class Table:
     laid_out: Mapping[str, Any]
     drawing: str
     alternative: str
-    files: tuple[File, ...]
+    purposes: Mapping[str, tuple[File, ...]]
+    """What there is to take along, by what it is for; only what the folder of the release has."""
 
 
 def releases(language: str) -> list[Release]:
@@ -85,7 +105,7 @@ def table(id: UUID, name: str, language: str) -> Table | None:
         laid_out=laid_out,
         drawing=drawing.read_text(encoding="utf-8") if drawing.is_file() else "",
         alternative=entry.get("drawing", {}).get(language, ""),
-        files=_to_save(entry["files"], language),
+        purposes=_by_purpose(entry["files"], language),
     )
 
 
@@ -126,13 +146,8 @@ def _report_files(entry: Mapping[str, Any], language: str) -> tuple[File, ...]:
 def file(id: UUID, name: str) -> Path | None:
     """A file that the index of a standing release names, and no other."""
     published = _standing(id)
-    if published is None:
-        return None
-    index = published.index
-    entries = [*index.get("tables", ()), *index.get("estimates", ()), {"files": index.get("answer", ())}]
-    named = {file.name for entry in entries for file in _files(entry["files"])}
-    path = published.folder / name
-    return path if name in named and path.is_file() else None
+    found = published.file(name) if published else None
+    return found[0] if found else None
 
 
 def _standing(id: UUID) -> Published | None:
@@ -179,6 +194,15 @@ def _estimate_title(entry: Mapping[str, Any], language: str) -> TableTitle:
 def _to_save(files: Iterable[Mapping[str, Any]], language: str) -> tuple[File, ...]:
     kept = [file for file in _files(files) if file.format in SAVED and file.language in ("", language)]
     return tuple(sorted(kept, key=lambda file: SAVED.index(file.format)))
+
+
+def _by_purpose(files: Iterable[Mapping[str, Any]], language: str) -> dict[str, tuple[File, ...]]:
+    kept = {file.format: file for file in _files(files) if file.language in ("", language)}
+    found = {
+        purpose: tuple(kept[each] for each in formats if each in kept)
+        for purpose, formats in PURPOSES.items()
+    }
+    return {purpose: files for purpose, files in found.items() if files}
 
 
 def _by_language(

@@ -166,7 +166,7 @@ def to_svg(body: Spec, title: str, subtitle: str, note: str, alternative: str) -
             "axis": {"grid": False, "labelFontSize": 13, "labelColor": INK, "labelFont": fonts.TYPEFACE},
         },
     }
-    _use_typeface()
+    use_typeface()
     return _finish(vl_convert.vegalite_to_svg(spec), note, alternative)
 
 
@@ -268,6 +268,7 @@ def _without_roles(tag: re.Match[str]) -> str:
 
 
 @cache
-def _use_typeface() -> None:
+def use_typeface() -> None:
+    """Let vl-convert draw in the typeface that the build placed."""
     for folder in fonts.folders():
         vl_convert.register_font_directory(folder)

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-import vl_convert
 from odfdo import (
     Bookmark,
     Cell,
@@ -31,10 +30,10 @@ from houvast.library.figures.blocks import Block
 from houvast.library.figures.charts import Chart
 from houvast.library.figures.odt_look import WIDTH, styles
 from houvast.library.figures.pages import fixed_words
+from houvast.library.figures.pictures import to_png
 from houvast.library.figures.readable import Readable, ReadableCell
 
 _CM_PER_PIXEL = 0.0243
-_SHARPNESS = 2.5  # pixels of the picture for each of the drawing: clear on paper
 _STILL = (1980, 1, 1, 0, 0, 0)  # the oldest moment that a zip knows
 _COUNTRIES = {"nl": "BE", "fr": "BE", "de": "BE", "en": "GB"}
 
@@ -140,8 +139,7 @@ class _Writing:
         self._definition(block.read)
 
     def _drawing(self, chart: Chart, name: str) -> None:
-        picture = vl_convert.svg_to_png(chart.svg, scale=_SHARPNESS)
-        path = self.document.add_file(io.BytesIO(picture))
+        path = self.document.add_file(io.BytesIO(to_png(chart.svg, chart.alternative)))
         width = min(WIDTH, chart.width * _CM_PER_PIXEL)
         size = (f"{width:.2f}cm", f"{width * chart.height / chart.width:.2f}cm")
         frame = Frame.image_frame(path, name=name, size=size, anchor_type="as-char")

@@ -25,6 +25,9 @@ from houvast.library.figures.tables import (
 
 Outgoing: TypeAlias = SafeTable | AlreadyPublic
 
+LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+"""Our own tables: anybody may use them who says where they come from. What others printed is theirs."""
+
 
 class NotForExport(TypeError):
     """Something that may not leave was given to an exporter, a chart or an answer."""

@@ -16,16 +16,14 @@ from uuid import UUID
 from houvast.library.codes import LANGUAGES
 from houvast.library.figures import SafeTable, answer, check_one_method
 from houvast.library.figures.blocks import kept, own_of
-from houvast.library.figures.charts import NothingToDraw, chart
-from houvast.library.figures.export import export
+from houvast.library.figures.export.every import alternative_of, every_file
 from houvast.library.figures.labels import period
+from houvast.library.figures.outgoing import LICENCE
 from houvast.library.figures.readable import readable
 from houvast.records.releases import folders
 from houvast.records.releases.gathering import Progress, untold
 
 ANSWERED_IN = answer.LANGUAGES
-SAME_IN_EVERY_LANGUAGE = ("csv", "csv-metadata.json", "json")
-IN_EACH_LANGUAGE = ("html", "xlsx")
 TITLES = {
     "nl": "Cijfers van {helpline}, {period}",
     "fr": "Chiffres de {helpline}, {period}",
@@ -65,6 +63,7 @@ def write(
         "title": {lang: _title(helpline, from_, until, lang) for lang in LANGUAGES},
         "from": from_.isoformat(),
         "until": until.isoformat(),
+        "licence": LICENCE,
         "codebooks": dict(codebooks),
         "tables": entries,
         "answer": list(_described(sorted(folder.glob("answer.*")), "answer")),
@@ -79,12 +78,11 @@ def _title(helpline: str, from_: date, until: date, language: str) -> str:
 def _write_table(folder: Path, table: SafeTable) -> dict[str, Any]:
     """The files of one table, and what the index says of them."""
     name = table.definition.name
-    alternatives = dict(_write_drawings(folder, table))
-    for format_ in SAME_IN_EVERY_LANGUAGE:
-        (folder / f"{name}.{format_}").write_bytes(export(table, format_, "en"))
-    for language in LANGUAGES:
-        for format_ in IN_EACH_LANGUAGE:
-            (folder / f"{name}.{language}.{format_}").write_bytes(export(table, format_, language))
+    alternatives = {}
+    for file, content in every_file(table):
+        (folder / file).write_bytes(content)
+        if file.endswith(".png"):
+            alternatives[file.removeprefix(f"{name}.").removesuffix(".png")] = alternative_of(content)
     read = {language: readable(table, language) for language in LANGUAGES}
     laid_out = json.dumps({language: asdict(read[language]) for language in LANGUAGES}, ensure_ascii=False)
     (folder / f"{name}.page.json").write_text(laid_out, "utf-8")
@@ -100,17 +98,6 @@ def _write_table(folder: Path, table: SafeTable) -> dict[str, Any]:
         "drawing": alternatives,
         "files": list(_described(sorted(folder.glob(f"{name}.*")), name)),
     }
-
-
-def _write_drawings(folder: Path, table: SafeTable) -> Iterator[tuple[str, str]]:
-    """A drawing in each language, with its alternative text; none of a table that cannot be drawn."""
-    for language in LANGUAGES:
-        try:
-            drawn = chart(table, language)
-        except NothingToDraw:
-            return
-        (folder / f"{table.definition.name}.{language}.svg").write_text(drawn.svg, "utf-8")
-        yield language, drawn.alternative
 
 
 def _described(files: Iterable[Path], name: str) -> Iterator[dict[str, Any]]:

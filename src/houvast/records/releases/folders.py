@@ -140,7 +140,7 @@ def index_of(release: UUID) -> dict[str, Any]:
 
 def file_of(release: UUID, name: str) -> Path | None:
     """A file that the index names, and no other."""
-    named = {INDEX, *(file["name"] for file in _files(index_of(release)))}
+    named = {INDEX, *(file["name"] for file in files_in(index_of(release)))}
     for folder in (published(release), prepared(release)):
         if name in named and (folder / name).is_file():
             return folder / name
@@ -161,7 +161,8 @@ def strays(known: set[str], *, before: datetime) -> list[Path]:
     ]
 
 
-def _files(index: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def files_in(index: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """Everything that an index names, with format, language, size and hash."""
     entries = [*index.get("tables", ()), *index.get("estimates", ())]
     return [file for entry in entries for file in entry["files"]] + list(index.get("answer", ()))
 

@@ -1,4 +1,4 @@
-"""A table as CSV with the columns of SDMX, and its definition beside it as CSV on the Web (W3C, 2015).
+"""A table as CSV with the columns of SDMX. Its definition stands beside it (`as_csvw`).
 
 A spreadsheet runs a cell that begins with =, +, - or @ as a formula; such a cell gets an apostrophe
 (OWASP, CSV injection).
@@ -6,14 +6,10 @@ A spreadsheet runs a cell that begins with =, +, - or @ as a formula; such a cel
 
 import csv
 import io
-import json
 
-from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.observations import area, dataflow, observations, unit_measure
-from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of, name_of
-from houvast.library.figures.protections import protection_data
-from houvast.library.figures.readable import readable
-from houvast.library.figures.tables import AlreadyPublic, SafeTable
+from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of
+from houvast.library.figures.tables import AlreadyPublic
 
 _STARTS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
@@ -31,26 +27,6 @@ def to_csv(table: Outgoing, language: str = "en") -> bytes:
         row = (dataflow(table), area(table), each.period, unit_measure(table), *each.codes, *label)
         writer.writerow([harmless(text) for text in (*row, value, each.obs_status, each.conf_status)])
     return out.getvalue().encode("utf-8")
-
-
-def to_csv_metadata(table: Outgoing, language: str = "en") -> bytes:
-    """The definition of the CSV, to be stored beside it as <name>.csv-metadata.json."""
-    read = {each: readable(table, each) for each in LANGUAGES}
-    described = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": language}],
-        "url": f"{name_of(table)}.csv",
-        "dc:title": {each: read[each].title for each in LANGUAGES},
-        "dc:description": {each: dict(read[each].definition) for each in LANGUAGES},
-        "notes": {each: [*read[each].remarks, *read[each].marks] for each in LANGUAGES},
-        **({"schema:measurementTechnique": _technique(table)} if isinstance(table, SafeTable) else {}),
-        "tableSchema": {"columns": [{"name": name, "titles": name} for name in columns(table)]},
-    }
-    return json.dumps(described, ensure_ascii=False, indent=1).encode("utf-8") + b"\n"
-
-
-def _technique(table: SafeTable) -> str:
-    """How the table was protected, as name=value pairs."""
-    return "; ".join(f"{name}={value}" for name, value in protection_data(table).items())
 
 
 def columns(table: Outgoing) -> tuple[str, ...]:

@@ -6,24 +6,36 @@ as text, so that no label can run as a formula.
 
 import io
 from datetime import UTC, datetime
+from math import ceil
 from typing import Any
 
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from houvast.library.figures.export.as_csv import columns
+from houvast.library.figures.export.sheets import (
+    BELOW,
+    FIRST_ROW,
+    GREY,
+    HUE,
+    INK,
+    LINE,
+    SAND,
+    SHEETS,
+    code_rows,
+    definition_lines,
+    heads_of,
+    lines_of_head,
+    widths_of,
+)
 from houvast.library.figures.labels import term
-from houvast.library.figures.observations import area, dataflow, observations, unit_measure
 from houvast.library.figures.outgoing import Outgoing, check_outgoing
 from houvast.library.figures.readable import Readable, ReadableCell, readable
-from houvast.library.figures.tables import AlreadyPublic
 
-_INK, _HUE, _SAND, _GREY = "#1F2A2A", "#0F5C5C", "#EFE7DC", "#5B6664"
 # A spreadsheet records when it was made; a fixed day gives the same bytes for the same table.
+_LINE = 15.75  # points: the height of a row
+_SIGNS_ON_A_LINE = 95
 _NO_CLOCK = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
-_FIRST_ROW = 3  # title, subtitle, an empty line, then the head
-_SHEETS = {"nl": ("Tabel", "Definitie", "Codes"), "fr": ("Tableau", "Définition", "Codes")}
-_SHEETS |= {"de": ("Tabelle", "Definition", "Codes"), "en": ("Table", "Definition", "Codes")}
 
 
 def to_xlsx(table: Outgoing, language: str) -> bytes:
@@ -35,7 +47,7 @@ def to_xlsx(table: Outgoing, language: str) -> bytes:
     )
     book.set_properties({"title": read.title, "subject": read.subtitle, "created": _NO_CLOCK})
     styles = {name: book.add_format(look) for name, look in _looks(read).items()}
-    first, second, third = (book.add_worksheet(name) for name in _SHEETS[language])
+    first, second, third = (book.add_worksheet(name) for name in SHEETS[language])
     _write_table(first, read, styles)
     _write_definition(second, read, styles)
     _write_codes(third, table, styles)
@@ -44,22 +56,22 @@ def to_xlsx(table: Outgoing, language: str) -> bytes:
 
 
 def _looks(read: Readable) -> dict[str, dict[str, Any]]:
-    font = {"font_name": "Calibri", "font_size": 11, "font_color": _INK, "valign": "top"}
+    font = {"font_name": "Calibri", "font_size": 11, "font_color": INK, "valign": "top"}
     amount = "0%" if read.measure == term("share", read.language) else "#,##0"
-    body = font | {"bottom": 4, "bottom_color": "#C9C2B6"}
+    body = font | {"bottom": 4, "bottom_color": LINE}
     return {
         "title": font | {"bold": True, "font_size": 15},
         "plain": font,
-        "quiet": font | {"font_color": _GREY},
-        "head": font | {"bold": True, "bottom": 2, "bottom_color": _HUE, "text_wrap": True},
+        "quiet": font | {"font_color": GREY},
+        "head": font | {"bold": True, "bottom": 2, "bottom_color": HUE, "text_wrap": True},
         "head_amount": font
-        | {"bold": True, "bottom": 2, "bottom_color": _HUE, "text_wrap": True, "align": "right"},
+        | {"bold": True, "bottom": 2, "bottom_color": HUE, "text_wrap": True, "align": "right"},
         "name": body,
-        "name_total": body | {"bold": True, "bg_color": _SAND},
+        "name_total": body | {"bold": True, "bg_color": SAND},
         "amount": body | {"num_format": amount, "align": "right"},
-        "amount_total": body | {"num_format": amount, "align": "right", "bold": True, "bg_color": _SAND},
+        "amount_total": body | {"num_format": amount, "align": "right", "bold": True, "bg_color": SAND},
         "hidden": body
-        | {"align": "right", "italic": True, "pattern": 14, "fg_color": "#C9C2B6", "bg_color": "#FFFFFF"},
+        | {"align": "right", "italic": True, "pattern": 14, "fg_color": LINE, "bg_color": "#FFFFFF"},
         "term": font | {"bold": True},
         "text": font | {"text_wrap": True},
     }
@@ -68,19 +80,18 @@ def _looks(read: Readable) -> dict[str, dict[str, Any]]:
 def _write_table(sheet: Worksheet, read: Readable, styles: dict[str, Any]) -> None:
     sheet.write_string(0, 0, read.title, styles["title"])
     sheet.write_string(1, 0, read.subtitle, styles["quiet"])
-    heads = read.heads or ("",)
-    names = (*heads, term("printed_label", read.language)) if read.has_printed_labels else heads
+    names = heads_of(read)
     for column, head in enumerate(names):
-        sheet.write_string(_FIRST_ROW, column, head, styles["head"])
+        sheet.write_string(FIRST_ROW, column, head, styles["head"])
     for column, head in enumerate(read.columns, len(names)):
-        sheet.write_string(_FIRST_ROW, column, head, styles["head_amount"])
-    for line, row in enumerate(read.rows, _FIRST_ROW + 1):
+        sheet.write_string(FIRST_ROW, column, head, styles["head_amount"])
+    for line, row in enumerate(read.rows, FIRST_ROW + 1):
         labels = (*row.names, row.printed) if read.has_printed_labels else row.names
         for column, label in enumerate(labels):
             sheet.write_string(line, column, label, styles["name_total" if row.total else "name"])
         for column, cell in enumerate(row.cells, len(labels)):
             _write_cell(sheet, line, column, cell, styles, total=row.total or cell.total)
-    _write_below(sheet, read, _FIRST_ROW + 2 + len(read.rows), styles["quiet"])
+    _write_below(sheet, read, FIRST_ROW + 1 + BELOW + len(read.rows), styles["quiet"])
     _fit(sheet, read, names)
 
 
@@ -103,47 +114,43 @@ def _write_below(sheet: Worksheet, read: Readable, line: int, style: Any) -> Non
 
 def _fit(sheet: Worksheet, read: Readable, names: tuple[str, ...]) -> None:
     """Widths that show every label, the head in sight while scrolling, one page wide on paper."""
-    for column, head in enumerate(names):
-        labels = [(*row.names, row.printed)[min(column, len(row.names))] for row in read.rows]
-        sheet.set_column(column, column, min(48, 2 + max(map(len, (head, *labels)))))
-    for column, head in enumerate(read.columns, len(names)):
-        sheet.set_column(column, column, min(20, max(12, 2 + len(head))))
-    sheet.freeze_panes(_FIRST_ROW + 1, len(names))
+    for column, width in enumerate(widths_of(read)):
+        sheet.set_column(column, column, width)
+    sheet.set_row(FIRST_ROW, _LINE * lines_of_head(read))
+    sheet.freeze_panes(FIRST_ROW + 1, len(names))
+    sheet.repeat_rows(FIRST_ROW)
+    _on_paper(sheet)
+
+
+def _on_paper(sheet: Worksheet) -> None:
     sheet.set_landscape()
     sheet.set_paper(9)  # A4
     sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(_FIRST_ROW)
     sheet.hide_gridlines(2)
 
 
 def _write_definition(sheet: Worksheet, read: Readable, styles: dict[str, Any]) -> None:
-    lines = [*read.definition]
-    lines += [
-        (term("marks" if read.printed_by_others else "notes", read.language), each) for each in read.remarks
-    ]
-    lines += [("", each) for each in read.marks]
     sheet.write_string(0, 0, read.title, styles["title"])
-    for line, (name, text) in enumerate(lines, 2):
+    for line, (name, text) in enumerate(definition_lines(read), 2):
         sheet.write_string(line, 0, name, styles["term"])
         sheet.write_string(line, 1, text, styles["text"])
+        sheet.set_row(line, _LINE * max(1, ceil(len(text) / _SIGNS_ON_A_LINE)))
     sheet.set_column(0, 0, 18)
     sheet.set_column(1, 1, 100)
-    sheet.hide_gridlines(2)
     sheet.freeze_panes(2, 0)
+    _on_paper(sheet)
 
 
 def _write_codes(sheet: Worksheet, table: Outgoing, styles: dict[str, Any]) -> None:
     heads = columns(table)
     for column, head in enumerate(heads):
         sheet.write_string(0, column, head, styles["head"])
-    for line, each in enumerate(observations(table), 1):
-        label = (each.printed_label,) if isinstance(table, AlreadyPublic) else ()
-        texts = (dataflow(table), area(table), each.period, unit_measure(table), *each.codes, *label)
+    for line, (texts, value, statuses) in enumerate(code_rows(table), 1):
         for column, text in enumerate(texts):
             sheet.write_string(line, column, text, styles["plain"])
-        if each.value is not None:
-            sheet.write_number(line, len(texts), float(each.value), styles["plain"])
-        sheet.write_string(line, len(texts) + 1, each.obs_status, styles["plain"])
-        sheet.write_string(line, len(texts) + 2, each.conf_status, styles["plain"])
+        if value is not None:
+            sheet.write_number(line, len(texts), float(value), styles["plain"])
+        for column, text in enumerate(statuses, len(texts) + 1):
+            sheet.write_string(line, column, text, styles["plain"])
     sheet.set_column(0, len(heads) - 1, 18)
     sheet.freeze_panes(1, 0)

@@ -126,6 +126,14 @@ class Published:
     followed_by: uuid.UUID | None
     index: Mapping[str, Any]
 
+    def file(self, name: str) -> tuple[Path, Mapping[str, Any]] | None:
+        """A file that the index of a release that stands names, with what it says of it; no other, ever."""
+        if self.withdrawn:
+            return None
+        said = next((file for file in folders.files_in(self.index) if file["name"] == name), None)
+        path = self.folder / name
+        return (path, said) if said and path.is_file() else None
+
 
 def reasons() -> dict[str, str]:
     """The reasons for a withdrawal, by code, in words."""
