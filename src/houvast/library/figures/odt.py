@@ -30,7 +30,7 @@ from houvast.library.figures.blocks import Block
 from houvast.library.figures.charts import Chart
 from houvast.library.figures.odt_look import WIDTH, styles
 from houvast.library.figures.pages import fixed_words
-from houvast.library.figures.pictures import to_png
+from houvast.library.figures.pictures import MARGIN, to_png
 from houvast.library.figures.readable import Readable, ReadableCell
 
 _CM_PER_PIXEL = 0.0243
@@ -140,8 +140,9 @@ class _Writing:
 
     def _drawing(self, chart: Chart, name: str) -> None:
         path = self.document.add_file(io.BytesIO(to_png(chart.svg, chart.alternative)))
-        width = min(WIDTH, chart.width * _CM_PER_PIXEL)
-        size = (f"{width:.2f}cm", f"{width * chart.height / chart.width:.2f}cm")
+        across, down = (each + 2 * MARGIN for each in (chart.width, chart.height))
+        width = min(WIDTH, across * _CM_PER_PIXEL)
+        size = (f"{width:.2f}cm", f"{width * down / across:.2f}cm")
         frame = Frame.image_frame(path, name=name, size=size, anchor_type="as-char")
         frame.svg_description = chart.alternative
         paragraph = Paragraph(style="Drawing")

@@ -15,7 +15,7 @@ from houvast.library.figures.drawing import use_typeface
 
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _LARGER = 2
-_MARGIN = 16  # pixels of the drawing
+MARGIN = 16  # pixels of the drawing
 _BOX = re.compile(r' width="[\d.]+" height="[\d.]+" viewBox="0 0 ([\d.]+) ([\d.]+)"')
 _WELL_PACKED = 6
 
@@ -36,9 +36,9 @@ def _on_white(svg: str) -> str:
     """With a margin and a ground: the drawing itself is transparent, and pages may be dark."""
     found = _BOX.search(svg)
     assert found is not None  # drawing writes it so
-    width, height = (float(size) + 2 * _MARGIN for size in found.groups())
-    box = f' width="{width:g}" height="{height:g}" viewBox="-{_MARGIN} -{_MARGIN} {width:g} {height:g}"'
-    ground = f'<rect x="-{_MARGIN}" y="-{_MARGIN}" width="{width:g}" height="{height:g}" fill="#FFFFFF"/>'
+    width, height = (float(size) + 2 * MARGIN for size in found.groups())
+    box = f' width="{width:g}" height="{height:g}" viewBox="-{MARGIN} -{MARGIN} {width:g} {height:g}"'
+    ground = f'<rect x="-{MARGIN}" y="-{MARGIN}" width="{width:g}" height="{height:g}" fill="#FFFFFF"/>'
     head, rest = svg[: found.start()] + box, svg[found.end() :]
     tag, drawn = rest.split(">", 1)
     return f"{head}{tag}>{ground}{drawn}"
