@@ -13,7 +13,7 @@ from houvast.library.figures.definitions import (
     names,
 )
 from houvast.library.figures.policy import NEVER_EXACT, POLICIES, SMALL_COUNTS, Policy
-from houvast.library.figures.protect import protect, protect_together
+from houvast.library.figures.protect import protect, protect_and_prove, protect_together
 from houvast.library.figures.snapshot import (
     FactRefused,
     Snapshot,
@@ -78,6 +78,7 @@ __all__ = [
     "names",
     "narrowest",
     "protect",
+    "protect_and_prove",
     "protect_together",
     "read_snapshot",
     "safe_tables",
