@@ -10,6 +10,7 @@ import pytest
 
 Houvast = Callable[..., Any]
 ROOT = Path(__file__).parents[3]
+AGES = "province,age,cases\nAntwerpen,old,75\nLimburg,old,34\nLimburg,young,4\n"
 PAGES = ("docs/how-to/protect-a-table.md", "README.md")
 
 
@@ -27,14 +28,16 @@ def commands(page: str) -> list[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def here(houvast: Houvast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A folder with the files of the page under their names."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "bench").symlink_to(ROOT / "bench")
     (tmp_path / "cases.csv").write_text(blocks(PAGES[0], "csv")[0])
-    (tmp_path / "ages.csv").write_text(
-        "province,age,cases\nAntwerpen,old,75\nLimburg,old,34\nLimburg,young,4\n"
-    )
+    (tmp_path / "ages.csv").write_text(AGES)
+    for name in ("published", "published-later"):
+        (tmp_path / name).mkdir()
+        ran = houvast("figures", "protect", "bench/data/suppression/3x9x7.csv", "--count", "freq")
+        (tmp_path / name / "table.csv").write_text(ran.out)
 
 
 @pytest.mark.parametrize("page", PAGES)

@@ -50,12 +50,22 @@ def test_the_audit_says_what_an_attacker_is_left_with(houvast: Houvast, tmp_path
             assert low <= count <= high
 
 
-@pytest.mark.parametrize(("name", "peer"), [("3x9x7", 106)])
+@pytest.mark.parametrize(
+    ("name", "peer"), [("3x9x7", 106), pytest.param("4x12x60", 1205, marks=pytest.mark.slow)]
+)
 def test_no_more_is_hidden_than_by_a_peer_and_twice_the_same(houvast: Houvast, name: str, peer: int):
     command = ("figures", "protect", TABLES / f"{name}.csv", "--count", "freq", "--at-risk", "1-4")
     ran = houvast(*command)
     assert sum(row["OBS_VALUE"] == "" for row in rows(ran)) <= peer
     assert houvast(*command).out == ran.out
+
+
+def test_five_thousand_cells_on_four_axes_are_protected_and_proven(houvast: Houvast):
+    ran = houvast("figures", "protect", TABLES / "4x9x12x7.csv", "--count", "freq", "--audit")
+    small = [row for row in rows(ran) if row["CONF_STATUS"] == "A"]
+    assert len(small) == 995
+    assert not [row for row in small if row["AUDIT_LOW"] == row["AUDIT_HIGH"]]
+    assert "at least" in ran.said
 
 
 def test_every_small_count_of_a_table_keeps_two_values_or_more(houvast: Houvast):

@@ -47,6 +47,7 @@ app.add_typer(directory.app, name="directory", help="Services that help: bring i
 app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
 figures.app.command("protect")(protect.protect)
+figures.app.command("attack")(protect.attack)
 app.add_typer(phone.app, name="phone", help="A call that rings opens the registration form.")
 app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")
 estimate = typer.Typer(no_args_is_help=True)

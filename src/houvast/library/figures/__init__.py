@@ -15,7 +15,12 @@ from houvast.library.figures.definitions import (
     names,
 )
 from houvast.library.figures.policy import NEVER_EXACT, POLICIES, SMALL_COUNTS, Method, Policy, Protection
-from houvast.library.figures.protect import protect, protect_together, protect_with_budget
+from houvast.library.figures.protect import (
+    protect,
+    protect_and_prove,
+    protect_together,
+    protect_with_budget,
+)
 from houvast.library.figures.snapshot import (
     FactRefused,
     Snapshot,
@@ -86,6 +91,7 @@ __all__ = [
     "names",
     "narrowest",
     "protect",
+    "protect_and_prove",
     "protect_together",
     "protect_with_budget",
     "read_snapshot",

@@ -14,10 +14,13 @@ from scipy.sparse import csr_matrix
 
 from houvast.library.figures.programs import CLOSE, Program, is_whole
 from houvast.library.figures.relations import Numbers, Relations, Truth, islands, relations
+from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import AlreadyPublic, ConfStatus, Key, RawTable, SafeTable, all_keys
+from houvast.library.figures.tightening import tightened
 
 FEW = 8  # cells for which one program each is quicker than one for all
 LITTLE = 0.05  # the share of cells that a sweep has to settle for another sweep to be worth it
+CANNOT_BE = "What was published cannot all be true at once: no counts fit it."
 NEAR_ENOUGH = 0.02  # a sweep need not be the best one
 
 
@@ -49,7 +52,7 @@ def attack(
     `only_small` leaves out the cells marked D, which takes a good deal less time.
     """
     ties = relations(tables)
-    lower, upper = _marks(tables, ties, already)
+    lower, upper = bounds_of(tables, ties, already)
     asked = upper < np.inf if only_small else np.ones(ties.size, bool)
     low, high = intervals(ties, lower, upper, asked)
     found: Found = {}
@@ -69,8 +72,8 @@ def narrowest(
     return min(found, key=lambda cell: (found[cell].values, cell), default=None)
 
 
-def _marks(
-    tables: Sequence[SafeTable], ties: Relations, already: Sequence[AlreadyPublic]
+def bounds_of(
+    tables: Sequence[SafeTable | SeenTable], ties: Relations, already: Sequence[AlreadyPublic]
 ) -> tuple[Numbers, Numbers]:
     """The bounds of each cell that its own mark or value gives, before any thinking."""
     lower, upper = np.zeros(ties.size), np.full(ties.size, np.inf)
@@ -82,7 +85,7 @@ def _marks(
     return lower, upper
 
 
-def _bounds(table: SafeTable, key: Key, printed: Mapping[Key, int]) -> tuple[float, float]:
+def _bounds(table: SafeTable | SeenTable, key: Key, printed: Mapping[Key, int]) -> tuple[float, float]:
     cell, policy = table[key], table.policy
     value = cell.value if cell.value is not None else printed.get(key)
     if value is not None:
@@ -92,7 +95,9 @@ def _bounds(table: SafeTable, key: Key, printed: Mapping[Key, int]) -> tuple[flo
     return policy.largest_at_risk + 1, np.inf
 
 
-def printed_cells(table: RawTable | SafeTable, already: Sequence[AlreadyPublic]) -> dict[Key, int]:
+def printed_cells(
+    table: RawTable | SafeTable | SeenTable, already: Sequence[AlreadyPublic]
+) -> dict[Key, int]:
     """The cells of a declared table and period that others printed."""
     return {
         key: int(cell.value)
@@ -129,6 +134,9 @@ class _Island:
     def __init__(
         self, matrix: csr_matrix, least: Numbers, most: Numbers, lower: Numbers, upper: Numbers
     ) -> None:
+        lower, upper = tightened(matrix, least, most, lower, upper)
+        if np.any(lower > upper):
+            raise Contradiction(CANNOT_BE)
         self.lower, self.upper = lower, upper
         self.low, self.high = np.full(len(lower), np.inf), np.full(len(lower), -np.inf)
         self._fields = (matrix.tocsc(), lower, upper, least, most, np.zeros(len(lower)))
@@ -184,5 +192,5 @@ class _Island:
         x = program.solve()
         program.aim(column, 0.0)
         if x is None and sign > 0:
-            raise Contradiction("What was published cannot all be true at once: no counts fit it.")
+            raise Contradiction(CANNOT_BE)
         return x

@@ -5,6 +5,8 @@ mark of each hidden cell gives away. The cells that it changes have to be hidden
 proof: an attacker cannot tell the table that it leads to from the true one.
 """
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 
 import numpy as np
@@ -80,6 +82,12 @@ class Moves:
             pull[rows] += factors * towards[cell]
         return towards
 
+    def start_as(self, other: Moves) -> None:
+        """Try each small cell first the way that it went in another search."""
+        way = np.where(other.up == other.down, other.towards, np.sign(other.up - other.down))
+        stuck = (way > 0) & (self.room_up < 1) | (way < 0) & (self.room_down < 1)
+        self.towards = np.where(stuck, -way, way) * self.is_small
+
     # What was reached
 
     def unfinished(self) -> Columns:
@@ -92,16 +100,12 @@ class Moves:
         far: Truth = self.proven_up + self.proven_down >= self.asked
         return self.small[~far[self.small]]
 
-    def proven(self) -> tuple[Numbers, Numbers]:
-        """The least and the greatest count that is proven possible for each small cell."""
-        return (self.count - self.proven_down)[self.small], (self.count + self.proven_up)[self.small]
-
-    def needed(self) -> Columns:
-        """The cells, besides the small ones, that some proof changes: these are to be hidden."""
-        changed = {int(cell) for proof in self._proofs_that_do() for cell in proof.cells}
+    def needed(self, proofs: list[Move]) -> Columns:
+        """The cells, besides the small ones, that some of these proofs change: these are to be hidden."""
+        changed = {int(cell) for proof in proofs for cell in proof.cells}
         return self.open[np.array(sorted(changed - set(self.small.tolist())), dtype=np.int64)]
 
-    def _proofs_that_do(self) -> list[Move]:
+    def proofs_that_do(self) -> list[Move]:
         """The proofs without those that the others make needless, the costliest tried first."""
         kept = list({id(proof): proof for proof in self.proofs.values()}.values())
         users = np.zeros(len(self.count), np.int64)

@@ -15,14 +15,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from houvast.library.figures.attacker import printed_cells
+from houvast.library.figures.attacker import Found, Interval, printed_cells
 from houvast.library.figures.boxes import Axis
 from houvast.library.figures.budget import Ledger, spend
 from houvast.library.figures.changing import Changed, changed
 from houvast.library.figures.moves import Question
 from houvast.library.figures.policy import POLICIES, Method, Policy
 from houvast.library.figures.relations import Numbers, Relations, linked, relations
-from houvast.library.figures.suppression import complementary
+from houvast.library.figures.suppression import Pattern, complementary
 from houvast.library.figures.tables import (
     TOTAL,
     AlreadyPublic,
@@ -37,7 +37,7 @@ from houvast.library.figures.tables import (
 )
 
 # Which of two possible cells is hidden: a total last, and of two inner cells the one that says less.
-PRICE_OF_A_TOTAL = 0.5
+PRICE_OF_A_TOTAL = 0.2
 PRICE_OF_DOUBLING = 0.02
 
 
@@ -56,6 +56,16 @@ def protect_together(
     raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
 ) -> tuple[SafeTable, ...]:
     """Tables of one population and period, protected as one: a cell hidden in one is hidden in all."""
+    return protect_and_prove(raws, already=already, policy=policy)[0]
+
+
+def protect_and_prove(
+    raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
+) -> tuple[tuple[SafeTable, ...], Found]:
+    """The same, and for each hidden cell two counts between which other tables that fit are at hand.
+
+    An attacker is left with these at least, and often with more: `attack` says with what exactly.
+    """
     if not all(linked(raws[0], raw) for raw in raws) or len({raw.definition.policy for raw in raws}) > 1:
         raise TableError("Only tables of one population, period and policy are protected together.")
     ties = relations(raws)
@@ -69,7 +79,7 @@ def protect_together(
     axes = tuple(_axes(raw) for raw in raws)
     pattern = complementary(Question(ties, counts, _prices(raws, ties, counts), known, policy, axes))
     small, secondary = set(pattern.small.tolist()), set(pattern.secondary.tolist())
-    return tuple(
+    tables = tuple(
         _issue_safe_table(
             definition=raw.definition,
             from_=raw.from_,
@@ -84,6 +94,16 @@ def protect_together(
         )
         for raw, places in zip(raws, ties.places, strict=True)
     )
+    return tables, _proven(tables, ties, pattern)
+
+
+def _proven(tables: Sequence[SafeTable], ties: Relations, pattern: Pattern) -> Found:
+    return {
+        (table.definition.name, key): Interval(int(pattern.low[place]), int(pattern.high[place]))
+        for table, places in zip(tables, ties.places, strict=True)
+        for key, place in zip(table.every_cell(), places.tolist(), strict=True)
+        if table[key].value is None
+    }
 
 
 def protect_with_budget(

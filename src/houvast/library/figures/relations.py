@@ -15,6 +15,7 @@ from scipy.sparse.csgraph import connected_components
 
 from houvast.library.figures.facts import THINGS
 from houvast.library.figures.hierarchy import sums
+from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Definition, Key, RawTable, SafeTable, all_keys
 
 Numbers = npt.NDArray[np.float64]
@@ -36,7 +37,7 @@ class Relations:
     most: Numbers
 
 
-def relations(tables: Sequence[RawTable | SafeTable]) -> Relations:
+def relations(tables: Sequence[RawTable | SafeTable | SeenTable]) -> Relations:
     """The relations within and between tables. One table alone is the common case."""
     numbers: dict[object, int] = {}
     places = tuple(_places(table, numbers, alone=len(tables) == 1) for table in tables)
@@ -49,7 +50,7 @@ def relations(tables: Sequence[RawTable | SafeTable]) -> Relations:
     return Relations(places, size, *_stacked(entries, size))
 
 
-def linked(one: RawTable | SafeTable, other: RawTable | SafeTable) -> bool:
+def linked(one: RawTable | SafeTable | SeenTable, other: RawTable | SafeTable | SeenTable) -> bool:
     """Whether two tables count the same things over the same days, so that they share cells."""
     return (counted(one.definition), one.from_, one.until) == (
         counted(other.definition),
@@ -64,7 +65,7 @@ def counted(definition: Definition) -> Hashable:
     return definition.facts, things, definition.population, definition.policy
 
 
-def _places(table: RawTable | SafeTable, numbers: dict[object, int], *, alone: bool) -> Columns:
+def _places(table: RawTable | SafeTable | SeenTable, numbers: dict[object, int], *, alone: bool) -> Columns:
     keys = list(all_keys(table.categories))
     if alone:
         return np.arange(len(keys))
@@ -72,7 +73,7 @@ def _places(table: RawTable | SafeTable, numbers: dict[object, int], *, alone: b
     return np.array([numbers.setdefault(each, len(numbers)) for each in identities])
 
 
-def _identity(table: RawTable | SafeTable, key: Key) -> object:
+def _identity(table: RawTable | SafeTable | SeenTable, key: Key) -> object:
     """The same for two cells exactly if they count the same things under the same conditions."""
     conditions = (
         (axis.facts, axis.codebook, code)

@@ -5,6 +5,7 @@ A small cell is safe when other tables of counts fit everything that is publishe
 Dandekar and Cox and of Castro (controlled tabular adjustment); to hide exactly what it changes is ours.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,15 +18,17 @@ from houvast.library.figures.relations import Columns, Numbers
 # what they hide serves the dearer ones. Each comes twice: a cell that cannot move one way tries the other
 # before the next gets dearer. Found by trying on the tables of bench/suppression.py.
 REWARDS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.85, 1.05, 1.25, 1.5, 1.75, 2.0, 2.5, 3.0, 4.0, 8.0, 60.0)
-PASSES = 4  # the search starts again, preferring what it hid before; the cheapest result is kept
 PROOFS_AT_ONCE = 10
+FEWER_REWARDS = (0.3, 0.5, 0.7, 1.05, 1.5, 2.0, 3.0, 8.0, 60.0)  # once directions are known
+# The search starts again, with the directions found, preferring what it hid before: at these shares of the
+# price. It ends with the first search that does not get better.
+AGAIN = (0.5, 0.4, 0.6, 0.5)
 TOO_MANY = 4_000  # cells that may be hidden, beyond which programs take minutes and boxes come first
-AGAIN = 0.7  # the price, in a later pass, of a cell that was hidden in the pass before
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """The cells to hide besides the small ones, and the interval that is proven for each small cell."""
+    """The cells to hide besides the small ones, and for every cell what is proven possible at least."""
 
     secondary: Columns
     small: Columns
@@ -37,15 +40,17 @@ def complementary(question: Question) -> Pattern:
     """The cheapest pattern found in a few passes, then proven. The same question has the same answer."""
     if len(question.counts) - len(question.known) > TOO_MANY and all(question.axes):
         return _by_boxes(question)
-    best = _one_pass(question, question.price)
-    for _ in range(PASSES):
+    best = _one_pass(Moves(question, question.price), REWARDS)
+    for share in AGAIN:
         preferred = np.isin(np.arange(len(question.price)), best.open[best.hidden])
-        other = _one_pass(question, np.where(preferred, AGAIN, 1.0) * question.price)
+        again = Moves(question, np.where(preferred, share, 1.0) * question.price)
+        again.start_as(best)
+        other = _one_pass(again, FEWER_REWARDS)
         if _cost(question, other) >= _cost(question, best):
             break
         best = other
     _prove(best)
-    return _pattern(best)
+    return _pattern(best, question)
 
 
 def _by_boxes(question: Question) -> Pattern:
@@ -54,18 +59,22 @@ def _by_boxes(question: Question) -> Pattern:
     protect_by_boxes(moves, question)
     for cell in moves.unproven():
         moves.prove(int(cell))
-    return _pattern(moves)
+    return _pattern(moves, question)
 
 
-def _pattern(moves: Moves) -> Pattern:
-    low, high = moves.proven()
-    return Pattern(moves.needed(), moves.open[moves.small], low, high)
+def _pattern(moves: Moves, question: Question) -> Pattern:
+    proofs = moves.proofs_that_do()
+    low, high = question.counts.copy(), question.counts.copy()
+    for proof in proofs:
+        cells = moves.open[proof.cells]
+        low[cells] = np.minimum(low[cells], question.counts[cells] + proof.by)
+        high[cells] = np.maximum(high[cells], question.counts[cells] + proof.by)
+    return Pattern(moves.needed(proofs), moves.open[moves.small], low, high)
 
 
-def _one_pass(question: Question, price: Numbers) -> Moves:
+def _one_pass(moves: Moves, rewards: Sequence[float]) -> Moves:
     """Moves of many cells at once, from cheap to dear."""
-    moves = Moves(question, price)
-    for reward in (each for each in REWARDS for _ in range(2)):
+    for reward in (each for each in rewards for _ in range(2)):
         if not len(unfinished := moves.unfinished()):
             break
         moves.move_many(unfinished, reward)

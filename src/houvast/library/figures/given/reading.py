@@ -89,18 +89,18 @@ def _cells(name: str, sheet: Sheet, count: str, within: Mapping[str, str]) -> _R
         raise GivenRefused(f"The column {taken!r} has the name of one that is written; rename it.")
     if not sheet.rows:
         raise GivenRefused("The file has no rows below its first line.")
-    chains = _chains(columns, within)
+    chains = chains_of(columns, within)
     counts: dict[Key, int] = {}
     lines: dict[Key, int] = {}
     for row in sheet:
-        key = tuple(_code(row, chain) for chain in chains)
+        key = tuple(code_of(row, chain) for chain in chains)
         if key in lines:
             raise GivenRefused(f"Line {row.line} is the same cell as line {lines[key]}; give each cell once.")
         counts[key], lines[key] = whole_number(row, count), row.line
     return _Read(name, columns, chains, counts, lines)
 
 
-def _chains(columns: Sequence[str], within: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
+def chains_of(columns: Sequence[str], within: Mapping[str, str]) -> tuple[tuple[str, ...], ...]:
     """The axes: columns that lie within one another make one, the widest first."""
     known = {low: high for low, high in within.items() if low in columns}
     for low, high in known.items():
@@ -122,7 +122,7 @@ def _above(column: str, within: Mapping[str, str]) -> list[str]:
     return path
 
 
-def _code(row: Row, chain: tuple[str, ...]) -> str:
+def code_of(row: Row, chain: tuple[str, ...]) -> str:
     """The code of a row on one axis: its values from wide to narrow, up to the first total."""
     values = [row.values[column] for column in chain]
     for column, value in zip(chain, values, strict=True):
@@ -162,7 +162,7 @@ def _table(read: _Read, codes: Mapping[str, tuple[str, ...]]) -> GivenTable:
             f"{read.file}: with its margins this is a table of {cells:,} cells, more than {MOST_CELLS:,}; "
             "leave a column out or merge values."
         )
-    axes = tuple(_axis(chain, axis) for chain, axis in zip(read.chains, categories, strict=True))
+    axes = tuple(axis_of(chain, axis) for chain, axis in zip(read.chains, categories, strict=True))
     counts = _with_margins(read, axes, categories, depths)
     definition = Definition(Path(read.file).stem, "1", {}, "given", "given", axes)
     return GivenTable(
@@ -170,7 +170,7 @@ def _table(read: _Read, codes: Mapping[str, tuple[str, ...]]) -> GivenTable:
     )
 
 
-def _axis(chain: tuple[str, ...], codes: Sequence[str]) -> Dimension:
+def axis_of(chain: tuple[str, ...], codes: Sequence[str]) -> Dimension:
     within = {code: code.rpartition(WITHIN)[0] for code in codes if WITHIN in code}
     return Dimension(chain[-1], chain[0], within=within)
 

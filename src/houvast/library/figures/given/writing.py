@@ -17,12 +17,19 @@ from houvast.library.figures.export.as_csv import harmless
 from houvast.library.figures.given.reading import GivenTable
 from houvast.library.figures.tables import Cell, Key, SafeTable
 
+MOST_EXACT = 2_000  # hidden cells, beyond which exact ends of intervals take minutes
+
 Said = tuple[dict[str, str], Cell, tuple[int | None, int | None]]
 
 
-def audited(tables: Sequence[SafeTable]) -> Found:
-    """What an attacker can work out about each hidden cell, from these tables and nothing else."""
-    return attack(tables)
+def audited(tables: Sequence[SafeTable], proven: Found) -> tuple[Found, bool]:
+    """What is left to an attacker who has these tables and nothing else, and whether that is exact.
+
+    Beyond MOST_EXACT hidden cells it is what is `proven` to be left at least.
+    """
+    if sum(len(table.suppressed) for table in tables) > MOST_EXACT:
+        return proven, False
+    return attack(tables), True
 
 
 def to_csv(given: Sequence[GivenTable], safe: Sequence[SafeTable], found: Found | None = None) -> bytes:

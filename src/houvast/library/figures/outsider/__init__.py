@@ -1,0 +1,10 @@
+"""Somebody outside, who has a folder of published figures and nothing else, and works out what they can.
+
+Reads files as they were put out, never a table in memory: what a file gives away counts, whatever was meant.
+The declared tables and policies are public too, so the outsider knows them.
+"""
+
+from houvast.library.figures.outsider.folder import FolderRefused, read_folder
+from houvast.library.figures.outsider.working_out import Narrow, work_out, work_out_between
+
+__all__ = ["FolderRefused", "Narrow", "read_folder", "work_out", "work_out_between"]

@@ -1,0 +1,168 @@
+"""A folder of published figures as tables, read from its CSV and JSON files and from nothing else.
+
+A release holds declared tables, with DATAFLOW and TIME_PERIOD; files of `houvast figures protect` have their
+own columns and `Total`. A value that stands in one file and is hidden in another is known.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
+from pathlib import Path
+
+from houvast.library.figures.definitions import definition, names
+from houvast.library.figures.given.reading import (
+    MARGIN,
+    OURS,
+    WITHIN,
+    GivenRefused,
+    axis_of,
+    chains_of,
+    code_of,
+)
+from houvast.library.figures.policy import NEVER_EXACT, POLICIES, Policy
+from houvast.library.figures.refusals import EstimateRefused
+from houvast.library.figures.seen import SeenTable
+from houvast.library.figures.sheets import Row, Sheet, read_sheet
+from houvast.library.figures.tables import (
+    TOTAL,
+    Cell,
+    ConfStatus,
+    Definition,
+    Dimension,
+    Key,
+    ObsStatus,
+    Reason,
+    all_keys,
+)
+
+_FRAME = ("DATAFLOW", "REF_AREA", "TIME_PERIOD", "UNIT_MEASURE", "OBS_STATUS")
+_PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMD])")
+GIVEN = "given"  # what a table counts that no declared table is behind
+_NO_PERIOD = (date(1, 1, 1), date(9999, 1, 1))
+
+
+class FolderRefused(ValueError):
+    """A folder or file that cannot be read as published figures."""
+
+
+def read_folder(
+    folder: Path, policy: Policy = NEVER_EXACT, within: Mapping[str, str] | None = None
+) -> list[SeenTable]:
+    """Every table of a folder. `policy` and `within` are what was asked of tables that are not declared."""
+    if not folder.is_dir():
+        raise FolderRefused(f"There is no folder {folder}.")
+    tables = [
+        table
+        for file in sorted(folder.glob("*.csv"))
+        for table in _tables(file, policy, within or {}, _json_of(file))
+    ]
+    if not tables:
+        raise FolderRefused(f"The folder {folder} holds no CSV of published figures.")
+    return tables
+
+
+def _json_of(file: Path) -> list[Mapping[str, object]]:
+    beside = file.with_suffix(".json")
+    if not beside.is_file():
+        return []
+    try:
+        said = json.loads(beside.read_text("utf-8"))
+    except ValueError as error:
+        raise FolderRefused(f"{beside} is no JSON: {error}.") from None
+    return list(said.get("cells", ())) if isinstance(said, dict) else []
+
+
+def _tables(
+    file: Path, policy: Policy, within: Mapping[str, str], beside: Iterable[Mapping[str, object]]
+) -> Iterable[SeenTable]:
+    try:
+        sheet = read_sheet(file)
+        if not {"OBS_VALUE", "CONF_STATUS"} <= set(sheet.columns):
+            return  # no table of counts, such as a list of sources
+        if "PRINTED_LABEL" in sheet.columns:
+            return  # printed by others: given to every attacker anyway
+        for name in dict.fromkeys(row.values.get("TABLE", file.stem) for row in sheet):
+            rows = [row for row in sheet if row.values.get("TABLE", name) == name]
+            yield _table(name, sheet, rows, policy, within, beside)
+    except (EstimateRefused, GivenRefused) as refused:
+        raise FolderRefused(f"{file}: {refused}") from None
+
+
+def _table(
+    name: str,
+    sheet: Sheet,
+    rows: list[Row],
+    policy: Policy,
+    within: Mapping[str, str],
+    beside: Iterable[Mapping[str, object]],
+) -> SeenTable:
+    columns = [column for column in sheet.columns if column not in (*_FRAME, *OURS)]
+    if "TABLE" in sheet.columns:  # several tables in one file: a column of another is left empty
+        columns = [column for column in columns if any(row.values[column] for row in rows)]
+    chains = chains_of(columns, within)
+    cells = {_key(row, chains): _cell(name, row) for row in rows}
+    for each in beside:
+        _take_json(each, columns, cells)
+    categories = tuple(
+        tuple(dict.fromkeys(key[axis] for key in cells if key[axis] != TOTAL)) for axis in range(len(chains))
+    )
+    if missing := next((key for key in all_keys(categories) if key not in cells), None):
+        said = ", ".join(missing).replace(WITHIN, ", ")
+        raise FolderRefused(f"{name}: there is no row for {said}. Name a hierarchy with --within.")
+    axes = tuple(axis_of(chain, codes) for chain, codes in zip(chains, categories, strict=True))
+    definition_ = _declared(rows[0].values.get("DATAFLOW", ""), name, axes)
+    asked = policy if definition_.facts == GIVEN else POLICIES[definition_.policy]
+    return SeenTable(definition_, *_period(rows, chains), categories, cells, asked)
+
+
+def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definition:
+    """The declared table of that name, or one made of the columns."""
+    called = dataflow.partition("(")[0]
+    if called in names():
+        known = definition(called)
+        if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
+            return known
+    return Definition(called or name, "1", {}, GIVEN, called or GIVEN, axes, facts=GIVEN)
+
+
+def _key(row: Row, chains: Iterable[tuple[str, ...]]) -> Key:
+    values = {column: MARGIN if value == TOTAL else value for column, value in row.values.items()}
+    return tuple(code_of(Row(row.line, values), chain) for chain in chains)
+
+
+def _cell(name: str, row: Row) -> Cell:
+    value, mark = row.values["OBS_VALUE"], row.values["CONF_STATUS"]
+    if value == "" and mark in (ConfStatus.SMALL, ConfStatus.SECONDARY):
+        return Cell(None, ObsStatus.SUPPRESSED, ConfStatus(mark), Reason.COMPLEMENTARY)
+    if not value.isascii() or not value.isdigit():
+        raise FolderRefused(f"{name}, line {row.line}: OBS_VALUE is {value!r} and CONF_STATUS {mark!r}.")
+    return _shown(int(value))
+
+
+def _shown(value: int) -> Cell:
+    return Cell(value, ObsStatus.NORMAL, ConfStatus.FREE, Reason.OPEN)
+
+
+def _take_json(said: Mapping[str, object], axes: list[str], cells: dict[Key, Cell]) -> None:
+    """What the JSON says of a cell that the CSV hides."""
+    codes, value = said.get("codes"), said.get("value")
+    if isinstance(codes, dict) and isinstance(value, int):
+        key = tuple(str(codes.get(axis, TOTAL)) for axis in axes)
+        if key in cells and cells[key].value is None:
+            cells[key] = _shown(value)
+
+
+def _period(rows: list[Row], chains: Iterable[tuple[str, ...]]) -> tuple[date, date]:
+    """The days of the total: a start and how long, as SDMX writes it."""
+    total = next((row for row in rows if set(_key(row, chains)) <= {TOTAL}), rows[0])
+    found = _PERIOD.fullmatch(total.values.get("TIME_PERIOD", ""))
+    if not found:
+        return _NO_PERIOD
+    start, many = date.fromisoformat(found[1]), int(found[2])
+    if found[3] == "D":
+        return start, start + timedelta(days=many)
+    months = start.year * 12 + start.month - 1 + many * (12 if found[3] == "Y" else 1)
+    return start, date(months // 12, months % 12 + 1, 1)
