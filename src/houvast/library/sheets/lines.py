@@ -186,7 +186,8 @@ def _named(
     columns: list[str] | None = None
     had = 0
     for line, row in found:
-        if not any(map(str.strip, row)):
+        joined = "".join(row)
+        if not joined or joined.isspace():
             continue
         if columns is None:
             columns = _columns(row, name, line)
@@ -199,8 +200,10 @@ def _named(
                 file=name,
                 line=line,
             )
-        _refuse_odd(row, columns, name, line)
-        yield line, [*row[: len(columns)], *[""] * (len(columns) - len(row))]
+        if len(row) != len(columns) or len(joined) > LONGEST_CELL or "\x00" in joined:
+            _refuse_odd(row, columns, name, line)
+            row = [*row[: len(columns)], *[""] * (len(columns) - len(row))]
+        yield line, row
     if columns is None:
         raise Unreadable(Worded("This file is empty. Its first row has to name the columns."), file=name)
 

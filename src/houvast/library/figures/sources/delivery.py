@@ -25,7 +25,7 @@ from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
 from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.sources.within import within
-from houvast.library.figures.tables import AlreadyPublic, RawTable, TableError
+from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable
 from houvast.library.sheets import Unreadable
 
 MOST_AGGREGATE_ROWS = 200_000  # a printed table has fewer
@@ -163,12 +163,35 @@ def _shown(table: AlreadyPublic) -> dict[str, str]:
 
 
 def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
-    """Tables that nobody printed yet, with their margins; one that cannot have them is refused."""
+    """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
+    if any(each.level is Level.REFUSES for each in found):
+        return
     for table in tables:
-        try:
+        refusals = tuple(_unprotectable(table))
+        found += refusals
+        if not refusals:
             yield _raw(table)
-        except TableError as error:
-            found.append(finding("cannot_be_protected", Level.REFUSES, table=table.name, why=str(error)))
+
+
+def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
+    """Why a table cannot be given its margins: nobody knows what is not there."""
+    inner = {key for key in table.cells if TOTAL not in key}
+    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
+    if table.measure != "count":
+        yield finding("shares_unprotected", Level.REFUSES, table=table.name)
+    elif absent or not inner:
+        first = " ".join(absent[0]) if absent else TOTAL
+        yield finding("cells_absent", Level.REFUSES, table=table.name, count=len(absent) or 1, cell=first)
+    else:
+        for key, cell in table.cells.items():
+            parts = [
+                int(table.cells[each].value or 0)
+                for each in inner
+                if all(code in (TOTAL, mine) for code, mine in zip(key, each, strict=True))
+            ]
+            if TOTAL in key and sum(parts) != cell.value:
+                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=" ".join(key),
+                              sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
 
 
 def _raw(table: AlreadyPublic) -> RawTable:
@@ -178,20 +201,11 @@ def _raw(table: AlreadyPublic) -> RawTable:
         "registration": table.registration or table.name,
         "words": {"population": words},
     }  # fmt: skip
-    if table.measure != "count" or table.from_ is None or table.until is None:
-        raise TableError("only counts of a period can be protected")
-    inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if "_T" not in key}
-    if not inner:
-        raise TableError("it has no cells but totals")
-    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
-    if absent:  # nobody knows whether it is zero or was not sent
-        raise TableError(f"{len(absent)} cells are not there, the first is {' '.join(absent[0])}")
     made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
-    raw = RawTable.with_margins(made, table.from_, table.until, inner)
-    for key, cell in table.cells.items():
-        if raw.counts[key] != cell.value:
-            raise TableError(f"the total of {' '.join(key)} is not the sum of its cells")
-    return raw
+    inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if TOTAL not in key}
+    assert table.from_ is not None  # a mapping of what nobody printed states its period
+    assert table.until is not None
+    return RawTable.with_margins(made, table.from_, table.until, inner)
 
 
 def _protected(raws: Iterable[RawTable], found: Sequence[Finding]) -> Iterator[Outgoing]:

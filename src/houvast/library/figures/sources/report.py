@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from houvast.library.figures.labels import LANGUAGES, check_language, number
+from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number
 from houvast.library.figures.outgoing import Outgoing, name_of, title_of
 from houvast.library.figures.pages import page
 from houvast.library.figures.series import Point
@@ -80,7 +80,9 @@ def html_of(said: Mapping[str, Any], language: str) -> str:
 def sections(delivery: Delivery, language: str) -> dict[str, Any]:
     """What stands in the report, part by part, in a language: plain data that can be kept."""
     look = sum(each.level is Level.LOOK for each in delivery.findings)
-    titles = {name_of(table): title_of(table, language) for table in delivery.tables}
+    titles = {
+        str(table["name"]): str(in_language(table["titles"], language)) for table in delivery.mapping.tables
+    }
     apart = list(_said_apart(delivery, language))
     verdict = "refused" if delivery.is_refused else "taken"
     return {
