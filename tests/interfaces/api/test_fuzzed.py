@@ -14,13 +14,14 @@ from django.db import close_old_connections
 from django.test import Client
 from hypothesis import strategies as st
 
+from houvast.interfaces.api.figures_openapi import document as of_figures
 from houvast.interfaces.api.openapi import PARAMETERS, PATHS, document
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.filterwarnings("default")]
 
 
-def _schema():
-    described = schemathesis.openapi.from_dict({**document(), "servers": [{"url": "/api/hsds"}]})
+def _schema(said, address):
+    described = schemathesis.openapi.from_dict({**said, "servers": [{"url": address}]})
     described.app = get_wsgi_application()
     return described
 
@@ -36,7 +37,8 @@ def _as_often_as_it_likes(settings):
         signal.connect(close_old_connections)
 
 
-api = _schema()
+api = _schema(document(), "/api/hsds")
+figures = _schema(of_figures(), "/api/figures")
 SETTINGS = hypothesis.settings(
     max_examples=40, derandomize=True, deadline=None, suppress_health_check=list(hypothesis.HealthCheck)
 )
@@ -49,6 +51,12 @@ pairs = st.tuples(st.sampled_from(PARTS) | st.text(max_size=5), st.text(max_size
 @SETTINGS
 def test_every_question_is_answered_as_described(case, services):
     case.call_and_validate(headers={"Accept-Encoding": "identity"})  # nothing unpacks answers in here
+
+
+@figures.parametrize()
+@SETTINGS
+def test_every_question_about_figures_is_answered_as_described(case, cast):
+    case.call_and_validate(headers={"Accept-Encoding": "identity"})
 
 
 @SETTINGS

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.library.figures.definitions import names
+from houvast.library.figures.export import FORMATS, IN_EACH_LANGUAGE, SAME_IN_EVERY_LANGUAGE
 from houvast.records.accounts.operations import read_trail
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations as releases
@@ -54,7 +55,7 @@ def test_a_table_has_one_row_for_each_cell_with_the_columns_of_sdmx(
 
 
 def test_a_table_is_written_in_every_format(houvast: Callable[..., Any], contacted: Cast, tmp_path: Path):
-    for format_ in ("csv", "json", "html", "xlsx"):
+    for format_ in FORMATS:
         out = tmp_path / "made" / f"table.{format_}"
         ran = houvast("figures", "table", "contacts_by_problem", *YEAR, "--format", format_, "--out", out)
         assert ran.code == 0, ran.said
@@ -62,6 +63,24 @@ def test_a_table_is_written_in_every_format(houvast: Callable[..., Any], contact
     assert json.loads((made / "table.json").read_text())["name"] == "contacts_by_problem"
     assert "<table" in (made / "table.html").read_text()
     assert load_workbook(made / "table.xlsx").sheetnames[0] == "Table"
+    assert len(list(made.iterdir())) == len(FORMATS)
+
+
+def test_all_tables_are_written_in_every_format_and_audited(
+    houvast: Callable[..., Any], contacted: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    few = ("contacts_by_channel", "contacts_by_problem")
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: few)
+    ran = houvast("figures", "all", *YEAR, "--out", tmp_path / "made")
+    assert ran.code == 0, ran.said
+    written = {file.name for file in (tmp_path / "made").iterdir()}
+    for name in few:
+        assert {f"{name}.{format_}" for format_ in SAME_IN_EVERY_LANGUAGE} <= written
+        for language in ("nl", "fr", "de", "en"):
+            kinds = (*IN_EACH_LANGUAGE, "svg", "png")
+            assert {f"{name}.{language}.{format_}" for format_ in kinds} <= written
+    assert f"2 tables, {len(written)} files" in ran.said
+    assert "Known best: contacts_by_problem HONOUR, from 1 to " in ran.said
 
 
 def test_counting_at_the_command_line_leaves_a_trace_and_no_facts(

@@ -206,6 +206,16 @@ def test_no_word_becomes_a_formula():
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
 
 
+def test_every_part_of_an_open_document_states_the_version_of_its_package():
+    """LibreOffice takes a package for damaged where they differ, and opens nothing."""
+    with zipfile.ZipFile(io.BytesIO(export(safe_problems(), "ods", "nl"))) as packed:
+        package = re.search(
+            rb'manifest:full-path="/" manifest:version="([\d.]+)"', packed.read("META-INF/manifest.xml")
+        )
+        for part in ("content.xml", "styles.xml", "meta.xml", "settings.xml"):
+            assert f'office:version="{package[1].decode()}"' in packed.read(part).decode()
+
+
 def test_no_word_becomes_markup():
     page = export(hostile(), "html", "en").decode()
     assert "script" not in Cells(page).tags

@@ -13,7 +13,7 @@ from datetime import datetime
 from decimal import Decimal
 from xml.sax.saxutils import escape, quoteattr
 
-from odfdo import Document, Element
+from odfdo import Document
 
 from houvast.library.figures.export.as_csv import columns
 from houvast.library.figures.export.sheets import (
@@ -46,6 +46,14 @@ _PAPER = {
     "style:scale-to-X": "1",  # one page wide
     "style:scale-to-Y": "0",
 }
+_SPACES = {
+    "office": "office",
+    "table": "table",
+    "text": "text",
+    "style": "style",
+    "number": "datastyle",
+    "fo": "xsl-fo-compatible",
+}
 _EM = 0.21  # cm for each sign of a width
 
 _CELL = {
@@ -72,61 +80,71 @@ def to_ods(table: Outgoing, language: str) -> bytes:
     """The table as a spreadsheet in OpenDocument."""
     check_outgoing(table)
     read = readable(table, language)
-    book = Document("spreadsheet")
-    _set_up(book, read)
-    body = book.body
-    body.clear()
     first, second, third = SHEETS[language]
-    body.append(_sheet(first, widths_of(read), _table_rows(read)))
-    body.append(_sheet(second, (18, 100), _definition_rows(read)))
-    body.append(_sheet(third, (18,) * len(columns(table)), _code_rows(table)))
-    assert book.container is not None  # a new document has one
-    book.container.set_part("settings.xml", _settings(first, len(heads_of(read))))
-    out = io.BytesIO()
-    book.save(out, pretty=False)
-    return _without_clock(out)
-
-
-def _set_up(book: Document, read: Readable) -> None:
-    meta = book.meta
+    sheets = (
+        _sheet(first, widths_of(read), _table_rows(read)),
+        _sheet(second, (18, 100), _definition_rows(read)),
+        _sheet(third, (18,) * len(columns(table)), _code_rows(table)),
+    )
+    book = Document("spreadsheet")
+    meta, package = book.meta, book.container
+    assert package is not None  # a new document has one
     meta.title, meta.subject, meta.language = read.title, read.subtitle, read.language
     meta.creation_date = _NO_CLOCK
     for paper in book.styles.get_elements("//style:page-layout-properties"):
         for name, value in _PAPER.items():
             paper.set_attribute(name, value)
-    amount = (
+    package.set_part("meta.xml", meta.serialize())
+    package.set_part("styles.xml", book.styles.serialize())
+    package.set_part("content.xml", _content(_styles(read), sheets))
+    package.set_part("settings.xml", _settings(first, len(heads_of(read))))
+    out = io.BytesIO()
+    package.save(out)
+    return _without_clock(out)
+
+
+def _content(styles: Iterable[str], sheets: Iterable[str]) -> bytes:
+    spaces = " ".join(
+        f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for prefix, name in _SPACES.items()
+    )
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {spaces} office:version="1.4">'
+        f"<office:automatic-styles>{''.join(styles)}</office:automatic-styles>"
+        f"<office:body><office:spreadsheet>{''.join(sheets)}</office:spreadsheet></office:body>"
+        "</office:document-content>"
+    ).encode()
+
+
+def _styles(read: Readable) -> Iterable[str]:
+    yield (
         '<number:percentage-style style:name="N-amount"><number:number number:decimal-places="0" '
         'number:min-integer-digits="1"/><number:text>%</number:text></number:percentage-style>'
         if read.measure == term("share", read.language)
         else '<number:number-style style:name="N-amount"><number:number number:decimal-places="0" '
         'number:min-integer-digits="1" number:grouping="true"/></number:number-style>'
     )
-    book.insert_style(amount, automatic=True)
     for name, (cell, text, align) in _CELL.items():
         number = ' style:data-style-name="N-amount"' if name.startswith("amount") else ""
         aligned = f'<style:paragraph-properties fo:text-align="{align}"/>' if align else ""
-        book.insert_style(
+        yield (
             f'<style:style style:name="{name}" style:family="table-cell"{number}>'
-            f"<style:table-cell-properties {cell}/>{aligned}<style:text-properties {text}/></style:style>",
-            automatic=True,
+            f"<style:table-cell-properties {cell}/>{aligned}<style:text-properties {text}/></style:style>"
         )
     for width in sorted({*widths_of(read), 18, 100}):
-        book.insert_style(
+        yield (
             f'<style:style style:name="co{width}" style:family="table-column">'
-            f'<style:table-column-properties style:column-width="{width * _EM:.2f}cm"/></style:style>',
-            automatic=True,
+            f'<style:table-column-properties style:column-width="{width * _EM:.2f}cm"/></style:style>'
         )
 
 
-def _sheet(name: str, widths: Sequence[int], rows: Iterable[str]) -> Element:
+def _sheet(name: str, widths: Sequence[int], rows: Iterable[str]) -> str:
     across = "".join(f'<table:table-column table:style-name="co{width}"/>' for width in widths)
-    return Element.from_tag(
-        f"<table:table table:name={quoteattr(name)}>{across}{''.join(rows)}</table:table>"
-    )
+    return f"<table:table table:name={quoteattr(name)}>{across}{''.join(rows)}</table:table>"
 
 
 def _row(*cells: str) -> str:
-    return f"<table:table-row>{''.join(cells)}</table:table-row>"
+    return f"<table:table-row>{''.join(cells) or '<table:table-cell/>'}</table:table-row>"
 
 
 def _text(text: str, style: str) -> str:
@@ -199,7 +217,7 @@ def _settings(sheet: str, names: int) -> bytes:
         for name, value in items.items()
     )
     return (
-        '<?xml version="1.0" encoding="UTF-8"?><office:document-settings office:version="1.3"'
+        '<?xml version="1.0" encoding="UTF-8"?><office:document-settings office:version="1.4"'
         ' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"'
         ' xmlns:config="urn:oasis:names:tc:opendocument:xmlns:config:1.0"'
         ' xmlns:ooo="http://openoffice.org/2004/office"><office:settings>'

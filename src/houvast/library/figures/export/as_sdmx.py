@@ -117,12 +117,13 @@ def _rows(table: Outgoing) -> list[dict[str, Any]]:
     axes = [concept_of(dimension) for dimension in dimensions_of(table)]
     fixed = {"REF_AREA": lists["REF_AREA"][area(table)]}
     unit = lists["UNIT_MEASURE"][unit_measure(table)]
+    timed = _has_period(table)
     rows = []
     for each in observations(table):
         coded = {
             axis: lists.get(axis, {}).get(code, code) for axis, code in zip(axes, each.codes, strict=True)
         }
-        period = {"TIME_PERIOD": each.period} if _has_period(table) else {}
+        period = {"TIME_PERIOD": each.period} if timed else {}
         row = {**fixed, **coded, **period, "OBS_VALUE": each.value}
         row |= {"OBS_STATUS": each.obs_status, "CONF_STATUS": each.conf_status, "UNIT_MEASURE": unit}
         rows.append(row | ({_PRINTED: each.printed_label} if isinstance(table, AlreadyPublic) else {}))
