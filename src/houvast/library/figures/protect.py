@@ -73,7 +73,7 @@ def protect_and_prove(
     policy = policy or POLICIES[raws[0].definition.policy]
     if policy.method not in (Method.SUPPRESS, Method.NONE):
         _refuse_printed(raws, printed)
-        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already)
+        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already), {}
     zeros = set() if policy.is_at_risk(0) else set(np.flatnonzero(counts == 0).tolist())
     known = np.array(sorted(printed | zeros), dtype=np.int64)
     axes = tuple(_axes(raw) for raw in raws)
