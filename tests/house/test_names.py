@@ -28,7 +28,7 @@ LONG_FILES = {
     "src/houvast/records/contacts/questionnaire.py": "the declaration of every question, and its one reader",
     "src/houvast/library/figures/answer.py": "the written answer, part by part, in the order it is read",
     "src/houvast/library/figures/estimates/loglinear.py": "one model, from the design to the interval",
-    "src/houvast/library/figures/tables.py": "what a table is, raw, safe and public; the gate stands beside them",
+    "src/houvast/library/figures/tables.py": "what a table is, raw, safe and public, and the gate between",
     "src/houvast/records/directory/matching.py": "one computation: what the arrays hold, and how they answer",
     "src/houvast/demo/directory.py": "a catalogue: what was read of public services, and invented ones",
     "src/houvast/records/contacts/operations/answering.py": "what a worker does with a talk, in turn",
