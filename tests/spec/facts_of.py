@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from hypothesis import strategies as st
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, MONTH, Kind
+from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Kind
 
 FIRST, END = date(2025, 1, 1), date(2025, 4, 1)
 
@@ -17,13 +17,18 @@ def days():
 def value(column):
     """A value that a column may hold, few codes preferred so that cells repeat."""
     if column.kind is Kind.CODE:
-        return st.sampled_from(codebook(column.codebook, on=FIRST).codes()[-4:])
+        return st.sampled_from(_codes(column))
     if column.kind is Kind.CODES and column.codebook == MONTH:
         return st.lists(st.sampled_from(["2025-01", "2025-02", "2025-03"]), unique=True, min_size=1)
     if column.kind is Kind.CODES:
-        codes = codebook(column.codebook, on=FIRST).codes()[-4:]
-        return st.lists(st.sampled_from(codes), unique=True, max_size=3)
+        return st.lists(st.sampled_from(_codes(column)), unique=True, max_size=3)
     return {Kind.FLAG: st.booleans(), Kind.NUMBER: st.integers(0, 9)}[column.kind]
+
+
+def _codes(column):
+    """The last four codes that a period shorter than a year may hold."""
+    codes = codebook(column.codebook, on=FIRST).codes()
+    return [code for code in codes if code not in RARE.get(column.codebook, ())][-4:]
 
 
 def row(facts, **known):

@@ -7,13 +7,16 @@ import uuid
 from datetime import date
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
-from cast import MAN, WOMAN, Cast
+from cast import MAN, WOMAN, Cast, registration
 from houvast.library.figures import together
+from houvast.library.figures.alike import check_alike
 from houvast.library.figures.snapshot import read_snapshot
 from houvast.records.accounts.guard import Refused
 from houvast.records.accounts.operations import read_trail
+from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Contact
 from houvast.records.releases import content, operations
 from houvast.records.releases.models import Release
@@ -54,6 +57,21 @@ def test_only_who_makes_figures_may_gather(who: str, contacted: Cast, home: Path
         operations.gather(*YEAR, by=getattr(contacted, who))
     assert not Release.objects.exists()
     assert not (home / "facts").exists()
+
+
+def test_so_few_contacts_that_somebody_could_be_recognised_are_not_gathered(cast: Cast, home: Path):
+    said = [registration(each) for each in (WOMAN, WOMAN, MAN, MAN)]
+    contacts.import_registrations(said, team=cast.phone_line, by=cast.command)
+    with pytest.raises(operations.NotPossible, match="recognised"):
+        operations.gather(*YEAR, by=cast.statistician)
+    assert not Release.objects.exists()
+    assert not list((home / "facts").glob("*"))
+
+
+def test_what_is_gathered_leaves_five_alike(gathered: uuid.UUID, home: Path):
+    kept = pq.read_table(home / "facts" / str(gathered) / "contacts.parquet").to_pylist()
+    check_alike({"contacts": kept})
+    assert len(kept) == 36
 
 
 def test_the_facts_of_another_helpline_are_not_gathered(contacted: Cast, cast: Cast):

@@ -3,7 +3,9 @@
 A fact set is what one part of the records tells statistics. `snapshot` refuses every row that does not fit.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import Enum
 
 MONTH = "month"
@@ -172,6 +174,13 @@ FACT_SETS: dict[str, dict[str, Column]] = {
     "beds": BEDS,
 }
 
+# Codes, by codebook, that are told for whole years and for the whole area only.
+RARE: Mapping[str, frozenset[str]] = {
+    "problem": frozenset({"HONOUR", "RITUAL"}),
+    "problem_2018": frozenset({"HONOUR", "RITUAL"}),
+    "modality": frozenset({"FORCED_MARRIAGE", "FGM", "HONOUR"}),
+}
+
 # A role as the worker assessed it, and where that is unknown as it was stated.
 ELSE_AS_STATED: dict[str, dict[str, tuple[str, str]]] = {
     "contacts": {"contact_role": ("contact_role_assessed", "contact_role_stated")},
@@ -194,6 +203,11 @@ THINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "beds": {"BED": ("key",)},
     "pairs": {"VICTIM": ("contact", "victim"), "PERPETRATOR": ("contact", "perpetrator")},
 }
+
+
+def whole_years(from_: date, until: date) -> bool:
+    """Whether a period is one or more civil years."""
+    return (from_.month, from_.day, until.month, until.day) == (1, 1, 1, 1) and from_ < until
 
 
 def column(facts: str, name: str) -> Column | None:

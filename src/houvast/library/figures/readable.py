@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import product
 from typing import Any, Literal
 
+from houvast.library.figures.alike import untold
 from houvast.library.figures.labels import (
     check_language,
     code_label,
@@ -327,6 +328,8 @@ def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Ite
             yield sentence("small", language, mark=f"{low}–{high}", low=low, high=high)
         if "complementary" in kinds:
             yield sentence("complementary", language, mark=term("hidden", language))
+        if any(untold(dimension, table.from_, table.until) for dimension in table.definition.dimensions):
+            yield sentence("told_yearly", language)
         if (gap := said_gap(table, language)) is not None:
             yield gap
         for dimension in table.definition.dimensions:

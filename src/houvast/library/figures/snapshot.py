@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, MONTH, Column, Kind
+from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Column, Kind, whole_years
 
 Fact = Mapping[str, Any]
 ROWS_AT_ONCE: Final = 20_000  # bounds the memory of writing, whatever the number of facts
@@ -106,6 +106,11 @@ def _checked(
     name: str, columns: Mapping[str, Column], from_: date, until: date, rows: Iterable[Fact]
 ) -> Iterator[dict[str, Any]]:
     """Each row as a dict of declared columns; a refusal names the row's place, not what stands in it."""
+    yearly = (
+        []
+        if whole_years(from_, until)
+        else [(c, RARE[k.codebook]) for c, k in columns.items() if k.codebook in RARE]
+    )
     checks = [(column, _CHECKS[kind.kind], kind) for column, kind in columns.items()]
     for place, row in enumerate(rows, start=1):
         if row.keys() != columns.keys():
@@ -117,6 +122,9 @@ def _checked(
         for column, fits, kind in checks:
             if not fits(row[column], kind, day):
                 raise FactRefused(f"{name}, row {place}, {column}: {_expected(kind, day)}.")
+        for column, codes in yearly:
+            if codes & ({row[column]} if isinstance(row[column], str) else set(row[column])):
+                raise FactRefused(f"{name}, row {place}, {column}: a code that is told for whole years only.")
         yield dict(row)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from houvast.library.codes import codebook
+from houvast.library.figures.alike import untold
 from houvast.library.figures.cellkeys import KEYS
 from houvast.library.figures.facts import FACT_SETS, MONTH
 from houvast.library.figures.policy import POLICIES, Method
@@ -94,18 +95,20 @@ def _cells_of(codes: list[object], axes: int) -> set[Key]:
 def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date) -> tuple[str, ...]:
     """The codes of an axis in the order of their list, also those that nobody carries.
 
-    Where the population keeps only some codes of the axis's own column, only those.
+    Where the population keeps only some codes of the axis's own column, only those. In a period that is no
+    whole year, not those that are told yearly only (`alike`).
     """
     if axis.codebook == MONTH:
         return _months(from_, until)
+    left_out = untold(axis, from_, until)
     if axis.crosswalk is not None:
-        return codebook(axis.codebook).codes()
+        return tuple(code for code in codebook(axis.codebook).codes() if code not in left_out)
     codes = codebook(axis.codebook, on=from_).codes()
     if codes != codebook(axis.codebook, on=until - timedelta(days=1)).codes():
         raise TableError(
             f"The list {axis.codebook} changed between {from_} and {until}: count both sides of it apart."
         )
-    kept = definition.where.get(axis.facts[0], codes)
+    kept = set(definition.where.get(axis.facts[0], codes)) - left_out
     extra = (axis.empty,) if axis.several and axis.empty not in codes else ()
     return (*(code for code in codes if code in kept), *extra)
 

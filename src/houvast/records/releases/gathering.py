@@ -8,12 +8,15 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
+from random import Random, SystemRandom
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
 
 from houvast.library import figures
 from houvast.library.figures import SafeTable
+from houvast.library.figures.alike import Facts, TooFewAlike, prepared, without_rare
 from houvast.library.figures.campaign import Weeks, count_weeks
 from houvast.library.figures.campaign.counting import MOST_WEEKS, Conditions
 from houvast.library.figures.definitions import names
@@ -25,6 +28,7 @@ from houvast.records.directory import facts as directory
 from houvast.records.releases.folders import drop
 
 Progress = Callable[[int, int], None]
+Prepare = Callable[[Mapping[str, Any], date, date, Random], Facts]
 
 
 def untold(done: int, of: int) -> None:
@@ -35,21 +39,34 @@ class NoContacts(Exception):
     """The helpline has no contacts in the period."""
 
 
+class TooFew(Exception):
+    """Somebody could be found in the facts of the period by what neighbours know."""
+
+
 def declared() -> tuple[str, ...]:
     """Names of every declared table."""
     return tuple(names())
 
 
-def snapshot_into(folder: Path, *, organisation: UUID, from_: date, until: date) -> Snapshot:
-    """The facts of a helpline and period, in a new folder that only its owner can enter."""
+def snapshot_into(
+    folder: Path, *, organisation: UUID, from_: date, until: date, prepare: Prepare = prepared
+) -> Snapshot:
+    """The facts of a helpline and period, in a new folder that only its owner can enter.
+
+    TooFew where somebody could be found in them by what neighbours know, however coarse they are made.
+    """
     with one_moment():
         gathered = facts.gather(organisation=organisation, from_=from_, until=until)
         gathered |= directory.gather(organisation=organisation, from_=from_, until=until)
     if not gathered["contacts"]:
         raise NoContacts
+    try:
+        kept = prepare(gathered, from_, until, SystemRandom())
+    except TooFewAlike as few:
+        raise TooFew from few
     folder.parent.mkdir(exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
-    snapshot = write_snapshot(folder, from_, until, gathered)
+    snapshot = write_snapshot(folder, from_, until, kept)
     for file in folder.iterdir():
         file.chmod(0o600)
     return snapshot
@@ -102,9 +119,10 @@ def weeks_of(groups: Mapping[str, Conditions], folder: Path, *, organisation: UU
     """Contacts by week of each group before the Monday `until`; their facts are gone when this returns."""
     try:
         begin = until - timedelta(weeks=MOST_WEEKS)
-        return count_weeks(
-            snapshot_into(folder, organisation=organisation, from_=begin, until=until), groups, until
+        snapshot = snapshot_into(
+            folder, organisation=organisation, from_=begin, until=until, prepare=without_rare
         )
+        return count_weeks(snapshot, groups, until)
     finally:
         drop(folder)
 

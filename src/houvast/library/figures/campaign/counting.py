@@ -13,7 +13,7 @@ import numpy as np
 
 from houvast.library.figures.campaign.refusals import TooShort, WeekMissing
 from houvast.library.figures.campaign.weeks import Floats, Weeks, weeks
-from houvast.library.figures.facts import ELSE_AS_STATED
+from houvast.library.figures.facts import ELSE_AS_STATED, RARE
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tabulate import opened
 
@@ -30,8 +30,14 @@ Conditions = Mapping[str, tuple[str, ...]]
 def count_weeks(snapshot: Snapshot, groups: Mapping[str, Conditions], until: date) -> Weeks:
     """Weeks of each group, the last one before the Monday `until`. Roles are as assessed, else as stated.
 
-    Refused: a helpline without contacts, and a week in which a busy one registered nobody.
+    Refused: a helpline without contacts, a week in which a busy one registered nobody, and a group of what is
+    told for whole years only.
     """
+    for name, asked in groups.items():
+        if rare := RARE["problem"] & set(asked.get("problem", ())):
+            raise TooShort(
+                f"{name}: {', '.join(sorted(rare))} is told for whole years only, and not by week."
+            )
     rows = _counted(snapshot, until)
     if not rows:
         raise TooShort("There are no contacts in these weeks.")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from houvast.library.codes import LANGUAGES, codebook, crosswalk
 from houvast.library.figures.definitions.reading import Lines, read
-from houvast.library.figures.facts import FACT_SETS, THINGS, Kind, belongs_to_thing, column
+from houvast.library.figures.facts import FACT_SETS, RARE, THINGS, Kind, belongs_to_thing, column
 from houvast.library.figures.policy import POLICIES
 from houvast.library.figures.tables import Definition, Dimension
 
@@ -27,6 +27,16 @@ def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> 
     if missing := set(definition.beside) - known:
         lines.refuse("beside", f"names tables that are not declared: {', '.join(sorted(missing))}")
     _check_sexes_compared(definition, lines)
+    _check_told_yearly(definition, lines)
+
+
+def _check_told_yearly(definition: Definition, lines: Lines) -> None:
+    """What is told for whole years and the whole area is not counted by time or place: facts have neither."""
+    read_ = [column(definition.facts, name) for axis in definition.dimensions for name in axis.facts]
+    lists = {kept.codebook for kept in read_ if kept is not None}
+    by_time = any(axis.facts[0] in ("day", "hour") for axis in definition.dimensions)
+    if lists & RARE.keys() and (by_time or "district" in lists):
+        lines.refuse("dimensions", f"cross {', '.join(sorted(lists & RARE.keys()))} with time or place")
 
 
 def _check_words(definition: Definition, lines: Lines) -> None:

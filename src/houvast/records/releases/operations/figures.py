@@ -30,6 +30,10 @@ Progress = Callable[[int, int], None]
 STRAY_AFTER = timedelta(days=1)
 
 
+def _too_few() -> str:
+    return _("There are so few contacts in that period that somebody could be recognised. Take a longer one.")
+
+
 def _untold(done: int, of: int) -> None:
     """Progress that nobody watches."""
 
@@ -75,6 +79,9 @@ def _gathered(from_: date, until: date, *, progress: Progress = _untold, by: Act
         )
     except gathering.NoContacts as none:
         raise NotPossible(_("This helpline has no contacts in that period: nothing to gather.")) from none
+    except gathering.TooFew as few:
+        folders.drop(folders.facts(release))
+        raise NotPossible(_too_few()) from few
     except BaseException:
         folders.drop(folders.facts(release))
         raise
@@ -128,6 +135,8 @@ def _counted(
         )
     except gathering.NoContacts as none:
         raise NotPossible(_("This helpline has no contacts in that period: nothing to count.")) from none
+    except gathering.TooFew as few:
+        raise NotPossible(_too_few()) from few
 
 
 @guarded_after(_counted, rules.GATHER)

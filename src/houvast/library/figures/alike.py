@@ -1,0 +1,170 @@
+"""What facts lose before they become a snapshot, so that nobody is alone in it by what neighbours know.
+
+Neighbours know where somebody lives, their sex and about how old they are. Where fewer than five share all
+that, what no table asks for is coarsened to "unknown", until five are alike or nothing of it is left
+(Samarati and Sweeney 1998): the age band, and the district of persons and pairs.
+
+Forced marriage, genital mutilation, honour-related and ritual violence are told for whole years and for the
+whole of the area only. In a year's facts, day, hour and district of such a contact are exchanged with those
+of another (Dalenius and Reiss 1982): every count by time and place stays what it was and says nothing of
+them. In a shorter period they are told as other problems.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from random import Random
+from typing import Any, Final
+
+from houvast.library.figures.facts import RARE, Kind, column, whole_years
+from houvast.library.figures.snapshot import FactRefused
+from houvast.library.figures.tables import UNKNOWN, Dimension
+
+Row = dict[str, Any]
+Facts = dict[str, list[Row]]
+
+LEAST_ALIKE: Final = 5
+# What neighbours know: first what may be given up, in that order, because no table asks for it; then what
+# stays, or a table would print a zero that is none. Each set is looked at on its own.
+KNOWN: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
+    "contacts": (("contact_age_band",), ("district", "contact_sex")),
+    "persons": (("age_band", "district"), ("sex",)),
+    "pairs": (("victim_age_band", "district"), ("perpetrator_sex", "victim_sex")),
+}
+OF_ONE_CONTACT: Final = {"contacts": "key", "persons": "contact", "pairs": "contact"}
+
+INSTEAD: Final = "OTHER"  # what a rare problem is told as in a shorter period
+TIME_AND_PLACE: Final = ("day", "hour", "district")
+
+
+class TooFewAlike(FactRefused):
+    """A snapshot in which somebody could be found by what neighbours know, however coarse it is made."""
+
+
+def prepared(
+    told: Mapping[str, Iterable[Mapping[str, Any]]], from_: date, until: date, chance: Random
+) -> Facts:
+    """The facts of a period as they may be kept. `chance` must be nobody's to repeat: a SystemRandom."""
+    facts = without_rare(told, from_, until, chance)
+    for name, (given_up, stays) in KNOWN.items():
+        coarsen(facts.get(name, []), given_up, stays)
+    check_alike(facts)
+    return facts
+
+
+def without_rare(
+    told: Mapping[str, Iterable[Mapping[str, Any]]], from_: date, until: date, chance: Random
+) -> Facts:
+    """The facts of a period without time and place of rare violence; enough where they are gone at once."""
+    facts = {name: [dict(row) for row in rows] for name, rows in told.items()}
+    if whole_years(from_, until):
+        _exchange_time_and_place(facts, chance)
+    else:
+        _tell_as_others(facts)
+    return facts
+
+
+def untold(axis: Dimension, from_: date, until: date) -> frozenset[str]:
+    """The codes of an axis that are not told in this period, because they are told yearly only."""
+    return frozenset() if whole_years(from_, until) else RARE.get(axis.codebook, frozenset())
+
+
+def check_alike(facts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
+    """Refuse facts with fewer than five alike, unless all that may be given up is given up."""
+    if 0 < len(facts.get("contacts", ())) < LEAST_ALIKE:
+        raise TooFewAlike(f"There are fewer than {LEAST_ALIKE} contacts; so few are not put together.")
+    for name, (given_up, stays) in KNOWN.items():
+        for values, rows in _classes(facts.get(name, ()), given_up + stays).items():
+            if len(rows) < LEAST_ALIKE and set(values[: len(given_up)]) != {UNKNOWN}:
+                known = ", ".join(given_up + stays)
+                raise TooFewAlike(f"{name}: only {len(rows)} are alike in {known}; {LEAST_ALIKE} are asked.")
+
+
+def _classes(rows: Sequence[Mapping[str, Any]], known: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
+    """The places of the rows, by what neighbours know of them."""
+    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, row in enumerate(rows):
+        found[tuple(row[name] for name in known)].append(place)
+    return found
+
+
+def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) -> None:
+    """Give up as little as leaves five alike, or all that may be given up: the least class first.
+
+    A class that gave up some takes the least other class with it that is the same in the rest; where there is
+    none, it gives up more.
+    """
+    known, most = given_up + stays, len(given_up)
+    classes = dict(_classes(rows, known))
+    done: set[tuple[str, ...]] = set()
+
+    def give_up(values: tuple[str, ...], first: int) -> None:
+        coarser = (UNKNOWN,) * first + values[first:]
+        moved = classes.pop(values)
+        for place in moved:
+            rows[place].update(zip(known, coarser, strict=True))
+        classes[coarser] = classes.get(coarser, []) + moved
+
+    def order(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
+        return len(classes[values]), values
+
+    while small := [each for each in classes if len(classes[each]) < LEAST_ALIKE and each not in done]:
+        least = min(small, key=order)
+        given = next((n for n in range(most) if least[n] != UNKNOWN), most)
+        beside = [each for each in classes if each != least and each[given:] == least[given:]]
+        if given and beside:
+            give_up(min(beside, key=order), given)
+        elif given < most:
+            give_up(least, given + 1)
+        else:
+            done.add(least)  # nothing is left that may be given up, and nobody to stand beside
+
+
+def is_rare(name: str, row: Mapping[str, Any]) -> bool:
+    """Whether a row of a fact set carries a code that is told yearly and for the whole area only."""
+    return any(_rare_in(name, each, value) for each, value in row.items())
+
+
+def _rare_in(name: str, each: str, value: Any) -> frozenset[str]:
+    kept = column(name, each)
+    if kept is None or kept.kind not in (Kind.CODE, Kind.CODES) or kept.codebook not in RARE:
+        return frozenset()
+    return RARE[kept.codebook] & ({value} if kept.kind is Kind.CODE else set(value))
+
+
+def _tell_as_others(facts: Facts) -> None:
+    for name, rows in facts.items():
+        for row in rows:
+            for each, value in row.items():
+                if rare := _rare_in(name, each, value):
+                    row[each] = INSTEAD if isinstance(value, str) else [c for c in value if c not in rare]
+
+
+def _exchange_time_and_place(facts: Facts, chance: Random) -> None:
+    """Each contact with a rare code exchanges day, hour and district with another of its kind that has none.
+
+    All its persons and pairs go with it, and so do the other's. Where it is the only one of its kind and year
+    it exchanges with nobody, and its district is given up.
+    """
+    rare = {
+        row[key] for name, key in OF_ONE_CONTACT.items() for row in facts.get(name, []) if is_rare(name, row)
+    }
+    contacts = facts.get("contacts", [])
+    free: dict[object, list[Row]] = defaultdict(list)
+    for row in contacts:
+        if row["key"] not in rare:
+            free[row["contact_kind"], row["day"].year].append(row)
+    for row in contacts:
+        if row["key"] not in rare:
+            continue
+        others = free[row["contact_kind"], row["day"].year]
+        if not others:
+            row.update(day=date(row["day"].year, 1, 1), hour=None, district=UNKNOWN)
+            continue
+        other = others.pop(chance.randrange(len(others)))
+        for each in TIME_AND_PLACE:
+            row[each], other[each] = other[each], row[each]
+    moved = {row["key"]: (row["day"], row["district"]) for row in contacts}
+    for name in ("persons", "pairs"):
+        for row in facts.get(name, []):
+            row["day"], row["district"] = moved.get(row["contact"], (row["day"], row["district"]))
