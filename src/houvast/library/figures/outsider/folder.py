@@ -40,6 +40,7 @@ from houvast.library.figures.tables import (
 
 _FRAME = ("DATAFLOW", "REF_AREA", "TIME_PERIOD", "UNIT_MEASURE", "OBS_STATUS")
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMD])")
+_TWICE = ".sdmx.csv"  # the same cells under other codes; tests/library/figures/test_same_cells.py
 GIVEN = "given"  # what a table counts that no declared table is behind
 _NO_PERIOD = (date(1, 1, 1), date(9999, 1, 1))
 
@@ -57,6 +58,7 @@ def read_folder(
     tables = [
         table
         for file in sorted(folder.glob("*.csv"))
+        if not file.name.endswith(_TWICE)
         for table in _tables(file, policy, within or {}, _json_of(file))
     ]
     if not tables:
