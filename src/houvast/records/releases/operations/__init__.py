@@ -3,10 +3,10 @@
 from houvast.records.releases.asking import Asked, Options
 from houvast.records.releases.linking import Ground, RecordRefused
 from houvast.records.releases.operations.delivering import Sent, bring_delivery, erase_delivery_reports
+from houvast.records.releases.operations.ending import drop_facts
 from houvast.records.releases.operations.figures import (
     check,
     count,
-    drop_facts,
     gather,
     propose,
     publish,

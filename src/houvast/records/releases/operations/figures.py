@@ -7,7 +7,7 @@ and `content`, which load the query engine only when somebody counts.
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -15,11 +15,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts.guard import Actor, guarded, guarded_after, guarded_on
+from houvast.records.accounts.guard import Actor, guarded_after, guarded_on
 from houvast.records.accounts.queries import helpline_name, is_demo
 from houvast.records.releases import course, folders, rules
-from houvast.records.releases.course import Obstacle, ReportState, SoFar, State
-from houvast.records.releases.models import UNDER_WAY, Release, Report
+from houvast.records.releases.course import Obstacle, SoFar, State
+from houvast.records.releases.models import Release
 from houvast.records.releases.operations.refusals import NotPossible
 from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE
 
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from houvast.library.figures import SafeTable
 
 Progress = Callable[[int, int], None]
-STRAY_AFTER = timedelta(days=1)
 
 
 def _too_few() -> str:
@@ -220,38 +219,6 @@ def withdraw(release: Release, *, reason: str, by: Actor) -> None:
         )
 
 
-@guarded(rules.DROP_FACTS)
-def drop_facts(*, on: date, by: Actor) -> list[uuid.UUID]:
-    """Delete facts that have served, copies that were published, counts that nobody computed with, and what a
-    killed gathering left behind.
-
-    Facts go 30 days after signing, or 90 days after gathering when nobody signed. Gives the releases
-    whose facts went.
-    """
-    mine = Release.objects.filter(organisation=by.organisation)
-    due = [release for release in mine.filter(facts_dropped_on=None) if _facts_are_due(release, on)]
-    for release in due:
-        folders.drop(folders.facts(release.id))
-        release.facts_dropped_on = on
-        release.save(update_fields=["facts_dropped_on"])
-    _end_old_reports(on, by)
-    for done in mine.filter(state__in=[State.PUBLISHED, State.WITHDRAWN]):
-        folders.drop(folders.prepared(done.id))
-    known = {str(id) for each in (Release, Report) for id in each.objects.values_list("id", flat=True)}
-    midnight = timezone.make_aware(datetime.combine(on, datetime.min.time()))
-    for stray in folders.strays(known, before=midnight - STRAY_AFTER):
-        folders.drop(stray)
-    return [release.id for release in due]
-
-
-def _end_old_reports(on: date, by: Actor) -> None:
-    """Counts that nobody computed with are erased as facts are that nobody signed."""
-    day = timezone.make_aware(datetime.combine(on - course.FACTS_KEPT_UNSIGNED, datetime.min.time()))
-    Report.objects.filter(organisation=by.organisation, state__in=UNDER_WAY, asked_at__lt=day).update(
-        state=ReportState.FAILED, counts="", ended_at=timezone.now()
-    )
-
-
 def _bring(release: Release, to: State, by: Actor) -> None:
     """Bring a release to its next state, if it may go there and its files are those that were prepared."""
     _refuse_obstacle(release, to, by)
@@ -345,11 +312,3 @@ def _place(release: Release) -> None:
         raise NotPossible(
             _("A folder of these figures exists with other files. It has to be looked at by hand.")
         ) from changed
-
-
-def _facts_are_due(release: Release, on: date) -> bool:
-    return course.facts_are_due(
-        gathered=timezone.localdate(release.gathered_at),
-        signed=timezone.localdate(release.signed_at) if release.signed_at else None,
-        on=on,
-    )
