@@ -4,7 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, Kind
+from houvast.library.figures.facts import FACT_SETS, RARE, Kind
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
 from spec.facts_of import END, FIRST
 
@@ -14,6 +14,7 @@ def row(facts: str, at: int, **known: object) -> dict[str, object]:
     made: dict[str, object] = {}
     for name, column in FACT_SETS[facts].items():
         codes = codebook(column.codebook, on=FIRST).codes() if column.kind is Kind.CODE else ()
+        codes = tuple(code for code in codes if code not in RARE.get(column.codebook, ()))  # of years only
         several = column.kind is Kind.CODES
         made[name] = codes[at % len(codes)] if codes else [] if several else bool(at % 2)
         if column.kind is Kind.NUMBER:

@@ -6,11 +6,12 @@ pale one of it, and grey. Vega has no hatching, so hidden bars carry a stand-in 
 
 from __future__ import annotations
 
+import json
 import re
 import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -166,8 +167,15 @@ def to_svg(body: Spec, title: str, subtitle: str, note: str, alternative: str) -
             "axis": {"grid": False, "labelFontSize": 13, "labelColor": INK, "labelFont": fonts.TYPEFACE},
         },
     }
+    return _finish(_drawn(json.dumps(spec)), note, alternative)
+
+
+@lru_cache(maxsize=128)
+def _drawn(spec: str) -> str:
+    """Kept for a while: one drawing goes into several files of a table, and takes a tenth of a second."""
     use_typeface()
-    return _finish(vl_convert.vegalite_to_svg(spec), note, alternative)
+    drawn: str = vl_convert.vegalite_to_svg(spec)
+    return drawn
 
 
 def _panel(name: str, bars: Sequence[Bar], width: float, domain: float, step: int, *, named: bool) -> Spec:

@@ -266,7 +266,11 @@ class Delivery(models.Model):
                 "until rows state profile tables"
             ).split()
         },
-        "report": ("erase", "90 days after received_at", "GDPR art. 5(1)(e): a cell may quote a person"),
+        "report": (
+            "erase",
+            "90 days after received_at",
+            "GDPR art. 89(1): statistics",
+        ),  # short: a cell may quote a person
     }
 
     class Meta:
