@@ -1,7 +1,7 @@
 """python -m houvast.demo prepare | serve | reset
 
 prepare  make the demo's database under HOUVAST_HOME (default: var); quick when it stands
-serve    prepare, and then serve it on http://127.0.0.1:8712 (PORT changes it)
+serve    prepare, and then serve it on http://127.0.0.1:8712 (PORT changes it); the figures come beside
 reset    empty the demo's database and make it anew
 """
 
@@ -21,9 +21,12 @@ def main(arguments: list[str]) -> int:
 
     from houvast.demo import preparing
 
-    make = preparing.reset if arguments[0] == "reset" else preparing.prepare
+    now = timezone.localtime()
     try:
-        make(timezone.localtime(), told=_say)
+        if arguments[0] == "reset":
+            preparing.reset(now, told=_say)
+        else:
+            preparing.prepare(now, told=_say, figures=arguments[0] == "prepare")
     except preparing.NotADemo as refusal:
         sys.stderr.write(f"{refusal}\n")
         return 1

@@ -1,10 +1,14 @@
 """Serving the demo on the loopback address, with a worker beside it that computes reports."""
 
 import socket
-from collections.abc import Callable
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import uvicorn
 
+from houvast.demo.preparing import has_figures
 from houvast.interfaces.cli.reports import worker
 
 HOST = "127.0.0.1"
@@ -35,5 +39,19 @@ def serve(port: int, *, told: Callable[[str], None]) -> None:
         access_log=False,
         log_level="warning",
     )
-    with worker():
+    with worker(), _figures():
         _Announcing(config, told).run()
+
+
+@contextmanager
+def _figures() -> Iterator[None]:
+    """The figures of the year are made beside the server, where they are missing; the next start goes on."""
+    if has_figures():
+        yield
+        return
+    process = subprocess.Popen([sys.executable, "-m", "houvast.demo", "prepare"])
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait()

@@ -8,6 +8,7 @@ from django.utils.translation import get_language, override
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.demo.people import CAST, OUTSIDER, Member, acting
+from houvast.demo.preparing import has_figures
 from houvast.interfaces.desk import locking
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.roles import ROLES
@@ -32,6 +33,7 @@ def start(request: HttpRequest) -> HttpResponse:
                 "outsider": _card(OUTSIDER),
                 "links": [(code, name, f"?language={code}") for code, name in settings.LANGUAGES],
                 "here": language,
+                "has_figures": has_figures(),
             },
         )
     page.headers["Content-Language"] = language

@@ -13,6 +13,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from cast import MAN, WOMAN, Cast, registration
+from few_files import EVERY_FILE, few_files
 from houvast.library.figures.definitions import names
 from houvast.library.figures.export import FORMATS, IN_EACH_LANGUAGE, SAME_IN_EVERY_LANGUAGE
 from houvast.records.accounts.operations import read_trail
@@ -144,6 +145,7 @@ def test_facts_that_have_served_are_deleted_by_a_daily_command(
 ):
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
     release = releases.gather(date(2025, 1, 1), date(2026, 1, 1), by=contacted.statistician)
     assert "facts of 0 releases deleted" in houvast("figures", "drop-facts").said
     assert (home / "facts" / str(release)).exists()

@@ -11,6 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from cast import Cast
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.records.campaigns.models import CampaignPlan
 from houvast.records.releases import operations
 from records.releases.test_measuring import fixed, this_monday
@@ -185,6 +186,8 @@ def published(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> str:
     """The address of an effect that was signed and published with figures around its weeks."""
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
     contacts_by_week(cast, this_monday(), more=2.5)
     operations.measure_campaign(fixed(cast), by=cast.statistician)
     report = compute(cast)

@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 
 from browser import resize, scrolls_sideways, violations
 from cast import Cast
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.records.accounts.models import Staff
 from houvast.records.releases import operations
 from houvast.records.releases.operations import Overlaps
@@ -31,6 +32,8 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     settings.RELEASES = tmp_path / "releases"
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
     return tmp_path
 
 

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from cast import WOMAN, Cast, registration
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 from houvast.records.releases.models import Report
@@ -40,6 +41,8 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     settings.RELEASES = tmp_path / "releases"
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
     return tmp_path
 
 

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from cast import MAN, WOMAN, Cast, registration
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.library.figures.question import read_question
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
@@ -34,6 +35,8 @@ def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path
     names = ("contacts_by_problem", "contacts_by_channel")
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: names)
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
     return tmp_path
 
 

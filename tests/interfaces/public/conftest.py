@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cast import MAN, WOMAN, Cast, registration
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.interfaces.shell.line import EXAMPLE
 from houvast.records.campaigns import texts
 from houvast.records.contacts import operations as contacts
@@ -33,8 +34,10 @@ def line_file(tmp_path: Path, settings) -> Path:
 
 
 @pytest.fixture
-def published(cast: Cast, tmp_path: Path, settings) -> uuid.UUID:
+def published(cast: Cast, tmp_path: Path, settings, monkeypatch) -> uuid.UUID:
     """A release of 2025: twelve contacts of a woman, seven of a man."""
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
     settings.HOME = tmp_path
     settings.RELEASES = tmp_path / "releases"
     contacts.import_registrations(

@@ -1,8 +1,7 @@
 """A year of contacts small enough to count by hand, and its release on each step of its course."""
 
-import json
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import pytest
 
 from cast import MAN, WOMAN, Cast, registration
-from houvast.library.figures import SafeTable
+from few_files import write_once
 from houvast.records.contacts import operations as contacts
-from houvast.records.releases import content, operations
+from houvast.records.releases import operations
 
 YEAR = (date(2025, 1, 1), date(2026, 1, 1))
 COURSE = ("propose", "check", "sign", "publish")
@@ -21,23 +20,6 @@ SILENT = {"channel": "PHONE", "kind": "SILENT", "day": "2025-03-02"}
 ELDER = {**WOMAN, "person-1-problem": "ELDER_ABUSE", "person-2-problem": "ELDER_ABUSE"}
 COPING = {**WOMAN, "person-1-problem": "COPING", "person-2-problem": "COPING"}
 HONOUR = {**WOMAN, "person-1-problem": "HONOUR", "person-2-problem": "HONOUR"}
-
-
-_REAL_WRITE = content.write
-_WRITTEN: dict[str, dict[str, bytes]] = {}
-
-
-def write_once(folder: Path, tables: Sequence[SafeTable], *, release: uuid.UUID, **said: Any) -> None:
-    """The files of the same tables are drawn and typeset once in a run, and copied after that."""
-    key = repr([(table, *table.cells.values()) for table in tables])
-    if key not in _WRITTEN:
-        _REAL_WRITE(folder, tables, release=release, **said)
-        _WRITTEN[key] = {file.name: file.read_bytes() for file in folder.iterdir()}
-    for name, content_of in _WRITTEN[key].items():
-        (folder / name).write_bytes(content_of)
-    index = folder / "index.json"
-    index.write_text(json.dumps(json.loads(index.read_text()) | {"id": str(release)}))
-    said.get("progress", print)(len(tables) + 1, len(tables) + 1)
 
 
 @pytest.fixture(autouse=True)

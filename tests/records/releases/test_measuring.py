@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from cast import Cast
+from few_files import EVERY_FILE, few_files
 from houvast.records.accounts.guard import Refused
 from houvast.records.campaigns import operations as campaigns
 from houvast.records.campaigns.models import CampaignPlan
@@ -158,6 +159,7 @@ def test_an_effect_goes_with_figures_of_a_period_that_holds_its_weeks_and_with_n
 ):
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
     contacts_by_week(cast, this_monday(), weeks=70)
     report = operations.measure_campaign(plan, by=cast.statistician)
     compute(cast)
