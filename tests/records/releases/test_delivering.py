@@ -16,37 +16,14 @@ from houvast.records.accounts.guard import Refused
 from houvast.records.releases import operations, queries
 from houvast.records.releases.models import Delivery
 from houvast.records.releases.operations import NotPossible, Sent
+from records.releases.deliveries import GOOD, MAPPING, sent
 from traces import left, was_refused
-
-MAPPING = """
-file: police.csv
-version: 2
-sender: Local police of an invented town
-tables:
-  - name: invented_police_2024
-    titles: {nl: "Feiten", en: "Acts"}
-    source: invented
-    unit: OFFENCE
-    population: police_cases
-    period: {from: 2024-01-01, until: 2025-01-01}
-    scope: IPV
-    base: null
-    area: an invented town
-    dimensions:
-      - {name: FORM, codebook: form, column: form, codes: {fysiek: PHYSICAL, seksueel: SEXUAL, onbekend: U}}
-    value: cases
-"""
-GOOD = "form,cases\nfysiek,120\nseksueel,2\nonbekend,9\n"
 
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, settings: Any) -> Path:
     settings.HOME = tmp_path
     return tmp_path
-
-
-def sent(content: str = GOOD, mapping: str = MAPPING) -> Sent:
-    return Sent("police.csv", io.BytesIO(content.encode()), mapping)
 
 
 def test_a_delivery_is_taken_with_its_protected_tables_and_leaves_a_trace(cast: Cast, home: Path):

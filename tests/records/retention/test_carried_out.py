@@ -40,12 +40,14 @@ from houvast.records.directory import operations as directory
 from houvast.records.directory.models import LentLocation
 from houvast.records.directory.offer import Described, Offer, Text
 from houvast.records.directory.operations import locations, places
+from houvast.records.releases import operations as releases
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
 from records.contacts.talking_with import set_line, talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
+from records.releases.deliveries import sent
 
 ONE = timedelta(days=1)
 # Ordinary days, ends of months of every length, and both leap days that a period can begin or end on.
@@ -145,6 +147,10 @@ def place_given_back(cast: Cast) -> None:
     places.release_hold(hold(cast, beds, at=long_ago), at=long_ago, by=cast.worker)
 
 
+def delivered(cast: Cast) -> None:
+    releases.bring_delivery(sent(), by=cast.statistician)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -172,6 +178,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
         "Talk TalkKey Pass Message Hand TalkFile TalkMail MailAnswer".split(), talk_with_everything
     ),
     "TurnedAway": turned_away,
+    "Delivery": delivered,
     "Staff": somebody_who_left,
     "Invitation": somebody_invited,
     "SignIn": lambda cast: sign_ins.begin(by=cast.worker),

@@ -385,6 +385,7 @@ BEGINS: Mapping[str, Words] = {
     "at": _("the change"),
     "asked_at": _("the request"),
     "ended_at": _("the day on which it ended"),
+    "received_at": _("the day on which it came in"),
     "held_at": _("holding it"),
     "written_on": _("the day on which it was written"),
     "granted_at": _("the lending"),
