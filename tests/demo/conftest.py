@@ -22,7 +22,7 @@ def small_year(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     told: list[str] = []
     decided: list[str] = []
     monkeypatch.setattr(year, "registrations", lambda: ([registration()] * 2, [registration()] * 2))
-    monkeypatch.setattr(preparing, "_has_figures", lambda: bool(decided))
+    monkeypatch.setattr(preparing, "has_figures", lambda: bool(decided))
     monkeypatch.setattr(preparing, "_decide_on_figures", lambda: decided.append("signed"))
     return told
 

@@ -65,7 +65,6 @@ def label(name: str, code: str, language: str) -> str:
         return code
 
 
-@lru_cache(maxsize=512)
 def day(said: str) -> str:
     """A day in words; what cannot be read as one, as a draft may hold, stays as it was said."""
     try:
@@ -74,6 +73,7 @@ def day(said: str) -> str:
         return said
 
 
+@lru_cache(maxsize=512)
 def _plain(name: str, language: str, on: date) -> dict[str, tuple[SafeString, SafeString]]:
     """Each option unselected and selected: made once a day, since a page shows hundreds."""
     shape = '<option value="{}" data-find="{}"{}>{}</option>'
