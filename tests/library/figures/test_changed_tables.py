@@ -13,6 +13,7 @@ from pathlib import Path
 import pypdf
 import pytest
 from hypothesis import HealthCheck, given, settings
+from pyarrow import parquet
 
 from houvast.library.figures import (
     AlreadyPublic,
@@ -175,6 +176,8 @@ def _text(content):
     if content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "\n".join(book.read(name).decode() for name in book.namelist() if name.endswith(".xml"))
+    if content.startswith(b"PAR1"):
+        return repr(parquet.read_table(io.BytesIO(content)).to_pylist())
     return content.decode()
 
 
