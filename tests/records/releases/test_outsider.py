@@ -59,10 +59,10 @@ def test_the_same_release_twice_gives_nothing_more_away(folder: Path):
 
 
 @pytest.mark.slow
-def test_nothing_is_worked_out_from_the_release_of_the_demo(cast: Cast, home: Path):
+def test_nothing_is_worked_out_from_contacts_by_problem_and_channel_of_the_demos_year(cast: Cast, home: Path):
     first, second = year.registrations()
     contacts.import_registrations(first, team=cast.phone_line, by=cast.command)
     contacts.import_registrations(second, team=cast.phone_line, by=cast.command)
     found = work_out(read_folder(published(cast, home)))
-    assert len(found) > 100
+    assert len(found) >= 2  # the two ones that were printed openly once
     assert not [narrow for narrow in found if narrow.is_too_narrow]

@@ -11,9 +11,11 @@ from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
+from pyarrow import parquet
 
 from cast import WOMAN, Cast, registration
 from houvast.library.figures.definitions import names
+from houvast.library.figures.pictures import alternative_of
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 
@@ -43,7 +45,8 @@ def published(cast: Cast, home: Path) -> Path:
 @pytest.mark.usefixtures("every_table")
 @pytest.mark.slow
 def test_no_protected_value_stands_in_any_published_file(published: Path):
-    assert {file.name for file in published.glob("*.csv")} == {f"{name}.csv" for name in names()}
+    written = {file.name for file in published.glob("*.csv")}
+    assert written == {f"{name}.{kind}" for name in names() for kind in ("csv", "sdmx.csv")}
     hidden = _hidden_problems(published)
     assert hidden >= {*SMALL, *WITH_THEM}
     secret = WITH_THEM["ELDER_ABUSE"]
@@ -68,7 +71,14 @@ def _texts(file: Path) -> Iterator[tuple[str, str]]:
                 yield sheet.title, " ".join(str(value) for value in row if value is not None)
         with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
             assert not any("external" in name.casefold() for name in packed.namelist())
-    elif file.suffix in (".svg", ".html"):
+    elif file.suffix in (".ods", ".odt"):
+        with zipfile.ZipFile(io.BytesIO(file.read_bytes())) as packed:
+            yield "", re.sub(r"<[^>]*>", " ", packed.read("content.xml").decode())
+    elif file.suffix == ".parquet":
+        yield "", repr(parquet.read_table(file).to_pylist())
+    elif file.suffix == ".png":
+        yield "", alternative_of(file.read_bytes())
+    elif file.suffix in (".svg", ".html") or file.name.endswith(".blocks.json"):
         text = re.sub(r"<svg.*?</svg>", lambda drawn: _said_in(drawn[0]), file.read_text(), flags=re.S)
         yield "", re.sub(r"<style.*?</style>|<[^>]*>", " ", text, flags=re.S)
     elif file.suffix != ".pdf":  # typeset from the same content as the HTML beside it, and compressed

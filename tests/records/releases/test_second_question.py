@@ -75,7 +75,8 @@ def test_whom_services_take_as_they_state_it_stands_beside_what_became_of_referr
         content = answer_content(
             language, list(tables.values()), made_on=date(2026, 1, 1), helpline="", invented=True
         )
-        assert {link["id"] for link in content["short"]["questions"][1]["links"]} == set(NAMES)
+        lines = content["short"]["questions"][1]["lines"]
+        assert {link["id"] for line in lines for link in line["links"]} == set(NAMES)
 
 
 @pytest.mark.slow
