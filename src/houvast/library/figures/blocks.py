@@ -18,11 +18,11 @@ import yaml
 from houvast.library.figures.boards import board
 from houvast.library.figures.charts import Chart, NothingToDraw, chart, finding_of, is_by_sex, line_chart
 from houvast.library.figures.labels import code_label, number, sentence, term
-from houvast.library.figures.outgoing import name_of, said_unit, title_of
+from houvast.library.figures.outgoing import said_unit, title_of
 from houvast.library.figures.policy import Method
 from houvast.library.figures.protections import said_protection
 from houvast.library.figures.published import published
-from houvast.library.figures.readable import Readable, readable, readable_from, unknown_share
+from houvast.library.figures.readable import Readable, readable, unknown_share
 from houvast.library.figures.series import Point, point_of, series_of
 from houvast.library.figures.tables import UNKNOWN, ObsStatus, SafeTable
 
@@ -135,18 +135,8 @@ class Own:
 
 def own_of(table: SafeTable, language: str) -> Own:
     """What an answer shows of a protected table. Anything else is refused with NotForExport."""
-    read = readable(table, language)
-    block = Block(
-        id=name_of(table),
-        number=0,
-        kicker="",
-        title=read.title,
-        paragraphs=(" ".join(_own_sentences(table, language)),),
-        read=_without_zeros(read),
-        chart=_own_chart(table, language),
-        no_chart="",
-        big="",
-    )
+    said = (" ".join(_own_sentences(table, language)),)
+    block = _own_block(readable(table, language), said, _own_chart(table, language))
     axes = tuple(dimension.codebook for dimension in table.definition.dimensions)
     return Own(block, table.definition.beside, axes, point_of(table))
 
@@ -234,32 +224,38 @@ def as_data(block: Block) -> dict[str, Any]:
 
 
 def kept(own: Own) -> dict[str, Any]:
-    """A table of our own as plain values of JSON, for a release to keep; `own_from` reads it."""
+    """What an answer says of a table of ours, as plain values of JSON; its rows are kept as they are read."""
     counts = asdict(own.counts) | {
         "from_": own.counts.from_.isoformat(),
         "until": own.counts.until.isoformat(),
         "obs_status": own.counts.obs_status.value,
     }
-    return {"block": asdict(own.block), "beside": own.beside, "axes": own.axes, "counts": counts}
+    chart = own.block.chart and asdict(own.block.chart)
+    said = own.block.paragraphs
+    return {"said": said, "chart": chart, "beside": own.beside, "axes": own.axes, "counts": counts}
 
 
-def own_from(said: Mapping[str, Any]) -> Own:
-    """What `kept` wrote, once more."""
-    counts, block = said["counts"], said["block"]
-    point = Point(
-        **counts
-        | {
-            "from_": date.fromisoformat(counts["from_"]),
-            "until": date.fromisoformat(counts["until"]),
-            "obs_status": ObsStatus(counts["obs_status"]),
-        }
+def own_from(said: Mapping[str, Any], read: Readable) -> Own:
+    """What `kept` wrote, with the table as `readable` made it, once more."""
+    counts = said["counts"] | {
+        "from_": date.fromisoformat(said["counts"]["from_"]),
+        "until": date.fromisoformat(said["counts"]["until"]),
+        "obs_status": ObsStatus(said["counts"]["obs_status"]),
+    }
+    block = _own_block(read, tuple(said["said"]), said["chart"] and Chart(**said["chart"]))
+    return Own(block, tuple(said["beside"]), tuple(said["axes"]), Point(**counts))
+
+
+def _own_block(read: Readable, said: tuple[str, ...], chart: Chart | None) -> Block:
+    """Without the number and the questions, which a document gives it."""
+    return Block(
+        id=read.name,
+        number=0,
+        kicker="",
+        title=read.title,
+        paragraphs=said,
+        read=_without_zeros(read),
+        chart=chart,
+        no_chart="",
+        big="",
     )
-    whole = Block(
-        **block
-        | {
-            "paragraphs": tuple(block["paragraphs"]),
-            "read": readable_from(block["read"]),
-            "chart": block["chart"] and Chart(**block["chart"]),
-        }
-    )
-    return Own(whole, tuple(said["beside"]), tuple(said["axes"]), point)

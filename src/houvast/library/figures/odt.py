@@ -7,7 +7,6 @@ here. The same content gives the same bytes.
 from __future__ import annotations
 
 import io
-import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -32,9 +31,9 @@ from houvast.library.figures.odt_look import WIDTH, styles
 from houvast.library.figures.pages import fixed_words
 from houvast.library.figures.pictures import MARGIN, to_png
 from houvast.library.figures.readable import Readable, ReadableCell
+from houvast.library.figures.stilled import stilled
 
 _CM_PER_PIXEL = 0.0243
-_STILL = (1980, 1, 1, 0, 0, 0)  # the oldest moment that a zip knows
 _COUNTRIES = {"nl": "BE", "fr": "BE", "de": "BE", "en": "GB"}
 
 
@@ -50,7 +49,7 @@ def as_odt(content: Mapping[str, Any], *, on: date) -> bytes:
         document.insert_style(style, automatic=str(style.family).startswith("table"))  # as Writer wants those
     _Writing(document, content).write()
     _say_about(document, content, on)
-    return _packed(document)
+    return stilled(document)
 
 
 class _Writing:
@@ -254,16 +253,3 @@ def _say_about(document: Document, content: Mapping[str, Any], on: date) -> None
     meta.generator = "-"
     language = content["language"]
     document.set_language(f"{language}-{_COUNTRIES[language]}")
-
-
-def _packed(document: Document) -> bytes:
-    """The file with every moment in it stilled, so that the same content gives the same bytes."""
-    made, still = io.BytesIO(), io.BytesIO()
-    document.save(made)
-    with zipfile.ZipFile(made) as source, zipfile.ZipFile(still, "w", zipfile.ZIP_DEFLATED) as target:
-        names = sorted(source.namelist(), key=lambda name: (name != "mimetype", name))
-        for name in names:
-            entry = zipfile.ZipInfo(name, _STILL)
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
-            target.writestr(entry, source.read(name))
-    return still.getvalue()

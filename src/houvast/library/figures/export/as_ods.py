@@ -6,8 +6,6 @@ object a cell. Text is written as text: no label can run as a formula.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
@@ -33,9 +31,9 @@ from houvast.library.figures.export.sheets import (
 from houvast.library.figures.labels import term
 from houvast.library.figures.outgoing import Outgoing, check_outgoing
 from houvast.library.figures.readable import Readable, ReadableCell, readable
+from houvast.library.figures.stilled import stilled
 
 _NO_CLOCK = datetime(2000, 1, 1)  # noqa: DTZ001  # the same table gives the same bytes
-_A_DAY = (2000, 1, 1, 0, 0, 0)
 _HIDDEN = (
     "#E4DED4"  # cells of a spreadsheet cannot be hatched in OpenDocument: shaded, in italics, with a word
 )
@@ -98,9 +96,7 @@ def to_ods(table: Outgoing, language: str) -> bytes:
     package.set_part("styles.xml", book.styles.serialize())
     package.set_part("content.xml", _content(_styles(read), sheets))
     package.set_part("settings.xml", _settings(first, len(heads_of(read))))
-    out = io.BytesIO()
-    package.save(out)
-    return _without_clock(out)
+    return stilled(package)
 
 
 def _content(styles: Iterable[str], sheets: Iterable[str]) -> bytes:
@@ -231,14 +227,3 @@ def _settings(sheet: str, names: int) -> bytes:
         "</config:config-item></config:config-item-map-entry></config:config-item-map-indexed>"
         "</config:config-item-set></office:settings></office:document-settings>"
     ).encode()
-
-
-def _without_clock(written: io.BytesIO) -> bytes:
-    """The same package with one day on every part: a zip says when each was made."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(written) as source, zipfile.ZipFile(out, "w") as target:
-        for part in source.infolist():
-            stamped = zipfile.ZipInfo(part.filename, _A_DAY)
-            stamped.compress_type = part.compress_type
-            target.writestr(stamped, source.read(part))
-    return out.getvalue()

@@ -58,6 +58,7 @@ def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: A
     from houvast.library.figures.answer import content_of, document
     from houvast.library.figures.blocks import own_from
     from houvast.library.figures.question import QuestionRefused, read_question
+    from houvast.library.figures.readable import readable_from
 
     try:
         asked = read_question(question)
@@ -67,10 +68,11 @@ def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: A
         raise CannotAnswer(f"It is put in {', '.join(asked.languages)}, not in {language!r}.")
     given = []
     for name in asked.own:
-        file = folders.file_of(id, f"{name}.{folders.BLOCKS}")
-        if file is None:
+        files = [folders.file_of(id, f"{name}.{kind}") for kind in (folders.BLOCKS, "page.json")]
+        if None in files:
             raise CannotAnswer(f"The figures of this period hold no table {name!r}.")
-        given.append(own_from(json.loads(file.read_text("utf-8"))[language]))
+        said, laid_out = (json.loads(file.read_text("utf-8"))[language] for file in files if file)
+        given.append(own_from(said, readable_from(laid_out)))
     today = timezone.localdate()
     content = content_of(
         asked,
