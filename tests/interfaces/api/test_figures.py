@@ -10,7 +10,6 @@ import pytest
 import rdflib
 from django.test import Client
 
-from cast import Cast
 from houvast.interfaces.shell.buckets import Buckets
 from houvast.library import dcat
 from houvast.library.figures.export import FORMATS
@@ -36,11 +35,6 @@ contacted, gathered = releases.contacted, releases.gathered
 @pytest.fixture(autouse=True)
 def _fresh_buckets(monkeypatch):
     monkeypatch.setattr("houvast.interfaces.api.views.buckets", Buckets())
-
-
-@pytest.fixture
-def published(gathered: uuid.UUID, contacted: Cast) -> uuid.UUID:
-    return releases.bring(gathered, "publish", contacted)
 
 
 def get(address: str = "", status: int = 200):

@@ -7,15 +7,12 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
-from interfaces.api.test_figures import (  # noqa: F401  # a published release, as the tests of the API have it
-    contacted,
-    few_tables,
-    gathered,
-    home,
-    published,
-)
+from records.releases import conftest as releases
 
 pytestmark = pytest.mark.django_db
+# A year of contacts, and its release, as the tests of releases have them.
+home, few_tables = releases.home, releases.few_tables
+contacted, gathered = releases.contacted, releases.gathered
 PAGE = (Path(__file__).parents[3] / "docs/how-to/read-the-figures.md").read_text()
 ADDRESSES = re.findall(r"https://helpline\.example(/\S*?)[`\s]", PAGE)
 
@@ -25,7 +22,7 @@ def blocks(kind: str) -> list[str]:
 
 
 def test_every_address_of_the_page_answers_and_every_piece_of_it_runs(
-    published: uuid.UUID,  # noqa: F811
+    published: uuid.UUID,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],

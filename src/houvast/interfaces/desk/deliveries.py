@@ -5,6 +5,7 @@ computed here.
 """
 
 import uuid
+from typing import Any
 
 from django import forms
 from django.http import HttpRequest, HttpResponse
@@ -41,11 +42,11 @@ class DeliveryForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: object, earlier: list[queries.Delivered], **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, earlier: list[queries.Delivered], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         senders = {each.sender: each for each in reversed(earlier)}
         choices = [(str(each.id), f"{each.sender} ({each.file_name})") for each in senders.values()]
-        self.fields["like"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]
+        self.fields["like"].choices = [("", "–"), *choices]  # type: ignore[attr-defined]  # a ChoiceField
 
     def clean_file(self) -> object:
         sent = self.cleaned_data["file"]

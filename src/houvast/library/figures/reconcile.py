@@ -55,7 +55,7 @@ class Side:
         conditions = [f"{name} IN ({', '.join('?' * len(codes))})" for name, codes in self.where.items()]
         conditions += [f"{self.with_} > 0"] if self.with_ else []
         shown = f"coalesce(sum({self.sum}), 0)::BIGINT" if self.sum else "count(*)"
-        text = f"SELECT {shown} FROM {self.facts} WHERE {' AND '.join(conditions) or 'true'}"  # noqa: S608
+        text = f"SELECT {shown} FROM {self.facts} WHERE {' AND '.join(conditions) or 'true'}"  # noqa: S608  # declared names
         return text, [code for codes in self.where.values() for code in codes]
 
 

@@ -1,9 +1,13 @@
 """What cannot be meant is found by its line, and of a refused delivery nothing is taken."""
 
 import io
+import sqlite3
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -208,12 +212,6 @@ def test_empty_cells_count_as_unknown_where_the_mapping_says_so_and_are_told(tmp
 
 
 def test_parquet_and_sqlite_say_the_same_as_csv(tmp_path: Path):
-    import sqlite3
-    from contextlib import closing
-
-    import pyarrow as pa
-    import pyarrow.parquet as pq
-
     rows = [row.split(",") for row in ROWS]
     columns = dict(zip(rows[0], zip(*rows[1:], strict=True), strict=True))
     pq.write_table(pa.table({name: list(values) for name, values in columns.items()}), tmp_path / "c.parquet")
@@ -225,6 +223,19 @@ def test_parquet_and_sqlite_say_the_same_as_csv(tmp_path: Path):
     expected = micro(tmp_path, ROWS).tables
     for name in ("c.parquet", "c.sqlite"):
         assert read_delivery(tmp_path / name, mapping).tables == expected
+
+
+@pytest.mark.parametrize("called", ['of"fences', 'x" UNION SELECT name, 2, 3, 4, 5 FROM sqlite_master --'])
+def test_the_name_of_a_table_is_a_name_and_nothing_more(tmp_path: Path, called: str):
+    with closing(sqlite3.connect(tmp_path / "c.sqlite")) as base:
+        quoted = called.replace('"', '""')
+        base.execute(f'CREATE TABLE "{quoted}" (number, date, form, sex, age)')
+        base.executemany(
+            f'INSERT INTO "{quoted}" VALUES (?, ?, ?, ?, ?)', [row.split(",") for row in ROWS[1:]]
+        )
+        base.commit()
+    found = read_delivery(tmp_path / "c.sqlite", read_mapping(MICRODATA))
+    assert found.tables == micro(tmp_path, ROWS).tables
 
 
 def test_what_changed_since_the_former_delivery_is_asked_about(tmp_path: Path):

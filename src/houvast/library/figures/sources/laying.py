@@ -159,7 +159,8 @@ def _sqlite(file: Path, name: str, how: How) -> Iterator[Sequence[Any]]:
             opened.execute("PRAGMA trusted_schema = OFF")
             tables = [row[0] for row in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
             wanted = _one_of(tables, how.table, name)
-            cursor = opened.execute(f'SELECT * FROM "{wanted}"')  # noqa: S608  # one of its own tables
+            quoted = wanted.replace('"', '""')
+            cursor = opened.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608  # one of its own tables
             yield [described[0] for described in cursor.description]
             while batch := cursor.fetchmany(_BATCH):
                 yield from batch
@@ -170,12 +171,12 @@ def _sqlite(file: Path, name: str, how: How) -> Iterator[Sequence[Any]]:
 
 
 def _one_of(tables: Sequence[str], wanted: str, name: str) -> str:
-    """The table that the mapping names, or the only one. Only a name that is there gets into a query."""
+    """The table that the mapping names, or the only one: a name that is there."""
     found = [table for table in tables if table == wanted] if wanted else list(tables)
     if len(found) != 1:
         said = Worded("Say which table to read. There are: %(tables)s.", tables=", ".join(tables)[:200])
         raise Unreadable(said, file=name)
-    return found[0].replace('"', '""')
+    return found[0]
 
 
 def _postgresql(address: str, name: str, how: How) -> Iterator[Sequence[Any]]:

@@ -85,7 +85,7 @@ def _values(
 ) -> list[_Value]:
     at = _at(laid, column)
     found = engine.execute(
-        f"SELECT trim({at}), count(*), min_by(line, line, {MOST_LINES}) FROM delivery GROUP BY 1 "  # noqa: S608
+        f"SELECT trim({at}), count(*), min_by(line, line, {MOST_LINES}) FROM delivery GROUP BY 1 "  # noqa: S608  # c1, c2
         f"ORDER BY min(line) LIMIT {most + 1}"
     ).fetchall()
     if len(found) > most:
@@ -212,7 +212,7 @@ def _not_on_their_day(
         if held is None or (held.valid_from <= period["from"] and held.valid_until is None):
             continue
         found = engine.execute(
-            f"SELECT trim({_at(laid, day)}), count(*), min_by(line, line, {MOST_LINES}) "  # noqa: S608
+            f"SELECT trim({_at(laid, day)}), count(*), min_by(line, line, {MOST_LINES}) "  # noqa: S608  # c1, c2
             f"FROM delivery WHERE trim({_at(laid, column['column'])}) = $text GROUP BY 1",
             {"text": text},
         ).fetchall()
@@ -233,7 +233,7 @@ def _twice(engine: duckdb.DuckDBPyConnection, laid: Laid, declared: Mapping[str,
     key = [_at(laid, column) for column in declared.get("key", ())]
     columns = key or [f"c{at}" for at in range(len(laid.columns))]
     extra, lines = engine.execute(
-        f"SELECT coalesce(sum(n - 1), 0)::BIGINT, min_by(again, again, {MOST_LINES}) FROM "  # noqa: S608
+        f"SELECT coalesce(sum(n - 1), 0)::BIGINT, min_by(again, again, {MOST_LINES}) FROM "  # noqa: S608  # c1, c2
         "(SELECT count(*) AS n, max(line) AS again FROM delivery "
         f"GROUP BY {', '.join(columns)} HAVING count(*) > 1)"
     ).fetchall()[0]
@@ -251,7 +251,7 @@ def _counted(
     for name, of_texts in codes.items():
         engine.execute(f"CREATE TABLE codes{numbers[name]} (text VARCHAR, code VARCHAR)")
         pairs = [list(pair) for pair in of_texts.items()]
-        engine.executemany(f"INSERT INTO codes{numbers[name]} VALUES (?, ?)", pairs)  # noqa: S608
+        engine.executemany(f"INSERT INTO codes{numbers[name]} VALUES (?, ?)", pairs)  # noqa: S608  # numbered
     for table in declared["tables"]:
         axes = table["dimensions"]
         joins = " ".join(
