@@ -113,6 +113,15 @@ def test_a_question_is_saved_as_a_file_that_the_command_reads_and_opened_again(
     assert "2 tabellen gekozen" in page
 
 
+def test_a_file_that_would_unfold_without_end_is_read_in_a_moment(cast: Cast, gathered: uuid.UUID, client_of):
+    """Thirty lists of the one before, twice: written out they are a billion."""
+    laughs = "".join(f"  - &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 31))
+    content = f"x:\n  - &a0 [ha]\n{laughs}title: *a30\nquestions: [{{title: *a30, tables: *a30}}]\n"
+    sent = {"open": "1", "opened": SimpleUploadedFile("question.yaml", content.encode())}
+    page = client_of(cast.statistician).post(address(gathered), sent)
+    assert (page.status_code, len(page.content) < 200_000) == (200, True)
+
+
 @pytest.mark.parametrize("content", [b"", b"[1, 2]", b"title: &a [*a]", b"\xff", b"a: {b", b"questions: 3"])
 def test_a_file_that_is_no_question_is_refused_and_the_form_stays(
     cast: Cast, gathered: uuid.UUID, client_of, content: bytes

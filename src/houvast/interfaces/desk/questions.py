@@ -188,7 +188,7 @@ def _from_file(content: bytes) -> Draft:
             Asked(
                 _of(each.get("title"), languages),
                 _of(each.get("text"), languages),
-                [str(name) for name in each.get("tables", [])],
+                [name for name in each.get("tables", []) if isinstance(name, str)],
             )
             for each in said["questions"][:MOST_QUESTIONS]
         ]
@@ -202,7 +202,8 @@ def _from_file(content: bytes) -> Draft:
 def _of(said: object, languages: list[str]) -> dict[str, str]:
     if isinstance(said, str):
         return {languages[0]: said}
-    return {each: str(said.get(each, "")) for each in languages} if isinstance(said, Mapping) else {}
+    found = said if isinstance(said, Mapping) else {}
+    return {each: text for each in languages if isinstance(text := found.get(each), str)}
 
 
 def _named(language: str) -> dict[str, str]:
