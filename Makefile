@@ -11,6 +11,9 @@ UV := $(BIN)/uv
 SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend src/houvast/interfaces/shell/locale \
 	-type f -not -path '*/node_modules/*' -not -name '*.mo' 2>/dev/null)
 
+# The tests start hundreds of processes: each would compile all that it imports.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: help setup demo test story test-slow test-postgres drill fuzz hunt check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
@@ -36,7 +39,7 @@ demo: .venv/server  ## the demo on http://127.0.0.1:8712 (PORT=... changes it)
 	@PORT=$(PORT) $(BIN)/python -m houvast.demo serve
 
 test: .venv/dev  ## the default tests, on two cores
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow and not drill and not story'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not drill and not story'
 
 story: .venv/dev  ## every story in a real browser; their pictures go to var/stories
 	@mkdir -p var/stories
@@ -44,11 +47,11 @@ story: .venv/dev  ## every story in a real browser; their pictures go to var/sto
 	echo "$$(ls var/stories | wc -l) pictures in var/stories"; exit $$code
 
 test-slow: .venv/dev  ## what takes longer
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m slow
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
 
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
-	$(BIN)/python -m pytest -n 2 --dist loadfile -m 'not slow' tests/records tests/interfaces
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' tests/records tests/interfaces
 
 .venv/fuzz: .venv/dev
 	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[fuzz]'
@@ -57,11 +60,11 @@ test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by D
 fuzz: .venv/fuzz  ## the parsers of what is sealed, for a minute (FUZZ_SECONDS=... changes it)
 	$(BIN)/python tests/fuzz/run.py -max_total_time=$(FUZZ_SECONDS)
 
-hunt: .venv/dev  ## the property tests with twenty times the examples, other ones every time
+hunt: .venv/dev  ## the property tests with two thousand examples each, other ones every time
 	$(BIN)/python -m pytest -n 2 --hypothesis-profile=hunt -m 'not slow' $$(grep -rl '@given' tests)
 
 drill: .venv/dev  ## the promises tried on a whole installation, a line each; on PostgreSQL too with DATABASE_URL
-	$(BIN)/python -m pytest -q -m drill tests/drills
+	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m drill tests/drills
 
 check: .venv/dev  ## format, lint, types, import rules
 	$(BIN)/ruff format --check .

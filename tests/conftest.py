@@ -20,7 +20,7 @@ from whole import whole
 
 # A busy machine draws examples slowly; how long a test takes is no promise here.
 hypothesis.settings.register_profile(
-    "calm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "calm", max_examples=50, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
 )
 hypothesis.settings.load_profile("calm")
 # For `.ci/run`: the same code has the same answer. For `make hunt`: far more examples, new ones every time.

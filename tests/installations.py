@@ -82,7 +82,7 @@ class Installation:
     def houvast(self, *arguments: str | Path) -> Ran:
         """The houvast command, until it has ended."""
         with self.start(*arguments) as process:
-            out, said = process.communicate(timeout=120)
+            out, said = process.communicate(timeout=300)
         return Ran(process.returncode, out, said)
 
     def run(self, code: str, *arguments: str) -> Ran:
@@ -93,7 +93,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=300,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

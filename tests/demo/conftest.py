@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django.fixtures import Settings
 
-from cast import registration
+from cast import put_back, registration
 from houvast.demo import people, preparing, year
 from houvast.demo import settings as of_the_demo
 
@@ -29,15 +29,23 @@ def small_year(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def prepared(db: None, small_year: list[str]) -> list[str]:
-    """The small demo, prepared once; what was told."""
-    preparing.prepare(NOW, told=small_year.append)
+    """The small demo; what was told while it was prepared."""
+    small_year[:] = put_back(_prepare)
+    if not preparing.has_figures():
+        preparing._decide_on_figures()
     return small_year
+
+
+def _prepare() -> list[str]:
+    told: list[str] = []
+    preparing.prepare(NOW, told=told.append)
+    return told
 
 
 @pytest.fixture
 def demo_site(db: None, settings: Settings) -> Callable[..., Client]:
     """A client of the demo's own addresses and middleware; the cast is there, without contacts."""
-    people.invite_everybody()
+    put_back(people.invite_everybody)
     for name in ("INSTALLED_APPS", "ROOT_URLCONF", "MIDDLEWARE", "ALLOWED_HOSTS", "IS_DEMO", "DEMO_BANNER"):
         setattr(settings, name, getattr(of_the_demo, name))
     return lambda **more: Client(**{**HERE, **more})

@@ -4,21 +4,21 @@ from collections.abc import Callable
 
 import pytest
 
-_SAID: list[str] = []
-
 
 @pytest.fixture
 def figure(request: pytest.FixtureRequest) -> Callable[[str], None]:
     """Say what a drill found; nothing is said of one that missed."""
 
     def say(text: str) -> None:
-        _SAID.append(f"{request.node.name}: {text}")
+        request.node.user_properties.append(("figure", f"{request.node.name}: {text}"))
 
     return say
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    if _SAID:
+    ended = [each for each in terminalreporter.getreports("passed") if each.when == "call"]
+    said = [text for each in ended for name, text in each.user_properties if name == "figure"]
+    if said:
         terminalreporter.section("drills")
-        for line in _SAID:
+        for line in sorted(said):
             terminalreporter.write_line(line)

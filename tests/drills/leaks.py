@@ -179,7 +179,7 @@ def say(text):
 for text in (f"{word.upper()}STR. 93", f"93, {word} straat", f"in de {word}straat", f"bel {phone}"):
     said.append(say(text))
 posting.is_set = lambda: True
-def send(text, *, to, language):
+def send(text, *, to, **_more):
     with open(f"{folder}/mails", "a") as mails:
         mails.write(f"To: {to}\\n\\n{text}\\n")
 posting.send = send

@@ -51,6 +51,7 @@ def test_there_is_data_of_this_release_before_the_next_one():
     assert __version__ in RELEASES
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("release", RELEASES)
 def test_the_data_of_a_release_is_brought_to_the_present_and_read(release: str, tmp_path: Path):
     home = tmp_path / "home"

@@ -126,6 +126,7 @@ def test_help_loads_neither_django_nor_the_query_engine():
     subprocess.run([sys.executable, "-c", check], check=True, capture_output=True)
 
 
+@pytest.mark.slow
 def test_a_real_installation_is_set_up_and_served_and_writes_no_address_down(tmp_path: Path):
     """The whole way, in processes of its own: setup, serve, a visitor, stop."""
     with command("serve", home=tmp_path / "var") as unprepared:
