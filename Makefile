@@ -14,7 +14,7 @@ SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend s
 # The tests start hundreds of processes: each would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test story test-slow test-postgres drill fuzz hunt check format bench messages screenshots clean
+.PHONY: help setup demo test story test-slow test-postgres test-spark drill fuzz hunt check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -52,6 +52,14 @@ test-slow: .venv/dev  ## what takes longer
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
 	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' tests/records tests/interfaces
+
+.venv/spark: .venv/dev
+	@command -v java >/dev/null || { echo 'Spark needs Java 17 or later: install openjdk-17-jre-headless'; exit 2; }
+	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[spark]'
+	@touch $@
+
+test-spark: .venv/spark  ## every table on Spark, and on PostgreSQL where DATABASE_URL names one
+	SPARK_REQUIRED=1 $(BIN)/python -m pytest -q tests/library/figures/test_elsewhere.py
 
 .venv/fuzz: .venv/dev
 	$(UV) pip install --quiet --python $(BIN)/python -c constraints.txt -e '.[fuzz]'

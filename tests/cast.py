@@ -133,7 +133,7 @@ def again() -> Cast:
 
 
 def put_back(make: Callable[[], T]) -> T:
-    """What `make` gave the first time in this process, and the rows it made then: that takes a tenth of the time.
+    """What `make` gave the first time in this process, and the rows it made then, in a tenth of the time.
 
     Ids are the same in every test then: what a process keeps by somebody's id is forgotten by who kept it.
     """

@@ -1,0 +1,32 @@
+"""A table counted on another engine than DuckDB: PostgreSQL, Spark, whatever Ibis speaks to.
+
+The steps are the same expressions; only where they run differs. The engine holds the fact sets that the table
+reads, as tables or views under their names (`facts`), with the columns of a snapshot.
+"""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from houvast.library.figures.policy import POLICIES, Method
+from houvast.library.figures.tables import Definition, RawTable
+from houvast.library.figures.tabulate import axis_codes, cell_keys, margins
+
+if TYPE_CHECKING:
+    from ibis.backends import BaseBackend
+
+
+def tabulate_on(engine: "BaseBackend", definition: Definition, from_: date, until: date) -> RawTable:
+    """Count a declared table over the days of a period, `until` exclusive, where the facts are.
+
+    Rows of counts come back, never facts. Whether the engine holds the whole period is for its owner to know.
+    """
+    from houvast.library.figures.steps import steps
+
+    keyed = POLICIES[definition.policy].method is Method.CELL_KEY
+    asked = steps(definition, from_, until, keyed=keyed)[-1].table
+    rows: list[tuple[object, ...]] = [tuple(row.values()) for row in engine.to_pyarrow(asked).to_pylist()]
+    categories = tuple(axis_codes(definition, axis, from_, until) for axis in definition.dimensions)
+    counts = margins(categories, [row[:-1] for row in rows] if keyed else rows)
+    return RawTable(
+        definition, from_, until, categories, counts, cell_keys(categories, rows) if keyed else {}
+    )
