@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -122,11 +123,11 @@ def _table(
 
 def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definition:
     """The declared table of that name, or one made of the columns."""
-    called = dataflow.partition("(")[0]
+    called, _, version = dataflow.partition("(")
     if called in names():
         known = definition(called)
         if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
-            return known
+            return replace(known, version=version.removesuffix(")") or known.version)
     return Definition(called or name, "1", {}, GIVEN, called or GIVEN, axes, facts=GIVEN)
 
 
