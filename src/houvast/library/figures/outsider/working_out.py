@@ -22,6 +22,7 @@ class Of(StrEnum):
     """What an interval is the interval of."""
 
     CELL = "cell"  # the count that a table hides
+    FILTERS = "filters"  # what a wider population has more than one within it
     DAYS = "days"  # the count of the days that only one of two periods holds
     CHANGE = "change"  # how many counted things changed at least from one release to the next
 
@@ -82,12 +83,14 @@ def left_of(family: Sequence[SeenTable], knowing: Knowing | None = None) -> Iter
     if knowing:
         lower, upper = knowing(ties, lower, upper)
     try:
-        low, high = intervals(ties, lower, upper, is_small)
+        low, high = intervals(ties, lower, upper, is_small | _is_more(ties))
     except Contradiction:
         if not knowing:
             raise
         return
-    least = family[0].policy.least_possible_values
+    policy = family[0].policy
+    least = policy.least_possible_values
+    is_small |= _is_more(ties) & (low >= policy.smallest_at_risk) & (high <= policy.largest_at_risk)
     narrow = is_small & (high - low + 1 < least)
     left = _left_by_marks(family, ties, narrow) if narrow.any() else np.full(ties.size, np.inf)
     told: set[int] = set()
@@ -97,11 +100,32 @@ def left_of(family: Sequence[SeenTable], knowing: Knowing | None = None) -> Iter
                 told.add(place)
                 interval = Interval(int(low[place]), int(high[place]))
                 yield Narrow(table.definition.name, key, interval, least, left[place])
+    places_of = {number: wide for number, wide, _narrow in ties.more.tolist() if is_small[number]}
+    for number, wide in places_of.items():
+        interval = Interval(int(low[number]), int(high[number]))
+        yield Narrow(*_where(family, ties, wide), interval, least, left[number], Of.FILTERS)
+
+
+def _is_more(ties: Relations) -> Truth:
+    """The cells that no table shows."""
+    is_more = np.zeros(ties.size, bool)
+    is_more[ties.more[:, 0]] = True
+    return is_more
+
+
+def _where(family: Sequence[SeenTable], ties: Relations, number: int) -> tuple[str, Key]:
+    """The first table and cell with this number."""
+    return next(
+        (table.definition.name, key)
+        for table, places in zip(family, ties.places, strict=True)
+        for key, place in zip(table.every_cell(), places.tolist(), strict=True)
+        if place == number
+    )
 
 
 def _left_by_marks(family: Sequence[SeenTable], ties: Relations, asked: Truth) -> Numbers:
     """How many values of a cell would be left if all but the zeros were hidden."""
-    lower, upper = np.zeros(ties.size), np.zeros(ties.size)
+    lower, upper = np.zeros(ties.size), np.where(_is_more(ties), np.inf, 0.0)
     for table, places in zip(family, ties.places, strict=True):
         policy = table.policy
         for key, place in zip(table.every_cell(), places.tolist(), strict=True):
