@@ -15,6 +15,8 @@ import pytest
 from houvast.library.figures.export.every import every_file
 from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.outsider import Everything, read_everything
+from houvast.library.figures.outsider.told import told
+from houvast.library.figures.seen import seen_of
 from library.figures.outgoing_tables import PROBLEMS, safe_problems
 
 NAME, HIDDEN, COUNT = "contacts_by_problem", "HONOUR", PROBLEMS["HONOUR"]
@@ -175,3 +177,11 @@ def test_a_file_that_shows_other_numbers_than_the_csv_is_named(folder: Path):
     file = folder / f"{NAME}.json"
     file.write_text(file.read_text().replace(f'"value": {PROBLEMS["PARTNER"]}', '"value": 5'))
     assert [name for name, _why in read(folder).unread] == [file.name]
+
+
+def test_a_french_thousand_is_one_number_where_that_is_shown():
+    table = seen_of(safe_problems())
+    total = sum(PROBLEMS.values())
+    whole, apart = f"{total:,}".replace(",", " "), f"{total + 1:,}".replace(",", " ")
+    assert told([f"Total {whole}"], table) == ({}, [])
+    assert told([f"Total {apart}"], table) == ({}, [f"Total {apart}"])

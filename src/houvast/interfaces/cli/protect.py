@@ -15,7 +15,7 @@ import typer
 from houvast.interfaces.cli.terminal import FileRefused, Refusal, answers, bar, say
 
 if TYPE_CHECKING:
-    from houvast.library.figures import Policy
+    from houvast.library.figures import Contradiction, Policy
     from houvast.library.figures.outsider import Everything, Narrow
 
 MOST_NAMED = 20
@@ -107,8 +107,10 @@ def attack(
         with bar("Working out"):
             tables = [each.tables for each in read]
             found = work_out_between(*tables) if later else work_out(tables[0])
-    except (FolderRefused, Contradiction) as refused:
+    except FolderRefused as refused:
         raise FileRefused(str(refused)) from None
+    except Contradiction as refused:
+        raise FileRefused(_with_files(refused, read)) from None
     say(f"{sum(map(len, tables))} tables read, {len(found)} small counts hidden in them.")
     for each in read:
         _say_what_was_read(each)
@@ -118,6 +120,12 @@ def attack(
         raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
     if more := [file for each in read for file in each.more]:
         raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
+
+
+def _with_files(refused: "Contradiction", read: "list[Everything]") -> str:
+    """Where a file shows what the CSV hides, it may be that file which is wrong."""
+    more = ", ".join(file for each in read for file in each.more)
+    return f"{refused} {more}: shown there, and hidden in the CSV beside it." if more else str(refused)
 
 
 def _answer(first: "Narrow") -> None:

@@ -31,6 +31,7 @@ _COUNT = re.compile(
     r"(?<![\w.,\u2013-])(?:\d{1,3}(?:[.,\u202f\u00a0]\d{3})+|\d+)(?![\w\u2013-]|[.,]\d|[.,\u202f\u00a0]?\s?%)"
 )
 _SHARE = re.compile(r"(?<![\w.,\u2013-])\d+(?:[.,]\d+)?[\u202f\u00a0 ]?%")
+_APART = re.compile(r"(?<!\d)(\d{1,3}) (?=(\d{3})(?!\d))")
 # What is written with digits and is no count: from a thousand on a count has a mark in it, a year has none.
 _NO_COUNT = re.compile(
     r"https?://\S+|\d{4}-\d\d(?:-\d\d)?(?:/P\d+[YMD])?|\b[0-9a-f]{16,}\b"
@@ -73,13 +74,19 @@ def _unexplained(
     """Each sentence with numbers that nothing explains, and the counts among these."""
     always = _any_of(said)
     for text in dict.fromkeys(texts):
-        for part in _SENTENCES.split(_NO_COUNT.sub(" ", always.sub(" ", text))):
+        joined = _APART.sub(lambda found: _as_one(found, counts), text)
+        for part in _SENTENCES.split(_NO_COUNT.sub(" ", always.sub(" ", joined))):
             found = [value for each in _COUNT.findall(part) if (value := amount(each)) is not None]
             odd = [value for value in found if value not in counts]
             if re.fullmatch(r"\s*\d{1,2}\.", part):
                 continue  # what is left of a heading
             if odd or not all(_plain(each) in shares for each in _SHARE.findall(part)):
                 yield part.strip(), odd
+
+
+def _as_one(found: re.Match[str], counts: set[int]) -> str:
+    """A French thousand, of which a PDF keeps a plain space: one number if that is explained, else two."""
+    return found[1] if int(found[1] + found[2]) in counts else found[0]
 
 
 def _any_of(texts: Iterable[str]) -> re.Pattern[str]:
