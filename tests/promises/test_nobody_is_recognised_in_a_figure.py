@@ -1,15 +1,19 @@
 """Nobody is recognised in a figure.
 
 Counts from one to four are never shown, and so many others are hidden with them that somebody who knows every
-published number, margin and mark is left with at least three possible values for each.
+published number, margin and mark is left with at least three possible values for each. Figures of days that
+were counted before are held against the earlier ones first, and wait where both together would show more.
 """
 
 from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.library.figures.attacker import attack
+from houvast.library.figures.export import export
 from houvast.records.contacts import facts, operations
 from houvast.records.releases import operations as releases
 
@@ -55,3 +59,23 @@ def test_a_fact_carries_no_text_no_name_and_no_id(year: Cast):
     assert "sister" not in said
     assert str(year.worker.id) not in said
     assert str(year.phone_line) not in said
+
+
+def test_figures_that_differ_by_one_person_from_those_before_are_not_signed(
+    year: Cast, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    settings.HOME, settings.RELEASES = tmp_path, tmp_path / "releases"
+    content = "houvast.records.releases.content"
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
+    monkeypatch.setattr(f"{content}.ANSWERED_IN", ())
+    monkeypatch.setattr(
+        f"{content}.every_file", lambda table: [(f"{table.definition.name}.csv", export(table, "csv", "en"))]
+    )
+    first = releases.gather(*YEAR.values(), by=year.statistician)
+    releases.propose(first, by=year.statistician)
+    releases.check(first, by=year.statistician)
+    releases.sign(first, by=year.signer)
+    operations.import_registrations([registration(WOMAN)], team=year.phone_line, by=year.command)
+    second = releases.gather(*YEAR.values(), by=year.statistician)
+    with pytest.raises(releases.NotPossible, match="what was corrected"):
+        releases.propose(second, by=year.statistician)

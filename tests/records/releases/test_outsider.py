@@ -8,7 +8,12 @@ import pytest
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.demo import year
-from houvast.library.figures.outsider import read_folder, work_out, work_out_between
+from houvast.library.figures.outsider import (
+    read_everything,
+    read_folder,
+    work_out,
+    work_out_between,
+)
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 
@@ -40,6 +45,14 @@ def test_no_small_count_of_a_release_is_known_more_narrowly_than_its_policy_says
     found = work_out(read_folder(folder))
     assert found
     assert not [narrow for narrow in found if narrow.is_too_narrow]
+
+
+def test_no_file_of_a_release_shows_more_than_its_csv_and_none_is_left_out(folder: Path):
+    read = read_everything(folder)
+    assert (read.more, read.unread, read.unexplained) == ([], [], [])
+    assert {"csv", "json", "html", "xlsx", "svg", "png", "page.json", "blocks.json"} <= read.files.keys()
+    assert sum(read.files.values()) == len(list(folder.iterdir()))
+    assert not [narrow for narrow in work_out(read.tables) if narrow.is_too_narrow]
 
 
 def test_a_value_that_only_the_json_shows_is_known(folder: Path):

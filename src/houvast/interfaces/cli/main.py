@@ -10,6 +10,7 @@ except ModuleNotFoundError:  # `pip install houvast` gives the library alone
 
 from houvast.interfaces.cli import (
     audit,
+    backcast,
     backup,
     campaign,
     contacts,
@@ -48,6 +49,7 @@ app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
 figures.app.command("protect")(protect.protect)
 figures.app.command("attack")(protect.attack)
+figures.app.command("backcast")(backcast.backcast)
 app.add_typer(phone.app, name="phone", help="A call that rings opens the registration form.")
 app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")
 estimate = typer.Typer(no_args_is_help=True)

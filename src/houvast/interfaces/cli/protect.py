@@ -15,7 +15,10 @@ import typer
 from houvast.interfaces.cli.terminal import FileRefused, Refusal, answers, bar, say
 
 if TYPE_CHECKING:
-    from houvast.library.figures import Policy
+    from houvast.library.figures import Contradiction, Policy
+    from houvast.library.figures.outsider import Everything, Narrow
+
+MOST_NAMED = 20
 
 
 class Format(StrEnum):
@@ -83,32 +86,68 @@ def attack(
 ) -> None:
     """Read published figures as somebody outside, and print the small count that is known best.
 
-    Tables of one population are read together, and with what others printed. Ends with 1 where a count is
-    known more narrowly than the policy of its table says.
+    Every file of a release is read, drawings and sentences too; what cannot be read is named. Tables of the
+    same things are read together, and with what others printed. Ends with 1 where a count is known more
+    narrowly than the policy of its table says, or a file shows what another hides.
     """
     from houvast.library.figures import Contradiction
-    from houvast.library.figures.outsider import FolderRefused, read_folder, work_out, work_out_between
+    from houvast.library.figures.outsider import (
+        FolderRefused,
+        read_everything,
+        work_out,
+        work_out_between,
+    )
 
     asked, nested = _policy(policy, at_risk, least_values), _hierarchy(within or ())
     try:
-        with bar("Working out") as tell:
-            before = read_folder(folder, asked, nested)
-            after = read_folder(later, asked, nested) if later else None
-            tell(1, 2)
-            found = work_out_between(before, after) if after else work_out(before)
-    except (FolderRefused, Contradiction) as refused:
+        with bar("Reading") as tell:
+            read = [
+                read_everything(each, asked, nested, tell) for each in (folder, later) if each is not None
+            ]
+        with bar("Working out"):
+            tables = [each.tables for each in read]
+            found = work_out_between(*tables) if later else work_out(tables[0])
+    except FolderRefused as refused:
         raise FileRefused(str(refused)) from None
-    say(f"{len(before) + len(after or ())} tables read, {len(found)} small counts hidden in them.")
-    if not found:
-        return
-    first = found[0]
+    except Contradiction as refused:
+        raise FileRefused(_with_files(refused, read)) from None
+    say(f"{sum(map(len, tables))} tables read, {len(found)} small counts hidden in them.")
+    for each in read:
+        _say_what_was_read(each)
+    if found:
+        _answer(found[0])
+    if found and found[0].is_too_narrow:
+        raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
+    if more := [file for each in read for file in each.more]:
+        raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
+
+
+def _with_files(refused: "Contradiction", read: "list[Everything]") -> str:
+    """Where a file shows what the CSV hides, it may be that file which is wrong."""
+    more = ", ".join(file for each in read for file in each.more)
+    return f"{refused} {more}: shown there, and hidden in the CSV beside it." if more else str(refused)
+
+
+def _answer(first: "Narrow") -> None:
+    of = {"cell": "", "days": ", in the days of one period alone", "change": ", changed in between"}
+    of |= {"filters": ", of which another population has less"}
     answers.print(
-        f"{first.table}, {', '.join(_said(first.cell))}: {first.interval.low} to {first.interval.high}",
+        f"{first.table}, {', '.join(_said(first.cell))}: {first.interval.low} to {first.interval.high}"
+        f"{of[first.of]}",
         markup=False,
         soft_wrap=True,
     )
-    if first.is_too_narrow:
-        raise Refusal(f"The policy asks {first.asked} possible values for each small count.")
+
+
+def _say_what_was_read(read: "Everything") -> None:
+    """How much of each format, then what was not read and what nothing explains, the first of each."""
+    counts = (f"{kind} {many} ({read.places[kind]})" for kind, many in sorted(read.files.items()))
+    say(f"Files read, and places of cells in them: {', '.join(counts)}.")
+    for about, found in (("Not read", read.unread), ("Nothing shown explains", read.unexplained)):
+        for file, what in found[:MOST_NAMED]:
+            say(f"{about}: {file}: {what}")
+        if len(found) > MOST_NAMED:
+            say(f"{about}: {len(found) - MOST_NAMED} more.")
 
 
 def _said(cell: tuple[str, ...]) -> list[str]:

@@ -32,7 +32,8 @@ class _Boxing:
         self._open = np.full(size, -1)
         self._open[moves.open] = np.arange(len(moves.open))
         met = np.bincount(np.concatenate(self._places), minlength=size)
-        # A cell that other tables share must be put right in each of them, which one box does not.
+        met[question.ties.across] += 2
+        # A cell that others share, or sum to, must be put right in each of them, which one box does not.
         self._shared = (met > 1)[moves.open]
         everything = np.arange(len(moves.open))
         self._where = [_inverse(places, size) for places in self._places]

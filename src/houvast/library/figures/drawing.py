@@ -24,7 +24,7 @@ from houvast.library.figures.readable import ReadableCell
 INK, QUIET, HUE, PALE, GREY, LINE = "#1F2A2A", "#4A5553", "#0F5C5C", "#8FB5B1", "#8A938F", "#C9C2B6"
 _HATCH = "#ABCDEF"  # stands for the pattern until the drawing is finished
 _GROUND = "#FFFFFF"
-_WIDTH, _NAMES, _ABREAST = 640, 200, 3
+_WIDTH, _HEIGHT, _NAMES, _ABREAST = 640, 180, 200, 3  # in pixels; the height is that of standing bars
 _STUB = 0.09  # of the longest bar: the length of a hidden one, which says nothing
 
 _SIZE = re.compile(r'width="(?P<width>[\d.]+)" height="(?P<height>[\d.]+)"')
@@ -55,10 +55,19 @@ class Dot:
     text: str
 
 
+def stubs() -> tuple[float, ...]:
+    """The lengths that a hidden bar may have, in pixels: of one to three panels abreast, and standing."""
+    return (*(_STUB * _panel_width(abreast) for abreast in range(1, _ABREAST + 1)), _STUB * _HEIGHT)
+
+
+def _panel_width(abreast: int) -> int:
+    return (_WIDTH - _NAMES) // abreast - (20 if abreast > 1 else 0)
+
+
 def bar_panels(panels: Sequence[tuple[str, list[Bar]]]) -> Spec:
     """Lying bars, at most three panels abreast, names at the left of each row, one scale for all."""
     abreast = min(len(panels), _ABREAST)
-    width = (_WIDTH - _NAMES) // abreast - (20 if abreast > 1 else 0)
+    width = _panel_width(abreast)
     room = 70  # for the number or the word behind the longest bar
     domain = _most(bar for _, bars in panels for bar in bars) * width / max(width - room, 40)
     step = 27 if len(panels) == 1 else 21
@@ -84,7 +93,7 @@ def standing_bars(bars: Sequence[Bar]) -> Spec:
         },
         "layer": [_bar_mark(), _text(baseline="bottom", dy=-4)],
         "width": _WIDTH,
-        "height": 180,
+        "height": _HEIGHT,
     }
 
 

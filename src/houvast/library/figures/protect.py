@@ -19,7 +19,7 @@ from houvast.library.figures.attacker import Found, Interval, printed_cells
 from houvast.library.figures.boxes import Axis
 from houvast.library.figures.budget import Ledger, spend
 from houvast.library.figures.changing import Changed, changed
-from houvast.library.figures.moves import Question
+from houvast.library.figures.moves import NEARLY_FREE, Question
 from houvast.library.figures.policy import POLICIES, Method, Policy
 from houvast.library.figures.relations import Numbers, Relations, linked, relations
 from houvast.library.figures.suppression import Pattern, complementary
@@ -55,7 +55,7 @@ def protect(
 def protect_together(
     raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
 ) -> tuple[SafeTable, ...]:
-    """Tables of one population and period, protected as one: a cell hidden in one is hidden in all."""
+    """Tables of the same things and days, protected as one: a cell hidden in one is hidden in all."""
     return protect_and_prove(raws, already=already, policy=policy)[0]
 
 
@@ -67,7 +67,7 @@ def protect_and_prove(
     An attacker is left with these at least, and often with more: `attack` says with what exactly.
     """
     if not all(linked(raws[0], raw) for raw in raws) or len({raw.definition.policy for raw in raws}) > 1:
-        raise TableError("Only tables of one population, period and policy are protected together.")
+        raise TableError("Only tables of the same things, period and policy are protected together.")
     ties = relations(raws)
     counts, printed = _numbered(raws, ties, already)
     policy = policy or POLICIES[raws[0].definition.policy]
@@ -117,7 +117,7 @@ def protect_with_budget(
     the ledger has not enough left.
     """
     if not all(linked(raws[0], raw) for raw in raws):
-        raise TableError("Only tables of one population, period and policy are protected together.")
+        raise TableError("Only tables of the same things, period and policy are protected together.")
     ties = relations(raws)
     counts, printed = _numbered(raws, ties, already)
     _refuse_printed(raws, printed)
@@ -194,6 +194,10 @@ def _numbered(
             counts[place] = raw.counts[key]
             if elsewhere.get(key) == raw.counts[key]:
                 printed.add(place)
+    numbers, wide, narrow = ties.more.T
+    counts[numbers] = counts[wide] - counts[narrow]
+    if (counts < 0).any():
+        raise TableError(f"{raws[0].definition.name}: a population is larger than one that holds it.")
     return counts, printed
 
 
@@ -201,4 +205,6 @@ def _prices(raws: Sequence[RawTable], ties: Relations, counts: Numbers) -> Numbe
     totals = np.zeros(ties.size)
     for raw, places in zip(raws, ties.places, strict=True):
         totals[places] = [key.count(TOTAL) for key in raw.every_cell()]
-    return 1 + PRICE_OF_A_TOTAL * totals + PRICE_OF_DOUBLING * np.log2(counts + 1)
+    prices = 1 + PRICE_OF_A_TOTAL * totals + PRICE_OF_DOUBLING * np.log2(counts + 1)
+    prices[ties.more[:, 0]] = NEARLY_FREE  # no table shows them
+    return prices

@@ -1,11 +1,12 @@
 """What every reader knows of published tables: parts sum to their totals, and linked tables share cells.
 
-Cells get numbers; a cell that two tables of one population share has one number. `suppression` and `attacker`
-work on these numbers and know nothing of tables.
+Cells get numbers; a cell that two tables share has one number, also where their populations lie within one
+another (`nested`). What a wider population has more than a narrower one is a cell too, which no table shows.
+`suppression` and `attacker` work on these numbers and know nothing of tables.
 """
 
-from collections.abc import Hashable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from houvast.library.figures import nested
 from houvast.library.figures.facts import THINGS
 from houvast.library.figures.hierarchy import sums
 from houvast.library.figures.seen import SeenTable
@@ -27,7 +29,9 @@ Truth = npt.NDArray[np.bool_]
 class Relations:
     """Numbered cells, and `least <= matrix @ cells <= most`, row by row.
 
-    `places` gives for each table the number of each of its cells, in the order of `every_cell`.
+    `places` gives for each table the number of each of its cells, in the order of `every_cell`. `more` are
+    the cells that no table shows: number, the cell of the wider population, that of the narrower one within
+    it. `across` are the cells that stand in rows across populations.
     """
 
     places: tuple[Columns, ...]
@@ -35,31 +39,43 @@ class Relations:
     matrix: csr_matrix
     least: Numbers
     most: Numbers
+    more: Columns = field(default_factory=lambda: np.empty((0, 3), np.int64))
+    across: Columns = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 def relations(tables: Sequence[RawTable | SafeTable | SeenTable]) -> Relations:
     """The relations within and between tables. One table alone is the common case."""
     numbers: dict[object, int] = {}
     places = tuple(_places(table, numbers, alone=len(tables) == 1) for table in tables)
-    size = len(numbers) if len(tables) > 1 else len(places[0])
     entries = [
         rows
         for table, place in zip(tables, places, strict=True)
         for rows in _rows(table.definition, table.categories, place)
     ]
-    return Relations(places, size, *_stacked(entries, size))
+    if len(tables) == 1:
+        return Relations(places, len(places[0]), *_stacked(entries, len(places[0])))
+    across = list(_across(tables, numbers))
+    more = _more(tables, numbers)
+    differences = (np.array([[wide, narrow, number]]) for number, wide, narrow in more.tolist())
+    entries += [(lines, np.array([1.0] * (lines.size - 1) + [-1.0]), 0.0) for lines in across]
+    entries += [(lines, np.array([1.0, -1.0, -1.0]), 0.0) for lines in differences]
+    size = len(numbers) + len(more)
+    tied = np.unique(np.concatenate([*(lines.ravel() for lines in across), more.ravel()]))
+    return Relations(places, size, *_stacked(entries, size), more, tied.astype(np.int64))
 
 
 def linked(one: RawTable | SafeTable | SeenTable, other: RawTable | SafeTable | SeenTable) -> bool:
-    """Whether two tables count the same things over the same days, so that they share cells."""
-    return (counted(one.definition), one.from_, one.until) == (
-        counted(other.definition),
-        other.from_,
-        other.until,
-    )
+    """Whether two tables count the same kind of things over the same days, so that they share cells."""
+    return (root(one.definition), one.from_, one.until) == (root(other.definition), other.from_, other.until)
 
 
-def counted(definition: Definition) -> Hashable:
+def root(definition: Definition) -> Hashable:
+    """What a table counts, whichever part of it: declared populations may lie within one another."""
+    facts, things, _population, policy = counted(definition)
+    return facts, things, nested.population(definition), policy
+
+
+def counted(definition: Definition) -> tuple[str, tuple[str, ...], str, str]:
     """What a table counts: equal for two tables exactly if a total in one is the same number in the other."""
     things = THINGS.get(definition.facts, {}).get(definition.unit, (definition.unit,))
     return definition.facts, things, definition.population, definition.policy
@@ -75,12 +91,33 @@ def _places(table: RawTable | SafeTable | SeenTable, numbers: dict[object, int],
 
 def _identity(table: RawTable | SafeTable | SeenTable, key: Key) -> object:
     """The same for two cells exactly if they count the same things under the same conditions."""
-    conditions = (
-        (axis.facts, axis.codebook, code)
-        for axis, code in zip(table.definition.dimensions, key, strict=True)
-        if code != TOTAL
-    )
-    return counted(table.definition), table.from_, table.until, tuple(sorted(conditions))
+    return _named(table, nested.conditions(table.definition, key))
+
+
+def _named(table: RawTable | SafeTable | SeenTable, conditions: nested.Conditions) -> object:
+    return root(table.definition), table.from_, table.until, frozenset(conditions.items())
+
+
+def _across(
+    tables: Sequence[RawTable | SafeTable | SeenTable], numbers: Mapping[object, int]
+) -> Iterator[Columns]:
+    """Rows of cells that sum to the cell of a narrower population, which comes last."""
+    for table, parts, whole in nested.sums(tables):
+        number = numbers.get(_named(table, whole))
+        if number is not None and len(parts) > 1:
+            yield np.array([[*(numbers[_identity(table, part)] for part in parts), number]])
+
+
+def _more(tables: Sequence[RawTable | SafeTable | SeenTable], numbers: Mapping[object, int]) -> Columns:
+    """The cells that no table shows, numbered after all others: what a wider population has more."""
+    pairs: dict[tuple[int, int], None] = {}
+    for table in tables:
+        for key, conditions in nested.wider(table, tables):
+            wide, narrow = numbers.get(_named(table, conditions)), numbers[_identity(table, key)]
+            if wide is not None and wide != narrow:
+                pairs[wide, narrow] = None
+    rows = [(len(numbers) + place, wide, narrow) for place, (wide, narrow) in enumerate(pairs)]
+    return np.array(rows, np.int64).reshape(-1, 3)
 
 
 def _rows(

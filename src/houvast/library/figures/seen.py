@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from houvast.library.figures.policy import Policy
-from houvast.library.figures.tables import Cell, Definition, Key, all_keys
+from houvast.library.figures.tables import Cell, Definition, Key, SafeTable, all_keys
 
 
 @dataclass(frozen=True, eq=False)
@@ -25,3 +25,8 @@ class SeenTable:
     def every_cell(self) -> Iterator[Key]:
         """Every cell, margins included, in the order of the file with the total last."""
         return all_keys(self.categories)
+
+
+def seen_of(table: SafeTable) -> SeenTable:
+    """What its readers will have of a table that was not put out yet."""
+    return SeenTable(table.definition, table.from_, table.until, table.categories, table.cells, table.policy)

@@ -93,6 +93,7 @@ class Definition:
 
     `where` keeps the facts whose column holds one of the codes. `multi_response` says what a margin over a
     dimension with several codes means. `beside` names the tables that must be shown together with this one.
+    `exact` says that the population is all that `where` keeps, so that it can be held against others.
     """
 
     name: str
@@ -110,6 +111,7 @@ class Definition:
     date_rule: str = "day_of_contact"
     policy: str = "small_counts"
     beside: tuple[str, ...] = ()
+    exact: bool = False
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))

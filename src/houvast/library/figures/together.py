@@ -10,7 +10,7 @@ from datetime import date
 from houvast.library.figures.changing import check_one_method
 from houvast.library.figures.definitions import definition, definitions
 from houvast.library.figures.protect import protect_together
-from houvast.library.figures.relations import counted
+from houvast.library.figures.relations import root
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import AlreadyPublic, Definition, RawTable, SafeTable
 from houvast.library.figures.tabulate import tabulate_all
@@ -45,6 +45,6 @@ def safe_tables(
 
 
 def families(wanted: Sequence[Definition]) -> list[tuple[Definition, ...]]:
-    """For each population asked for, all declared tables that count the same things in it."""
-    asked = dict.fromkeys(counted(each) for each in wanted)
-    return [tuple(each for each in definitions() if counted(each) == family) for family in asked]
+    """For each kind of things asked for, all declared tables that count them, in whichever population."""
+    asked = dict.fromkeys(root(each) for each in wanted)
+    return [tuple(each for each in definitions() if root(each) == family) for family in asked]

@@ -47,6 +47,11 @@ def published(release: UUID) -> Path:
     return Path(settings.RELEASES) / str(release)
 
 
+def lies_in(release: UUID) -> Path:
+    """The folder with the files of a release: the published one, else the prepared one."""
+    return published(release) if published(release).is_dir() else prepared(release)
+
+
 def write_whole(folder: Path, write: Callable[[Path], None], *, mode: int = 0o700) -> None:
     """Fill a folder that does not exist yet; whoever is killed in between leaves no folder of that name."""
     folder.parent.mkdir(parents=True, exist_ok=True, mode=mode)

@@ -66,6 +66,9 @@ class Release(models.Model):
     unreconciled = models.JSONField(
         default=list, help_text="Names of the rules between tables that do not hold; empty when all do"
     )
+    compared = models.JSONField(
+        default=dict, help_text="By id of each release of the same days: cells that both give away together"
+    )
 
     fates = {
         **{
@@ -78,7 +81,8 @@ class Release(models.Model):
         **{
             name: FIGURES
             for name in (
-                "id organisation begins until state followed_by codebooks content_sha256 unreconciled"
+                "id organisation begins until state followed_by codebooks content_sha256 unreconciled "
+                "compared"
             ).split()
         },
         **{name: FACTS for name in "facts_folder facts_sha256 facts_dropped_on".split()},

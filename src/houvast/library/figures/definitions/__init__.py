@@ -78,6 +78,7 @@ def _build(declared: Mapping[str, Any], shared: Mapping[str, Any], lines: Lines)
         date_rule=declared.get("date_rule", "day_of_contact"),
         policy=declared.get("policy", "small_counts"),
         beside=tuple(declared.get("beside", ())),
+        exact=True,
     )
 
 

@@ -4,7 +4,19 @@ Reads files as they were put out, never a table in memory: what a file gives awa
 The declared tables and policies are public too, so the outsider knows them.
 """
 
+from houvast.library.figures.outsider.between import given_away, work_out_between
+from houvast.library.figures.outsider.everything import Everything, read_everything
 from houvast.library.figures.outsider.folder import FolderRefused, read_folder
-from houvast.library.figures.outsider.working_out import Narrow, work_out, work_out_between
+from houvast.library.figures.outsider.working_out import Narrow, Of, work_out
 
-__all__ = ["FolderRefused", "Narrow", "read_folder", "work_out", "work_out_between"]
+__all__ = [
+    "Everything",
+    "FolderRefused",
+    "Narrow",
+    "Of",
+    "given_away",
+    "read_everything",
+    "read_folder",
+    "work_out",
+    "work_out_between",
+]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -50,7 +51,11 @@ class FolderRefused(ValueError):
 
 
 def read_folder(
-    folder: Path, policy: Policy = NEVER_EXACT, within: Mapping[str, str] | None = None
+    folder: Path,
+    policy: Policy = NEVER_EXACT,
+    within: Mapping[str, str] | None = None,
+    *,
+    csv_alone: bool = False,
 ) -> list[SeenTable]:
     """Every table of a folder. `policy` and `within` are what was asked of tables that are not declared."""
     if not folder.is_dir():
@@ -59,7 +64,7 @@ def read_folder(
         table
         for file in sorted(folder.glob("*.csv"))
         if not file.name.endswith(_TWICE)
-        for table in _tables(file, policy, within or {}, _json_of(file))
+        for table in _tables(file, policy, within or {}, () if csv_alone else _json_of(file))
     ]
     if not tables:
         raise FolderRefused(f"The folder {folder} holds no CSV of published figures.")
@@ -82,15 +87,24 @@ def _tables(
 ) -> Iterable[SeenTable]:
     try:
         sheet = read_sheet(file)
-        if not {"OBS_VALUE", "CONF_STATUS"} <= set(sheet.columns):
-            return  # no table of counts, such as a list of sources
-        if "PRINTED_LABEL" in sheet.columns:
-            return  # printed by others: given to every attacker anyway
+        if not _of_counts(sheet.columns):
+            return
         for name in dict.fromkeys(row.values.get("TABLE", file.stem) for row in sheet):
             rows = [row for row in sheet if row.values.get("TABLE", name) == name]
             yield _table(name, sheet, rows, policy, within, beside)
     except (EstimateRefused, GivenRefused) as refused:
         raise FolderRefused(f"{file}: {refused}") from None
+
+
+def is_of_counts(file: Path) -> bool:
+    """Whether a CSV was read as a table of counts."""
+    return _of_counts(read_sheet(file).columns)
+
+
+def _of_counts(columns: Iterable[str]) -> bool:
+    """Not a list of sources, say, nor what others printed: that is given to every attacker anyway."""
+    named = set(columns)
+    return {"OBS_VALUE", "CONF_STATUS"} <= named and "PRINTED_LABEL" not in named
 
 
 def _table(
@@ -122,11 +136,11 @@ def _table(
 
 def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definition:
     """The declared table of that name, or one made of the columns."""
-    called = dataflow.partition("(")[0]
+    called, _, version = dataflow.partition("(")
     if called in names():
         known = definition(called)
         if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
-            return known
+            return replace(known, version=version.removesuffix(")") or known.version)
     return Definition(called or name, "1", {}, GIVEN, called or GIVEN, axes, facts=GIVEN)
 
 
@@ -141,10 +155,11 @@ def _cell(name: str, row: Row) -> Cell:
         return Cell(None, ObsStatus.SUPPRESSED, ConfStatus(mark), Reason.COMPLEMENTARY)
     if not value.isascii() or not value.isdigit():
         raise FolderRefused(f"{name}, line {row.line}: OBS_VALUE is {value!r} and CONF_STATUS {mark!r}.")
-    return _shown(int(value))
+    return shown(int(value))
 
 
-def _shown(value: int) -> Cell:
+def shown(value: int) -> Cell:
+    """A cell that somebody reads as this count."""
     return Cell(value, ObsStatus.NORMAL, ConfStatus.FREE, Reason.OPEN)
 
 
@@ -154,7 +169,7 @@ def _take_json(said: Mapping[str, object], axes: list[str], cells: dict[Key, Cel
     if isinstance(codes, dict) and isinstance(value, int):
         key = tuple(str(codes.get(axis, TOTAL)) for axis in axes)
         if key in cells and cells[key].value is None:
-            cells[key] = _shown(value)
+            cells[key] = shown(value)
 
 
 def _period(rows: list[Row], chains: Iterable[tuple[str, ...]]) -> tuple[date, date]:

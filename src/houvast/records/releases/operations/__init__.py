@@ -2,17 +2,10 @@
 
 from houvast.records.releases.asking import Asked, Options
 from houvast.records.releases.linking import Ground, RecordRefused
+from houvast.records.releases.operations.counting import count, gather
 from houvast.records.releases.operations.delivering import Sent, bring_delivery, erase_delivery_reports
 from houvast.records.releases.operations.ending import drop_facts
-from houvast.records.releases.operations.figures import (
-    check,
-    count,
-    gather,
-    propose,
-    publish,
-    sign,
-    withdraw,
-)
+from houvast.records.releases.operations.figures import check, propose, publish, sign, withdraw
 from houvast.records.releases.operations.linking import Overlaps, bring_overlaps, end_linkage, record_linkage
 from houvast.records.releases.operations.measuring import measure_campaign
 from houvast.records.releases.operations.refusals import DataRefused, NotPossible

@@ -1,186 +1,70 @@
-"""Every decision on releases of figures, from gathering to withdrawing.
+"""Every decision on figures that were gathered, from proposing to withdrawing.
 
-Counting, protecting and writing files take seconds: that is done before the transaction, in `gathering`
-and `content`, which load the query engine only when somebody counts.
+Comparing with other figures takes seconds: that is done before the transaction, in `comparing`.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts.guard import Actor, guarded_after, guarded_on
-from houvast.records.accounts.queries import helpline_name, is_demo
-from houvast.records.releases import course, folders, rules
+from houvast.records.accounts.guard import Actor, guarded_on, guarded_on_after
+from houvast.records.releases import comparing, course, folders, rules
+from houvast.records.releases.comparing import Compared, Progress, untold
 from houvast.records.releases.course import Obstacle, SoFar, State
-from houvast.records.releases.models import Release
+from houvast.records.releases.models import SIGNED_STATES, Release
 from houvast.records.releases.operations.refusals import NotPossible
 from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE
 
-if TYPE_CHECKING:
-    from houvast.library.figures import SafeTable
 
-Progress = Callable[[int, int], None]
-
-
-def _too_few() -> str:
-    return _("There are so few contacts in that period that somebody could be recognised. Take a longer one.")
-
-
-def _untold(done: int, of: int) -> None:
-    """Progress that nobody watches."""
+def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Compared:
+    """With what was signed or published since these figures were compared last, which is mostly nothing."""
+    release = Release.objects.get(pk=id)
+    others = comparing.beside(release.organisation_id, release.begins, release.until, but=id)
+    fresh = [other for other in others if str(other.pk) not in release.compared]
+    return comparing.compared(folders.prepared(id), fresh, progress) if folders.prepared(id).is_dir() else {}
 
 
-@dataclass(frozen=True)
-class _Gathered:
-    """What lies in the folders of a release that is about to be."""
-
-    id: uuid.UUID
-    codebooks: dict[str, str]
-    facts_sha256: str
-    content_sha256: str
-    unreconciled: list[str]
-
-
-def _gathered(from_: date, until: date, *, progress: Progress = _untold, by: Actor) -> _Gathered:
-    _refuse_period(from_, until)
-    from houvast.library.figures.reconcile import Reconciliation
-    from houvast.records.releases import content, gathering
-
-    reconciliation = Reconciliation()
-    release, tables_to_make = uuid.uuid4(), len(gathering.declared())
-    steps = 2 * tables_to_make + len(content.ANSWERED_IN)
-    try:
-        snapshot = gathering.snapshot_into(
-            folders.facts(release), organisation=by.organisation, from_=from_, until=until
-        )
-        tables = gathering.safe_tables(
-            snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
-        )
-        folders.write_whole(
-            folders.prepared(release),
-            lambda folder: content.write(
-                folder,
-                tables,
-                release=release,
-                helpline=helpline_name(seen_by=by),
-                codebooks=snapshot.codebooks,
-                made_on=timezone.localdate(),
-                invented=is_demo(),
-                progress=lambda done, of: progress(tables_to_make + done, steps),
-            ),
-        )
-    except gathering.NoContacts as none:
-        raise NotPossible(_("This helpline has no contacts in that period: nothing to gather.")) from none
-    except gathering.TooFew as few:
-        folders.drop(folders.facts(release))
-        raise NotPossible(_too_few()) from few
-    except BaseException:
-        folders.drop(folders.facts(release))
-        raise
-    return _Gathered(
-        release,
-        dict(snapshot.codebooks),
-        gathering.hash_of(snapshot),
-        folders.content_hash(folders.prepared(release)),
-        [rule.name for rule in reconciliation.broken()],
-    )
-
-
-@guarded_after(_gathered, rules.GATHER)
-def gather(
-    gathered: _Gathered, from_: date, until: date, *, progress: Progress = _untold, by: Actor
-) -> uuid.UUID:
-    """Gather the facts of a period, count and protect every declared table, prepare the files.
-
-    `until` is the first day after the period, and may not lie in the future. The facts are deleted some
-    time after signing (`drop_facts`); only protected tables stay.
-    """
-    return Release.objects.create(
-        id=gathered.id,
-        organisation_id=by.organisation,
-        begins=from_,
-        until=until,
-        gathered_at=timezone.now(),
-        gathered_by_id=by.id,
-        codebooks=gathered.codebooks,
-        facts_folder=f"facts/{gathered.id}",
-        facts_sha256=gathered.facts_sha256,
-        content_sha256=gathered.content_sha256,
-        unreconciled=gathered.unreconciled,
-    ).pk
-
-
-def _counted(
-    names: Sequence[str], *, from_: date, until: date, progress: Progress = _untold, by: Actor
-) -> "tuple[SafeTable, ...]":
-    _refuse_period(from_, until, may_be_running=True)
-    from houvast.records.releases import gathering
-
-    try:
-        return gathering.counted(
-            names,
-            folders.facts(uuid.uuid4()),
-            organisation=by.organisation,
-            from_=from_,
-            until=until,
-            progress=progress,
-        )
-    except gathering.NoContacts as none:
-        raise NotPossible(_("This helpline has no contacts in that period: nothing to count.")) from none
-    except gathering.TooFew as few:
-        raise NotPossible(_too_few()) from few
-
-
-@guarded_after(_counted, rules.GATHER)
-def count(
-    tables: "tuple[SafeTable, ...]",
-    names: Sequence[str],
-    *,
-    from_: date,
-    until: date,
-    progress: Progress = _untold,
-    by: Actor,
-) -> "tuple[SafeTable, ...]":
-    """Protected tables of a period, without a release: all that are declared, or those named.
-
-    The facts behind them are deleted before this returns. That somebody counted stands in the trail.
-    """
-    return tables
-
-
-@guarded_on(Release, rules.PROPOSE)
-def propose(release: Release, *, by: Actor) -> None:
+@guarded_on_after(_newly_compared, Release, rules.PROPOSE)
+def propose(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
     """Propose gathered figures for publication, as they lie prepared."""
-    _bring(release, State.PROPOSED, by)
+    _bring(release, State.PROPOSED, by, compared)
 
 
-@guarded_on(Release, rules.CHECK)
-def check(release: Release, *, by: Actor) -> None:
+@guarded_on_after(_newly_compared, Release, rules.CHECK)
+def check(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
     """Say that the prepared figures were looked at and are right."""
-    _bring(release, State.CHECKED, by)
+    _bring(release, State.CHECKED, by, compared)
 
 
-@guarded_on(Release, rules.SIGN)
-def sign(release: Release, *, by: Actor) -> None:
+@guarded_on_after(_newly_compared, Release, rules.SIGN)
+def sign(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
     """Sign checked figures: somebody who neither proposed nor checked them."""
-    _bring(release, State.SIGNED, by)
+    _bring(release, State.SIGNED, by, compared)
 
 
-@guarded_on(Release, rules.PUBLISH)
-def publish(release: Release, *, follows: uuid.UUID | None = None, by: Actor) -> None:
+def _compared_before_publishing(
+    id: uuid.UUID, *, follows: uuid.UUID | None = None, progress: Progress = untold, by: Actor
+) -> Compared:
+    return _newly_compared(id, progress=progress, by=by)
+
+
+@guarded_on_after(_compared_before_publishing, Release, rules.PUBLISH)
+def publish(
+    compared: Compared,
+    release: Release,
+    *,
+    follows: uuid.UUID | None = None,
+    progress: Progress = untold,
+    by: Actor,
+) -> None:
     """Publish signed figures for good, in a folder that never changes.
 
     `follows` names the published release of the same period that this one takes the place of.
     """
     _refuse_obstacle(release, State.PUBLISHED, by)
-    _refuse_overlap(release)
     former = _current_of_same_period(release)
     if follows != (former.id if former else None):
         raise NotPossible(
@@ -195,7 +79,7 @@ def publish(release: Release, *, follows: uuid.UUID | None = None, by: Actor) ->
         with transaction.atomic():
             if former:
                 Release.objects.filter(pk=former.pk).update(followed_by=release)
-            _bring(release, State.PUBLISHED, by)
+            _bring(release, State.PUBLISHED, by, compared)
     except IntegrityError as twice:
         raise NotPossible(_("Somebody else published figures of this period just now.")) from twice
     _place(release)
@@ -219,17 +103,18 @@ def withdraw(release: Release, *, reason: str, by: Actor) -> None:
         )
 
 
-def _bring(release: Release, to: State, by: Actor) -> None:
+def _bring(release: Release, to: State, by: Actor, compared: Compared | None = None) -> None:
     """Bring a release to its next state, if it may go there and its files are those that were prepared."""
     _refuse_obstacle(release, to, by)
     if to is not State.WITHDRAWN:
         _refuse_unreconciled(release)
         _refuse_changed(release)
+        _refuse_given_away(release, compared or {})
     verb = to.value.lower()
     release.state = to
     setattr(release, f"{verb}_at", timezone.now())
     setattr(release, f"{verb}_by_id", by.id)
-    release.save(update_fields=["state", f"{verb}_at", f"{verb}_by", "withdrawn_because"])
+    release.save(update_fields=["state", f"{verb}_at", f"{verb}_by", "withdrawn_because", "compared"])
 
 
 def _refuse_obstacle(release: Release, to: State, by: Actor) -> None:
@@ -254,6 +139,30 @@ def _refuse_unreconciled(release: Release) -> None:
     )
 
 
+def _refuse_given_away(release: Release, compared: Compared) -> None:
+    """Small numbers that show only next to figures that somebody may have already; and figures of these days
+    that were signed in this moment, with which nobody compared yet.
+    """
+    _refuse_overlap(release)
+    release.compared = {**release.compared, **compared}
+    beside = comparing.beside(release.organisation_id, release.begins, release.until, but=release.pk)
+    try:
+        # Who signs figures of the same days at this moment waits for us, or we for them: neither would see
+        # the other's. Locked or not at all, because two that wait for one another never end.
+        known = list(beside.select_for_update(of=("self",), nowait=True))
+    except OperationalError as busy:
+        raise NotPossible(_later()) from busy
+    for other in known:
+        if (found := release.compared.get(str(other.pk))) is None:
+            raise NotPossible(_later())
+        if found:
+            raise NotPossible(f"{comparing.said(other, found[0])} {comparing.to_do(found[0])}")
+
+
+def _later() -> str:
+    return _("Somebody else decided on figures of the same days just now. Try again.")
+
+
 def _refuse_changed(release: Release) -> None:
     try:
         folders.refuse_changed(folders.prepared(release.id), release.content_sha256)
@@ -263,22 +172,15 @@ def _refuse_changed(release: Release) -> None:
         ) from changed
 
 
-def _refuse_period(from_: date, until: date, *, may_be_running: bool = False) -> None:
-    if from_ >= until:
-        raise NotPossible(_("The period is empty: its end is the first day after it."))
-    if until > timezone.localdate() and not may_be_running:
-        raise NotPossible(_("The period has not ended yet: gather its figures afterwards."))
-
-
 def _refuse_overlap(release: Release) -> None:
     """Two periods that overlap give away the days that only one of them holds, unprotected."""
-    public = Release.objects.filter(organisation=release.organisation_id, state=State.PUBLISHED)
-    for begins, until in public.values_list("begins", "until"):
+    standing = Release.objects.filter(organisation=release.organisation_id, state__in=SIGNED_STATES)
+    for begins, until in standing.exclude(pk=release.pk).values_list("begins", "until"):
         if course.overlap((begins, until), (release.begins, release.until)):
             raise NotPossible(
                 _(
-                    "Figures from %(from)s until %(until)s are published. The difference with this period "
-                    "could show small numbers: publish periods that are the same or lie apart."
+                    "Figures from %(from)s until %(until)s are signed or published. The difference with this "
+                    "period could show small numbers: publish periods that are the same or lie apart."
                 )
                 % {"from": begins, "until": until}
             )

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.accounts.queries import names
-from houvast.records.releases import course, folders, rules
+from houvast.records.releases import comparing, course, folders, rules
 from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
 from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
@@ -85,6 +85,8 @@ class Opened:
     withdrawn_because: str
     follows: uuid.UUID | None
     """The published release of the same period, which publishing this one would replace."""
+    given_away: Sequence[str]
+    """What these figures and others together would give away, and what to do; then no step is taken."""
 
 
 @dataclass(frozen=True)
@@ -168,6 +170,7 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
         facts_dropped_on=found.facts_dropped_on,
         withdrawn_because=str(REASONS.get(found.withdrawn_because, "")),
         follows=_published_of_same_period(found),
+        given_away=() if found.published_at or found.withdrawn_at else comparing.all_said(found),
     )
 
 

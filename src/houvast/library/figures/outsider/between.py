@@ -1,0 +1,180 @@
+"""What two folders of figures say together that came out one after the other, and neither says alone.
+
+The outsider takes it that no cell changed by more than the shown ones did, or than those did that lie as deep
+in the table. Where one period holds the other,
+what lies between them is a table that nobody protected. And where fewer things changed than a small count
+holds, the cells that changed describe them, table by table: somebody who knows of the correction reads it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+import numpy as np
+
+from houvast.library.figures.attacker import Interval
+from houvast.library.figures.hierarchy import upwards
+from houvast.library.figures.outsider.working_out import Narrow, Of, families, left_of, narrowness
+from houvast.library.figures.policy import Method
+from houvast.library.figures.relations import Numbers, Relations, counted, linked
+from houvast.library.figures.seen import SeenTable
+from houvast.library.figures.tables import TOTAL, Key
+
+Pair = tuple[SeenTable, SeenTable]
+
+
+def work_out_between(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> list[Narrow]:
+    """What is left of each small cell for who has both folders, of the days between their periods, and of
+    the things that changed; the narrowest first.
+    """
+    found: list[Narrow] = []
+    for one, other in ((before, after), (after, before)):
+        for family in families(one):
+            beside = [each for each in other if linked(each, family[0])]
+            found += _left_beside(family, beside) if beside else left_of(family)
+    return sorted([*found, *_between(before, after)], key=narrowness)
+
+
+def given_away(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> list[Narrow]:
+    """What is too narrow only because both folders are there: each alone was proven when it was protected.
+
+    Tables that both show in the same way are passed over, which is most of them in most corrections.
+    """
+    found: list[Narrow] = []
+    for one, other in ((before, after), (after, before)):
+        for family in families(one):
+            beside = [each for each in other if linked(each, family[0])]
+            if any(dict(old.cells) != dict(new.cells) for old, new in _pairs(family, beside)):
+                found += _left_beside(family, beside)
+    narrow = [each for each in (*found, *_between(before, after)) if each.is_too_narrow]
+    return sorted(narrow, key=narrowness)
+
+
+def _between(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> Iterator[Narrow]:
+    for old in before:
+        for new in after:
+            yield from _of_the_days(old, new)
+    yield from _of_the_changed(_pairs(before, after))
+
+
+def _pairs(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> list[Pair]:
+    """The same tables of the same days in both."""
+    return [
+        (old, new) for old in before for new in after if old.definition == new.definition and linked(old, new)
+    ]
+
+
+def _left_beside(family: Sequence[SeenTable], beside: Sequence[SeenTable]) -> list[Narrow]:
+    """What is left of each small cell by whichever of both beliefs leads furthest."""
+    least: dict[tuple[str, Key], Narrow] = {}
+    for by_level in (True, False):
+        for narrow in left_of(family, partial(_with_the_other, family, beside, by_level=by_level)):
+            known = least.setdefault((narrow.table, narrow.cell), narrow)
+            if narrow.interval.values < known.interval.values:
+                least[narrow.table, narrow.cell] = narrow
+    return list(least.values())
+
+
+def _with_the_other(
+    family: Sequence[SeenTable],
+    beside: Sequence[SeenTable],
+    ties: Relations,
+    lower: Numbers,
+    upper: Numbers,
+    *,
+    by_level: bool,
+) -> tuple[Numbers, Numbers]:
+    """Bounds from the same cells as another release shows them, as far apart as shown cells are at most."""
+    names = {table.definition.name: table for table in beside}
+    pairs = [
+        (place, _depth(table, key) if by_level else (), table[key].value, there.cells[key].value)
+        for table, places in zip(family, ties.places, strict=True)
+        if (there := names.get(table.definition.name)) is not None
+        for key, place in zip(table.every_cell(), places.tolist(), strict=True)
+        if key in there.cells
+    ]
+    apart: dict[Key, int] = defaultdict(int)
+    for _place, level, here, other in pairs:
+        if here is not None and other is not None:
+            apart[level] = max(apart[level], abs(here - other))
+    low, high = lower.copy(), upper.copy()
+    for place, level, here, other in pairs:
+        if here is None and other is not None and level in apart:
+            low[place] = max(low[place], other - apart[level])
+            high[place] = min(high[place], other + apart[level])
+            if low[place] > high[place]:  # it did change by more
+                low[place], high[place] = lower[place], upper[place]
+    return low, high
+
+
+def _depth(table: SeenTable, key: Key) -> Key:
+    return (table.definition.name, *_level(table, key, each_of_several=False))
+
+
+def _of_the_days(old: SeenTable, new: SeenTable) -> Iterator[Narrow]:
+    """Small counts of the days that only one of two periods holds, where one period lies within the other."""
+    if old.definition != new.definition or not _hides(old) or linked(old, new):
+        return
+    wide, part = (old, new) if old.from_ <= new.from_ and new.until <= old.until else (new, old)
+    if not (wide.from_ <= part.from_ and part.until <= wide.until):
+        return
+    for key, cell in wide.cells.items():
+        inside = part.cells.get(key)
+        if cell.value is not None and inside is not None and inside.value is not None:
+            days = cell.value - inside.value
+            if wide.policy.is_at_risk(days):
+                yield _as_narrow(wide, key, days, Of.DAYS)
+
+
+def _of_the_changed(pairs: Sequence[Pair]) -> Iterator[Narrow]:
+    """For each population of which fewer things changed than a small count holds: where that shows best."""
+    populations: dict[object, list[Pair]] = defaultdict(list)
+    for old, new in pairs:
+        if _hides(old):
+            populations[counted(old.definition)].append((old, new))
+    for same in populations.values():
+        shows = [(*_changed_at_least(old, new), new) for old, new in same]
+        most, key, table = max(shows, key=lambda each: each[0])
+        if 0 < most <= table.policy.largest_at_risk:
+            yield _as_narrow(table, key, most, Of.CHANGE)
+
+
+def _changed_at_least(old: SeenTable, new: SeenTable) -> tuple[int, Key]:
+    """How many things came, went or moved at least, and one cell that shows it.
+
+    Cells of one level share nothing: what rose in them came to as many cells, what fell left as many.
+    """
+    rose: dict[Key, int] = defaultdict(int)
+    fell: dict[Key, int] = defaultdict(int)
+    shown: dict[Key, Key] = {}
+    for key, cell in new.cells.items():
+        former = old.cells.get(key)
+        if cell.value is None or former is None or former.value is None or cell.value == former.value:
+            continue
+        level = _level(new, key)
+        shown.setdefault(level, key)
+        (rose if cell.value > former.value else fell)[level] += abs(cell.value - former.value)
+    if not shown:
+        return 0, ()
+    most = max(shown, key=lambda level: max(rose[level], fell[level]))
+    return max(rose[most], fell[most]), shown[most]
+
+
+def _level(table: SeenTable, key: Key, *, each_of_several: bool = True) -> Key:
+    """Which axes are totals, and how deep the others go; of an axis with several codes each on its own."""
+    return tuple(
+        code if code == TOTAL or (axis.several and each_of_several) else str(len(upwards(code, axis.within)))
+        for code, axis in zip(key, table.definition.dimensions, strict=True)
+    )
+
+
+def _hides(table: SeenTable) -> bool:
+    """Whether differences of its shown counts are counts: not where noise or rounding changed them."""
+    return table.policy.hides and table.policy.method is Method.SUPPRESS
+
+
+def _as_narrow(table: SeenTable, key: Key, count: int, of: Of) -> Narrow:
+    least = table.policy.least_possible_values
+    return Narrow(table.definition.name, key, Interval(count, count), least, np.inf, of)

@@ -1,0 +1,116 @@
+"""A release folder as somebody outside reads it who leaves nothing out: every file of every table.
+
+What a file shows of a cell that the CSV hides is known. What cannot be read is named, with the reason.
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from xml.etree.ElementTree import ParseError
+
+from houvast.library.figures.labels import LANGUAGES
+from houvast.library.figures.outsider.folder import is_of_counts, read_folder, shown
+from houvast.library.figures.outsider.formats import OF_MANY, READERS
+from houvast.library.figures.outsider.places import NotAsKnown
+from houvast.library.figures.outsider.told import told, told_of_many
+from houvast.library.figures.policy import NEVER_EXACT, Policy
+from houvast.library.figures.seen import SeenTable
+from houvast.library.figures.tables import Key
+
+# What no number of a cell stands in: names of codes in four languages (tests/library/figures/test_sdmx.py).
+NAMES_ALONE = ("structure.xml",)
+_DAMAGED = (NotAsKnown, ValueError, KeyError, TypeError, ParseError, zipfile.BadZipFile, json.JSONDecodeError)
+
+
+@dataclass
+class Everything:
+    """What was read: tables with all that any file shows, how much by format, and what could not be read."""
+
+    tables: list[SeenTable]
+    files: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    places: dict[str, int] = field(default_factory=lambda: defaultdict(int))
+    more: list[str] = field(default_factory=list)
+    """Files that show a cell which the CSV hides."""
+    unexplained: list[tuple[str, str]] = field(default_factory=list)
+    """(file, sentence) with a number that nothing shown explains."""
+    unread: list[tuple[str, str]] = field(default_factory=list)
+    """(file, why)."""
+
+
+def read_everything(
+    folder: Path,
+    policy: Policy = NEVER_EXACT,
+    within: Mapping[str, str] | None = None,
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> Everything:
+    """All files of a folder; the arguments are those of `read_folder`."""
+    tables = read_folder(folder, policy, within, csv_alone=True)
+    by_name = {table.definition.name: table for table in tables}
+    known: dict[str, dict[Key, int]] = defaultdict(dict)
+    read = Everything(list(tables))
+    read.places["csv"] = sum(len(table.cells) for table in tables)
+    files = sorted(file for file in folder.iterdir() if file.is_file())
+    for done, file in enumerate(files, 1):
+        name, format_ = _table_and_format(file.name, by_name)
+        if file.suffix == ".csv" and format_ not in READERS and is_of_counts(file):
+            read.files["csv"] += 1
+        elif format_ in NAMES_ALONE:
+            read.files[format_] += 1
+        elif name and format_ in READERS:
+            known[name] |= _heard(read, file, format_, by_name[name])
+        else:
+            _listen(read, file, tables)
+        progress(done, len(files))
+    read.tables = [_with_more(table, known[table.definition.name]) for table in tables]
+    return read
+
+
+def _heard(read: Everything, file: Path, format_: str, table: SeenTable) -> dict[Key, int]:
+    """The cells that a file shows and the CSV hides."""
+    try:
+        heard = READERS[format_](file.read_bytes(), table)
+    except _DAMAGED as damaged:
+        read.unread.append((file.name, str(damaged) or type(damaged).__name__))
+        return {}
+    other = [key for key, value in heard.cells.items() if table[key].value not in (None, value)]
+    if other:
+        read.unread.append((file.name, f"it shows another number than the CSV for {', '.join(other[0])}"))
+        return {}
+    read.files[format_] += 1
+    read.places[format_] += heard.places
+    said, unexplained = told(heard.texts, table)
+    read.unexplained += [(file.name, each) for each in unexplained]
+    more = {key: value for key, value in {**heard.cells, **said}.items() if table[key].value is None}
+    read.more += [file.name] if more else []
+    return more
+
+
+def _listen(read: Everything, file: Path, tables: Sequence[SeenTable]) -> None:
+    """A file of no table, or of many: what it says in words."""
+    kind = file.suffix.removeprefix(".")
+    if kind not in OF_MANY or file.name.startswith("estimate-"):
+        read.unread.append((file.name, "no table of counts, and no document on them"))
+        return
+    try:
+        texts = OF_MANY[kind](file.read_bytes())
+    except _DAMAGED as damaged:
+        read.unread.append((file.name, str(damaged) or type(damaged).__name__))
+        return
+    read.files[f"{kind} of many tables"] += 1
+    read.unexplained += [(file.name, each) for each in told_of_many(texts, tables)]
+
+
+def _table_and_format(file: str, tables: Mapping[str, SeenTable]) -> tuple[str, str]:
+    """The table of which a file is, and its format; "" where it is of none."""
+    name = max((each for each in tables if file.startswith(f"{each}.")), key=len, default="")
+    first, _, rest = file.removeprefix(f"{name}.").partition(".")
+    return name, rest if first in LANGUAGES and rest else file.removeprefix(f"{name}.")
+
+
+def _with_more(table: SeenTable, more: Mapping[Key, int]) -> SeenTable:
+    return replace(table, cells={**table.cells, **{key: shown(value) for key, value in more.items()}})

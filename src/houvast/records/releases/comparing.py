@@ -1,0 +1,145 @@
+"""What figures would give away next to those of the same days that are out, or signed and on their way.
+
+The files of both are read as somebody outside reads them (`library.figures.outsider`): what was withdrawn or
+followed since was still seen. A finding names table, cell and kind, and no number: it is kept.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from houvast.records.releases import folders
+from houvast.records.releases.course import State
+from houvast.records.releases.models import Release
+
+if TYPE_CHECKING:
+    from houvast.library.figures import SafeTable
+    from houvast.library.figures.seen import SeenTable
+
+Progress = Callable[[int, int], None]
+Finding = Mapping[str, Any]
+Compared = Mapping[str, Sequence[Finding]]
+"""By the id of each release that was compared with: what both together give away, the worst first."""
+
+MOST_KEPT = 20
+UNREADABLE = "unreadable"
+
+
+def untold(done: int, of: int) -> None:
+    """Progress that nobody watches."""
+
+
+def beside(organisation: UUID, from_: date, until: date, *, but: UUID | None = None) -> QuerySet[Release]:
+    """Releases of a helpline that share a day with a period and are signed, or were published ever."""
+    known = Q(published_at__isnull=False) | Q(state=State.SIGNED.value)
+    found = Release.objects.filter(known, organisation=organisation, begins__lt=until, until__gt=from_)
+    return (found.exclude(pk=but) if but else found).order_by("pk")
+
+
+def compared(folder: Path, others: Sequence[Release], progress: Progress) -> dict[str, list[Finding]]:
+    """What prepared files give away next to each of these releases, by their ids."""
+    if not others:
+        return {}
+    from houvast.library.figures.outsider import read_folder
+
+    return _compared(read_folder(folder), others, progress)
+
+
+def compared_tables(
+    tables: "Sequence[SafeTable]", others: Sequence[Release]
+) -> Iterator[tuple[Release, Finding]]:
+    """The same of tables that were not written, each release with the worst that was found."""
+    from houvast.library.figures.seen import seen_of
+
+    for other in others:
+        for finding in _findings([seen_of(table) for table in tables], other.pk):
+            yield other, finding
+            break
+
+
+def _compared(
+    tables: "Sequence[SeenTable]", others: Sequence[Release], progress: Progress
+) -> dict[str, list[Finding]]:
+    found = {}
+    for done, other in enumerate(others, 1):
+        found[str(other.pk)] = list(_findings(tables, other.pk))
+        progress(done, len(others))
+    return found
+
+
+def _findings(tables: "Sequence[SeenTable]", other: UUID) -> Iterator[Finding]:
+    from houvast.library.figures.outsider import FolderRefused, given_away, read_folder
+
+    try:
+        before = read_folder(folders.lies_in(other))
+    except FolderRefused:
+        yield {"of": UNREADABLE}
+        return
+    for narrow in given_away(before, tables)[:MOST_KEPT]:
+        yield {"of": narrow.of.value, "table": narrow.table, "cell": list(narrow.cell)}
+
+
+def said(other: Release, finding: Finding) -> str:
+    """A finding in words: next to which figures, and where it shows."""
+    where = {"from": other.begins, "until": other.until, "cell": _cell_in_words(finding)}
+    return _SAID[finding["of"]]() % where
+
+
+def to_do(finding: Finding) -> str:
+    """What may be done about a finding between two releases."""
+    return {
+        "days": _("Take a period that is the same or lies apart."),
+        UNREADABLE: _("Have somebody look at the folder of those figures."),
+    }.get(
+        finding["of"],
+        _("Withdraw these, leave the former figures as they are, and gather again once more has changed."),
+    )
+
+
+_SAID: Mapping[str, Callable[[], str]] = {
+    "cell": lambda: _(
+        "Next to the figures from %(from)s until %(until)s a small number could be worked out: %(cell)s."
+    ),
+    "days": lambda: _(
+        "The figures from %(from)s until %(until)s share days with these. What lies between them would show "
+        "a small number: %(cell)s."
+    ),
+    "change": lambda: _(
+        "So little changed since the figures from %(from)s until %(until)s that somebody could read what was "
+        "corrected, for example here: %(cell)s."
+    ),
+    UNREADABLE: lambda: _(
+        "The files of the figures from %(from)s until %(until)s cannot be read, so nobody knows what both "
+        "would show together."
+    ),
+}
+
+
+def all_said(release: Release) -> list[str]:
+    """In words all that keeps a release from being proposed, checked and signed; none where nothing does."""
+    others = beside(release.organisation_id, release.begins, release.until, but=release.pk)
+    found = [(other, each) for other in others for each in release.compared.get(str(other.pk), ())]
+    return [said(*each) for each in found] + list(dict.fromkeys(to_do(finding) for _other, finding in found))
+
+
+def _cell_in_words(finding: Finding) -> str:
+    """The title of the table and the names of the codes, as they stand on its page."""
+    from houvast.library.figures.definitions import definition, names
+    from houvast.library.figures.labels import code_label, in_language, term
+    from houvast.library.figures.tables import TOTAL
+
+    if "table" not in finding:
+        return ""
+    if finding["table"] not in names():  # a table that is declared no more
+        return ", ".join((finding["table"], *finding["cell"]))
+    language = get_language() or "en"
+    known = definition(finding["table"])
+    axes = zip(known.dimensions, finding["cell"], strict=False)
+    codes = [code_label(axis, code, language) for axis, code in axes if code != TOTAL]
+    return ": ".join((str(in_language(known.titles, language)), ", ".join(codes) or term("total", language)))

@@ -1,0 +1,166 @@
+"""Figures of a period: gathered for a release, or counted for whoever asks.
+
+Counting, protecting, writing files and comparing take seconds: that is done before the transaction, in
+`gathering`, `content` and `comparing`, which load the query engine only when somebody counts.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.records.accounts.guard import Actor, guarded_after
+from houvast.records.accounts.queries import helpline_name, is_demo
+from houvast.records.releases import comparing, folders, rules
+from houvast.records.releases.comparing import Compared, Progress, untold
+from houvast.records.releases.models import Release
+from houvast.records.releases.operations.refusals import NotPossible
+
+if TYPE_CHECKING:
+    from houvast.library.figures import SafeTable
+
+
+def _too_few() -> str:
+    return _("There are so few contacts in that period that somebody could be recognised. Take a longer one.")
+
+
+@dataclass(frozen=True)
+class _Gathered:
+    """What lies in the folders of a release that is about to be."""
+
+    id: uuid.UUID
+    codebooks: dict[str, str]
+    facts_sha256: str
+    content_sha256: str
+    unreconciled: list[str]
+    compared: Compared
+
+
+def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Actor) -> _Gathered:
+    _refuse_period(from_, until)
+    from houvast.library.figures.reconcile import Reconciliation
+    from houvast.records.releases import content, gathering
+
+    reconciliation = Reconciliation()
+    release, tables_to_make = uuid.uuid4(), len(gathering.declared())
+    others = list(comparing.beside(by.organisation, from_, until))
+    written = 2 * tables_to_make + len(content.ANSWERED_IN)
+    steps = written + len(others)
+    try:
+        snapshot = gathering.snapshot_into(
+            folders.facts(release), organisation=by.organisation, from_=from_, until=until
+        )
+        tables = gathering.safe_tables(
+            snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
+        )
+        folders.write_whole(
+            folders.prepared(release),
+            lambda folder: content.write(
+                folder,
+                tables,
+                release=release,
+                helpline=helpline_name(seen_by=by),
+                codebooks=snapshot.codebooks,
+                made_on=timezone.localdate(),
+                invented=is_demo(),
+                progress=lambda done, of: progress(tables_to_make + done, steps),
+            ),
+        )
+        compared = comparing.compared(
+            folders.prepared(release), others, lambda done, of: progress(written + done, steps)
+        )
+    except gathering.NoContacts as none:
+        raise NotPossible(_("This helpline has no contacts in that period: nothing to gather.")) from none
+    except gathering.TooFew as few:
+        folders.drop(folders.facts(release))
+        raise NotPossible(_too_few()) from few
+    except BaseException:
+        folders.drop(folders.facts(release))
+        raise
+    return _Gathered(
+        release,
+        dict(snapshot.codebooks),
+        gathering.hash_of(snapshot),
+        folders.content_hash(folders.prepared(release)),
+        [rule.name for rule in reconciliation.broken()],
+        compared,
+    )
+
+
+@guarded_after(_gathered, rules.GATHER)
+def gather(
+    gathered: _Gathered, from_: date, until: date, *, progress: Progress = untold, by: Actor
+) -> uuid.UUID:
+    """Gather the facts of a period, count and protect every declared table, prepare the files.
+
+    `until` is the first day after the period, and may not lie in the future. The facts are deleted some
+    time after signing (`drop_facts`); only protected tables stay. The tables are compared with all figures of
+    the same days that are signed or were ever published: with what both give away together, no step is taken.
+    """
+    return Release.objects.create(
+        id=gathered.id,
+        organisation_id=by.organisation,
+        begins=from_,
+        until=until,
+        gathered_at=timezone.now(),
+        gathered_by_id=by.id,
+        codebooks=gathered.codebooks,
+        facts_folder=f"facts/{gathered.id}",
+        facts_sha256=gathered.facts_sha256,
+        content_sha256=gathered.content_sha256,
+        unreconciled=gathered.unreconciled,
+        compared=gathered.compared,
+    ).pk
+
+
+def _counted(
+    names: Sequence[str], *, from_: date, until: date, progress: Progress = untold, by: Actor
+) -> "tuple[SafeTable, ...]":
+    _refuse_period(from_, until, may_be_running=True)
+    from houvast.records.releases import gathering
+
+    others = list(comparing.beside(by.organisation, from_, until))
+    try:
+        tables = gathering.counted(
+            names,
+            folders.facts(uuid.uuid4()),
+            organisation=by.organisation,
+            from_=from_,
+            until=until,
+            progress=progress,
+        )
+    except gathering.NoContacts as none:
+        raise NotPossible(_("This helpline has no contacts in that period: nothing to count.")) from none
+    except gathering.TooFew as few:
+        raise NotPossible(_too_few()) from few
+    for other, found in comparing.compared_tables(tables, others):
+        raise NotPossible(f"{comparing.said(other, found)} {_('Take the published figures instead.')}")
+    return tables
+
+
+@guarded_after(_counted, rules.GATHER)
+def count(
+    tables: "tuple[SafeTable, ...]",
+    names: Sequence[str],
+    *,
+    from_: date,
+    until: date,
+    progress: Progress = untold,
+    by: Actor,
+) -> "tuple[SafeTable, ...]":
+    """Protected tables of a period, without a release: all that are declared, or those named.
+
+    The facts behind them are deleted before this returns. That somebody counted stands in the trail.
+    """
+    return tables
+
+
+def _refuse_period(from_: date, until: date, *, may_be_running: bool = False) -> None:
+    if from_ >= until:
+        raise NotPossible(_("The period is empty: its end is the first day after it."))
+    if until > timezone.localdate() and not may_be_running:
+        raise NotPossible(_("The period has not ended yet: gather its figures afterwards."))

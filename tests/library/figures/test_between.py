@@ -1,0 +1,57 @@
+"""What two releases give away together: nothing where they agree or much changed, else what exactly."""
+
+from datetime import date
+
+import pytest
+
+from houvast.library.figures import Definition, Dimension, RawTable, protect
+from houvast.library.figures.outsider import Of, given_away
+from houvast.library.figures.seen import SeenTable, seen_of
+
+YEAR = (date(2025, 1, 1), date(2026, 1, 1))
+MANY = {f"c{number}": 20 + number for number in range(8)}
+
+
+def table(counts: dict[str, int], from_: date = YEAR[0]) -> list[SeenTable]:
+    axes = (Dimension("CODE", "code", ("code",)),)
+    definition = Definition("codes", "1", {}, "CONTACT", "all", axes)
+    cells = {(code,): count for code, count in counts.items()}
+    return [seen_of(protect(RawTable.with_margins(definition, from_, YEAR[1], cells)))]
+
+
+def more(by: int, *, of: int) -> dict[str, int]:
+    return {code: count + (by if place < of else 0) for place, (code, count) in enumerate(MANY.items())}
+
+
+def test_two_that_agree_give_nothing_away():
+    assert given_away(table(MANY | {"p": 3}), table(MANY | {"p": 3})) == []
+
+
+@pytest.mark.parametrize(("changed", "found"), [(1, True), (4, True), (5, False), (8, False)])
+def test_fewer_changed_things_than_a_small_count_holds_are_found(changed: int, found: bool):
+    narrow = given_away(table(MANY), table(more(1, of=changed)))
+    assert [(each.of, each.interval.low) for each in narrow] == ([(Of.CHANGE, changed)] if found else [])
+
+
+def test_one_thing_that_moved_from_cell_to_cell_is_found_though_the_total_stays():
+    (narrow,) = given_away(table(MANY), table(MANY | {"c0": 19, "c1": 22}))
+    assert (narrow.of, narrow.interval.low) == (Of.CHANGE, 1)
+
+
+def test_a_count_that_was_shown_and_fell_among_the_small_ones_is_known():
+    narrow = given_away(table(MANY | {"p": 5}), table(more(1, of=8) | {"p": 4}))
+    assert [(each.of, each.cell, each.interval.low, each.interval.high) for each in narrow] == [
+        (Of.CELL, ("p",), 4, 4)
+    ]
+
+
+def test_the_same_fall_is_not_known_where_others_changed_by_as_much():
+    assert given_away(table(MANY | {"p": 5}), table(more(4, of=8) | {"p": 2})) == []
+
+
+def test_the_days_that_one_period_holds_alone_are_found():
+    later = table(more(-2, of=1), from_=date(2025, 2, 1))
+    assert {(each.of, each.cell) for each in given_away(table(MANY), later)} == {
+        (Of.DAYS, ("c0",)),
+        (Of.DAYS, ("_T",)),
+    }

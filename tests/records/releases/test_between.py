@@ -1,0 +1,153 @@
+"""Figures are compared with those of the same days that are out or signed, before anybody signs them."""
+
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cast import WOMAN, Cast, registration
+from houvast.library.figures import SafeTable
+from houvast.library.figures.export import export
+from houvast.records.contacts import operations as contacts
+from houvast.records.releases import comparing, operations, queries
+from houvast.records.releases.models import Release
+from records.releases.conftest import COPING, YEAR, bring
+
+Brought = Callable[[str], uuid.UUID]
+CHANGED = "somebody could read what was corrected"
+
+
+@pytest.fixture(autouse=True)
+def data_alone(few_tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Releases of CSV files: nothing else is compared, and drawing other numbers each time takes long."""
+    monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr("houvast.records.releases.content.every_file", csv_alone)
+    monkeypatch.setattr("houvast.library.figures.blocks._own_chart", lambda *_: None)
+
+
+def csv_alone(table: SafeTable) -> Iterator[tuple[str, bytes]]:
+    yield f"{table.definition.name}.csv", export(table, "csv", "en")
+
+
+def more(cast: Cast, times: int) -> None:
+    """As many registrations more in the year, half of them about coping."""
+    said = [registration((WOMAN, COPING)[each % 2]) for each in range(times)]
+    contacts.import_registrations(said, team=cast.phone_line, by=cast.command)
+
+
+def gathered_again(cast: Cast) -> uuid.UUID:
+    return operations.gather(*YEAR, by=cast.statistician)
+
+
+def kinds(release: uuid.UUID, other: uuid.UUID) -> set[str]:
+    return {each["of"] for each in Release.objects.get(pk=release).compared[str(other)]}
+
+
+@pytest.mark.parametrize("first_is", ["sign", "publish"])
+def test_figures_with_one_registration_more_than_those_before_go_no_further(
+    first_is: str, brought: Brought, contacted: Cast
+):
+    first = brought(first_is)
+    more(contacted, 1)
+    second = gathered_again(contacted)
+    assert kinds(second, first) == {"change"}
+    with pytest.raises(operations.NotPossible, match=CHANGED):
+        operations.propose(second, by=contacted.statistician)
+    assert Release.objects.get(pk=second).state == "GATHERED"
+
+
+def test_the_desk_says_which_table_and_cell_and_what_to_do_and_no_number(brought: Brought, contacted: Cast):
+    brought("publish")
+    more(contacted, 1)
+    second = gathered_again(contacted)
+    opened = queries.release(second, language="en", seen_by=contacted.statistician)
+    assert opened is not None
+    why, to_do = opened.given_away
+    assert CHANGED in why
+    assert "Contacts by" in why or "contacts" in why
+    assert "gather again once more has changed" in to_do
+
+
+def test_the_same_figures_once_more_and_many_corrections_go_on(brought: Brought, contacted: Cast):
+    first = brought("publish")
+    same = gathered_again(contacted)
+    assert kinds(same, first) == set()
+    bring(same, "sign", contacted)
+    more(contacted, 12)
+    third = gathered_again(contacted)
+    assert kinds(third, first) == kinds(third, same) == set()
+    bring(third, "sign", contacted)
+
+
+def test_figures_that_were_withdrawn_since_were_still_seen(brought: Brought, contacted: Cast):
+    first = brought("publish")
+    operations.withdraw(first, reason="WRONG_COUNT", by=contacted.signer)
+    more(contacted, 2)
+    assert kinds(gathered_again(contacted), first) == {"change"}
+
+
+def test_what_was_signed_after_gathering_is_compared_with_at_the_next_step(
+    gathered: uuid.UUID, contacted: Cast
+):
+    more(contacted, 1)
+    second = gathered_again(contacted)
+    assert Release.objects.get(pk=second).compared == {}
+    bring(second, "check", contacted)
+    bring(gathered, "sign", contacted)
+    with pytest.raises(operations.NotPossible, match=CHANGED):
+        operations.sign(second, by=contacted.signer)
+    assert Release.objects.get(pk=second).state == "CHECKED"
+
+
+def test_what_is_signed_in_the_moment_of_comparing_is_waited_for(
+    gathered: uuid.UUID, contacted: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    second = gathered_again(contacted)
+    bring(second, "check", contacted)
+    bring(gathered, "check", contacted)
+
+    def signed_meanwhile(*_: object) -> dict[str, list[comparing.Finding]]:
+        monkeypatch.undo()
+        operations.sign(gathered, by=contacted.signer)
+        return {}
+
+    monkeypatch.setattr(comparing, "compared", signed_meanwhile)
+    with pytest.raises(operations.NotPossible, match="Try again"):
+        operations.sign(second, by=contacted.signer)
+    operations.sign(second, by=contacted.signer)
+
+
+def test_figures_whose_files_nobody_can_read_block_those_of_the_same_days(
+    brought: Brought, contacted: Cast, home: Path
+):
+    first = brought("sign")
+    (home / "prepared" / str(first)).rename(home / "elsewhere")
+    second = gathered_again(contacted)
+    with pytest.raises(operations.NotPossible, match="cannot be read"):
+        operations.propose(second, by=contacted.statistician)
+
+
+def test_days_that_only_one_of_two_periods_holds_are_found_before_proposing(contacted: Cast):
+    early = [registration(WOMAN, day=date(2025, 1, 3))] * 2
+    contacts.import_registrations(early, team=contacted.phone_line, by=contacted.command)
+    first = bring(gathered_again(contacted), "sign", contacted)
+    shorter = operations.gather(date(2025, 2, 1), YEAR[1], by=contacted.statistician)
+    assert kinds(shorter, first) == {"days"}
+    with pytest.raises(operations.NotPossible, match="periods that are the same or lie apart"):
+        operations.propose(shorter, by=contacted.statistician)
+
+
+def test_tables_that_are_only_counted_are_compared_as_well(brought: Brought, contacted: Cast):
+    brought("publish")
+    names = ("contacts_by_problem",)
+    assert operations.count(names, from_=YEAR[0], until=YEAR[1], by=contacted.statistician)
+    more(contacted, 1)
+    with pytest.raises(operations.NotPossible, match="Take the published figures"):
+        operations.count(names, from_=YEAR[0], until=YEAR[1], by=contacted.statistician)
+
+
+def test_another_helplines_figures_are_not_compared_with(brought: Brought, contacted: Cast):
+    brought("publish")
+    assert not comparing.beside(contacted.outsider.organisation, *YEAR)
