@@ -1,8 +1,9 @@
 """All yearly tables of a national helpline: 100,000 contacts, protected, audited, every format. Bar: 30 s.
 
-Made-up facts of a seed, gathered beforehand, as in bench/tables.py; four languages. Seconds of the processor,
-since the machine may be shared, and of the clock. `peer` is the same tables in the formats that a release had
-before: what the others cost.
+Made-up facts of a seed, gathered beforehand, as in bench/tables.py; four languages. `whole` is what a release
+does: drawings and PDFs in processes of their own, all files of each table; seconds of the clock. The formats
+above it are each written once more in one process, to see what they cost; seconds of the processor too, since
+the machine may be shared. `peer` is the formats that a release had before.
 """
 
 import random
@@ -15,7 +16,7 @@ from pathlib import Path
 
 from bench import tables as year
 from houvast.library.figures import attack, safe_tables, write_snapshot
-from houvast.library.figures.export.every import every_file
+from houvast.library.figures.export.every import Ahead, every_file
 from houvast.library.figures.published import sources
 
 CONTACTS = 100_000
@@ -35,6 +36,11 @@ def run() -> list[dict[str, object]]:
             tables = list(safe_tables(snapshot, already=sources()).values())
         with _timed(spent["audited"]):
             attack(tables, already=sources())
+        here = [sum(each) for each in zip(*spent.values(), strict=True)]
+        release = [0.0, 0.0]
+        with _timed(release), Ahead(tables) as ahead:
+            for table in tables:
+                list(every_file(table, ahead))
         for table in tables:
             files = every_file(table)
             while True:
@@ -48,12 +54,14 @@ def run() -> list[dict[str, object]]:
                 sizes[kind] = [sizes[kind][0] + 1, sizes[kind][1] + len(made[1])]
     cells = sum(len(table.cells) for table in tables)
     rows = [_row(what, seconds, *sizes.get(what, (len(tables), 0))) for what, seconds in spent.items()]
-    whole = [sum(each) for each in zip(*spent.values(), strict=True)]
+    apart = [sum(each) for each in zip(*spent.values(), strict=True)]
+    whole = [one + other for one, other in zip(here, release, strict=True)]
     former = [sum(each) for each in zip(*(spent[kind] for kind in FORMER), strict=True)]
     files_, size = (sum(each) for each in zip(*sizes.values(), strict=True))
     return [
         *rows,
         _row("peer: formats of before", former, sum(sizes[kind][0] for kind in FORMER), 0),
+        _row("all in one process", apart, files_, size),
         _row(f"whole, {cells:,} cells (bar {BAR} s)", whole, files_, size),
     ]
 
