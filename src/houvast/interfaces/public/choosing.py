@@ -46,8 +46,13 @@ class Chosen:
     cells_are_links: bool
 
     @property
+    def said(self) -> list[str]:
+        """What was chosen, in words."""
+        return [choice.chosen for choice in self.choices if choice.chosen]
+
+    @property
     def is_part(self) -> bool:
-        return any(choice.chosen for choice in self.choices)
+        return bool(self.said)
 
 
 def chosen(read: Mapping[str, Any], asked: Mapping[str, str]) -> Chosen:

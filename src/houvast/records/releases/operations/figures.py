@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -63,6 +64,7 @@ def _gathered(from_: date, until: date, *, progress: Progress = _untold, by: Act
         tables = gathering.safe_tables(
             snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
         )
+        _refuse_small_change(tables, from_, until, by)
         folders.write_whole(
             folders.prepared(release),
             lambda folder: content.write(
@@ -268,6 +270,22 @@ def _refuse_period(from_: date, until: date, *, may_be_running: bool = False) ->
         raise NotPossible(_("The period is empty: its end is the first day after it."))
     if until > timezone.localdate() and not may_be_running:
         raise NotPossible(_("The period has not ended yet: gather its figures afterwards."))
+
+
+def _refuse_small_change(tables: "Sequence[SafeTable]", from_: date, until: date, by: Actor) -> None:
+    """Two gatherings that share days, a contact apart, tell of that contact to who looked at both."""
+    from houvast.records.releases.changed import changed_too_little
+
+    shared = Release.objects.filter(organisation=by.organisation, begins__lt=until, until__gt=from_)
+    for earlier, day in shared.order_by("-gathered_at").values_list("id", "gathered_at__date"):
+        if changed_too_little(tables, earlier):
+            raise NotPossible(
+                _(
+                    "Since the figures that were gathered on %(day)s so little changed that the difference "
+                    "could show a single contact. Gather again when more has changed."
+                )
+                % {"day": date_format(day)}
+            )
 
 
 def _refuse_overlap(release: Release) -> None:
