@@ -84,7 +84,7 @@ def _drawn(columns: dict[str, Column], chance: random.Random) -> Row:
 def _value(column: Column, chance: random.Random) -> object:
     if column.kind is Kind.FLAG:
         return chance.random() < 0.5
-    if not column.codebook:
+    if not column.codebook or column.kind is Kind.NUMBER:
         return chance.randrange(10)
     codes = codebook(column.codebook, on=FIRST).codes()
     if column.kind is Kind.CODES:

@@ -18,7 +18,7 @@ WRITE = "houvast.records.releases.content.write"
 EVERY_FILE = "houvast.records.releases.content.every_file"
 
 
-def few_files(table: SafeTable) -> Iterator[tuple[str, bytes]]:
+def few_files(table: SafeTable, ahead: object = None) -> Iterator[tuple[str, bytes]]:
     """In place of `every_file`: data, spreadsheets and pages, and a drawing in Dutch and English."""
     name = name_of(table)
     for format_ in ("csv", "csv-metadata.json", "json"):

@@ -33,6 +33,8 @@ SEEN_BY_NOBODY = {
     "houvast.records.retention.queries.what_we_keep": "public: anyone may see it",
     "houvast.records.retention.queries.told_as": "the name of a fate; reads no record",
     "houvast.records.releases.queries.figures.published": "public: anyone may see it",
+    "houvast.records.releases.queries.comparing.beside": "public: of a release that anyone may see",
+    "houvast.records.releases.queries.comparing.comparison": "public: of releases that anyone may see",
     "houvast.records.releases.queries.figures.reasons": "the words of a choice; reads no record",
     "houvast.records.releases.queries.reports.methods": "the codes of a choice; reads no record",
     "houvast.records.releases.queries.reports.refusal_in_words": "the words of a refusal; reads no record",

@@ -22,7 +22,9 @@ def value(column):
         return st.lists(st.sampled_from(["2025-01", "2025-02", "2025-03"]), unique=True, min_size=1)
     if column.kind is Kind.CODES:
         return st.lists(st.sampled_from(_codes(column)), unique=True, max_size=3)
-    return {Kind.FLAG: st.booleans(), Kind.NUMBER: st.integers(0, 9)}[column.kind]
+    number = st.integers(0, min(column.largest, 25)) if column.codebook else st.integers(0, 9)
+    number = st.none() | number if column.optional else number
+    return {Kind.FLAG: st.booleans(), Kind.NUMBER: number}[column.kind]
 
 
 def _codes(column):
@@ -64,6 +66,43 @@ def _pair(told, victim, perpetrator):
         victim_main_form=victim["main_form"],
         problem=victim["problem"],
     )
+
+
+def of_a_year(random, contacts):
+    """Contacts of a year with two persons and a pair each, drawn from every code: rare ones too.
+
+    Of problem and context only what the lists of others ask for.
+    """
+    told = {name: [] for name in FACT_SETS}
+    for key in range(contacts):
+        on = {"day": FIRST + timedelta(days=random.randrange(365)), "district": "U", "channel": "PHONE"}
+        on["problem"] = random.choice(("MINORS", "HONOUR", "PARTNER"))
+        where = random.choice(("ONLINE", "HOUSEHOLD"))
+        contact = _any_row(random, "contacts", key=key, persons=2, context=where, **on)
+        of_it = {"incidents_contact": contact["incidents_contact"]} | {
+            name: on[name] for name in ("day", "district")
+        }
+        one, other = (_any_row(random, "persons", contact=key, number=n, **on) for n in range(2))
+        seen = {"victim_sex": one["sex"], "perpetrator_sex": other["sex"]}
+        told["contacts"].append(contact)
+        told["persons"] += [one, other]
+        told["pairs"].append(_any_row(random, "pairs", contact=key, victim=0, perpetrator=1, **of_it, **seen))
+    return told
+
+
+def _any_row(random, facts, **known):
+    return {
+        name: known[name] if name in known else _any_value(random, column)
+        for name, column in FACT_SETS[facts].items()
+    }
+
+
+def _any_value(random, column):
+    if column.kind in (Kind.CODE, Kind.CODES):
+        codes = codebook(column.codebook, on=FIRST).codes()
+        several = random.sample(codes, random.randrange(min(4, len(codes))))
+        return random.choice(codes) if column.kind is Kind.CODE else several
+    return random.random() < 0.5 if column.kind is Kind.FLAG else random.randrange(9)
 
 
 @st.composite

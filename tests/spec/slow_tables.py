@@ -42,11 +42,31 @@ def _codes(definition, axis, row, facts):
         return [f"{row['day'].year:04}-{row['day'].month:02}"]
     values = [_value(name, row, facts) for name in axis.facts]
     if axis.crosswalk:
-        lists = [column(definition.facts, name).codebook for name in axis.facts]
-        return crosswalk(axis.crosswalk).to(dict(zip(lists, values, strict=True))).codes
+        return sorted(_translated(definition, axis, values)) or [axis.empty]
+    if axis.facts == ("hour",) and isinstance(values[0], int):
+        return [f"H{values[0]:02}"]
+    if values[0] is None:
+        return [axis.empty]
     if isinstance(values[0], str):
         return values
     return sorted(set(values[0])) or [axis.empty]
+
+
+def _translated(definition, axis, values):
+    """The rows to which a crosswalk leads; a list that it does not take whole is given code by code."""
+    walk, rows = crosswalk(axis.crosswalk), set()
+    lists = [column(definition.facts, name).codebook for name in axis.facts]
+    one_by_one = [
+        [value] if isinstance(value, str) or name in walk.several else list(value)
+        for name, value in zip(lists, values, strict=True)
+    ]
+    for combination in product(*one_by_one):
+        codes = walk.to(dict(zip(lists, combination, strict=True))).codes
+        together = [each for each in walk.rules if each.target and len(each.target[axis.codebook]) > 1]
+        for code in codes[:1]:
+            with_others = [each.target[axis.codebook] for each in together]
+            rows.add("_OR_".join(next((each for each in with_others if code in each), (code,))))
+    return rows
 
 
 def _value(name, row, facts):
@@ -60,6 +80,8 @@ def _value(name, row, facts):
             for person in facts["persons"]
             if (person["contact"], person["number"]) == (row["contact"], row["victim"])
         )
+    if owner == "contact":
+        return next(each[rest] for each in facts["contacts"] if each["key"] == row["contact"])
     if owner == "pairs":
         return [
             pair[rest]

@@ -3,6 +3,7 @@
 import tempfile
 from datetime import date
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -11,7 +12,7 @@ from houvast.library.figures import definition, names
 from houvast.library.figures.definitions import definitions
 from houvast.library.figures.snapshot import write_snapshot
 from houvast.library.figures.tabulate import tabulate, tabulate_all
-from spec.facts_of import END, FIRST, facts
+from spec.facts_of import END, FIRST, facts, of_a_year
 from spec.slow_tables import slow_count
 
 
@@ -37,6 +38,23 @@ def test_a_part_of_the_period_counts_only_its_own_days(told):
         raw = tabulate(definition("contacts_by_month"), snapshot, until=until)
     assert raw.categories == (("2025-01",),)
     assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, until, raw.every_cell())
+
+
+def test_lists_of_others_are_counted_as_the_loops_count_them_and_every_row_is_reached():
+    told = of_a_year(Random(11), 180)
+    translated = [
+        each
+        for each in definitions()
+        if each.facts != "contacts" and any(axis.crosswalk for axis in each.dimensions)
+    ]
+    assert len(translated) >= 7
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = write_snapshot(Path(folder) / "facts", FIRST, date(2026, 1, 1), told)
+        for raw in tabulate_all(tuple(translated), snapshot):
+            cells = list(raw.every_cell())
+            assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, date(2026, 1, 1), cells)
+            margins = [cell for cell in cells if cell.count("_T") == len(cell) - 1]
+            assert [cell for cell in margins if not raw.counts[cell]] == []
 
 
 @pytest.mark.parametrize("name", names())

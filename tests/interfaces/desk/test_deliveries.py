@@ -1,6 +1,7 @@
 """Deliveries at the desk: brought in, read, and the report sent back."""
 
 import json
+import re
 import uuid
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,10 @@ def test_a_file_with_its_mapping_comes_in_and_its_report_is_read(statistician: C
     assert answer.status_code == 200
     assert "Local police of an invented town" in text
     assert "The delivery can be used" in text
-    assert "invented_police_2024.csv" in text
+    link = re.search(r'<a [^>]*href="[^"]*/invented_police_2024.csv"[^>]*>([^<]+)</a>', text)
+    assert link
+    assert link[1] == Delivery.objects.get().report["read"]["en"]["titles"]["invented_police_2024"]
+    assert link[1] != "invented_police_2024"
     assert "Taken" in statistician.get(ADDRESS).content.decode()
 
 
@@ -52,7 +56,7 @@ def test_a_refused_file_says_the_line_and_offers_no_table(statistician: Client):
     assert "Refused" in text
     assert "“-3” is negative" in text
     assert "line 2" in text
-    assert ".csv</a>" not in text
+    assert 'invented_police_2024.csv"' not in text
 
 
 def test_the_report_is_downloaded_in_the_language_of_the_sender(statistician: Client):
@@ -64,6 +68,13 @@ def test_the_report_is_downloaded_in_the_language_of_the_sender(statistician: Cl
     assert json.loads(statistician.get(f"{ADDRESS}{each.pk}/report.json").content)["rows"] == 3
     table = statistician.get(f"{ADDRESS}{each.pk}/invented_police_2024.csv")
     assert table["Content-Type"].startswith("text/csv")
+
+
+def test_tables_are_called_by_their_name_once_the_report_is_erased(statistician: Client):
+    statistician.post(ADDRESS, sent())
+    Delivery.objects.update(report={})
+    each = Delivery.objects.get()
+    assert ">invented_police_2024</a>" in statistician.get(f"{ADDRESS}{each.pk}/").content.decode()
 
 
 def test_the_next_file_is_read_as_an_earlier_delivery(statistician: Client):

@@ -9,7 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from houvast.interfaces.public import published
+from houvast.interfaces.public import choosing, published
 from houvast.records.releases.queries import Published
 
 pytestmark = pytest.mark.django_db
@@ -166,3 +166,111 @@ def test_a_withdrawn_release_gives_its_reason_and_no_files(release):
 def test_what_somebody_wrote_in_a_title_cannot_become_markup(release):
     release[0] = replace(release[0], helpline="<script>x</script>")
     assert "<script>x" not in get("").content.decode()
+
+
+def by_age():
+    """Two axes down and one across, with a protected cell."""
+    rows = [
+        {
+            "names": [name, age],
+            "codes": [name[0], age],
+            "cells": [
+                {"text": f"{name}{age}{i}", "kind": "small" if i else "open", "mark": ""} for i in (0, 1)
+            ],
+            "total": age == "all",
+        }
+        for name in ("Apples", "Pears")
+        for age in ("old", "all")
+    ]
+    return laid_out("nl") | {
+        "heads": ["Fruit", "Age"],
+        "columns": ["Few", "Many"],
+        "across": "How",
+        "rows": rows,
+    }
+
+
+@pytest.mark.parametrize(
+    ("asked", "texts"),
+    [
+        ({}, ["Applesold0", "Applesold1", "Applesall0", "Applesall1", "Pearsold0"]),
+        ({"line1": "P", "column": "2"}, ["Pearsold1", "Pearsall1"]),
+        ({"line1": "A", "line2": "all", "column": "1"}, ["Applesall0"]),
+    ],
+)
+def test_a_choice_shows_cells_that_were_published_and_counts_nothing(asked, texts):
+    shown = choosing.chosen(by_age(), asked)
+    cells = [cell["text"] for row in shown.rows for cell in row["cells"]]
+    assert cells[: len(texts)] == texts
+    assert len(cells) == (8 if not asked else len(texts))
+    assert not shown.unknown
+
+
+@pytest.mark.parametrize("asked", [{"line1": "Q"}, {"column": "9"}, {"column": "x"}, {"line2": "<b>"}])
+def test_a_choice_that_a_table_does_not_have_shows_all_of_it_and_says_so(asked):
+    shown = choosing.chosen(by_age(), asked)
+    assert len(shown.rows) == 4
+    assert shown.unknown
+
+
+def test_a_protected_cell_stays_protected_in_a_choice_and_every_number_has_its_address(release):
+    whole = get(f"{RELEASE}/calls/").content.decode()
+    (release[0].folder / "calls.page.json").write_text(json.dumps({"nl": by_age()}))
+    page = get(f"{RELEASE}/calls/?line1=P&column=2").content.decode()
+    assert page.count("protected") == 2
+    assert 'href="#line-P-old-2"' in page
+    assert 'id="line-P-old-2"' in page
+    assert "Toon de hele tabel" in page
+    assert "Toon de hele tabel" not in whole
+    assert 'href="#definition"' in whole
+    assert 'id="definition"' in whole
+
+
+COUNTS = {
+    "table": "calls",
+    "from_": "2025-01-01",
+    "until": "2026-01-01",
+    "value": None,
+    "unit": "CONTACT",
+    "population": "all",
+    "scope": "ANY",
+    "measure": "count",
+    "base": None,
+    "registration": "calls 1",
+    "obs_status": "A",
+}
+
+
+@pytest.mark.parametrize(
+    ("other", "says", "not_"),
+    [
+        ({}, "Deze twee mogen naast elkaar staan", "Breuk."),
+        ({"registration": "calls 2", "table": "calls"}, "Breuk.", "mogen niet"),
+        ({"unit": "VICTIM"}, "Ze tellen iets anders", "<table"),
+        ({"unit": "VICTIM", "population": "victims"}, "over andere mensen", "<table"),
+    ],
+)
+def test_a_comparison_is_made_or_refused_with_its_reasons(release, other, says, not_):
+    folder, index = release[0].folder, release[0].index["tables"]
+    for name, counts in (("calls", COUNTS), ("others", COUNTS | other)):
+        said = {code: {"counts": counts, "beside": []} for code in LANGUAGES}
+        (folder / f"{name}.blocks.json").write_text(json.dumps(said))
+    (folder / "others.page.json").write_text((folder / "calls.page.json").read_text())
+    index[0]["files"].append(described("calls.blocks.json"))
+    index.append(index[0] | {"name": "others", "files": [described("others.blocks.json")]})
+    page = get(f"{RELEASE}/calls/beside/?with={RELEASE}/others").content.decode()
+    assert says in page
+    assert not_ not in page
+
+
+@pytest.mark.parametrize("other", ["", "x/y", f"{RELEASE}/nothing", f"{uuid.UUID(int=8)}/calls"])
+def test_what_is_not_published_is_put_beside_nothing(release, other):
+    assert get(f"{RELEASE}/calls/beside/?with={other}").status_code == 404
+
+
+def test_figures_that_do_not_say_what_they_count_are_not_compared(release):
+    release[0].index["tables"].append(release[0].index["tables"][0] | {"name": "others"})
+    (release[0].folder / "others.page.json").write_text(json.dumps({"nl": laid_out("nl")}))
+    page = get(f"{RELEASE}/calls/beside/?with={RELEASE}/others").content.decode()
+    assert "Niemand kan zeggen" in page
+    assert "<table" not in page

@@ -76,9 +76,13 @@ class Table:
 
     release: Release
     name: str
+    others: tuple[tuple[Release, tuple[TableTitle, ...]], ...]
+    """All tables of every release that stands, but this one: what it may be put beside, or not."""
     laid_out: Mapping[str, Any]
     drawing: str
     alternative: str
+    beside: tuple[TableTitle, ...]
+    """The tables that this one must be read with: how often, how severe."""
     purposes: Mapping[str, tuple[File, ...]]
     """What there is to take along, by what it is for; only what the folder of the release has."""
 
@@ -90,7 +94,8 @@ def releases(language: str) -> list[Release]:
 
 def table(id: UUID, name: str, language: str) -> Table | None:
     """One table of a release that stands; None for anything else."""
-    published = _standing(id)
+    everything = queries.published()
+    published = next((each for each in everything if each.id == id and not each.withdrawn), None)
     entry = _entry(published, name) if published else None
     if published is None or entry is None:
         return None
@@ -102,11 +107,41 @@ def table(id: UUID, name: str, language: str) -> Table | None:
     return Table(
         release=_release(published, language),
         name=name,
+        others=_others((id, name), everything, language),
         laid_out=laid_out,
         drawing=drawing.read_text(encoding="utf-8") if drawing.is_file() else "",
         alternative=entry.get("drawing", {}).get(language, ""),
+        beside=tuple(
+            _title(each, language)
+            for other in queries.beside(published, name)
+            if (each := _entry(published, other))
+        ),
         purposes=_by_purpose(entry["files"], language),
     )
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Two tables, and whether they may stand side by side; None of `said` where their release cannot say."""
+
+    one: Table
+    other: Table
+    said: queries.Comparison | None
+
+
+def compared(id: UUID, name: str, other: str, language: str) -> Compared | None:
+    """A table with another one, which the address names as release/table; None where one is not published."""
+    release, _, table_name = other.partition("/")
+    try:
+        other_id = UUID(release)
+    except ValueError:
+        return None
+    one, second = table(id, name, language), table(other_id, table_name, language)
+    places = (_standing(id), name), (_standing(other_id), table_name)
+    if one is None or second is None or places[0][0] is None or places[1][0] is None:
+        return None
+    said = queries.comparison((places[0][0], name), (places[1][0], table_name), language)
+    return Compared(one, second, said)
 
 
 @dataclass(frozen=True)
@@ -148,6 +183,16 @@ def file(id: UUID, name: str) -> Path | None:
     published = _standing(id)
     found = published.file(name) if published else None
     return found[0] if found else None
+
+
+def _others(
+    this: tuple[UUID, str], everything: Iterable[Published], language: str
+) -> tuple[tuple[Release, tuple[TableTitle, ...]], ...]:
+    all_of = (_release(each, language) for each in everything if not each.withdrawn)
+    but_this = (
+        (each, tuple(title for title in each.tables if (each.id, title.name) != this)) for each in all_of
+    )
+    return tuple((each, titles) for each, titles in but_this if titles)
 
 
 def _standing(id: UUID) -> Published | None:

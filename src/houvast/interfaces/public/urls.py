@@ -35,6 +35,7 @@ urlpatterns = [
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/estimates/<slug:name>/", views.estimate, name="estimate"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
+    path("figures/<uuid:release>/<slug:table>/beside/", views.compared, name="compared"),
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),
 ]
 front_door = [path("", views.choose_language)]

@@ -13,7 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
-from houvast.interfaces.public import published
+from houvast.interfaces.public import choosing, published
 from houvast.interfaces.shell import written as written_pages
 from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
@@ -87,7 +87,20 @@ def table(request: HttpRequest, release: UUID, table: str) -> HttpResponse:
     found = published.table(release, table, _language())
     if found is None:
         raise Http404
-    return render(request, "public/table.html", {"table": found})
+    shown = choosing.chosen(found.laid_out, request.GET.dict())
+    return render(request, "public/table.html", {"table": found, "shown": shown})
+
+
+@require_safe
+@gzip_page
+def compared(request: HttpRequest, release: UUID, table: str) -> HttpResponse:
+    """Two tables side by side, or the reasons why they may not stand so."""
+    found = published.compared(release, table, request.GET.get("with", ""), _language())
+    if found is None:
+        raise Http404
+    whole = [choosing.chosen(each.laid_out, {}) for each in (found.one, found.other)]
+    tables = list(zip((found.one, found.other), whole, strict=True))
+    return render(request, "public/compared.html", {"compared": found, "tables": tables})
 
 
 @require_safe

@@ -81,7 +81,7 @@ class Crosswalk:
         self.version = file.said("version")
         self.source = file.names("from")
         self.target = file.names("to")
-        self._several = frozenset(file.names("several"))
+        self.several = frozenset(file.names("several"))
         self.every = file.about.get("match", "first") == "every"
         self.rules = rules
         self._known = known
@@ -141,7 +141,7 @@ class Crosswalk:
         )
 
     def _apart(self, one: Rule, other: Rule) -> bool:
-        shared = (set(one.source) & set(other.source)) - self._several
+        shared = (set(one.source) & set(other.source)) - self.several
         return any(not set(one.source[axis]) & set(other.source[axis]) for axis in shared)
 
     def _together(self, rules: list[Rule]) -> Target:

@@ -28,7 +28,7 @@ LEAST_ALIKE: Final = 5
 # stays, or a table would print a zero that is none. Each set is looked at on its own.
 KNOWN: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "contacts": (("contact_age_band",), ("district", "contact_sex")),
-    "persons": (("age_band", "district"), ("sex",)),
+    "persons": (("district", "age_band"), ("sex",)),
     "pairs": (("victim_age_band", "district"), ("perpetrator_sex", "victim_sex")),
 }
 OF_ONE_CONTACT: Final = {"contacts": "key", "persons": "contact", "pairs": "contact"}

@@ -157,10 +157,14 @@ def own_block(words: Words, own: Own, remark: str = "") -> Block:
 
 def _own_chart(table: SafeTable, language: str) -> Chart | None:
     try:
-        same = finding_of(table, language) == title_of(table, language)
-        return chart(table, language, title="" if same else None)  # the heading above it says it already
+        return chart(table, language, title=own_title(table, language))
     except NothingToDraw:
         return None
+
+
+def own_title(table: SafeTable, language: str) -> str | None:
+    """None for the finding; no title where the heading above the drawing says it already."""
+    return "" if finding_of(table, language) == title_of(table, language) else None
 
 
 def _own_sentences(table: SafeTable, language: str) -> Iterator[str]:
@@ -237,13 +241,14 @@ def kept(own: Own) -> dict[str, Any]:
 
 def own_from(said: Mapping[str, Any], read: Readable) -> Own:
     """What `kept` wrote, with the table as `readable` made it, once more."""
-    counts = said["counts"] | {
-        "from_": date.fromisoformat(said["counts"]["from_"]),
-        "until": date.fromisoformat(said["counts"]["until"]),
-        "obs_status": ObsStatus(said["counts"]["obs_status"]),
-    }
     block = _own_block(read, tuple(said["said"]), said["chart"] and Chart(**said["chart"]))
-    return Own(block, tuple(said["beside"]), tuple(said["axes"]), Point(**counts))
+    return Own(block, tuple(said["beside"]), tuple(said["axes"]), point_from(said["counts"]))
+
+
+def point_from(said: Mapping[str, Any]) -> Point:
+    """What a table counts, as `kept` wrote it."""
+    days = {name: date.fromisoformat(said[name]) for name in ("from_", "until")}
+    return Point(**{**said, **days, "obs_status": ObsStatus(said["obs_status"])})
 
 
 def _own_block(read: Readable, said: tuple[str, ...], chart: Chart | None) -> Block:

@@ -17,8 +17,10 @@ from houvast.library.figures.drawing import (
     PALE,
     Bar,
     Dot,
+    Plan,
     bar_panels,
     lines,
+    planned,
     standing_bars,
     to_svg,
 )
@@ -84,6 +86,14 @@ def chart(
     Of a table with three axes two are drawn. `title` replaces the finding, and an empty one leaves it
     out; `highlight` names the codes that the reader came for.
     """
+    made = plan(table, language, title=title, highlight=highlight)
+    return Chart(made.svg(), made.alternative)
+
+
+def plan(
+    table: Outgoing, language: str, *, title: str | None = None, highlight: Collection[str] = ()
+) -> Plan:
+    """The same before it is drawn."""
     check_outgoing(table)
     said = finding_of(table, language) if title is None else title
     down, panels = _axes(table)
@@ -108,7 +118,7 @@ def chart(
         most=most,
         hidden=counted,
     ).strip()
-    return Chart(to_svg(body, said, subtitle, note, alternative), alternative)
+    return planned(body, said, subtitle, note, alternative)
 
 
 def line_chart(series: Series, language: str, *, title: str | None = None) -> Chart:

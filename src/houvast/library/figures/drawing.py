@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 import textwrap
+from collections import OrderedDict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from html import escape
 from typing import Any
@@ -146,8 +147,25 @@ def _is_steep(dot: Dot, next_: Dot | None) -> bool:
     return next_ is not None and next_.value > 1.2 * dot.value
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A drawing before it is drawn: what Vega is asked for, the note beneath, the alternative text."""
+
+    spec: str
+    note: str
+    alternative: str
+
+    def svg(self) -> str:
+        return _finish(drawn(self.spec), self.note, self.alternative)
+
+
 def to_svg(body: Spec, title: str, subtitle: str, note: str, alternative: str) -> str:
     """The finished drawing: title and subtitle above, the note beneath, the alternative text on it."""
+    return planned(body, title, subtitle, note, alternative).svg()
+
+
+def planned(body: Spec, title: str, subtitle: str, note: str, alternative: str) -> Plan:
+    """The drawing that `to_svg` would make, as plain text that another process can draw."""
     heading = {
         "text": textwrap.wrap(title, 66) or [""],
         "subtitle": textwrap.wrap(subtitle, 92),
@@ -176,15 +194,27 @@ def to_svg(body: Spec, title: str, subtitle: str, note: str, alternative: str) -
             "axis": {"grid": False, "labelFontSize": 13, "labelColor": INK, "labelFont": fonts.TYPEFACE},
         },
     }
-    return _finish(_drawn(json.dumps(spec)), note, alternative)
+    return Plan(json.dumps(spec), note, alternative)
 
 
-@lru_cache(maxsize=128)
-def _drawn(spec: str) -> str:
+_KEPT: OrderedDict[str, str] = OrderedDict()
+_MOST_KEPT = 128
+
+
+def drawn(spec: str) -> str:
     """Kept for a while: one drawing goes into several files of a table, and takes a tenth of a second."""
+    if (kept := _KEPT.get(spec)) is not None:
+        return kept
     use_typeface()
-    drawn: str = vl_convert.vegalite_to_svg(spec)
-    return drawn
+    keep(spec, vl_convert.vegalite_to_svg(spec))
+    return _KEPT[spec]
+
+
+def keep(spec: str, svg: str) -> None:
+    """Keep what was drawn elsewhere, so that it is not drawn again here."""
+    _KEPT[spec] = svg
+    while len(_KEPT) > _MOST_KEPT:
+        _KEPT.popitem(last=False)
 
 
 def _panel(name: str, bars: Sequence[Bar], width: float, domain: float, step: int, *, named: bool) -> Spec:

@@ -48,7 +48,7 @@ _PART = Column(Kind.NUMBER)
 CONTACTS = {
     "key": _KEY,
     "day": _DAY,
-    "hour": Column(Kind.NUMBER, optional=True, largest=23),
+    "hour": Column(Kind.NUMBER, "hour", optional=True, largest=23),
     "district": _code("district"),
     "channel": _code("channel"),
     "contact_kind": _code("contact_kind"),
@@ -179,6 +179,9 @@ RARE: Mapping[str, frozenset[str]] = {
     "problem": frozenset({"HONOUR", "RITUAL"}),
     "problem_2018": frozenset({"HONOUR", "RITUAL"}),
     "modality": frozenset({"FORCED_MARRIAGE", "FGM", "HONOUR"}),
+    # What these become in the lists of others.
+    "gbvims_type": frozenset({"FORCED_MARRIAGE"}),
+    "chi_violence": frozenset({"CHILD_MARRIAGE", "FGM", "OTHER_HARMFUL_PRACTICE"}),
 }
 
 # A role as the worker assessed it, and where that is unknown as it was stated.
@@ -215,13 +218,15 @@ def column(facts: str, name: str) -> Column | None:
 
     `role` is the role as assessed, or as stated where it was not assessed (ELSE_AS_STATED).
     `victim.modalities` is a column of a pair's victim among the persons; `pairs.relationship` holds the codes
-    of all pairs in which a person is the victim.
+    of all pairs in which a person is the victim; `contact.context` is a column of the contact of a person.
     """
     owner, _, rest = name.rpartition(".")
     if name in ELSE_AS_STATED.get(facts, {}):
         return FACT_SETS[facts][ELSE_AS_STATED[facts][name][0]]
     if owner == "victim" and facts == "pairs":
         return PERSONS.get(rest)
+    if owner == "contact" and facts == "persons":
+        return CONTACTS.get(rest)
     if owner == "pairs" and facts == "persons" and PAIRS.get(rest, _DAY).kind is Kind.CODE:
         return _codes(PAIRS[rest].codebook)
     return FACT_SETS[facts].get(name) if not owner else None

@@ -11,10 +11,11 @@ from datetime import date
 import ibis
 import ibis.expr.types as ir
 
+from houvast.library.codes import codebook
 from houvast.library.figures.cellkeys import LINEAR, SQUARE
 from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
 from houvast.library.figures.tables import UNKNOWN, Definition, Dimension
-from houvast.library.figures.translation import BETWEEN, translations
+from houvast.library.figures.translation import BETWEEN, Line, lines, rows, taken_apart
 
 _IBIS_TYPES = {
     Kind.KEY: "int64",
@@ -53,6 +54,10 @@ def steps(definition: Definition, from_: date, until: date, *, keyed: bool = Fal
         done.append(Step("The victim of each pair beside it", _with_the_victim(done[-1].table, beyond)))
     if beyond := _asked_elsewhere(definition, "pairs"):
         done.append(Step("The pairs of each victim beside it", _with_the_pairs(done[-1].table, beyond)))
+    if beyond := _asked_elsewhere(definition, "contact"):
+        done.append(Step("The contact of each victim beside it", _with_the_contact(done[-1].table, beyond)))
+    if translated := _taken_apart(definition):
+        done.append(Step("What each form becomes in another list", _each_apart(done[-1].table, translated)))
     done.append(Step("Codes of the table", _coded(definition, done[-1].table)))
     if len(THINGS[definition.facts][definition.unit]) > 1 and definition.facts == "pairs":
         done.append(Step("Each counted person once, with all their codes", _once(definition, done[-1].table)))
@@ -94,6 +99,24 @@ def _with_the_pairs(persons: ir.Table, columns: list[str]) -> ir.Table:
     return persons.left_join(victims, same)
 
 
+def _with_the_contact(persons: ir.Table, columns: list[str]) -> ir.Table:
+    contacts = _facts("contacts")
+    wanted = {f"contact_{name}": contacts[name] for name in columns}
+    theirs = contacts.select(contact_key=contacts.key, **wanted)
+    return persons.join(theirs, persons.contact == theirs.contact_key)
+
+
+def _each_apart(table: ir.Table, translated: list[tuple[Dimension, dict[str, str], str]]) -> ir.Table:
+    """For each code that is translated one by one, a column with the row that it leads to, or null."""
+    return table.mutate(
+        **{
+            _apart(axis, code): _first_that_fits(table, axis, named, {codebook_: code})
+            for axis, named, codebook_ in translated
+            for code in codebook(codebook_).codes()
+        }
+    )
+
+
 def _coded(definition: Definition, table: ir.Table) -> ir.Table:
     """The counted thing's key and one text of codes per axis; several codes become a sorted list."""
     thing = {f"thing_{i}": table[name] for i, name in enumerate(THINGS[definition.facts][definition.unit])}
@@ -107,12 +130,93 @@ def _codes_of(definition: Definition, axis: Dimension, table: ir.Table) -> ir.Va
     if axis.codebook == MONTH and not _holds_a_list(definition, axis):
         return columns[0].strftime("%Y-%m")
     if axis.crosswalk is not None:
-        asked = columns[0] if len(columns) == 1 else columns[0].concat(BETWEEN, *_joined(columns[1:]))
-        return asked.cases(*translations(axis.crosswalk).items())
+        return _translated(definition, axis, table)
+    if isinstance(columns[0], ir.IntegerValue):  # an hour, which may not be known
+        known = ibis.literal("H").concat(columns[0].cast("string").lpad(2, "0"))
+        return ibis.ifelse(columns[0].isnull(), axis.empty, known)
     if _holds_a_list(definition, axis):
         several = columns[0].unique().sort()
         return ibis.ifelse(columns[0].length().fill_null(0) == 0, ibis.array([axis.empty]), several)
     return columns[0]
+
+
+def _translated(definition: Definition, axis: Dimension, table: ir.Table) -> ir.Value:
+    """The row of a crosswalk; where one list is translated code by code, the sorted list of their rows."""
+    assert axis.crosswalk is not None
+    if not (apart := _list_apart(definition, axis)):
+        return _first_that_fits(table, axis, _named(definition, axis), {}).fill_null(axis.empty)
+    name, codebook_ = apart
+    column_, found = table[name.replace(".", "_")], []
+    for row in sorted(rows(axis.crosswalk)):
+        leads = [
+            column_.contains(code) & (table[_apart(axis, code)] == row)
+            for code in codebook(codebook_).codes()
+            if any(line.row == row and _asks(line, codebook_, code) for line in lines(axis.crosswalk))
+        ]
+        found.append(ibis.ifelse(ibis.or_(*leads), row, ibis.null("string")))
+    theirs = ibis.array(found).filter(lambda row: row.notnull())
+    return ibis.ifelse(theirs.length() == 0, ibis.array([axis.empty]), theirs)
+
+
+def _first_that_fits(
+    table: ir.Table, axis: Dimension, named: dict[str, str], given: dict[str, str]
+) -> ir.StringValue:
+    """The row of the first line that fits, or null. `given` are the codes of lists taken one by one."""
+    assert axis.crosswalk is not None
+    cases = []
+    for line in lines(axis.crosswalk):
+        if not all(_asks(line, codebook_, code) for codebook_, code in given.items()):
+            continue
+        row = ibis.literal(line.row or None, type="string")
+        cases.append((_fits(table, line, named, given), row))
+    return ibis.cases(*cases, else_=ibis.null("string"))
+
+
+def _fits(table: ir.Table, line: Line, named: dict[str, str], given: dict[str, str]) -> ir.BooleanValue:
+    asked = [ibis.literal(True)]
+    for codebook_, codes in line.asks.items():
+        if codebook_ in given:
+            continue
+        column_ = table[named[codebook_].replace(".", "_")]
+        if isinstance(column_, ir.ArrayValue):
+            asked.append(ibis.or_(*(column_.contains(code) for code in codes)).fill_null(False))
+        else:
+            asked.append(column_.isin(codes))
+    return ibis.and_(*(asked[1:] or asked))
+
+
+def _asks(line: Line, codebook_: str, code: str) -> bool:
+    """Whether a line of a crosswalk fits a code of a list."""
+    return code in line.asks.get(codebook_, (code,))
+
+
+def _apart(axis: Dimension, code: str) -> str:
+    return f"{axis.name}_of_{code}"
+
+
+def _taken_apart(definition: Definition) -> list[tuple[Dimension, dict[str, str], str]]:
+    """The axes of which one list is translated code by code: their columns by list, and that list."""
+    return [
+        (axis, _named(definition, axis), found[1])
+        for axis in definition.dimensions
+        if (found := _list_apart(definition, axis))
+    ]
+
+
+def _list_apart(definition: Definition, axis: Dimension) -> tuple[str, str] | None:
+    """The column with a list whose codes a crosswalk takes one by one, and its codebook."""
+    if axis.crosswalk is None:
+        return None
+    for codebook_, name in _named(definition, axis).items():
+        found = column(definition.facts, name)
+        if found and found.kind is Kind.CODES and codebook_ in taken_apart(axis.crosswalk):
+            return name, codebook_
+    return None
+
+
+def _named(definition: Definition, axis: Dimension) -> dict[str, str]:
+    """The columns of an axis, by the codebook of their codes."""
+    return {found.codebook: name for name in axis.facts if (found := column(definition.facts, name))}
 
 
 def _joined(columns: list[ir.Value]) -> list[ir.Value | str]:
@@ -158,6 +262,8 @@ def _facts(name: str) -> ir.Table:
 
 
 def _holds_a_list(definition: Definition, axis: Dimension) -> bool:
+    if axis.crosswalk is not None:
+        return _list_apart(definition, axis) is not None
     return any(
         (found := column(definition.facts, name)) is not None and found.kind is Kind.CODES
         for name in axis.facts

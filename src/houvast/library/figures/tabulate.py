@@ -15,12 +15,12 @@ import duckdb
 from houvast.library.codes import codebook
 from houvast.library.figures.alike import untold
 from houvast.library.figures.cellkeys import KEYS
-from houvast.library.figures.facts import FACT_SETS, MONTH
+from houvast.library.figures.facts import FACT_SETS, MONTH, column
 from houvast.library.figures.policy import POLICIES, Method
 from houvast.library.figures.queries import keyed_query, query, stepwise
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
-from houvast.library.figures.translation import BETWEEN
+from houvast.library.figures.translation import BETWEEN, may_be_none, rows
 
 
 class PeriodNotCovered(ValueError):
@@ -51,10 +51,10 @@ def tabulate_all(
         for definition in definitions:
             keyed = POLICIES[definition.policy].method is Method.CELL_KEY
             asked = keyed_query(definition) if keyed else query(definition)
-            rows = engine.execute(asked, {"first": first, "end": end}).fetchall()
+            found = engine.execute(asked, {"first": first, "end": end}).fetchall()
             categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
-            counted = [row[:-1] for row in rows] if keyed else rows
-            keys = cell_keys(categories, rows) if keyed else {}
+            counted = [row[:-1] for row in found] if keyed else found
+            keys = cell_keys(categories, found) if keyed else {}
             yield RawTable(definition, first, end, categories, margins(categories, counted), keys)
 
 
@@ -66,10 +66,10 @@ def method(definition: Definition) -> list[tuple[str, str]]:
     return list(stepwise(definition))
 
 
-def margins(categories: tuple[tuple[str, ...], ...], rows: list[tuple[object, ...]]) -> dict[Key, int]:
+def margins(categories: tuple[tuple[str, ...], ...], alike: list[tuple[object, ...]]) -> dict[Key, int]:
     """Every cell and every total. A thing with several codes counts once in each of its cells and totals."""
     counts = dict.fromkeys(all_keys(categories), 0)
-    for *codes, things in rows:
+    for *codes, things in alike:
         for key in _cells_of(codes, len(categories)):
             if key not in counts:
                 raise TableError(f"The facts hold {key}, which the codebooks of the period do not.")
@@ -77,9 +77,9 @@ def margins(categories: tuple[tuple[str, ...], ...], rows: list[tuple[object, ..
     return counts
 
 
-def cell_keys(categories: tuple[tuple[str, ...], ...], rows: list[tuple[Any, ...]]) -> dict[Key, int]:
+def cell_keys(categories: tuple[tuple[str, ...], ...], alike: list[tuple[Any, ...]]) -> dict[Key, int]:
     """The key of every cell and total, from rows that end with a count and a sum of record keys."""
-    sums = margins(categories, [(*codes, int(keys)) for *codes, _, keys in rows])
+    sums = margins(categories, [(*codes, int(keys)) for *codes, _, keys in alike])
     return {key: keys % KEYS for key, keys in sums.items()}
 
 
@@ -102,14 +102,18 @@ def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date
         return _months(from_, until)
     left_out = untold(axis, from_, until)
     if axis.crosswalk is not None:
-        return tuple(code for code in codebook(axis.codebook).codes() if code not in left_out)
+        reached = tuple(code for code in rows(axis.crosswalk) if code not in left_out)
+        none = axis.several or may_be_none(axis.crosswalk)
+        return (*reached, axis.empty) if none and axis.empty not in reached else reached
     codes = codebook(axis.codebook, on=from_).codes()
     if codes != codebook(axis.codebook, on=until - timedelta(days=1)).codes():
         raise TableError(
             f"The list {axis.codebook} changed between {from_} and {until}: count both sides of it apart."
         )
     kept = set(definition.where.get(axis.facts[0], codes)) - left_out
-    extra = (axis.empty,) if axis.several and axis.empty not in codes else ()
+    read = column(definition.facts, axis.facts[0])
+    may_be_empty = axis.several or bool(read and read.optional)
+    extra = (axis.empty,) if may_be_empty and axis.empty not in codes else ()
     return (*(code for code in codes if code in kept), *extra)
 
 

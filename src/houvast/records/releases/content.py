@@ -16,7 +16,7 @@ from uuid import UUID
 from houvast.library.codes import LANGUAGES
 from houvast.library.figures import SafeTable, answer, check_one_method
 from houvast.library.figures.blocks import kept, own_of
-from houvast.library.figures.export.every import alternative_of, every_file
+from houvast.library.figures.export.every import Ahead, alternative_of, every_file
 from houvast.library.figures.labels import period
 from houvast.library.figures.outgoing import LICENCE
 from houvast.library.figures.readable import readable
@@ -50,9 +50,10 @@ def write(
     """
     check_one_method(tables)
     entries, steps = [], len(tables) + len(ANSWERED_IN)
-    for done, table in enumerate(tables, 1):
-        entries.append(_write_table(folder, table))
-        progress(done, steps)
+    with Ahead(tables, for_answers=True) as ahead:
+        for done, table in enumerate(tables, 1):
+            entries.append(_write_table(folder, table, ahead))
+            progress(done, steps)
     for done, language in enumerate(ANSWERED_IN, len(tables) + 1):
         answer.write_answer(folder, language, tables, made_on=made_on, helpline=helpline, invented=invented)
         progress(done, steps)
@@ -75,11 +76,11 @@ def _title(helpline: str, from_: date, until: date, language: str) -> str:
     return TITLES[language].format(helpline=helpline, period=period(from_, until, language))
 
 
-def _write_table(folder: Path, table: SafeTable) -> dict[str, Any]:
+def _write_table(folder: Path, table: SafeTable, ahead: Ahead) -> dict[str, Any]:
     """The files of one table, and what the index says of them."""
     name = table.definition.name
     alternatives = {}
-    for file, content in every_file(table):
+    for file, content in every_file(table, ahead):
         (folder / file).write_bytes(content)
         if file.endswith(".png"):
             alternatives[file.removeprefix(f"{name}.").removesuffix(".png")] = alternative_of(content)

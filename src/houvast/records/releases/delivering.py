@@ -8,7 +8,7 @@ from typing import Any
 
 from houvast.library.figures.export import export
 from houvast.library.figures.labels import LANGUAGES
-from houvast.library.figures.outgoing import name_of
+from houvast.library.figures.outgoing import name_of, title_of
 from houvast.library.figures.published import sources
 from houvast.library.figures.sources import (
     Delivery,
@@ -71,8 +71,14 @@ def read(file: Path, mapping: str, *, former: Mapping[str, Mapping[str, Any]]) -
         is_refused=found.is_refused,
         profile=dict(found.profile),
         tables={name_of(table): export(table, "csv", "en").decode() for table in found.tables},
-        report={"data": as_data(found), "read": {each: sections(found, each) for each in LANGUAGES}},
+        report={"data": as_data(found), "read": {each: _in_words(found, each) for each in LANGUAGES}},
     )
+
+
+def _in_words(found: Delivery, language: str) -> dict[str, Any]:
+    """The report in a language, and what each table is called there."""
+    titles = {name_of(table): title_of(table, language) for table in found.tables}
+    return {**sections(found, language), "titles": titles}
 
 
 def page_of(report: Mapping[str, Any], language: str) -> str:

@@ -5,14 +5,19 @@ from pathlib import Path
 
 from houvast.library.codes import LANGUAGES, codebook, crosswalk
 from houvast.library.figures.definitions.reading import Lines, read
-from houvast.library.figures.facts import FACT_SETS, RARE, THINGS, Kind, belongs_to_thing, column
+from houvast.library.figures.facts import FACT_SETS, RARE, THINGS, Column, Kind, belongs_to_thing, column
 from houvast.library.figures.policy import POLICIES
 from houvast.library.figures.tables import Definition, Dimension
+from houvast.library.figures.translation import taken_apart
 
 DATE_RULES = ("day_of_contact", "day_of_referral", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
-_FREQUENCY = "incidents_contact"
-_SEVERITY = ("victim.modalities", "victim.forms", "victim_main_form")
+_FREQUENCY = {"incidents_contact", "contact.incidents_contact"}
+_SEVERITY = {"victim.modalities", "modalities"}
+_SEXES = {
+    "persons": {"sex", "pairs.perpetrator_sex"},
+    "pairs": {"victim_sex", "perpetrator_sex"},
+}
 
 
 def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> None:
@@ -83,7 +88,7 @@ def _check_dimension(definition: Definition, dimension: Dimension, lines: Lines)
                 "codebook", f"of {dimension.name} is {dimension.codebook!r}, the facts hold {expected!r}"
             )
     else:
-        _check_crosswalk(dimension, dimension.crosswalk, [each.codebook for each in columns if each], lines)
+        _check_crosswalk(dimension, dimension.crosswalk, [each for each in columns if each], lines)
     if _may_be_several(definition, dimension) != dimension.several:
         lines.refuse(
             "dimensions", f"say several: {dimension.several} of {dimension.name}, the facts say otherwise"
@@ -93,10 +98,12 @@ def _check_dimension(definition: Definition, dimension: Dimension, lines: Lines)
             lines.refuse("labels", f"of {dimension.name} must be worded in {', '.join(LANGUAGES)}")
 
 
-def _check_crosswalk(dimension: Dimension, name: str, sources: list[str], lines: Lines) -> None:
-    walk = crosswalk(name)
+def _check_crosswalk(dimension: Dimension, name: str, columns: list[Column], lines: Lines) -> None:
+    walk, sources = crosswalk(name), [each.codebook for each in columns]
     if list(walk.source) != sources:
         lines.refuse("crosswalk", f"of {dimension.name} starts from {walk.source}, the facts hold {sources}")
+    if sum(each.kind is Kind.CODES and each.codebook in taken_apart(name) for each in columns) > 1:
+        lines.refuse("crosswalk", f"of {dimension.name} takes more than one list code by code")
     if walk.target != (dimension.codebook,):
         lines.refuse(
             "crosswalk", f"of {dimension.name} leads to {walk.target}, not to {dimension.codebook!r}"
@@ -104,7 +111,16 @@ def _check_crosswalk(dimension: Dimension, name: str, sources: list[str], lines:
 
 
 def _may_be_several(definition: Definition, dimension: Dimension) -> bool:
-    """A list of codes, or a column of a pair that may differ between the pairs of one person."""
+    """A list of codes, or a column of a pair that may differ between the pairs of one person.
+
+    A crosswalk that is given all codes of a list together leads to one.
+    """
+    if dimension.crosswalk is not None:
+        columns = [column(definition.facts, name) for name in dimension.facts]
+        apart = taken_apart(dimension.crosswalk)
+        return any(each.kind is Kind.CODES and each.codebook in apart for each in columns if each) or any(
+            not belongs_to_thing(definition.facts, definition.unit, name) for name in dimension.facts
+        )
     kinds = {column(definition.facts, name).kind for name in dimension.facts}  # type: ignore[union-attr]  # checked before
     return Kind.CODES in kinds or not all(
         belongs_to_thing(definition.facts, definition.unit, name) for name in dimension.facts
@@ -126,13 +142,13 @@ def _check_multi_response(definition: Definition, lines: Lines) -> None:
 
 
 def _check_sexes_compared(definition: Definition, lines: Lines) -> None:
-    """Victim sex against perpetrator sex never stands alone: how often and how severe stand beside it."""
+    """Sexes of who is harmed or harms never stand alone: how often and how severe stand beside them."""
     columns = {name for dimension in definition.dimensions for name in dimension.facts}
-    if not {"victim_sex", "perpetrator_sex"} <= columns:
+    if not columns & _SEXES.get(definition.facts, set()):
         return
     shown = set(columns)
     for name in definition.beside:
         declared, _ = read(lines.path.with_name(f"{name}.yaml"))
         shown |= {fact for axis in declared["dimensions"] for fact in axis["facts"]}
-    if _FREQUENCY not in shown or not shown & set(_SEVERITY):
+    if not shown & _FREQUENCY or not shown & _SEVERITY:
         lines.refuse("beside", "must name tables of frequency and of severity where sexes are compared")

@@ -2,30 +2,31 @@
 
 from collections.abc import Iterator
 
-from houvast.library.figures.charts import NothingToDraw, chart
 from houvast.library.figures.export import IN_EACH_LANGUAGE, SAME_IN_EVERY_LANGUAGE, export
+from houvast.library.figures.export.ahead import Ahead
 from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.outgoing import Outgoing, check_outgoing, name_of
-from houvast.library.figures.pictures import alternative_of, to_png
+from houvast.library.figures.pictures import alternative_of
+
+_DRAWN_OR_PRINTED = ("pdf",)
 
 
-def every_file(table: Outgoing) -> Iterator[tuple[str, bytes]]:
+def every_file(table: Outgoing, ahead: Ahead | None = None) -> Iterator[tuple[str, bytes]]:
     """The name and content of each file: contacts_by_month.csv, contacts_by_month.nl.ods. A table with too
     little to draw has no drawing.
+
+    `ahead` has the drawings and PDFs of several tables made elsewhere; without it they are made here.
     """
     check_outgoing(table)
-    name = name_of(table)
+    name, ahead = name_of(table), ahead or Ahead((table,))
     for format_ in SAME_IN_EVERY_LANGUAGE:
         yield f"{name}.{format_}", export(table, format_, "en")
     for language in LANGUAGES:
         for format_ in IN_EACH_LANGUAGE:
-            yield f"{name}.{language}.{format_}", export(table, format_, language)
-        try:
-            drawn = chart(table, language)
-        except NothingToDraw:
-            continue
-        yield f"{name}.{language}.svg", drawn.svg.encode("utf-8")
-        yield f"{name}.{language}.png", to_png(drawn.svg, drawn.alternative)
+            if format_ not in _DRAWN_OR_PRINTED:
+                yield f"{name}.{language}.{format_}", export(table, format_, language)
+    for ending, content in ahead.made(table):
+        yield f"{name}.{ending}", content
 
 
-__all__ = ["alternative_of", "every_file"]
+__all__ = ["Ahead", "alternative_of", "every_file"]

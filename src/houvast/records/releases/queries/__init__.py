@@ -1,6 +1,7 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
 from houvast.records.releases.queries.answers import KINDS, CannotAnswer, Choosable, answer, choosable
+from houvast.records.releases.queries.comparing import Comparison, beside, comparison
 from houvast.records.releases.queries.delivering import Delivered, deliveries, delivery, delivery_file
 from houvast.records.releases.queries.figures import (
     Done,
@@ -35,6 +36,7 @@ __all__ = [
     "KINDS",
     "CannotAnswer",
     "Choosable",
+    "Comparison",
     "Delivered",
     "Done",
     "Estimated",
@@ -49,7 +51,9 @@ __all__ = [
     "TableRow",
     "Within",
     "answer",
+    "beside",
     "choosable",
+    "comparison",
     "deliveries",
     "delivery",
     "delivery_file",

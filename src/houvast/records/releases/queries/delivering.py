@@ -31,6 +31,12 @@ class Delivered:
     report: Mapping[str, Any]
 
     @property
+    def titled(self) -> list[tuple[str, str]]:
+        """Each table with its title in the reader's language; by its name once the report is erased."""
+        titles: Mapping[str, str] = self.report.get("titles", {})
+        return [(name, titles.get(name, name)) for name in self.tables]
+
+    @property
     def last_day(self) -> date | None:
         return self.until - timedelta(days=1) if self.until else None
 
