@@ -227,6 +227,7 @@ class NestedBoxes:
     def _sums(self, layer: int, options: Sequence[_Options], falls: int) -> Prices:
         """The price of every box that moves a cell one way."""
         prices = np.zeros([len(each.steps) for each in options], np.float32)
+        of_layer = self._prices[layer]
         for lines in product(*(each.lines for each in options)):
-            prices += self._prices[layer].take(reduce(add, lines) + falls)
+            prices += of_layer.take(reduce(add, lines, falls), mode="clip")  # none is out of bounds; no look
         return prices
