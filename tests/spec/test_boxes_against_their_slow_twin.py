@@ -1,6 +1,8 @@
 """The cheapest box is the one that writing down every box finds, and what boxes protect is proven."""
 
+import csv
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -20,8 +22,9 @@ from houvast.library.figures import (
 from houvast.library.figures.boxes import NEVER, Axis, FlatBoxes, NestedBoxes, boxes_of
 from houvast.library.figures.hierarchy import sums
 from spec.drawn import examples
-from spec.random_tables import YEAR, additive, values_left_by_the_marks
+from spec.random_tables import YEAR, additive, declared, values_left_by_the_marks
 
+BENCH = Path(__file__).parents[2] / "bench" / "data" / "suppression"
 FLAT = Axis(("a", "b", "c", "_T"), {})
 NESTED = Axis(("P", "p1", "p2", "Q", "q1", "_T"), {"p1": "P", "p2": "P", "q1": "Q"})
 
@@ -90,6 +93,17 @@ def test_what_boxes_protect_keeps_the_doubt_that_the_policy_asks(policy, raw):
     found = attack([_by_boxes(raw, policy)])
     for cell, left in values_left_by_the_marks(raw).items():
         assert found[cell].values >= min(policy.least_possible_values, left), cell
+
+
+def test_boxes_hide_no_more_than_a_peer_and_twice_the_same():
+    with (BENCH / "3x9x7.csv").open(newline="") as file:
+        _, *lines = csv.reader(file)
+    raw = RawTable.with_margins(
+        declared(axes=3), *YEAR, {tuple(codes): int(count) for *codes, count in lines}
+    )
+    safe = _by_boxes(raw, NEVER_EXACT)
+    assert 53 < len(safe.suppressed) <= 106
+    assert _by_boxes(raw, NEVER_EXACT) == safe
 
 
 def _by_boxes(raw, policy):
