@@ -9,6 +9,7 @@ from houvast.library.figures import RawTable, attack, narrowest, protect
 from houvast.library.figures.attacker import Contradiction, intervals
 from houvast.library.figures.relations import relations
 from houvast.library.figures.tabulate import margins
+from spec.drawn import examples
 from spec.random_tables import YEAR, declared
 from spec.slow_attacker import slow_intervals
 
@@ -39,7 +40,7 @@ def _known(count, hidden):
     return (1, 4) if 0 < count < 5 else (5, np.inf) if count else (0, 0)
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(80, many=10_000), deadline=None, suppress_health_check=list(HealthCheck))
 @given(half_hidden())
 def test_the_attacker_finds_what_writing_down_every_table_finds(known):
     raw, bounds = known

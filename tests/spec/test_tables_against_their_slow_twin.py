@@ -12,12 +12,15 @@ from houvast.library.figures import definition, names
 from houvast.library.figures.definitions import definitions
 from houvast.library.figures.snapshot import write_snapshot
 from houvast.library.figures.tabulate import tabulate, tabulate_all
+from spec.drawn import examples
 from spec.facts_of import END, FIRST, facts, of_a_year
 from spec.slow_tables import slow_count
 
 
 @settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(30),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(facts())
 def test_the_engine_and_the_loops_count_the_same(told):
@@ -28,7 +31,9 @@ def test_the_engine_and_the_loops_count_the_same(told):
 
 
 @settings(
-    max_examples=15, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large]
+    max_examples=examples(15),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(facts(most=12))
 def test_a_part_of_the_period_counts_only_its_own_days(told):

@@ -8,7 +8,10 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from openpyxl import Workbook
 
 Houvast = Callable[..., Any]
 TABLES = Path(__file__).parents[3] / "bench" / "data" / "suppression"
@@ -60,8 +63,11 @@ def test_no_more_is_hidden_than_by_a_peer_and_twice_the_same(houvast: Houvast, n
     assert houvast(*command).out == ran.out
 
 
-def test_five_thousand_cells_on_four_axes_are_protected_and_proven(houvast: Houvast):
+def test_five_thousand_cells_on_four_axes_are_protected_and_proven_and_no_more_than_by_a_peer(
+    houvast: Houvast,
+):
     ran = houvast("figures", "protect", TABLES / "4x9x12x7.csv", "--count", "freq", "--audit")
+    assert sum(row["OBS_VALUE"] == "" for row in rows(ran)) <= 1878
     small = [row for row in rows(ran) if row["CONF_STATUS"] == "A"]
     assert len(small) == 995
     assert not [row for row in small if row["AUDIT_LOW"] == row["AUDIT_HIGH"]]
@@ -126,6 +132,39 @@ def test_margins_that_stand_in_the_file_change_nothing(houvast: Houvast, tmp_pat
     plain = houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n").out
     margins = GOOD + "Total,Total,60\nF,Total,32\n"
     assert houvast("figures", "protect", given(tmp_path, margins), "--count", "n").out == plain
+
+
+def test_a_spreadsheet_and_parquet_say_the_same_as_csv(houvast: Houvast, tmp_path: Path):
+    header, *lines = [line.split(",") for line in GOOD.splitlines()]
+    book = Workbook()
+    book.active.append(header)
+    for sex, age, count in lines:
+        book.active.append([sex, age, int(count)])
+    book.save(tmp_path / "given.xlsx")
+    columns = zip(*lines, strict=True)
+    table = dict(zip(header, columns, strict=True))
+    table["n"] = [float(count) for count in table["n"]]
+    pq.write_table(pa.table(table), tmp_path / "given.parquet")
+    expected = rows(houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n"))
+    for name in ("given.xlsx", "given.parquet"):
+        assert rows(houvast("figures", "protect", tmp_path / name, "--count", "n")) == expected
+
+
+def test_a_formula_and_a_damaged_file_are_refused(houvast: Houvast, tmp_path: Path):
+    book = Workbook()
+    book.active.append(["sex", "n"])
+    book.active.append(["F", "=1+1"])
+    book.save(tmp_path / "given.xlsx")
+    pq.write_table(pa.table({"sex": ["F"], "n": [None]}), tmp_path / "empty.parquet")
+    for file, said in (
+        (tmp_path / "given.xlsx", "ormula"),
+        (given(tmp_path, b"PAR1 and no more", "cut.parquet"), "damaged"),
+        (given(tmp_path, b"PK and no more", "cut.xlsx"), "cut.xlsx"),
+        (tmp_path / "empty.parquet", "Line 2"),
+    ):
+        ran = houvast("figures", "protect", file, "--count", "n")
+        assert (ran.code, ran.out) == (2, "")
+        assert said in ran.said
 
 
 def test_json_says_the_same(houvast: Houvast, tmp_path: Path):

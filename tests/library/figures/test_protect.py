@@ -19,9 +19,10 @@ from houvast.library.figures import (
     protect_together,
 )
 from houvast.library.figures.tabulate import margins
+from spec.drawn import examples
 from spec.random_tables import YEAR, additive, declared, multiple, values_left_by_the_marks
 
-SLOW = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+SLOW = settings(max_examples=examples(60), deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def assert_safe(raws, tables, policy, already=()):

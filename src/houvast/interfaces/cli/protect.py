@@ -32,7 +32,9 @@ class PolicyName(StrEnum):
 
 
 def protect(
-    file: Annotated[Path, typer.Argument(help="CSV: a row per combination, a column per dimension.")],
+    file: Annotated[
+        Path, typer.Argument(help="CSV, XLSX or Parquet: a row per combination, a column per dimension.")
+    ],
     count: Annotated[str, typer.Option(help="Column with the counts; all others are dimensions.")],
     at_risk: Annotated[str, typer.Option(help="Which counts are never shown, like 1-4.")] = "1-4",
     within: Annotated[

@@ -258,10 +258,9 @@ class Moves:
             if is_whole(part):
                 self._keep_proof(Move(cells, np.round(part)))
 
-    def take_whole(self, move: Move) -> None:
-        """Hide what a move in whole numbers changes, and keep it as a proof."""
-        self.hidden[move.cells] = True
-        self._keep_proof(move)
+    def take_parts(self, by: Numbers) -> None:
+        """Take another table in whole numbers, given as its difference: hide what it changes."""
+        self._take(by.astype(np.float64))
 
     def _keep_proof(self, move: Move) -> None:
         self._check(move)

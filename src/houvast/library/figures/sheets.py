@@ -4,26 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
-from typing import Protocol
 
 from houvast.library.figures.refusals import CountRefused, TableRefused
 
 LARGEST_COUNT = 10**9  # beyond it a count is a slip of the keyboard
 # 12, and 12.0 as programs write it; 1.000 is one to some and a thousand to others.
 _DIGITS = re.compile(r"[0-9]+(\.0)?")
-
-
-class _Lines(Protocol):
-    """What `csv.reader` gives: rows, and where it is."""
-
-    @property
-    def line_num(self) -> int: ...
-
-    def __iter__(self) -> Iterator[list[str]]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +54,13 @@ def read_sheet(source: Path | str) -> Sheet:
 
 def _sheet(text: str) -> Sheet:
     lines = csv.reader(StringIO(text), delimiter=_delimiter(text))
-    header = next((line for line in lines if any(name.strip() for name in line)), None)
+    return sheet_of((lines.line_num, line) for line in lines)
+
+
+def sheet_of(lines: Iterable[tuple[int, Sequence[str]]]) -> Sheet:
+    """Numbered lines as columns and rows: the first that says anything names the columns."""
+    lines = iter(lines)
+    header = next((line for _, line in lines if any(name.strip() for name in line)), None)
     if header is None:
         raise TableRefused("The file is empty: the first line names the columns.")
     columns = tuple(name.strip() for name in header)
@@ -92,9 +88,8 @@ def _text(path: Path) -> str:
         raise TableRefused(f"{path} cannot be read: {error.strerror}.") from error
 
 
-def _rows(columns: tuple[str, ...], lines: _Lines) -> Iterator[Row]:
-    for line in lines:
-        number = lines.line_num
+def _rows(columns: tuple[str, ...], lines: Iterator[tuple[int, Sequence[str]]]) -> Iterator[Row]:
+    for number, line in lines:
         if not any(value.strip() for value in line):
             continue
         if len(line) != len(columns):

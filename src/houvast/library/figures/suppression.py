@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from houvast.library.figures.boxing import protect_by_boxes
+from houvast.library.figures.annealing import protect_by_annealing
 from houvast.library.figures.moves import Moves, Question
 from houvast.library.figures.relations import Columns, Numbers
 
@@ -23,7 +23,8 @@ FEWER_REWARDS = (0.3, 0.5, 0.7, 1.05, 1.5, 2.0, 3.0, 8.0, 60.0)  # once directio
 # The search starts again, with the directions found, preferring what it hid before: at these shares of the
 # price. It ends with the first search that does not get better.
 AGAIN = (0.5, 0.4, 0.6, 0.5)
-TOO_MANY = 4_000  # cells that may be hidden, beyond which programs take minutes and boxes come first
+TOO_MANY = 1_000  # cells that may be hidden, beyond which programs take seconds and boxes come first
+TOO_MANY_LINKED = 4_000  # the same for linked tables, whose shared cells boxes do not move
 
 
 @dataclass(frozen=True)
@@ -38,7 +39,8 @@ class Pattern:
 
 def complementary(question: Question) -> Pattern:
     """The cheapest pattern found in a few passes, then proven. The same question has the same answer."""
-    if len(question.counts) - len(question.known) > TOO_MANY and all(question.axes):
+    most = TOO_MANY if len(question.axes) == 1 else TOO_MANY_LINKED
+    if len(question.counts) - len(question.known) > most and all(question.axes):
         return _by_boxes(question)
     best = _one_pass(Moves(question, question.price), REWARDS)
     for share in AGAIN:
@@ -56,7 +58,7 @@ def complementary(question: Question) -> Pattern:
 def _by_boxes(question: Question) -> Pattern:
     """Boxes for all cells that have one, then programs for the few that have none."""
     moves = Moves(question, question.price)
-    protect_by_boxes(moves, question)
+    protect_by_annealing(moves, question)
     for cell in moves.unproven():
         moves.prove(int(cell))
     return _pattern(moves, question)

@@ -13,9 +13,10 @@ from itertools import product
 from math import prod
 from pathlib import Path
 
+from houvast.library.figures.given.files import read_rows
 from houvast.library.figures.hierarchy import upwards
 from houvast.library.figures.refusals import EstimateRefused
-from houvast.library.figures.sheets import Row, Sheet, read_sheet, whole_number
+from houvast.library.figures.sheets import Row, Sheet, whole_number
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable
 
 MARGIN = "Total"  # how a margin is called in the files that come in and go out
@@ -73,7 +74,7 @@ def read_given(
 
 def _read(file: Path, count: str, within: Mapping[str, str]) -> _Read:
     try:
-        sheet = read_sheet(file)
+        sheet = read_rows(file)
         sheet.require(count)
         return _cells(file.name, sheet, count, within)
     except (EstimateRefused, GivenRefused) as refused:

@@ -17,7 +17,7 @@ from houvast.library.figures.export.as_csv import harmless
 from houvast.library.figures.given.reading import GivenTable
 from houvast.library.figures.tables import Cell, Key, SafeTable
 
-MOST_EXACT = 2_000  # hidden cells, beyond which exact ends of intervals take minutes
+MOST_EXACT = 1_500  # hidden cells, beyond which exact ends of intervals take minutes
 
 Said = tuple[dict[str, str], Cell, tuple[int | None, int | None]]
 
