@@ -11,7 +11,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, guarded_after
@@ -58,7 +57,6 @@ def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Acto
         tables = gathering.safe_tables(
             snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
         )
-        _refuse_small_change(tables, from_, until, by)
         folders.write_whole(
             folders.prepared(release),
             lambda folder: content.write(
@@ -159,22 +157,6 @@ def count(
     The facts behind them are deleted before this returns. That somebody counted stands in the trail.
     """
     return tables
-
-
-def _refuse_small_change(tables: "Sequence[SafeTable]", from_: date, until: date, by: Actor) -> None:
-    """Two gatherings that share days, a contact apart, tell of that contact to who looked at both."""
-    from houvast.records.releases.changed import changed_too_little
-
-    shared = Release.objects.filter(organisation=by.organisation, begins__lt=until, until__gt=from_)
-    for earlier, day in shared.order_by("-gathered_at").values_list("id", "gathered_at__date"):
-        if changed_too_little(tables, earlier):
-            raise NotPossible(
-                _(
-                    "Since the figures that were gathered on %(day)s so little changed that the difference "
-                    "could show a single contact. Gather again when more has changed."
-                )
-                % {"day": date_format(day)}
-            )
 
 
 def _refuse_period(from_: date, until: date, *, may_be_running: bool = False) -> None:
