@@ -17,6 +17,9 @@ FILLED = {
     "contacts.FormerAnswers.sealed": "registered, and then corrected",
     "contacts.Draft.sealed": "being typed",
     "contacts.Callback.sealed": "to be called back",
+    "cases.Case.sealed": "who is in a case",
+    "cases.CaseEvent.sealed": "a line of a case's timeline",
+    "cases.CaseTask.sealed": "what is to be done in a case",
     "contacts.DangerAct.sealed": "decided in a danger",
     "contacts.Referral.sealed": "the service that somebody was referred to",
     "contacts.Letter.sealed": "in a letter",
@@ -51,6 +54,7 @@ KEYS_AND_HASHES = {
     "audit.Anchor.signature": "a signature",
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
+    "cases.Case.wrapped": "a key, sealed",
     "directory.ComparingKey.wrapped": "a key, sealed",
     "directory.LentLocation.wrapped": "a key, sealed",
     "directory.LocationTerm.blind": "a keyed hash, or chance",
@@ -173,7 +177,13 @@ referrals.make_link(referral, by=by)
 row = Referral.objects.get(id=referral)  # the directory is no secret: only what was sealed of it is
 seal(row, {{"service": str(service), "name": word + "service", "agency": word + "agency"}})
 row.save()
-print(contact, draft, callback, begun.id, mailed.id, act, referral)
+from houvast.records.cases import operations as cases
+case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called")], by=by)
+cases.add_event(case, word + "event", by=by)
+today = __import__("django.utils.timezone", fromlist=["localdate"]).localdate()
+task = cases.add_task(case, word + "task", owner=by.id, due_on=today, by=by)
+cases.end_task(case, task, state="NOT_POSSIBLE", why_not=word + "whynot", by=by)
+print(contact, draft, callback, begun.id, mailed.id, act, referral, case)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 
 OPENED = """
@@ -201,6 +211,8 @@ from houvast.records.contacts.operations import danger
 found += repr(danger.open_danger(__import__("uuid").UUID(sys.argv[7]), by=by).said.texts)
 from houvast.records.contacts.operations import referrals
 found += repr(referrals.open_referral(__import__("uuid").UUID(sys.argv[8]), by=by))
+from houvast.records.cases import operations as cases
+found += repr(cases.read(__import__("uuid").UUID(sys.argv[9]), by=by))
 print(found)
 """
 

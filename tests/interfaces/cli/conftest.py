@@ -44,6 +44,7 @@ def houvast(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
                 main.figures,
                 main.installation,
                 main.retention,
+                main.risk,
             ):
                 if hasattr(module, name):
                     monkeypatch.setattr(module, name, fresh)

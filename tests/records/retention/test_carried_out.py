@@ -21,6 +21,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
+from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Callback
 from houvast.records.contacts.operations import (
@@ -151,6 +152,13 @@ def delivered(cast: Cast) -> None:
     releases.bring_delivery(sent(), by=cast.statistician)
 
 
+def case_with_everything(cast: Cast) -> None:
+    of = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1)], by=cast.worker)
+    cases.add_event(made, "called", by=cast.worker)
+    cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -162,6 +170,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Tie": contact_with_everything,
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
+    **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -22,6 +22,7 @@ from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, St
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
+from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
 from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
@@ -238,6 +239,14 @@ def name_custodians(cast: Cast) -> None:
     accounts.name_custodians(named, by=cast.administrator)
 
 
+def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
+    of = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1)], by=cast.worker)
+    cases.add_event(made, "called", by=cast.worker)
+    cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
+    return lambda: cases.erase_on_request(made, by=cast.lead)
+
+
 EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("accounts", "leaving"): leaving,
     ("accounts", "leaving a team"): leaving_a_team,
@@ -251,6 +260,7 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("accounts", "agreeing"): agreeing,
     ("accounts", "taking back"): taking_back,
     ("accounts", "retiring"): retiring,
+    ("cases", "request"): asking_about_a_case,
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,
     ("contacts", "request"): asking,

@@ -24,6 +24,7 @@ from houvast.interfaces.cli import (
     phone,
     protect,
     retention,
+    risk,
 )
 from houvast.interfaces.cli import estimate as unseen
 from houvast.interfaces.cli.terminal import Refusal, say_refusal
@@ -58,6 +59,7 @@ estimate.command("repeats")(unseen.repeats)
 estimate.command("occasions")(unseen.occasions)
 estimate.command("campaign")(campaign.campaign)
 app.add_typer(estimate, name="estimate", help="What the figures say of people never seen, and of campaigns.")
+app.add_typer(risk.app, name="risk", help="Risk instruments: score a sheet of answers. Keeps nothing.")
 app.add_typer(link.app, name="link", help="Overlaps of lists, without showing a list to anybody.")
 
 

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk import (
     callbacks,
+    cases,
     choices,
     dangers,
     form,
@@ -95,6 +96,7 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "letters": letters.of_contact(contact, actor),
         "dangers": dangers.rows(actor, dangers_of(contact=contact, seen_by=actor)),
         **ties.of_contact(contact, actor),
+        "cases": cases.of_contact(contact, actor),
     }
     return page(request, actor, "contact", context)
 

@@ -7,9 +7,10 @@ from django.contrib import messages
 from django.http import HttpRequest
 
 from houvast.records.accounts import operations as accounts
+from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations as contacts
 
-REFUSALS = (accounts.NotPossible, contacts.NotPossible)
+REFUSALS = (accounts.NotPossible, contacts.NotPossible, cases.NotPossible)
 
 
 @contextmanager

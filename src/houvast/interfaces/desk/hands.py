@@ -1,6 +1,7 @@
 """Keys in people's hands: one's own codes, handing over, sealing anew, and the custodians."""
 
 import uuid
+from collections import Counter
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,8 @@ from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.cases import operations as cases
+from houvast.records.cases import queries as coordinated
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import queries as registered
 
@@ -23,7 +26,9 @@ from houvast.records.contacts import queries as registered
 def keys_page(request: HttpRequest, actor: Actor) -> HttpResponse:
     latest = queries.latest_keys(seen_by=actor)
     names = {team.id: team.name for team in queries.teams(action="contacts.read", seen_by=actor)}
-    former = registered.to_rekey(latest, seen_by=actor)
+    former = Counter(registered.to_rekey(latest, seen_by=actor))
+    if actor.may("cases.rekey"):
+        former.update(coordinated.to_rekey(latest, seen_by=actor))
     context = {
         "waiting": queries.waiting_for_keys(seen_by=actor),
         "former": [(team, names.get(team, ""), number) for team, number in former.items()],
@@ -61,7 +66,15 @@ def hand_over(request: HttpRequest, actor: Actor) -> HttpResponse:
 def rekey(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
     """Seal a part of what is left anew; the page shows how many are still to be done."""
     with told(request):
+        # Cases first: contacts retire the keys for which nothing is left.
+        others = len(cases.rekey(team, by=actor)) if team in actor.teams("cases.rekey") else 0
         done = len(contacts.rekey(team, by=actor))
+        if others:
+            messages.success(
+                request,
+                ngettext("%(number)d case is sealed anew.", "%(number)d cases are sealed anew.", others)
+                % {"number": others},
+            )
         messages.success(
             request,
             ngettext("%(number)d contact is sealed anew.", "%(number)d contacts are sealed anew.", done)

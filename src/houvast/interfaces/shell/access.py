@@ -61,6 +61,17 @@ WORDS = {
     "contacts.read_second": _(
         "say as a second reader how they see somebody that a colleague assessed as both"
     ),
+    "cases.open": _("open a case from a contact"),
+    "cases.read": _("read the cases of their team"),
+    "cases.change_people": _("write who is in a case, with roles and relations"),
+    "cases.agree_to_role": _("agree as second reader to a role in a case"),
+    "cases.add_event": _("write on the timeline of a case"),
+    "cases.add_task": _("give a task in a case"),
+    "cases.end_task": _("end a task in a case"),
+    "cases.close": _("close a case with its outcome"),
+    "cases.reopen": _("open a closed case again"),
+    "cases.rekey": _("seal cases anew"),
+    "cases.erase_on_request": _("erase a case on request"),
     "contacts.begin_danger": _("act when somebody is in danger"),
     "contacts.open_danger": _("open what their own teams decided when somebody was in danger"),
     "contacts.record_danger": _("note whom they informed then, why, with whom, and whether the person knows"),

@@ -6,6 +6,7 @@ Inside accounts; operations call it in their transaction.
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.apps import apps
 from django.db.models import QuerySet
 
 from houvast.records.accounts import keys, sealed
@@ -18,6 +19,16 @@ def entitled(team: UUID) -> QuerySet[Staff]:
     """People whose role in the team opens what is sealed for it, and who have a key of their own."""
     here = Membership.objects.filter(team=team, role__in=OPENING).values("staff")
     return Staff.objects.filter(pk__in=here, is_active=True, public_key__isnull=False)
+
+
+def in_use_above(team: UUID) -> frozenset[int]:
+    """Generations that something is sealed for in parts that contacts do not know: they name their tables."""
+    found: set[int] = set()
+    for app in apps.get_app_configs():
+        for name in getattr(app, "sealed_for_teams", ()):
+            rows = app.get_model(name)._default_manager.filter(team=team)
+            found |= set(rows.values_list("generation", flat=True))
+    return frozenset(found)
 
 
 def begin(staff: Staff) -> None:

@@ -114,6 +114,20 @@ TALKING = frozenset(
 )
 JOINING_TALKS = frozenset({"contacts.join_talk"})
 READING_SECOND = frozenset({"contacts.read_second"})
+COORDINATING = frozenset(
+    {
+        "cases.open",
+        "cases.read",
+        "cases.change_people",
+        "cases.add_event",
+        "cases.add_task",
+        "cases.end_task",
+        "cases.close",
+        "cases.reopen",
+        "cases.rekey",
+        "cases.agree_to_role",
+    }
+)
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
 LENDING_KEYS = frozenset({"contacts.agree_to_open", "contacts.turn_down_glass"})
 BREAKING_GLASS = frozenset({"contacts.ask_to_open", "contacts.open_glass", "contacts.take_back_glass"})
@@ -190,11 +204,15 @@ MAKING_FIGURES = frozenset(
 ROLES: dict[Role, Description] = {
     Role.WORKER: Description(
         _("Worker"),
-        _("Answers people and registers contacts. Reads the contacts of their own teams, and nothing else."),
+        _(
+            "Answers people, registers contacts and works on cases. Reads the contacts and cases of their "
+            "own teams, and nothing else."
+        ),
         REGISTERING
         | TALKING
         | JOINING_TALKS
         | READING_SECOND
+        | COORDINATING
         | KEEPING_KEYS
         | LENDING_KEYS
         | READING_FIGURES
@@ -226,6 +244,8 @@ ROLES: dict[Role, Description] = {
         | TALKING
         | JOINING_TALKS
         | READING_SECOND
+        | COORDINATING
+        | {"cases.erase_on_request"}
         | KEEPING_KEYS
         | LENDING_KEYS
         | BREAKING_GLASS
@@ -333,6 +353,7 @@ INSTALLATION = frozenset(
         "releases.compute_report",
         "releases.bring_delivery",
         "releases.erase_delivery_reports",
+        "cases.erase",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

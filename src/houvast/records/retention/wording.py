@@ -129,6 +129,18 @@ YOU = Chapter(
             ("contacts.DangerAct: 18 months after day, or on request",),
         ),
         Line(
+            _("A case that we work on with you"),
+            _(
+                "Who is in it, what happened, what was decided, and who does what by when. Sealed, for the "
+                "people of the team. Also which worker wrote what, and the key that opens it."
+            ),
+            (
+                "cases.Case: 18 months after worked_on, or on request",
+                "cases.CaseEvent: 18 months after worked_on of its case, or on request",
+                "cases.CaseTask: 18 months after worked_on of its case, or on request",
+            ),
+        ),
+        Line(
             _("That somebody of us knows you"),
             _("Which worker it is, so that they can see nothing of what you tell us."),
             ("contacts.Tie: 18 months after day of its contact, on burning, or on request",),
@@ -375,6 +387,7 @@ BEGINS: Mapping[str, Words] = {
     "day": _("the contact"),
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
+    "worked_on": _("the last work on the case"),
     "came_on": _("the day on which it came"),
     "marked_on": _("the mark"),
     "latest_at": _("the hours that you said"),

@@ -71,7 +71,7 @@ def retire_keys(team: Team, *, in_use: frozenset[int], by: Actor) -> None:
     latest = generations.latest_of(team.pk)
     if latest:
         former = TeamKeys.objects.filter(team=team, generation__lt=latest.generation)
-        former.exclude(generation__in=in_use).delete()
+        former.exclude(generation__in=in_use | generations.in_use_above(team.pk)).delete()
 
 
 @guarded(rules.NAME_CUSTODIANS)

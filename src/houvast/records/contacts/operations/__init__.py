@@ -269,10 +269,10 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
         except sealed.CannotOpen:
             continue
         done.append(row.contact.id)
-    others = _rekey_dangers(team, with_.generation, most=most, by=by)
-    others += _rekey_referrals(team, with_.generation, most=most, by=by)
-    if others or done:
-        accounts_operations.retire_keys(team, in_use=_in_use(team, by), by=by)
+    _rekey_dangers(team, with_.generation, most=most, by=by)
+    _rekey_referrals(team, with_.generation, most=most, by=by)
+    # Also where nothing was left here: what other parts seal may have been the last for a former pair.
+    accounts_operations.retire_keys(team, in_use=_in_use(team, by), by=by)
     return done
 
 
@@ -281,26 +281,20 @@ def _in_use(team: uuid.UUID, by: Actor) -> frozenset[int]:
     return talks.generations_in_use(team) | locations.generations_in_use(team, seen_by=by)
 
 
-def _rekey_dangers(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> int:
-    """How many danger acts were sealed anew; what does not open any more stays as it is."""
-    done = 0
+def _rekey_dangers(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> None:
+    """Danger acts sealed anew; what does not open any more stays as it is."""
     former = DangerAct.objects.select_for_update().filter(keys__team=team, keys__generation__lt=latest)
     for act in former.order_by("pk")[:most]:
         with suppress(sealed.CannotOpen), transaction.atomic():
             dangers.seal_anew(act, action=rules.REKEY.action, by=by)
-            done += 1
-    return done
 
 
-def _rekey_referrals(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> int:
-    """How many referrals were sealed anew; what does not open any more stays as it is."""
-    done = 0
+def _rekey_referrals(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> None:
+    """Referrals sealed anew; what does not open any more stays as it is."""
     former = Referral.objects.select_for_update().filter(team=team, generation__lt=latest)
     for referral in former.exclude(month_key="").order_by("pk")[:most]:
         with suppress(sealed.CannotOpen), transaction.atomic():
             referred.seal_anew(referral, action=rules.REKEY.action, by=by)
-            done += 1
-    return done
 
 
 def _refuse_erased(contact: Contact) -> None:

@@ -134,6 +134,12 @@ def rows_of(contacts: Sequence[uuid.UUID], *, seen_by: Actor) -> tuple[Row, ...]
     return tuple(rows[contact] for contact in contacts if contact in rows)
 
 
+def team_of(contact: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
+    """The team of a contact that one reads and that counts; None where there is none."""
+    found = seen(Contact, rules.READ, seen_by).filter(id=contact, withdrawn="", erased_on=None)
+    return found.values_list("team", flat=True).first()
+
+
 def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UUID, int]:
     """How many contacts, danger acts and referrals of each team are sealed for its former keys."""
     found = {}

@@ -3,6 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules
@@ -54,6 +57,11 @@ def agency_ties(*, contact: uuid.UUID | None = None, seen_by: Actor) -> list[Age
     rows = list(found.order_by("-on", "-pk").values_list("pk", "contact__id", "proof", "said_by", "on"))
     names = {proof(id): said.name for id, said in directory.agencies(seen_by=seen_by)} if rows else {}
     return [AgencyTieRow(id, of, names.get(which), by, on) for id, of, which, by, on in rows]
+
+
+def closed_to_oneself(*, seen_by: Actor) -> QuerySet[Tie, Any]:
+    """Ids of contacts that are closed to somebody, for what other parts keep of them."""
+    return Tie.objects.filter(staff=seen_by.id, contact__isnull=False).values("contact__id")
 
 
 def may_tie(*, seen_by: Actor) -> bool:

@@ -1,0 +1,13 @@
+from django.apps import AppConfig
+
+
+class CasesConfig(AppConfig):
+    name = "houvast.records.cases"
+    # Which operation carries out each moment of the fates of this part; see records/retention/declared.py.
+    carries_out = {
+        "18 months after worked_on": "erase_cases",
+        "18 months after worked_on of its case": "erase_cases",
+        "on request": "erase_on_request",
+    }
+    # Tables whose rows are sealed for a team's keys: until then those keys are not retired.
+    sealed_for_teams = ("Case",)

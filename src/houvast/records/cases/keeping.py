@@ -1,0 +1,137 @@
+"""What operations on cases have in common: the key of a case, its month, and what it opens to.
+
+Not an operation: the operations that call it are guarded.
+"""
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+
+from houvast.records.accounts import keys
+from houvast.records.accounts.guard import Actor
+from houvast.records.cases import sealed
+from houvast.records.cases.course import Person, Relation
+from houvast.records.cases.models import Case, CaseEvent, CaseTask
+
+
+@dataclass(frozen=True)
+class Event:
+    """One line of the timeline; `on` is empty where nobody said on which day it was."""
+
+    number: int
+    kind: str
+    words: str
+    on: str
+    by: uuid.UUID | None
+    at: datetime
+
+
+@dataclass(frozen=True)
+class Task:
+    """What somebody does by a day; `why_not` where it was not possible, or not done."""
+
+    number: int
+    words: str
+    owner: uuid.UUID
+    due_on: date
+    state: str
+    ended_on: date | None
+    why_not: str
+
+
+@dataclass(frozen=True)
+class OpenedCase:
+    """A case with its words opened. `damaged`: its people do not open."""
+
+    id: uuid.UUID
+    team: uuid.UUID
+    contact: uuid.UUID
+    opened_by: uuid.UUID | None
+    day: date
+    state: str
+    outcome: str
+    closed_on: date | None
+    version: int
+    people: tuple[Person, ...]
+    relations: tuple[Relation, ...]
+    events: tuple[Event, ...]
+    tasks: tuple[Task, ...]
+    damaged: bool = False
+
+
+def key_of(case: Case, *, action: str, by: Actor) -> bytes:
+    """The key of a case. Locked, NotHandedOver or CannotOpen say why not."""
+    private = keys.private_key(case.team_id, case.generation, by=by, action=action)
+    lock = keys.lock_named(case.month_key)
+    return sealed.open_key(bytes(case.wrapped), private=private, case=case.id, lock=lock)
+
+
+def seal_for_team(case: Case, key: bytes, *, until: str) -> None:
+    """Put the key on the row, for the team's latest keys and that month."""
+    lock = keys.month_lock(until)
+    case.generation, public = keys.public_key(case.team_id)
+    case.month_key, case.wrapped = lock.name, sealed.seal_key(key, public=public, case=case.id, lock=lock)
+
+
+def worked_on(case: Case, on: date) -> None:
+    """It was worked on: its time runs from that day. Unsaved."""
+    case.worked_on = max(case.worked_on, on)
+    until = sealed.month(case.worked_on)
+    if not case.month_key.startswith(until):
+        new = keys.month_lock(until)
+        old = keys.lock_named(case.month_key)
+        case.wrapped = sealed.locked_anew(bytes(case.wrapped), case=case.id, old=old, new=new)
+        case.month_key = new.name
+
+
+def seal_people(case: Case, key: bytes, people: Sequence[Person], relations: Sequence[Relation]) -> None:
+    content = {"people": [asdict(each) for each in people], "relations": [asdict(each) for each in relations]}
+    case.sealed = sealed.seal_people(content, key, case=case.id, version=case.version)
+
+
+def people_of(case: Case, key: bytes) -> tuple[tuple[Person, ...], tuple[Relation, ...]]:
+    """Who is in it, or CannotOpen."""
+    content = sealed.open_people(bytes(case.sealed), key, case=case.id, version=case.version)
+    people = tuple(Person(**each) for each in content["people"])
+    return people, tuple(Relation(**each) for each in content["relations"])
+
+
+def opened(case: Case, key: bytes) -> OpenedCase:
+    """All of a case; CannotOpen where one of its parts is not what it should be."""
+    people, relations = people_of(case, key)
+    return OpenedCase(
+        people=people,
+        relations=relations,
+        events=tuple(_event(each, key) for each in case.events.order_by("-number")),
+        tasks=tuple(_task(each, key) for each in case.tasks.order_by("due_on", "number")),
+        **coded(case),
+    )
+
+
+def coded(case: Case) -> dict[str, Any]:
+    """What stands in clear."""
+    return {
+        "id": case.id,
+        "team": case.team_id,
+        "contact": case.contact,
+        "opened_by": case.opened_by_id,
+        "day": case.day,
+        "state": case.state,
+        "outcome": case.outcome,
+        "closed_on": case.closed_on,
+        "version": case.version,
+    }
+
+
+def _event(row: CaseEvent, key: bytes) -> Event:
+    words = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="event", number=row.number)
+    return Event(row.number, row.kind, words["words"], words["on"], row.written_by_id, row.written_at)
+
+
+def _task(row: CaseTask, key: bytes) -> Task:
+    words = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="task", number=row.number)
+    return Task(
+        row.number, words["words"], row.owner_id, row.due_on, row.state, row.ended_on, words["why_not"]
+    )
