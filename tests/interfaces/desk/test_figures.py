@@ -11,6 +11,7 @@ from django.test import Client
 
 from cast import MAN, WOMAN, Cast, registration
 from few_files import EVERY_FILE, WRITE, few_files, write_once
+from houvast.library.figures.export import export
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 from houvast.records.releases.models import Release
@@ -215,3 +216,22 @@ def test_no_page_of_figures_is_left_in_english(language: str, gathered, contacte
         page = text(client, f"/desk/figures/{address}")
         assert f'<html lang="{language}"' in page
         assert not [words for words in english if words in page], address
+
+
+def test_figures_that_give_something_away_next_to_others_say_so_and_offer_no_step(
+    contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(EVERY_FILE, lambda table: [("contacts_by_problem.csv", export(table, "csv", "en"))])
+    first = operations.gather(*YEAR, by=contacted.statistician)
+    for step, by in (("propose", "statistician"), ("check", "statistician"), ("sign", "signer")):
+        getattr(operations, step)(first, by=getattr(contacted, by))
+    contacts.import_registrations([registration(WOMAN)], team=contacted.phone_line, by=contacted.command)
+    second = operations.gather(*YEAR, by=contacted.statistician)
+    client = client_of(contacted.statistician)
+    client.post("/desk/language/", {"language": "nl"})
+    page = text(client, f"/desk/figures/{second}/")
+    assert "Naast andere cijfers geven deze iets prijs" in page
+    assert "Contacten naar hoofdprobleem: Partnergeweld" in page
+    assert "/decide/propose/" not in page
+    assert "/decide/withdraw/" in text(client_of(contacted.signer), f"/desk/figures/{second}/")
+    assert "verzamel opnieuw als er meer veranderd is" in decide(client, second, "propose")

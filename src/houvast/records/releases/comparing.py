@@ -98,7 +98,10 @@ def to_do(finding: Finding) -> str:
         UNREADABLE: _("Have somebody look at the folder of those figures."),
     }.get(
         finding["of"],
-        _("Withdraw these, leave the former figures as they are, and gather again once more has changed."),
+        _(
+            "Let who signs withdraw these, leave the former figures as they are, and gather again once more "
+            "has changed."
+        ),
     )
 
 
