@@ -51,7 +51,7 @@ def refuse_what_is_not_a_demo() -> None:
 def prepare(now: datetime, *, told: Callable[[str], None], figures: bool = True) -> None:
     """Make what is missing of the demo; `told` hears each step that is taken.
 
-    Without `figures`, all but the published figures of the year: every format of thirty tables in four
+    Without `figures`, all but the published figures of the year: every format of over thirty tables in four
     languages takes a minute, and the rest can be looked at meanwhile.
     """
     refuse_what_is_not_a_demo()
