@@ -28,6 +28,7 @@ from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.models import HeldKey, Recovery, SecondFactor, Staff, TeamKeys
 from houvast.records.accounts.operations import second_factor
 from houvast.records.accounts.roles import Role
+from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import GlassRequest, ReaderKey
 from houvast.records.contacts.operations import glass
@@ -68,11 +69,14 @@ def places(cast: Cast, chief: Actor, contact: uuid.UUID) -> Mapping[str, Any]:
     recovery = accounts.ask_recovery(lost, by=cast.worker)
     behind = TeamKeys.objects.filter(team=cast.phone_line, generation=2)
     behind.update(recovery_generation=0)  # so that there is something to entrust
+    case = cases.open_from_contact(contact, [cases.Person(1)], by=chief)
+    cases.add_event(case, "called", by=chief)
+    cases.add_task(case, "call", owner=chief.id, due_on=timezone.localdate(), by=chief)
     return {
         "contact": contact, "draft": draft, "team": cast.phone_line, "person": new, "glass": lent,
         "recovery": recovery, "secret": link,
         "factor": SecondFactor.objects.filter(staff=chief.id).values_list("pk", flat=True).first(),
-        "elsewhere": elsewhere,
+        "elsewhere": elsewhere, "case": case, "number": 1,
     }  # fmt: skip
 
 
