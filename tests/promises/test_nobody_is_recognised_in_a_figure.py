@@ -69,7 +69,8 @@ def test_figures_that_differ_by_one_person_from_those_before_are_not_signed(
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
     monkeypatch.setattr(f"{content}.ANSWERED_IN", ())
     monkeypatch.setattr(
-        f"{content}.every_file", lambda table: [(f"{table.definition.name}.csv", export(table, "csv", "en"))]
+        f"{content}.every_file",
+        lambda table, ahead: [(f"{table.definition.name}.csv", export(table, "csv", "en"))],
     )
     first = releases.gather(*YEAR.values(), by=year.statistician)
     releases.propose(first, by=year.statistician)

@@ -221,7 +221,9 @@ def test_no_page_of_figures_is_left_in_english(language: str, gathered, contacte
 def test_figures_that_give_something_away_next_to_others_say_so_and_offer_no_step(
     contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
 ):
-    monkeypatch.setattr(EVERY_FILE, lambda table: [("contacts_by_problem.csv", export(table, "csv", "en"))])
+    monkeypatch.setattr(
+        EVERY_FILE, lambda table, ahead: [("contacts_by_problem.csv", export(table, "csv", "en"))]
+    )
     first = operations.gather(*YEAR, by=contacted.statistician)
     for step, by in (("propose", "statistician"), ("check", "statistician"), ("sign", "signer")):
         getattr(operations, step)(first, by=getattr(contacted, by))

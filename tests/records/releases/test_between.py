@@ -27,7 +27,7 @@ def data_alone(few_tables: None, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("houvast.library.figures.blocks._own_chart", lambda *_: None)
 
 
-def csv_alone(table: SafeTable) -> Iterator[tuple[str, bytes]]:
+def csv_alone(table: SafeTable, ahead: object = None) -> Iterator[tuple[str, bytes]]:
     yield f"{table.definition.name}.csv", export(table, "csv", "en")
 
 
