@@ -1,5 +1,5 @@
 # make demo   an invented helpline with a year of contacts, on http://127.0.0.1:8712
-# make test   every test but the slow ones and the stories
+# make test   every test but the slow ones and those in a browser
 # Both set up what they need first. `make help` lists the rest.
 
 PYTHON ?= python3
@@ -14,7 +14,7 @@ SOURCES := pyproject.toml constraints.txt hatch_build.py $(shell find frontend s
 # The tests start hundreds of processes: each would compile all that it imports.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo test story test-slow test-postgres test-spark drill fuzz hunt check format bench messages screenshots clean
+.PHONY: help setup demo test test-pages story test-slow test-postgres test-spark drill fuzz hunt check format bench messages screenshots clean
 .DEFAULT_GOAL := help
 
 help:  ## this list
@@ -39,7 +39,10 @@ demo: .venv/server  ## the demo on http://127.0.0.1:8712 (PORT=... changes it)
 	@PORT=$(PORT) $(BIN)/python -m houvast.demo serve
 
 test: .venv/dev  ## the default tests, on two cores
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not drill and not story'
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not drill and not story and not browser'
+
+test-pages: .venv/dev  ## every page in a real browser: looked at by axe, on a phone, by keyboard
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'browser and not slow and not story'
 
 story: .venv/dev  ## every story in a real browser; their pictures go to var/stories
 	@mkdir -p var/stories
@@ -51,7 +54,7 @@ test-slow: .venv/dev  ## what takes longer
 
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow' tests/records tests/interfaces
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not browser' tests/records tests/interfaces
 
 .venv/spark: .venv/dev
 	@command -v java >/dev/null || { echo 'Spark needs Java 17 or later: install openjdk-17-jre-headless'; exit 2; }
