@@ -154,3 +154,10 @@ def test_a_folder_from_before_the_new_formats_goes_on_working(published, home):
 
 def test_it_describes_itself(published):
     assert get("openapi.json").json()["openapi"] == "3.1.0"
+
+
+@pytest.mark.parametrize("address", ["null,null/0", "nothing", "catalogue.xml", "0/0/0"])
+def test_an_address_that_is_none_is_answered_as_data(db, address):
+    answer = Client().get(f"/api/figures/{address}")
+    assert (answer.status_code, answer["Content-Type"]) == (404, "application/json")
+    assert answer.json()["problem"]

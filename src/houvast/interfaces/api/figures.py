@@ -99,6 +99,14 @@ def _written(
 
 
 @answered
+def nothing_here(request: HttpRequest, anything: str) -> HttpResponse:
+    """What no address above is: said to a machine, and not by a page."""
+    return as_json(
+        {"problem": "There is nothing at this address: see the description of the API."}, status=404
+    )
+
+
+@answered
 def openapi(request: HttpRequest) -> HttpResponse:
     return as_json(document())
 
@@ -140,4 +148,5 @@ urlpatterns = [
     re_path(r"^catalogue\.(?P<kind>ttl|jsonld)$", catalogue, name="catalogue"),
     path("<uuid:release>", release, name="release"),
     path("<uuid:release>/<str:name>", file, name="file"),
+    path("<path:anything>", nothing_here, name="nothing_here"),
 ]
