@@ -24,7 +24,9 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("calm")
 # For `.ci/run`: the same code has the same answer. For `make hunt`: far more examples, new ones every time.
-hypothesis.settings.register_profile("gate", parent=hypothesis.settings.get_profile("calm"), derandomize=True)
+hypothesis.settings.register_profile(
+    "gate", parent=hypothesis.settings.get_profile("calm"), max_examples=100, derandomize=True
+)
 hypothesis.settings.register_profile(
     "hunt", parent=hypothesis.settings.get_profile("calm"), max_examples=2000
 )
