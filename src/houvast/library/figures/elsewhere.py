@@ -7,9 +7,8 @@ reads, as tables or views under their names (`facts`), with the columns of a sna
 from datetime import date
 from typing import TYPE_CHECKING
 
-from houvast.library.figures.policy import POLICIES, Method
 from houvast.library.figures.tables import Definition, RawTable
-from houvast.library.figures.tabulate import axis_codes, cell_keys, margins
+from houvast.library.figures.tabulate import is_keyed, raw_table
 
 if TYPE_CHECKING:
     from ibis.backends import BaseBackend
@@ -22,11 +21,6 @@ def tabulate_on(engine: "BaseBackend", definition: Definition, from_: date, unti
     """
     from houvast.library.figures.steps import steps
 
-    keyed = POLICIES[definition.policy].method is Method.CELL_KEY
-    asked = steps(definition, from_, until, keyed=keyed)[-1].table
-    rows: list[tuple[object, ...]] = [tuple(row.values()) for row in engine.to_pyarrow(asked).to_pylist()]
-    categories = tuple(axis_codes(definition, axis, from_, until) for axis in definition.dimensions)
-    counts = margins(categories, [row[:-1] for row in rows] if keyed else rows)
-    return RawTable(
-        definition, from_, until, categories, counts, cell_keys(categories, rows) if keyed else {}
-    )
+    asked = steps(definition, from_, until, keyed=is_keyed(definition))[-1].table
+    rows = [tuple(row.values()) for row in engine.to_pyarrow(asked).to_pylist()]
+    return raw_table(definition, from_, until, rows)

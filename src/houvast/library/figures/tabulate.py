@@ -4,7 +4,7 @@ The query of a table comes from `queries` and answers how many counted things ca
 lays those out over cells and totals.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
@@ -49,13 +49,23 @@ def tabulate_all(
         )
     with opened(snapshot) as engine:
         for definition in definitions:
-            keyed = POLICIES[definition.policy].method is Method.CELL_KEY
-            asked = keyed_query(definition) if keyed else query(definition)
+            asked = keyed_query(definition) if is_keyed(definition) else query(definition)
             found = engine.execute(asked, {"first": first, "end": end}).fetchall()
-            categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
-            counted = [row[:-1] for row in found] if keyed else found
-            keys = cell_keys(categories, found) if keyed else {}
-            yield RawTable(definition, first, end, categories, margins(categories, counted), keys)
+            yield raw_table(definition, first, end, found)
+
+
+def is_keyed(definition: Definition) -> bool:
+    """Whether the keys of the counted things are summed beside their number."""
+    return POLICIES[definition.policy].method is Method.CELL_KEY
+
+
+def raw_table(definition: Definition, first: date, end: date, alike: Sequence[tuple[Any, ...]]) -> RawTable:
+    """A table out of the rows of its last step: codes, how many carry them, and their keys if it is keyed."""
+    categories = tuple(axis_codes(definition, axis, first, end) for axis in definition.dimensions)
+    if not is_keyed(definition):
+        return RawTable(definition, first, end, categories, margins(categories, alike))
+    counts = margins(categories, [row[:-1] for row in alike])
+    return RawTable(definition, first, end, categories, counts, cell_keys(categories, alike))
 
 
 def method(definition: Definition) -> list[tuple[str, str]]:
@@ -66,18 +76,18 @@ def method(definition: Definition) -> list[tuple[str, str]]:
     return list(stepwise(definition))
 
 
-def margins(categories: tuple[tuple[str, ...], ...], alike: list[tuple[object, ...]]) -> dict[Key, int]:
+def margins(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> dict[Key, int]:
     """Every cell and every total. A thing with several codes counts once in each of its cells and totals."""
     counts = dict.fromkeys(all_keys(categories), 0)
     for *codes, things in alike:
         for key in _cells_of(codes, len(categories)):
             if key not in counts:
                 raise TableError(f"The facts hold {key}, which the codebooks of the period do not.")
-            counts[key] += things  # type: ignore[operator]  # DuckDB's count is an integer
+            counts[key] += things
     return counts
 
 
-def cell_keys(categories: tuple[tuple[str, ...], ...], alike: list[tuple[Any, ...]]) -> dict[Key, int]:
+def cell_keys(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> dict[Key, int]:
     """The key of every cell and total, from rows that end with a count and a sum of record keys."""
     sums = margins(categories, [(*codes, int(keys)) for *codes, _, keys in alike])
     return {key: keys % KEYS for key, keys in sums.items()}

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from houvast.library.figures.parquet import AT_ONCE, MARK, as_text, rows_of
 from houvast.library.sheets import Unreadable, Worded, cells
 from houvast.library.sheets.packing import MOST_COLUMNS
 
@@ -28,8 +29,7 @@ LARGEST = (
     2_000_000_000  # bytes of a CSV file: twice the gigabyte that a national register has been seen to send
 )
 MOST_ROWS = 50_000_000
-_BATCH = 50_000  # rows in memory at once
-_SQLITE, _PARQUET = b"SQLite format 3\x00", b"PAR1"
+_SQLITE = b"SQLite format 3\x00"
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def lay_down(source: str | Path, into: Path, how: How = How(), *, most_rows: int
     target, count = into / "delivery.parquet", 0
     schema = pa.schema([(f"c{at}", pa.string()) for at in range(len(columns))] + [(LINE, pa.int64())])
     with pq.ParquetWriter(target, schema, compression="zstd") as writer:
-        while batch := list(islice(rows, _BATCH)):
+        while batch := list(islice(rows, AT_ONCE)):
             count += len(batch)
             lines = [line for line, _ in batch]
             by_column = list(zip(*(row for _, row in batch), strict=True))
@@ -116,8 +116,8 @@ def _rows(source: str | Path, name: str, how: How, most_rows: int) -> Iterator[t
         file.seek(0)
         if start.startswith(_SQLITE):
             yield from _counted(_sqlite(Path(source), name, how), name, most_rows)
-        elif start.startswith(_PARQUET):
-            yield from _counted(_parquet(Path(source), name), name, most_rows)
+        elif start.startswith(MARK):
+            yield from _counted(rows_of(Path(source), name), name, most_rows)
         else:
             yield from cells(
                 file, name=name, encoding=how.encoding, delimiter=how.delimiter, sheet=how.sheet,
@@ -130,25 +130,7 @@ def _counted(rows: Iterator[Sequence[Any]], name: str, most_rows: int) -> Iterat
     for number, row in enumerate(rows):
         if number > most_rows:
             raise Unreadable(Worded("More rows than can be read at once."), file=name, line=number)
-        yield number, [_text(value) for value in row]
-
-
-def _text(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
-
-
-def _parquet(file: Path, name: str) -> Iterator[Sequence[Any]]:
-    try:
-        with pq.ParquetFile(file) as opened:
-            yield opened.schema_arrow.names
-            for batch in opened.iter_batches(batch_size=_BATCH):
-                yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
-    except (pa.ArrowException, OSError) as error:
-        raise Unreadable(Worded("This Parquet file is damaged or is none."), file=name) from error
+        yield number, [as_text(value) for value in row]
 
 
 def _sqlite(file: Path, name: str, how: How) -> Iterator[Sequence[Any]]:
@@ -162,7 +144,7 @@ def _sqlite(file: Path, name: str, how: How) -> Iterator[Sequence[Any]]:
             quoted = wanted.replace('"', '""')
             cursor = opened.execute(f'SELECT * FROM "{quoted}"')  # noqa: S608  # one of its own tables
             yield [described[0] for described in cursor.description]
-            while batch := cursor.fetchmany(_BATCH):
+            while batch := cursor.fetchmany(AT_ONCE):
                 yield from batch
     except sqlite3.Error as error:
         raise Unreadable(
@@ -190,7 +172,7 @@ def _postgresql(address: str, name: str, how: How) -> Iterator[Sequence[Any]]:
         with psycopg.connect(address, autocommit=False) as opened:
             opened.read_only = True
             with opened.cursor(name="delivery") as cursor:  # on the server: rows come in batches
-                cursor.itersize = _BATCH
+                cursor.itersize = AT_ONCE
                 cursor.execute(sql.SQL("SELECT * FROM {}").format(sql.Identifier(*how.table.split("."))))
                 yield [described.name for described in cursor.description or ()]
                 yield from cursor
