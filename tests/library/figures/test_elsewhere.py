@@ -53,12 +53,21 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
 
     draw()
     told = max(drawn, key=lambda each: sum(map(len, each.values())))
-    for number, definition in enumerate(ALL):  # some of them belong to the population that a table asks for
-        as_assessed = ELSE_AS_STATED.get(definition.facts, {})
-        asked = {as_assessed.get(name, (name,))[0]: codes[0] for name, codes in definition.where.items()}
-        for row in told[definition.facts][number % 3 :: 3]:
-            row |= asked
+    for (
+        name,
+        rows,
+    ) in told.items():  # in turn they belong to each population that a table asks for, and to none
+        asked = [_population(each) for each in ALL if each.facts == name]
+        distinct = [{}, *(each for place, each in enumerate(asked) if each not in asked[:place])]
+        for number, row in enumerate(rows):
+            row |= distinct[number % len(distinct)]
     return write_snapshot(tmp_path_factory.mktemp("snapshot") / "facts", FIRST, END, told)
+
+
+def _population(definition: Any) -> dict[str, str]:
+    """Codes that bring a fact into the population of a table."""
+    as_assessed = ELSE_AS_STATED.get(definition.facts, {})
+    return {as_assessed.get(name, (name,))[0]: codes[0] for name, codes in definition.where.items()}
 
 
 @pytest.fixture(scope="module", params=["postgresql", "spark"])
