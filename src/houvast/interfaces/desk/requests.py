@@ -223,6 +223,8 @@ NAMING = {
     ("Report", "asked_by"): gettext_lazy("Estimates that you asked for"),
     ("CampaignPlan", "registered_by"): gettext_lazy("Plans of campaigns that you fixed"),
     ("CampaignPlan", "withdrawn_by"): gettext_lazy("Plans of campaigns that you withdrew"),
+    ("MeasureVersion", "written_by"): gettext_lazy("Versions of measures of the plan that you wrote"),
+    ("PlanReport", "issued_by"): gettext_lazy("Yearly reports on the plan that you issued"),
     ("Delivery", "received_by"): gettext_lazy("Figures of other sources that you brought in"),
     ("Linkage", "recorded_by"): gettext_lazy("Grounds of linkages that you recorded"),
     ("Linkage", "ended_by"): gettext_lazy("Linkages that you ended"),

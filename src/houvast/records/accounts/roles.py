@@ -184,6 +184,15 @@ SHELTERING = frozenset(
     }
 )
 READING_FIGURES = frozenset({"releases.read"})
+KEEPING_PLAN = frozenset(
+    {
+        "plan.write_measure",
+        "plan.choose_indicator",
+        "plan.retire_measure",
+        "plan.bring_in",
+        "plan.issue_report",
+    }
+)
 MAKING_FIGURES = frozenset(
     {
         "releases.read",
@@ -274,14 +283,15 @@ ROLES: dict[Role, Description] = {
     Role.STATISTICIAN: Description(
         _("Statistician"),
         _("Makes figures from coded facts. Reads no note, no name and no contact."),
-        MAKING_FIGURES,
+        MAKING_FIGURES | KEEPING_PLAN,
     ),
     Role.SIGNER: Description(
         _("Signer"),
         _("Checks figures that somebody else prepared, and signs, publishes or withdraws them."),
         MAKING_FIGURES
         | {"releases.sign", "releases.publish", "releases.withdraw"}
-        | {"releases.record_linkage", "releases.end_linkage"},
+        | {"releases.record_linkage", "releases.end_linkage"}
+        | KEEPING_PLAN,
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),
@@ -302,6 +312,7 @@ ROLES: dict[Role, Description] = {
         | READING_THE_TRAIL
         | WRITING_PAGES
         | NAMING
+        | KEEPING_PLAN
         | KEEPING_DIRECTORY
         | NAMING_SHELTERS
         | {"directory.bring_in", "directory.name_shelter"},

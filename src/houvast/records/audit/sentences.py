@@ -1156,6 +1156,36 @@ SENTENCES: dict[str, Sentence] = {
         "vastleggen wat er van een campagne gemeten wordt",
         "fix what will be measured of a campaign",
     ),
+    "plan.write_measure": _sentence(
+        "schreef een maatregel van het plan",
+        "wrote a measure of the plan",
+        "een maatregel van het plan schrijven",
+        "write a measure of the plan",
+    ),
+    "plan.choose_indicator": _sentence(
+        "koos het cijfer bij een maatregel van het plan",
+        "chose the figure of a measure of the plan",
+        "het cijfer bij een maatregel van het plan kiezen",
+        "choose the figure of a measure of the plan",
+    ),
+    "plan.retire_measure": _sentence(
+        "nam een maatregel uit het plan",
+        "took a measure out of the plan",
+        "een maatregel uit het plan nemen",
+        "take a measure out of the plan",
+    ),
+    "plan.bring_in": _sentence(
+        "bracht {count} maatregelen van het plan in",
+        "brought in {count} measures of the plan",
+        "maatregelen van het plan inbrengen",
+        "bring in measures of the plan",
+    ),
+    "plan.issue_report": _sentence(
+        "gaf het jaarverslag van het plan uit",
+        "issued the yearly report on the plan",
+        "het jaarverslag van het plan uitgeven",
+        "issue the yearly report on the plan",
+    ),
     "campaigns.withdraw_plan": _sentence(
         "trok het plan van een campagne in",
         "withdrew the plan of a campaign",

@@ -216,6 +216,14 @@ FIGURES = Chapter(
             ("campaigns.CampaignPlan: as long as the helpline",),
         ),
         Line(
+            _("The plan and its yearly reports"),
+            _("Every version of each measure and report, and who wrote or issued it."),
+            (
+                "plan.MeasureVersion: as long as the helpline",
+                "plan.PlanReport: as long as the helpline",
+            ),
+        ),
+        Line(
             _("Grounds of linkages"),
             _("The legal ground, the impact assessment, who answers for it and who recorded it."),
             ("releases.Linkage: as long as the figures are public",),
