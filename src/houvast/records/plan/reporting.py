@@ -203,7 +203,7 @@ def _labels(content: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j N Y") if translation.get_language() == "en" else date_format(day, "j M Y")
+    return date_format(day, "j N Y")
 
 
 def _period(from_: date, until: date) -> str:
