@@ -40,6 +40,7 @@ from houvast.interfaces.desk import (
     sign_ins,
     suggestions,
     talks,
+    testimonies,
     ties,
     today,
 )
@@ -218,6 +219,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/estimates/<uuid:report>/files/<str:name>", estimates.estimate_file, name="estimate_file"),
     path("figures/estimates/<uuid:report>/include/", estimates.include, name="include_estimate"),
     path("figures/estimates/<uuid:report>/discard/", estimates.discard, name="discard_estimate"),
+    path("testimonies/", testimonies.testimonies, name="testimonies"),
+    path("testimonies/<uuid:testimony>/<slug:verb>/", testimonies.decide, name="decide_testimony"),
+    path("talks/<uuid:talk>/testimony/", testimonies.offer, name="offer_testimony"),
     path("plan/", plan.plan, name="plan"),
     path("plan/bring-in/", plan.bring_in_plan, name="bring_in_plan"),
     path("plan/example/", plan.plan_example, name="plan_example"),

@@ -6,7 +6,7 @@ without one.
 
 from django.urls import path
 
-from houvast.interfaces.public import callback, codes, find, plan, reply, talk, views
+from houvast.interfaces.public import callback, codes, find, plan, reply, stories, talk, views
 from houvast.interfaces.shell.line import LANGUAGES
 from houvast.records.campaigns.queries import PAGES
 
@@ -35,6 +35,9 @@ urlpatterns = [
     path("plan/", plan.plan, name="plan"),
     path("plan/<int:year>/", plan.report, name="plan_report"),
     path("plan/<int:year>/pdf/", plan.report_in_print, name="plan_report_pdf"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/end/", stories.withdraw, name="withdraw_story"),
+    path("talk/story/", stories.answer, name="answer_story"),
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/estimates/<slug:name>/", views.estimate, name="estimate"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
@@ -55,5 +58,6 @@ def kept_in_memory() -> list[str]:
         "figures/",
         "find/",
         "plan/",
+        "stories/",
     ]
     return [f"/{language}/{page}" for language in LANGUAGES for page in pages]

@@ -110,6 +110,7 @@ TALKING = frozenset(
         "contacts.reopen_callback",
         "contacts.end_callback",
         "campaigns.read_suggestions",
+        "campaigns.offer_testimony",
     }
 )
 JOINING_TALKS = frozenset({"contacts.join_talk"})
@@ -142,6 +143,9 @@ WRITING_PAGES = frozenset(
         "campaigns.write_letter",
         "campaigns.retire_letter",
         "campaigns.restore_letter",
+        "campaigns.publish_testimony",
+        "campaigns.turn_back_testimony",
+        "campaigns.withdraw_testimony",
     }
 )
 NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})
@@ -340,6 +344,8 @@ VISITOR = frozenset(
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",
+        "campaigns.answer_testimony",
+        "campaigns.withdraw_own_testimony",
         "directory.read",
     }
 )
@@ -365,6 +371,7 @@ INSTALLATION = frozenset(
         "releases.bring_delivery",
         "releases.erase_delivery_reports",
         "cases.erase",
+        "campaigns.erase_offers",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

@@ -1156,6 +1156,48 @@ SENTENCES: dict[str, Sentence] = {
         "vastleggen wat er van een campagne gemeten wordt",
         "fix what will be measured of a campaign",
     ),
+    "campaigns.offer_testimony": _sentence(
+        "legde iemand een getuigenis voor",
+        "offered somebody a testimony",
+        "iemand een getuigenis voorleggen",
+        "offer somebody a testimony",
+    ),
+    "campaigns.answer_testimony": _sentence(
+        "antwoordde of een getuigenis verteld mag worden",
+        "answered whether a testimony may be told",
+        "antwoorden of een getuigenis verteld mag worden",
+        "answer whether a testimony may be told",
+    ),
+    "campaigns.publish_testimony": _sentence(
+        "publiceerde een getuigenis",
+        "published a testimony",
+        "een getuigenis publiceren",
+        "publish a testimony",
+    ),
+    "campaigns.turn_back_testimony": _sentence(
+        "wees een getuigenis af, die gewist is",
+        "turned back a testimony, which is erased",
+        "een getuigenis afwijzen",
+        "turn back a testimony",
+    ),
+    "campaigns.withdraw_testimony": _sentence(
+        "trok een getuigenis in, die gewist is",
+        "withdrew a testimony, which is erased",
+        "een getuigenis intrekken",
+        "withdraw a testimony",
+    ),
+    "campaigns.withdraw_own_testimony": _sentence(
+        "trok de eigen getuigenis in, die gewist is",
+        "withdrew their own testimony, which is erased",
+        "een getuigenis intrekken met een code die niets opent",
+        "withdraw a testimony by a code that opens nothing",
+    ),
+    "campaigns.erase_offers": _sentence(
+        "wiste {count} vragen om een getuigenis die niemand beantwoordde",
+        "erased {count} offers of a testimony that nobody answered",
+        "onbeantwoorde vragen om een getuigenis wissen",
+        "erase offers of a testimony",
+    ),
     "plan.write_measure": _sentence(
         "schreef een maatregel van het plan",
         "wrote a measure of the plan",
