@@ -100,6 +100,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "SignIn": "sign-in", "SecondFactor": "second factor", "GlassRequest": "break the glass",
         "TalkKey": "talk key", "TurnedAway": "turned away",
         "CampaignPlan": "plan of a campaign",
+        "TestimonyOffer": "testimony", "MeasureVersion": "measure", "PlanReport": "yearly report",
         "PageVersion": "version of a page", "SuggestionVersion": "suggested answer",
         "NameplateVersion": "nameplate",
         "LetterVersion": "letter",

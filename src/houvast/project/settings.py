@@ -60,6 +60,7 @@ INSTALLED_APPS = [
     "houvast.records.cases",
     "houvast.records.campaigns",
     "houvast.records.releases",
+    "houvast.records.plan",
     "houvast.interfaces.shell",
     "houvast.interfaces.public",
     "houvast.interfaces.desk",

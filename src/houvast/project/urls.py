@@ -8,6 +8,7 @@ from houvast.interfaces.public.urls import front_door
 urlpatterns = [
     path("api/hsds/", include("houvast.interfaces.api.urls")),
     path("api/figures/", include("houvast.interfaces.api.figures")),
+    path("api/testimonies/", include("houvast.interfaces.api.testimonies")),
     path("desk/", include("houvast.interfaces.desk.urls")),
     path("", include("houvast.interfaces.shell.urls")),
     *front_door,

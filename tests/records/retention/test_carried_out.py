@@ -44,6 +44,7 @@ from houvast.records.directory.operations import locations, places
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
+from records.campaigns.telling import offered
 from records.contacts.talking_with import set_line, talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
@@ -159,6 +160,10 @@ def case_with_everything(cast: Cast) -> None:
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
 
 
+def testimony_offered(cast: Cast) -> None:
+    offered(cast)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -171,6 +176,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
+    "TestimonyOffer": testimony_offered,
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -22,6 +22,8 @@ from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, St
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
+from houvast.records.campaigns import models as campaigns
+from houvast.records.campaigns.operations import testimonies
 from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
@@ -44,6 +46,7 @@ from houvast.records.directory.operations import locations
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
+from records.campaigns.telling import TOLD, offered
 from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
@@ -247,6 +250,15 @@ def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     return lambda: cases.erase_on_request(made, by=cast.lead)
 
 
+def of_a_testimony(cast: Cast, model: type[Model]) -> Event:
+    offer = offered(cast)
+    if model is campaigns.TestimonyOffer:
+        return lambda: testimonies.answer_testimony(offer.id, TOLD, uses=(), by=offer.by)
+    made = testimonies.answer_testimony(offer.id, TOLD, uses=("PAGES",), by=offer.by)
+    assert made
+    return lambda: testimonies.withdraw_testimony(made.id, by=cast.lead)
+
+
 EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("accounts", "leaving"): leaving,
     ("accounts", "leaving a team"): leaving_a_team,
@@ -260,6 +272,8 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("accounts", "agreeing"): agreeing,
     ("accounts", "taking back"): taking_back,
     ("accounts", "retiring"): retiring,
+    ("campaigns", "answering"): of_a_testimony,
+    ("campaigns", "withdrawing"): of_a_testimony,
     ("cases", "request"): asking_about_a_case,
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,

@@ -110,6 +110,7 @@ TALKING = frozenset(
         "contacts.reopen_callback",
         "contacts.end_callback",
         "campaigns.read_suggestions",
+        "campaigns.offer_testimony",
     }
 )
 JOINING_TALKS = frozenset({"contacts.join_talk"})
@@ -142,6 +143,9 @@ WRITING_PAGES = frozenset(
         "campaigns.write_letter",
         "campaigns.retire_letter",
         "campaigns.restore_letter",
+        "campaigns.publish_testimony",
+        "campaigns.turn_back_testimony",
+        "campaigns.withdraw_testimony",
     }
 )
 NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})
@@ -184,6 +188,15 @@ SHELTERING = frozenset(
     }
 )
 READING_FIGURES = frozenset({"releases.read"})
+KEEPING_PLAN = frozenset(
+    {
+        "plan.write_measure",
+        "plan.choose_indicator",
+        "plan.retire_measure",
+        "plan.bring_in",
+        "plan.issue_report",
+    }
+)
 MAKING_FIGURES = frozenset(
     {
         "releases.read",
@@ -274,14 +287,15 @@ ROLES: dict[Role, Description] = {
     Role.STATISTICIAN: Description(
         _("Statistician"),
         _("Makes figures from coded facts. Reads no note, no name and no contact."),
-        MAKING_FIGURES,
+        MAKING_FIGURES | KEEPING_PLAN,
     ),
     Role.SIGNER: Description(
         _("Signer"),
         _("Checks figures that somebody else prepared, and signs, publishes or withdraws them."),
         MAKING_FIGURES
         | {"releases.sign", "releases.publish", "releases.withdraw"}
-        | {"releases.record_linkage", "releases.end_linkage"},
+        | {"releases.record_linkage", "releases.end_linkage"}
+        | KEEPING_PLAN,
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),
@@ -302,6 +316,7 @@ ROLES: dict[Role, Description] = {
         | READING_THE_TRAIL
         | WRITING_PAGES
         | NAMING
+        | KEEPING_PLAN
         | KEEPING_DIRECTORY
         | NAMING_SHELTERS
         | {"directory.bring_in", "directory.name_shelter"},
@@ -329,6 +344,8 @@ VISITOR = frozenset(
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",
+        "campaigns.answer_testimony",
+        "campaigns.withdraw_own_testimony",
         "directory.read",
     }
 )
@@ -354,6 +371,7 @@ INSTALLATION = frozenset(
         "releases.bring_delivery",
         "releases.erase_delivery_reports",
         "cases.erase",
+        "campaigns.erase_offers",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",
