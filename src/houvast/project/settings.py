@@ -57,6 +57,7 @@ INSTALLED_APPS = [
     "houvast.records.accounts",
     "houvast.records.directory",
     "houvast.records.contacts",
+    "houvast.records.journal",
     "houvast.records.cases",
     "houvast.records.campaigns",
     "houvast.records.releases",

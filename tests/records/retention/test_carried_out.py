@@ -48,6 +48,7 @@ from records.contacts.talking_with import set_line, talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
+from records.journal.writing import with_everything as began
 from records.releases.deliveries import sent
 
 ONE = timedelta(days=1)
@@ -159,6 +160,10 @@ def case_with_everything(cast: Cast) -> None:
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
 
 
+def journal_with_everything(cast: Cast) -> None:
+    began(cast.helpline, by=cast.command)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -171,6 +176,9 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
+    **dict.fromkeys(
+        "Journal JournalPass JournalEntry JournalPiece JournalDay".split(), journal_with_everything
+    ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -330,6 +330,11 @@ VISITOR = frozenset(
         "contacts.ask_own_callback",
         "contacts.answer_referral",
         "directory.read",
+        "journal.begin",
+        "journal.open",
+        "journal.write",
+        "journal.read",
+        "journal.burn",
     }
 )
 
@@ -354,6 +359,10 @@ INSTALLATION = frozenset(
         "releases.bring_delivery",
         "releases.erase_delivery_reports",
         "cases.erase",
+        "journal.carry_out_burning",
+        "journal.erase",
+        "journal.drop_half_uploads",
+        "journal.seal_days",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",
