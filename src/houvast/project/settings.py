@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "houvast.records.releases",
     "houvast.interfaces.shell",
     "houvast.interfaces.public",
+    "houvast.interfaces.personal",
     "houvast.interfaces.desk",
 ]
 

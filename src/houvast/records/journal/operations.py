@@ -17,6 +17,7 @@ from django.utils import timezone
 from houvast.library.proofs import chain, excerpts, merkle
 from houvast.records.accounts.guard import Actor, guarded, guarded_on
 from houvast.records.journal import course, kept, rules
+from houvast.records.journal.course import MONTHS as MONTHS
 from houvast.records.journal.kept import Kept as Kept
 from houvast.records.journal.kept import NewPass as NewPass
 from houvast.records.journal.kept import Opened as Opened
