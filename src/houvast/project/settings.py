@@ -57,12 +57,14 @@ INSTALLED_APPS = [
     "houvast.records.accounts",
     "houvast.records.directory",
     "houvast.records.contacts",
+    "houvast.records.journal",
     "houvast.records.cases",
     "houvast.records.campaigns",
     "houvast.records.releases",
     "houvast.records.plan",
     "houvast.interfaces.shell",
     "houvast.interfaces.public",
+    "houvast.interfaces.personal",
     "houvast.interfaces.desk",
 ]
 

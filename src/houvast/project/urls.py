@@ -3,6 +3,7 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
+from houvast.interfaces.personal.urls import asked
 from houvast.interfaces.public.urls import front_door
 
 urlpatterns = [
@@ -12,5 +13,9 @@ urlpatterns = [
     path("desk/", include("houvast.interfaces.desk.urls")),
     path("", include("houvast.interfaces.shell.urls")),
     *front_door,
-    *i18n_patterns(path("", include("houvast.interfaces.public.urls"))),
+    path("notes/", include(asked)),
+    *i18n_patterns(
+        path("", include("houvast.interfaces.public.urls")),
+        path("", include("houvast.interfaces.personal.urls")),
+    ),
 ]

@@ -49,6 +49,7 @@ from records.contacts.talking_with import set_line, talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
+from records.journal.writing import with_everything as began
 from records.releases.deliveries import sent
 
 ONE = timedelta(days=1)
@@ -164,6 +165,10 @@ def testimony_offered(cast: Cast) -> None:
     offered(cast)
 
 
+def journal_with_everything(cast: Cast) -> None:
+    began(cast.helpline, by=cast.command)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -177,6 +182,9 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
     "TestimonyOffer": testimony_offered,
+    **dict.fromkeys(
+        "Journal JournalPass JournalEntry JournalPiece JournalDay".split(), journal_with_everything
+    ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

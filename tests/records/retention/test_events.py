@@ -43,6 +43,8 @@ from houvast.records.directory import operations as directory
 from houvast.records.directory.models import SecretAddress
 from houvast.records.directory.offer import Described, Offer, Text
 from houvast.records.directory.operations import locations
+from houvast.records.journal import operations as journals
+from houvast.records.journal.models import Journal
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
@@ -50,6 +52,7 @@ from records.campaigns.telling import TOLD, offered
 from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
+from records.journal.writing import with_everything as began
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -182,6 +185,12 @@ def burning(cast: Cast, model: type[Model]) -> Event:
     return lambda: returning.carry_out_burning(on=timezone.localdate(), by=cast.command)
 
 
+def burning_a_journal(cast: Cast, model: type[Model]) -> Event:
+    began(cast.helpline, by=cast.command)
+    Journal.objects.update(burns_at=timezone.now(), draft_version=2, sequence=1)
+    return lambda: journals.carry_out_burning(on=timezone.localdate(), by=cast.command)
+
+
 def refer(*, by: Actor, **about: uuid.UUID) -> None:
     """Somebody is referred, and the service was given a link."""
     made = directory.add_service(Described("Help"), Offer(kind="CAW"), {"nl": Text("Help")}, by=by)
@@ -280,6 +289,7 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("contacts", "request"): asking,
     ("contacts", "burning"): burning,
     ("contacts", "ending"): ending,
+    ("journal", "burning"): burning_a_journal,
     ("directory", "replacing"): another_team,
     ("releases", "computing"): computing,
 }

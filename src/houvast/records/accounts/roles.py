@@ -347,6 +347,11 @@ VISITOR = frozenset(
         "campaigns.answer_testimony",
         "campaigns.withdraw_own_testimony",
         "directory.read",
+        "journal.begin",
+        "journal.open",
+        "journal.write",
+        "journal.read",
+        "journal.burn",
     }
 )
 
@@ -372,6 +377,10 @@ INSTALLATION = frozenset(
         "releases.erase_delivery_reports",
         "cases.erase",
         "campaigns.erase_offers",
+        "journal.carry_out_burning",
+        "journal.erase",
+        "journal.drop_half_uploads",
+        "journal.seal_days",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

@@ -154,6 +154,20 @@ YOU = Chapter(
             ),
         ),
         Line(
+            _("Your own journal"),
+            _(
+                "Entries, files and drafts that your browser sealed: we cannot open them. Beside them the "
+                "day of your latest use, how long you want it kept, and the minute in which an entry came."
+            ),
+            (
+                "journal.Journal: 1 day after expires_on, or on burning",
+                "journal.JournalPass: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalEntry: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalPiece: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalDay: 1 day after expires_on of its journal, or on burning",
+            ),
+        ),
+        Line(
             _("That somebody of us knows you"),
             _("Which worker it is, so that they can see nothing of what you tell us."),
             ("contacts.Tie: 18 months after day of its contact, on burning, or on request",),
@@ -409,6 +423,7 @@ BEGINS: Mapping[str, Words] = {
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
     "worked_on": _("the last work on the case"),
+    "expires_on": _("the end of the time that you chose"),
     "came_on": _("the day on which it came"),
     "offered_on": _("the day on which we asked"),
     "marked_on": _("the mark"),
