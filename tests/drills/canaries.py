@@ -18,6 +18,7 @@ FILLED = {
     "contacts.Draft.sealed": "being typed",
     "contacts.Callback.sealed": "to be called back",
     "cases.Case.sealed": "who is in a case",
+    "cases.CaseAssessment.sealed": "answers about risk, and why somebody judges so",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
     "contacts.DangerAct.sealed": "decided in a danger",
@@ -178,11 +179,14 @@ row = Referral.objects.get(id=referral)  # the directory is no secret: only what
 seal(row, {{"service": str(service), "name": word + "service", "agency": word + "agency"}})
 row.save()
 from houvast.records.cases import operations as cases
-case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called")], by=by)
+case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called"), cases.Person(2)], by=by)
 cases.add_event(case, word + "event", by=by)
 today = __import__("django.utils.timezone", fromlist=["localdate"]).localdate()
 task = cases.add_task(case, word + "task", owner=by.id, due_on=today, by=by)
 cases.end_task(case, task, state="NOT_POSSIBLE", why_not=word + "whynot", by=by)
+from houvast.records.cases.operations import risk
+sheet = {{"answers": {{"1": True}}, "judgement": {{"band": "high", "reason": word + "judged"}}}}
+risk.assess_risk(case, sheet, instrument="factors", harmed=1, harming=2, by=by)
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 

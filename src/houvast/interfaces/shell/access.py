@@ -68,6 +68,7 @@ WORDS = {
     "cases.add_event": _("write on the timeline of a case"),
     "cases.add_task": _("give a task in a case"),
     "cases.end_task": _("end a task in a case"),
+    "cases.assess_risk": _("assess risk in a case"),
     "cases.close": _("close a case with its outcome"),
     "cases.reopen": _("open a closed case again"),
     "cases.rekey": _("seal cases anew"),

@@ -126,6 +126,7 @@ COORDINATING = frozenset(
         "cases.reopen",
         "cases.rekey",
         "cases.agree_to_role",
+        "cases.assess_risk",
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})

@@ -536,6 +536,12 @@ SENTENCES: dict[str, Sentence] = {
         "een taak in een dossier beëindigen",
         "end a task in a case",
     ),
+    "cases.assess_risk": _sentence(
+        "schatte het risico in van een relatie in een dossier",
+        "assessed the risk of a relationship in a case",
+        "het risico in een dossier inschatten",
+        "assess risk in a case",
+    ),
     "cases.close": _sentence(
         "sloot een dossier af",
         "closed a case",

@@ -9,11 +9,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.cases import sealed
+from houvast.records.cases.assessing import Assessed, assessed
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.models import Case, CaseEvent, CaseTask
+from houvast.records.cases.refusals import NotPossible
 
 
 @dataclass(frozen=True)
@@ -58,6 +63,7 @@ class OpenedCase:
     relations: tuple[Relation, ...]
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
+    assessments: tuple[Assessed, ...] = ()
     damaged: bool = False
 
 
@@ -66,6 +72,22 @@ def key_of(case: Case, *, action: str, by: Actor) -> bytes:
     private = keys.private_key(case.team_id, case.generation, by=by, action=action)
     lock = keys.lock_named(case.month_key)
     return sealed.open_key(bytes(case.wrapped), private=private, case=case.id, lock=lock)
+
+
+def key_to_write(case: Case, *, action: str, by: Actor) -> bytes:
+    """The key, for who writes with it; NotPossible where what is sealed does not open."""
+    try:
+        return key_of(case, action=action, by=by)
+    except keys.NotHandedOver:
+        raise
+    except sealed.CannotOpen as closed:
+        raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
+
+
+def went_on(case: Case) -> None:
+    """It was worked on today. Saves the row."""
+    worked_on(case, timezone.localdate())
+    case.save()
 
 
 def seal_for_team(case: Case, key: bytes, *, until: str) -> None:
@@ -106,6 +128,7 @@ def opened(case: Case, key: bytes) -> OpenedCase:
         relations=relations,
         events=tuple(_event(each, key) for each in case.events.order_by("-number")),
         tasks=tuple(_task(each, key) for each in case.tasks.order_by("due_on", "number")),
+        assessments=tuple(assessed(each, key) for each in case.assessments.order_by("-number")),
         **coded(case),
     )
 

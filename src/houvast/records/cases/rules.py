@@ -16,6 +16,7 @@ class Action(enum.StrEnum):
     ADD_EVENT = "cases.add_event"
     ADD_TASK = "cases.add_task"
     END_TASK = "cases.end_task"
+    ASSESS_RISK = "cases.assess_risk"
     CLOSE = "cases.close"
     REOPEN = "cases.reopen"
     REKEY = "cases.rekey"
@@ -40,6 +41,7 @@ AGREE_TO_ROLE = _of_own_teams(Action.AGREE_TO_ROLE)
 ADD_EVENT = _of_own_teams(Action.ADD_EVENT)
 ADD_TASK = _of_own_teams(Action.ADD_TASK)
 END_TASK = _of_own_teams(Action.END_TASK)
+ASSESS_RISK = _of_own_teams(Action.ASSESS_RISK)
 CLOSE = _of_own_teams(Action.CLOSE)
 REOPEN = _of_own_teams(Action.REOPEN)
 REKEY = Rule(Action.REKEY)

@@ -19,6 +19,8 @@ __all__ = ["CannotOpen", "new_key"]
 CASE_MONTHS = 18
 LEAST = 256
 """Bytes. Shorter words would tell by their size how little was said."""
+LEAST_OF = {"assessment": 2048}
+"""Of kinds that are long by nature: a sheet of answers would tell by its size how many are yes."""
 
 
 def month(day: date) -> str:
@@ -50,8 +52,8 @@ def open_people(sealed: bytes, key: bytes, *, case: UUID, version: int) -> dict[
 
 
 def seal_words(words: Mapping[str, str], key: bytes, *, case: UUID, kind: str, number: int) -> bytes:
-    """Of one event or task of a case."""
-    return _seal(words, key, f"case/{case}/{kind}/{number}")
+    """Of one event, task or assessment of a case."""
+    return _seal(words, key, f"case/{case}/{kind}/{number}", least=LEAST_OF.get(kind, LEAST))
 
 
 def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int) -> dict[str, str]:
@@ -59,8 +61,8 @@ def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int)
     return _open(sealed, key, f"case/{case}/{kind}/{number}")
 
 
-def _seal(content: Mapping[str, Any], key: bytes, place: str) -> bytes:
-    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(LEAST), key=key, place=place)
+def _seal(content: Mapping[str, Any], key: bytes, place: str, *, least: int = LEAST) -> bytes:
+    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(least), key=key, place=place)
 
 
 def _open(sealed: bytes, key: bytes, place: str) -> dict[str, Any]:
