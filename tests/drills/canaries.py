@@ -19,6 +19,7 @@ FILLED = {
     "contacts.Callback.sealed": "to be called back",
     "cases.Case.sealed": "who is in a case",
     "cases.CaseAssessment.sealed": "answers about risk, and why somebody judges so",
+    "cases.SafetyPlan.sealed": "a safety plan",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
     "contacts.DangerAct.sealed": "decided in a danger",
@@ -187,6 +188,10 @@ cases.end_task(case, task, state="NOT_POSSIBLE", why_not=word + "whynot", by=by)
 from houvast.records.cases.operations import risk
 sheet = {{"answers": {{"1": True}}, "judgement": {{"band": "high", "reason": word + "judged"}}}}
 risk.assess_risk(case, sheet, instrument="factors", harmed=1, harming=2, by=by)
+from houvast.records.cases.operations import plans
+later = today + __import__("datetime").timedelta(days=7)
+said = {{"PEOPLE": word + "plan"}}
+plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, by=by)
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 

@@ -22,7 +22,7 @@ from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.cases import operations as cases
-from houvast.records.cases.operations import risk
+from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Callback
 from houvast.records.contacts.operations import (
@@ -158,6 +158,10 @@ def case_with_everything(cast: Cast) -> None:
     made = cases.open_from_contact(of, [cases.Person(1), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
+    plans.write_plan(
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        review_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
 
 
@@ -172,7 +176,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Tie": contact_with_everything,
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
-    **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment".split(), case_with_everything),
+    **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -23,7 +23,7 @@ from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
 from houvast.records.cases import operations as cases
-from houvast.records.cases.operations import risk
+from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
 from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
@@ -244,6 +244,10 @@ def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     of = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
     made = cases.open_from_contact(of, [cases.Person(1), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
+    plans.write_plan(
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        review_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
     return lambda: cases.erase_on_request(made, by=cast.lead)

@@ -183,6 +183,7 @@ NAMING = {
     ("Case", "opened_by"): gettext_lazy("Cases that you opened"),
     ("CaseEvent", "written_by"): gettext_lazy("Lines of timelines that you wrote"),
     ("CaseAssessment", "assessed_by"): gettext_lazy("Assessments of risk that you filled in"),
+    ("SafetyPlan", "written_by"): gettext_lazy("Safety plans that you wrote down"),
     ("CaseTask", "owner"): gettext_lazy("Tasks in cases that are yours"),
     ("CaseTask", "asked_by"): gettext_lazy("Tasks in cases that you gave"),
     ("Referral", "sent_by"): gettext_lazy("Referrals that you made"),

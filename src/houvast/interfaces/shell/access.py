@@ -69,6 +69,8 @@ WORDS = {
     "cases.add_task": _("give a task in a case"),
     "cases.end_task": _("end a task in a case"),
     "cases.assess_risk": _("assess risk in a case"),
+    "cases.write_plan": _("write a safety plan with somebody in a case"),
+    "cases.give_plan": _("give somebody their safety plan, where that is safe"),
     "cases.close": _("close a case with its outcome"),
     "cases.reopen": _("open a closed case again"),
     "cases.rekey": _("seal cases anew"),

@@ -127,6 +127,8 @@ COORDINATING = frozenset(
         "cases.rekey",
         "cases.agree_to_role",
         "cases.assess_risk",
+        "cases.write_plan",
+        "cases.give_plan",
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})

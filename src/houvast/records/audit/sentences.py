@@ -542,6 +542,18 @@ SENTENCES: dict[str, Sentence] = {
         "het risico in een dossier inschatten",
         "assess risk in a case",
     ),
+    "cases.write_plan": _sentence(
+        "schreef met iemand uit een dossier op hoe die veiliger is",
+        "wrote a safety plan with somebody in a case",
+        "een veiligheidsplan in een dossier schrijven",
+        "write a safety plan in a case",
+    ),
+    "cases.give_plan": _sentence(
+        "haalde een veiligheidsplan uit een dossier om het te geven",
+        "took a safety plan out of a case to give it",
+        "een veiligheidsplan uit een dossier geven",
+        "give a safety plan out of a case",
+    ),
     "cases.close": _sentence(
         "sloot een dossier af",
         "closed a case",

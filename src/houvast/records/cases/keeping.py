@@ -18,6 +18,7 @@ from houvast.records.cases import sealed
 from houvast.records.cases.assessing import Assessed, assessed
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.models import Case, CaseEvent, CaseTask
+from houvast.records.cases.planning import Plan, opened_plan
 from houvast.records.cases.refusals import NotPossible
 
 
@@ -64,6 +65,7 @@ class OpenedCase:
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
     assessments: tuple[Assessed, ...] = ()
+    plans: tuple[Plan, ...] = ()
     damaged: bool = False
 
 
@@ -129,6 +131,7 @@ def opened(case: Case, key: bytes) -> OpenedCase:
         events=tuple(_event(each, key) for each in case.events.order_by("-number")),
         tasks=tuple(_task(each, key) for each in case.tasks.order_by("due_on", "number")),
         assessments=tuple(assessed(each, key) for each in case.assessments.order_by("-number")),
+        plans=tuple(opened_plan(each, key) for each in case.plans.order_by("-number")),
         **coded(case),
     )
 

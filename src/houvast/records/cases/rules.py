@@ -17,6 +17,8 @@ class Action(enum.StrEnum):
     ADD_TASK = "cases.add_task"
     END_TASK = "cases.end_task"
     ASSESS_RISK = "cases.assess_risk"
+    WRITE_PLAN = "cases.write_plan"
+    GIVE_PLAN = "cases.give_plan"
     CLOSE = "cases.close"
     REOPEN = "cases.reopen"
     REKEY = "cases.rekey"
@@ -42,6 +44,8 @@ ADD_EVENT = _of_own_teams(Action.ADD_EVENT)
 ADD_TASK = _of_own_teams(Action.ADD_TASK)
 END_TASK = _of_own_teams(Action.END_TASK)
 ASSESS_RISK = _of_own_teams(Action.ASSESS_RISK)
+WRITE_PLAN = _of_own_teams(Action.WRITE_PLAN)
+GIVE_PLAN = _of_own_teams(Action.GIVE_PLAN)
 CLOSE = _of_own_teams(Action.CLOSE)
 REOPEN = _of_own_teams(Action.REOPEN)
 REKEY = Rule(Action.REKEY)

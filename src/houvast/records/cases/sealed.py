@@ -19,7 +19,7 @@ __all__ = ["CannotOpen", "new_key"]
 CASE_MONTHS = 18
 LEAST = 256
 """Bytes. Shorter words would tell by their size how little was said."""
-LEAST_OF = {"assessment": 2048}
+LEAST_OF = {"assessment": 2048, "plan": 4096}
 """Of kinds that are long by nature: a sheet of answers would tell by its size how many are yes."""
 
 
@@ -52,7 +52,7 @@ def open_people(sealed: bytes, key: bytes, *, case: UUID, version: int) -> dict[
 
 
 def seal_words(words: Mapping[str, str], key: bytes, *, case: UUID, kind: str, number: int) -> bytes:
-    """Of one event, task or assessment of a case."""
+    """Of one event, task, assessment or plan of a case."""
     return _seal(words, key, f"case/{case}/{kind}/{number}", least=LEAST_OF.get(kind, LEAST))
 
 

@@ -138,6 +138,7 @@ YOU = Chapter(
                 "cases.Case: 18 months after worked_on, or on request",
                 "cases.CaseEvent: 18 months after worked_on of its case, or on request",
                 "cases.CaseTask: 18 months after worked_on of its case, or on request",
+                "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
                 "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
             ),
         ),

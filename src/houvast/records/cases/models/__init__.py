@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from houvast.records.cases.course import CASE_STATES, TASK_STATES
 from houvast.records.cases.models.assessments import CaseAssessment as CaseAssessment
+from houvast.records.cases.models.plans import SafetyPlan as SafetyPlan
 
 HELP = "GDPR art. 6(1)(e), 9(2)(h): helping"
 WHOLE = ("erase", "18 months after worked_on, or on request", HELP)

@@ -16,10 +16,18 @@ from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, 
 from houvast.records.cases import course, keeping, rules, sealed
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
-from houvast.records.cases.models import Case, CaseAssessment, CaseEvent, CaseTask
+from houvast.records.cases.models import Case, CaseAssessment, CaseEvent, CaseTask, SafetyPlan
 from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
+
+SEALED_ROWS: dict[type[Any], str] = {
+    CaseEvent: "event",
+    CaseTask: "task",
+    CaseAssessment: "assessment",
+    SafetyPlan: "plan",
+}
+"""Tables whose rows are sealed under the key of their case, each with its kind."""
 
 __all__ = ["ChangedElsewhere", "Event", "NotPossible", "OpenedCase", "Person", "Relation", "Task"]
 
@@ -265,7 +273,7 @@ def _seal_anew(case: Case, old: bytes) -> None:
     keeping.seal_for_team(case, key, until=sealed.month(case.worked_on))
     keeping.seal_people(case, key, everything.people, everything.relations)
     case.save()
-    for row, kind in ((CaseEvent, "event"), (CaseTask, "task"), (CaseAssessment, "assessment")):
+    for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
             place: Any = {"case": case.id, "kind": kind, "number": each.number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
