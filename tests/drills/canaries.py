@@ -22,6 +22,9 @@ FILLED = {
     "cases.SafetyPlan.sealed": "a safety plan",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
+    "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
+    "cases.Contribution.sealed": "laid on the table of a case",
+    "cases.AgencyNote.sealed": "what an agency notes for itself",
     "contacts.DangerAct.sealed": "decided in a danger",
     "contacts.Referral.sealed": "the service that somebody was referred to",
     "contacts.Letter.sealed": "in a letter",
@@ -57,6 +60,8 @@ KEYS_AND_HASHES = {
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
     "cases.Case.wrapped": "a key, sealed",
+    "cases.ContributionKey.wrapped": "a key, sealed",
+    "cases.AgencyNote.wrapped": "a key, sealed",
     "directory.ComparingKey.wrapped": "a key, sealed",
     "directory.LentLocation.wrapped": "a key, sealed",
     "directory.LocationTerm.blind": "a keyed hash, or chance",
@@ -192,6 +197,21 @@ from houvast.records.cases.operations import plans
 later = today + __import__("datetime").timedelta(days=7)
 said = {{"PEOPLE": word + "plan"}}
 plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, by=by)
+import table
+from houvast.records.cases.operations import grounds, laying, partnering
+adult = [cases.Person(1, called=word + "called", age_group="ADULT")]
+cases.change_people(case, adult, [], version=1, by=by)
+agency = table.agency("CAW", by=acting("administrator"))
+who = table.partner(agency, by=acting("administrator"))
+asked = table.consent(1, document=word + "document")
+ground = grounds.invoke_ground(case, asked, agency=agency, by=by)
+seat = table.invited(case, agency, ground, by=by)
+partnering.accept_seat(seat, secrecy=True, by=who)
+laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
+partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
+partnering.write_own_note(seat, word + "noted", by=who)
+shown = repr(partnering.read_shared(seat, by=who))
+assert word + "laid" in shown and word + "contributed" in shown and word + "noted" in shown
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 
@@ -222,6 +242,8 @@ from houvast.records.contacts.operations import referrals
 found += repr(referrals.open_referral(__import__("uuid").UUID(sys.argv[8]), by=by))
 from houvast.records.cases import operations as cases
 found += repr(cases.read(__import__("uuid").UUID(sys.argv[9]), by=by))
+from houvast.records.cases.operations import laying
+found += repr(laying.read_table(__import__("uuid").UUID(sys.argv[9]), by=by))
 print(found)
 """
 

@@ -50,6 +50,7 @@ from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
 from records.releases.deliveries import sent
+from table import shared_with_everybody
 
 ONE = timedelta(days=1)
 # Ordinary days, ends of months of every length, and both leap days that a period can begin or end on.
@@ -155,7 +156,7 @@ def delivered(cast: Cast) -> None:
 
 def case_with_everything(cast: Cast) -> None:
     of = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
-    made = cases.open_from_contact(of, [cases.Person(1), cases.Person(2)], by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT"), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
     plans.write_plan(
@@ -163,6 +164,7 @@ def case_with_everything(cast: Cast) -> None:
         review_on=timezone.localdate() + timedelta(days=7),
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
+    shared_with_everybody(made, cast)
 
 
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
@@ -177,6 +179,9 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
+    **dict.fromkeys(
+        "InvokedGround Seat Contribution ContributionKey AgencyNote".split(), case_with_everything
+    ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -75,6 +75,26 @@ WORDS = {
     "cases.reopen": _("open a closed case again"),
     "cases.rekey": _("seal cases anew"),
     "cases.erase_on_request": _("erase a case on request"),
+    "cases.invoke_ground": _(
+        "write down on which ground of the law, or by whose consent, a case may be shared"
+    ),
+    "cases.confirm_ground": _("confirm such a ground as the second person"),
+    "cases.end_ground": _(
+        "end such a ground, or write that consent was withdrawn; reading on it stops at once"
+    ),
+    "cases.invite_agency": _("invite an agency to a case, as far as such a ground reaches"),
+    "cases.undo_invitation": _("undo an invitation of their own that was wrong"),
+    "cases.end_seat": _("end an agency's place at the table of a case"),
+    "cases.lay": _("lay something on that table, for agencies that may be shown it"),
+    "cases.pass_on": _("let an agency read what lies there, where it may"),
+    "cases.read_table": _("read what lies there, with what agencies contributed"),
+    "cases.accept_seat": _("accept an invitation of their agency to a case, and confirm secrecy"),
+    "cases.decline_seat": _("decline such an invitation, with a reason"),
+    "cases.read_shared": _("read what was shared with them there, and nothing else of the case"),
+    "cases.contribute": _("contribute to the case for its purpose"),
+    "cases.write_own_note": _("write notes of their agency, which nobody else opens"),
+    "cases.hand_over_seat": _("hand their place over to a colleague of their agency"),
+    "cases.leave_seat": _("leave the case"),
     "contacts.begin_danger": _("act when somebody is in danger"),
     "contacts.open_danger": _("open what their own teams decided when somebody was in danger"),
     "contacts.record_danger": _("note whom they informed then, why, with whom, and whether the person knows"),

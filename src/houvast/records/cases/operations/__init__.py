@@ -13,10 +13,18 @@ from houvast.library.codes import codebook
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.cases import course, keeping, rules, sealed
+from houvast.records.cases import course, keeping, rules, sealed, seating
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
-from houvast.records.cases.models import Case, CaseAssessment, CaseEvent, CaseTask, SafetyPlan
+from houvast.records.cases.models import (
+    Case,
+    CaseAssessment,
+    CaseEvent,
+    CaseTask,
+    InvokedGround,
+    SafetyPlan,
+    Seat,
+)
 from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
@@ -26,6 +34,7 @@ SEALED_ROWS: dict[type[Any], str] = {
     CaseTask: "task",
     CaseAssessment: "assessment",
     SafetyPlan: "plan",
+    InvokedGround: "ground",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
 
@@ -88,7 +97,7 @@ def change_people(
     """
     if case.version != version:
         raise ChangedElsewhere(_("A colleague changed this meanwhile. Open it again to see what stands."))
-    key = keeping.key_to_write(case, action=rules.CHANGE_PEOPLE.action, by=by)
+    key = keeping.key_for(case, rules.CHANGE_PEOPLE.action, by)
     before, _relations = keeping.people_of(case, key)
     today = timezone.localdate()
     standing = _assessed(people, relations, before=before, by=by, on=today)
@@ -100,7 +109,7 @@ def agree_to_role(case: Case, number: int, *, version: int, by: Actor) -> int:
     """A second reader agrees that somebody is both harmed and harming; only then it counts."""
     if case.version != version:
         raise ChangedElsewhere(_("A colleague changed this meanwhile. Open it again to see what stands."))
-    key = keeping.key_to_write(case, action=rules.AGREE_TO_ROLE.action, by=by)
+    key = keeping.key_for(case, rules.AGREE_TO_ROLE.action, by)
     people, relations = keeping.people_of(case, key)
     try:
         standing = course.agreed(people, number, by=by.id)
@@ -117,7 +126,7 @@ def add_event(case: Case, words: str, *, kind: str = "NOTE", on: date | None = N
         raise NotPossible(_("Choose from the list what it is."))
     if on is not None and on > timezone.localdate():
         raise NotPossible(_("That day is still to come: make it a task."))
-    key = keeping.key_to_write(case, action=rules.ADD_EVENT.action, by=by)
+    key = keeping.key_for(case, rules.ADD_EVENT.action, by)
     number = case.events.count() + 1
     said = {"words": written(words), "on": on.isoformat() if on else ""}
     CaseEvent.objects.create(
@@ -138,7 +147,7 @@ def add_task(case: Case, words: str, *, owner: uuid.UUID, due_on: date, by: Acto
     does_it = accounts.actor(owner)
     if does_it is None or not seen(Case, rules.END_TASK, does_it).filter(pk=case.pk).exists():
         raise NotPossible(_("Choose somebody of the team who can read this case."))
-    key = keeping.key_to_write(case, action=rules.ADD_TASK.action, by=by)
+    key = keeping.key_for(case, rules.ADD_TASK.action, by)
     number = case.tasks.count() + 1
     said = {"words": written(words), "why_not": ""}
     CaseTask.objects.create(
@@ -157,7 +166,7 @@ def end_task(case: Case, number: int, *, state: str, why_not: str = "", by: Acto
         raise Refused
     if task.state != "OPEN":
         raise NotPossible(_("This was ended before."))
-    key = keeping.key_to_write(case, action=rules.END_TASK.action, by=by)
+    key = keeping.key_for(case, rules.END_TASK.action, by)
     place: Any = {"case": case.id, "kind": "task", "number": number}
     said = _opened_words(task, key, place)
     said["why_not"] = "" if state == "DONE" else written(why_not)
@@ -169,7 +178,7 @@ def end_task(case: Case, number: int, *, state: str, why_not: str = "", by: Acto
 
 @guarded_on(Case, rules.CLOSE)
 def close(case: Case, *, outcome: str, by: Actor) -> None:
-    """End a case with what came of it. Nothing may be left open in it."""
+    """End a case with what came of it. Nothing may be left open in it; agencies see it no longer."""
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed already."))
     if outcome == "U" or outcome not in codebook("case_outcome", on=timezone.localdate()):
@@ -177,6 +186,7 @@ def close(case: Case, *, outcome: str, by: Actor) -> None:
     if case.tasks.filter(state="OPEN").exists():
         raise NotPossible(_("Something is still to be done: end those tasks first, also with “not done”."))
     case.state, case.outcome, case.closed_on = "CLOSED", outcome, timezone.localdate()
+    seating.end(Seat.objects.filter(case=case), "ENDED", on=timezone.localdate())
     keeping.went_on(case)
 
 
@@ -275,6 +285,7 @@ def _seal_anew(case: Case, old: bytes) -> None:
     case.save()
     for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
-            place: Any = {"case": case.id, "kind": kind, "number": each.number}
+            number = each.id if isinstance(each, InvokedGround) else each.number
+            place: Any = {"case": case.id, "kind": kind, "number": number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
             each.save(update_fields=["sealed"])

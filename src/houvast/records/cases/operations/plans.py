@@ -40,7 +40,7 @@ def write_plan(
         raise NotPossible(_("Choose a day for going through it again: after today, within a year."))
     if language not in dict(settings.LANGUAGES) or not set(safe) <= set(codebook("plan_way").codes()):
         raise NotPossible(_("Choose from the lists."))
-    key = keeping.key_to_write(case, action=rules.WRITE_PLAN.action, by=by)
+    key = keeping.key_for(case, rules.WRITE_PLAN.action, by)
     people, _relations = keeping.people_of(case, key)
     if person not in {each.number for each in people}:
         raise NotPossible(_("Say whose plan it is."))
@@ -77,11 +77,12 @@ def _to_give(case: Case, person: int, way: str, by: Actor) -> Plan:
     row = next((each for each in case.plans.order_by("-number") if each.person == person), None)
     if row is None:
         raise Refused
-    plan = planning.opened_plan(row, keeping.key_to_write(case, action=rules.GIVE_PLAN.action, by=by))
+    plan = planning.opened_plan(row, keeping.key_for(case, rules.GIVE_PLAN.action, by))
     if way not in plan.safe:
         raise NotPossible(
             _(
-                "They did not say that it is safe to have it in this form, and that counts as no. Ask them first."
+                "They did not say that it is safe to have it in this form, and that counts as no. "
+                "Ask them first."
             )
         )
     return plan

@@ -31,7 +31,7 @@ def assess_risk(
     except risk.RiskRefused as odd:
         raise NotPossible(_("These are not answers to this instrument: fill it in anew.")) from odd
     _refuse_empty(found)
-    key = keeping.key_to_write(case, action=rules.ASSESS_RISK.action, by=by)
+    key = keeping.key_for(case, rules.ASSESS_RISK.action, by)
     people, _relations = keeping.people_of(case, key)
     if harmed == harming or not {harmed, harming} <= {person.number for person in people}:
         raise NotPossible(_("Say about which two people of this case it is."))
