@@ -18,11 +18,16 @@ FILLED = {
     "contacts.Draft.sealed": "being typed",
     "contacts.Callback.sealed": "to be called back",
     "cases.Case.sealed": "who is in a case",
+    "cases.CaseAssessment.sealed": "answers about risk, and why somebody judges so",
+    "cases.SafetyPlan.sealed": "a safety plan",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
     "journal.JournalEntry.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "journal.JournalPiece.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "journal.Journal.draft": "sealed in a browser: tests/interfaces/personal/test_story.py",
+    "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
+    "cases.Contribution.sealed": "laid on the table of a case",
+    "cases.AgencyNote.sealed": "what an agency notes for itself",
     "contacts.DangerAct.sealed": "decided in a danger",
     "contacts.Referral.sealed": "the service that somebody was referred to",
     "contacts.Letter.sealed": "in a letter",
@@ -67,6 +72,8 @@ KEYS_AND_HASHES = {
     "journal.JournalPass.lookup": "a hash",
     "journal.JournalPass.proof": "a hash",
     "journal.JournalPass.wrapped": "a key, sealed in a browser",
+    "cases.ContributionKey.wrapped": "a key, sealed",
+    "cases.AgencyNote.wrapped": "a key, sealed",
     "directory.ComparingKey.wrapped": "a key, sealed",
     "directory.LentLocation.wrapped": "a key, sealed",
     "directory.LocationTerm.blind": "a keyed hash, or chance",
@@ -190,11 +197,33 @@ row = Referral.objects.get(id=referral)  # the directory is no secret: only what
 seal(row, {{"service": str(service), "name": word + "service", "agency": word + "agency"}})
 row.save()
 from houvast.records.cases import operations as cases
-case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called")], by=by)
+case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called"), cases.Person(2)], by=by)
 cases.add_event(case, word + "event", by=by)
 today = __import__("django.utils.timezone", fromlist=["localdate"]).localdate()
 task = cases.add_task(case, word + "task", owner=by.id, due_on=today, by=by)
 cases.end_task(case, task, state="NOT_POSSIBLE", why_not=word + "whynot", by=by)
+from houvast.records.cases.operations import risk
+sheet = {{"answers": {{"1": True}}, "judgement": {{"band": "high", "reason": word + "judged"}}}}
+risk.assess_risk(case, sheet, instrument="factors", harmed=1, harming=2, by=by)
+from houvast.records.cases.operations import plans
+later = today + __import__("datetime").timedelta(days=7)
+said = {{"PEOPLE": word + "plan"}}
+plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, by=by)
+import table
+from houvast.records.cases.operations import grounds, laying, partnering
+adult = [cases.Person(1, called=word + "called", age_group="ADULT")]
+cases.change_people(case, adult, [], version=1, by=by)
+agency = table.agency("CAW", by=acting("administrator"))
+who = table.partner(agency, by=acting("administrator"))
+asked = table.consent(1, document=word + "document")
+ground = grounds.invoke_ground(case, asked, agency=agency, by=by)
+seat = table.invited(case, agency, ground, by=by)
+partnering.accept_seat(seat, secrecy=True, by=who)
+laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
+partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
+partnering.write_own_note(seat, word + "noted", by=who)
+shown = repr(partnering.read_shared(seat, by=who))
+assert word + "laid" in shown and word + "contributed" in shown and word + "noted" in shown
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)
 """.format(details=DETAILS)  # noqa: UP032  # braces of the code stay
 
@@ -225,6 +254,8 @@ from houvast.records.contacts.operations import referrals
 found += repr(referrals.open_referral(__import__("uuid").UUID(sys.argv[8]), by=by))
 from houvast.records.cases import operations as cases
 found += repr(cases.read(__import__("uuid").UUID(sys.argv[9]), by=by))
+from houvast.records.cases.operations import laying
+found += repr(laying.read_table(__import__("uuid").UUID(sys.argv[9]), by=by))
 print(found)
 """
 

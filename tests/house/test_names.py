@@ -116,6 +116,8 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "AgencyTie": "agency tie", "CaseEvent": "event of a case", "CaseTask": "task",
         "JournalPass": "journal pass", "JournalEntry": "entry of a journal", "JournalPiece": "file piece",
         "JournalDay": "day root", "DayRoot": "day root",
+        "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
+        "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]
     assert [name for name in (*names, *(role.value for role in Role)) if name not in known] == []

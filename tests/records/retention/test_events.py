@@ -25,6 +25,7 @@ from houvast.records.accounts.roles import Role
 from houvast.records.campaigns import models as campaigns
 from houvast.records.campaigns.operations import testimonies
 from houvast.records.cases import operations as cases
+from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
 from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
@@ -53,6 +54,7 @@ from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
 from records.journal.writing import with_everything as began
+from table import shared_with_everybody
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -253,9 +255,15 @@ def name_custodians(cast: Cast) -> None:
 
 def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     of = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
-    made = cases.open_from_contact(of, [cases.Person(1)], by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT"), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
+    plans.write_plan(
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        review_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
+    shared_with_everybody(made, cast)
     return lambda: cases.erase_on_request(made, by=cast.lead)
 
 

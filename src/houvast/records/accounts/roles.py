@@ -15,6 +15,7 @@ class Role(enum.StrEnum):
     VOLUNTEER = "volunteer"
     LEAD = "lead"
     SHELTER = "shelter"
+    PARTNER = "partner"
     STATISTICIAN = "statistician"
     SIGNER = "signer"
     ADMINISTRATOR = "administrator"
@@ -127,6 +128,35 @@ COORDINATING = frozenset(
         "cases.reopen",
         "cases.rekey",
         "cases.agree_to_role",
+        "cases.assess_risk",
+        "cases.write_plan",
+        "cases.give_plan",
+    }
+)
+# Around one table: grounds, and who sits at it. A second person confirms what the law asks one for.
+SHARING = frozenset(
+    {
+        "cases.invoke_ground",
+        "cases.confirm_ground",
+        "cases.end_ground",
+        "cases.invite_agency",
+        "cases.undo_invitation",
+        "cases.end_seat",
+        "cases.lay",
+        "cases.pass_on",
+        "cases.read_table",
+    }
+)
+# Of the cases that an agency was invited to, and of nothing else.
+PARTNERING = frozenset(
+    {
+        "cases.accept_seat",
+        "cases.decline_seat",
+        "cases.read_shared",
+        "cases.contribute",
+        "cases.write_own_note",
+        "cases.hand_over_seat",
+        "cases.leave_seat",
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
@@ -226,6 +256,7 @@ ROLES: dict[Role, Description] = {
         | JOINING_TALKS
         | READING_SECOND
         | COORDINATING
+        | SHARING
         | KEEPING_KEYS
         | LENDING_KEYS
         | READING_FIGURES
@@ -258,6 +289,7 @@ ROLES: dict[Role, Description] = {
         | JOINING_TALKS
         | READING_SECOND
         | COORDINATING
+        | SHARING
         | {"cases.erase_on_request"}
         | KEEPING_KEYS
         | LENDING_KEYS
@@ -283,6 +315,14 @@ ROLES: dict[Role, Description] = {
             "for whom a place is held."
         ),
         KEEPING_PLACES,
+    ),
+    Role.PARTNER: Description(
+        _("Partner"),
+        _(
+            "Works at another agency, like the police or a welfare centre. Sees the cases that their agency "
+            "was invited to, for the purpose that stands there, and nothing else."
+        ),
+        PARTNERING | KEEPING_KEYS,
     ),
     Role.STATISTICIAN: Description(
         _("Statistician"),
@@ -327,7 +367,7 @@ ROLES: dict[Role, Description] = {
 LENDING_FIRST = (Role.WORKER, Role.LEAD)
 
 # Roles whose people hold the keys of their team.
-OPENING = tuple(role for role, said in ROLES.items() if "contacts.read" in said.actions)
+OPENING = tuple(role for role, said in ROLES.items() if {"contacts.read", "cases.read_shared"} & said.actions)
 
 # What somebody who seeks help may do, without an account: in their own talk only, by what they hold.
 VISITOR = frozenset(
@@ -381,6 +421,7 @@ INSTALLATION = frozenset(
         "journal.erase",
         "journal.drop_half_uploads",
         "journal.seal_days",
+        "cases.close_expired",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

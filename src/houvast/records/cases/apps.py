@@ -10,4 +10,5 @@ class CasesConfig(AppConfig):
         "on request": "erase_on_request",
     }
     # Tables whose rows are sealed for a team's keys: until then those keys are not retired.
-    sealed_for_teams = ("Case",)
+    sealed_for_teams = ("Case", "ContributionKey", "AgencyNote")
+    daily = ("seats.close_expired",)

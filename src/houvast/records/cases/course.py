@@ -12,6 +12,8 @@ from houvast.library.codes import codebook
 
 CASE_STATES = ("OPEN", "CLOSED")
 TASK_STATES = ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE")
+SEAT_STATES = ("INVITED", "ACCEPTED", "DECLINED", "UNDONE", "ENDED")
+SEATED = ("INVITED", "ACCEPTED")
 EXPLAINED = ("VICTIM", "PERPETRATOR", "BOTH")
 """Assessed roles that rest on dated reasons (docs/decisions/0174)."""
 READ_TWICE = "BOTH"

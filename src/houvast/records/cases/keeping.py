@@ -9,11 +9,20 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.cases import sealed
+from houvast.records.cases.assessing import Assessed, assessed
 from houvast.records.cases.course import Person, Relation
-from houvast.records.cases.models import Case, CaseEvent, CaseTask
+from houvast.records.cases.models import AgencyNote, Case, CaseEvent, CaseTask, ContributionKey
+from houvast.records.cases.planning import Plan, opened_plan
+from houvast.records.cases.refusals import NotPossible
+
+Wrapping = Case | ContributionKey | AgencyNote
+"""Rows that carry a key: sealed for a team's generation, locked under a month's key."""
 
 
 @dataclass(frozen=True)
@@ -58,6 +67,8 @@ class OpenedCase:
     relations: tuple[Relation, ...]
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
+    assessments: tuple[Assessed, ...] = ()
+    plans: tuple[Plan, ...] = ()
     damaged: bool = False
 
 
@@ -65,14 +76,35 @@ def key_of(case: Case, *, action: str, by: Actor) -> bytes:
     """The key of a case. Locked, NotHandedOver or CannotOpen say why not."""
     private = keys.private_key(case.team_id, case.generation, by=by, action=action)
     lock = keys.lock_named(case.month_key)
-    return sealed.open_key(bytes(case.wrapped), private=private, case=case.id, lock=lock)
+    return sealed.open_key(bytes(case.wrapped), private=private, place=sealed.of_case(case.id), lock=lock)
+
+
+def key_for(case: Case, action: str, by: Actor) -> bytes:
+    """The key of a case that something is to be added to; NotPossible where it does not open."""
+    try:
+        return key_of(case, action=action, by=by)
+    except keys.NotHandedOver:
+        raise
+    except sealed.CannotOpen as closed:
+        raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
+
+
+def went_on(case: Case) -> None:
+    """It was worked on today. Saves the row."""
+    worked_on(case, timezone.localdate())
+    case.save()
 
 
 def seal_for_team(case: Case, key: bytes, *, until: str) -> None:
     """Put the key on the row, for the team's latest keys and that month."""
+    wrap_for(case, key, team=case.team_id, place=sealed.of_case(case.id), until=until)
+
+
+def wrap_for(row: Wrapping, key: bytes, *, team: uuid.UUID, place: str, until: str) -> None:
+    """Put a key on a row, for a team's latest keys and that month. Unsaved; NobodyHolds."""
     lock = keys.month_lock(until)
-    case.generation, public = keys.public_key(case.team_id)
-    case.month_key, case.wrapped = lock.name, sealed.seal_key(key, public=public, case=case.id, lock=lock)
+    row.generation, public = keys.public_key(team)
+    row.month_key, row.wrapped = lock.name, sealed.seal_key(key, public=public, place=place, lock=lock)
 
 
 def worked_on(case: Case, on: date) -> None:
@@ -81,13 +113,25 @@ def worked_on(case: Case, on: date) -> None:
     until = sealed.month(case.worked_on)
     if not case.month_key.startswith(until):
         new = keys.month_lock(until)
-        old = keys.lock_named(case.month_key)
-        case.wrapped = sealed.locked_anew(bytes(case.wrapped), case=case.id, old=old, new=new)
-        case.month_key = new.name
+        _move_lock(case, sealed.of_case(case.id), new)
+        for shared in ContributionKey.objects.filter(case=case, closed_on=None):
+            place = sealed.of_contribution(case.id, shared.contribution_id, shared.team_id)
+            _move_lock(shared, place, new)
+            shared.save(update_fields=["month_key", "wrapped"])
+        for note in AgencyNote.objects.filter(case=case):
+            _move_lock(note, sealed.of_note(case.id, note.seat_id, note.number), new)
+            note.save(update_fields=["month_key", "wrapped"])
+
+
+def _move_lock(row: Wrapping, place: str, new: keys.MonthLock) -> None:
+    old = keys.lock_named(row.month_key)
+    row.wrapped = sealed.locked_anew(bytes(row.wrapped), place=place, old=old, new=new)
+    row.month_key = new.name
 
 
 def seal_people(case: Case, key: bytes, people: Sequence[Person], relations: Sequence[Relation]) -> None:
     content = {"people": [asdict(each) for each in people], "relations": [asdict(each) for each in relations]}
+    case.ages = {str(each.number): each.age_group for each in people}
     case.sealed = sealed.seal_people(content, key, case=case.id, version=case.version)
 
 
@@ -106,6 +150,8 @@ def opened(case: Case, key: bytes) -> OpenedCase:
         relations=relations,
         events=tuple(_event(each, key) for each in case.events.order_by("-number")),
         tasks=tuple(_task(each, key) for each in case.tasks.order_by("due_on", "number")),
+        assessments=tuple(assessed(each, key) for each in case.assessments.order_by("-number")),
+        plans=tuple(opened_plan(each, key) for each in case.plans.order_by("-number")),
         **coded(case),
     )
 
@@ -135,3 +181,14 @@ def _task(row: CaseTask, key: bytes) -> Task:
     return Task(
         row.number, words["words"], row.owner_id, row.due_on, row.state, row.ended_on, words["why_not"]
     )
+
+
+def note_words(row: AgencyNote, action: str, by: Actor) -> str:
+    """What an agency noted for itself; Locked, NotHandedOver or CannotOpen say why not."""
+    private = keys.private_key(row.team_id, row.generation, by=by, action=action)
+    place = sealed.of_note(row.case_id, row.seat_id, row.number)
+    lock = keys.lock_named(row.month_key)
+    key = sealed.open_key(bytes(row.wrapped), private=private, place=place, lock=lock)
+    kind = f"note/{row.seat_id}"
+    said = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind=kind, number=row.number)
+    return str(said["words"])

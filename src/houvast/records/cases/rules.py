@@ -1,10 +1,16 @@
-"""Who may see and do what with cases: the team that works on it, but for whoever knows somebody in it."""
+"""Who may see and do what with cases: the team that works on it, and agencies as far as they were invited.
+
+Whoever knows somebody in a case is neither.
+"""
 
 import enum
+from collections.abc import Callable
 
 from django.db.models import Q
+from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, Rule
+from houvast.records.cases.course import SEATED
 from houvast.records.contacts.queries import ties
 
 
@@ -16,19 +22,59 @@ class Action(enum.StrEnum):
     ADD_EVENT = "cases.add_event"
     ADD_TASK = "cases.add_task"
     END_TASK = "cases.end_task"
+    ASSESS_RISK = "cases.assess_risk"
+    WRITE_PLAN = "cases.write_plan"
+    GIVE_PLAN = "cases.give_plan"
     CLOSE = "cases.close"
     REOPEN = "cases.reopen"
     REKEY = "cases.rekey"
     ERASE_ON_REQUEST = "cases.erase_on_request"
     ERASE = "cases.erase"
+    INVOKE_GROUND = "cases.invoke_ground"
+    CONFIRM_GROUND = "cases.confirm_ground"
+    END_GROUND = "cases.end_ground"
+    INVITE_AGENCY = "cases.invite_agency"
+    UNDO_INVITATION = "cases.undo_invitation"
+    END_SEAT = "cases.end_seat"
+    LAY = "cases.lay"
+    PASS_ON = "cases.pass_on"  # noqa: S105  # an action, no password
+    READ_TABLE = "cases.read_table"
+    ACCEPT_SEAT = "cases.accept_seat"
+    DECLINE_SEAT = "cases.decline_seat"
+    READ_SHARED = "cases.read_shared"
+    CONTRIBUTE = "cases.contribute"
+    WRITE_OWN_NOTE = "cases.write_own_note"
+    HAND_OVER_SEAT = "cases.hand_over_seat"
+    LEAVE_SEAT = "cases.leave_seat"
+    CLOSE_EXPIRED = "cases.close_expired"
 
 
-def _of_own_teams(action: Action) -> Rule:
-    """A case is closed to whom the contact is closed to that it was opened from."""
+def _of_own_teams(action: Action, at: str = "", *, narrower: Callable[[Actor], Q] = lambda by: Q()) -> Rule:
+    """A case is closed to whom its contact is closed to. `at`: the way from the record to its case."""
 
     def permits(by: Actor) -> Q:
-        theirs = Q(organisation=by.organisation, team__in=by.teams(action))
-        return theirs & ~Q(contact__in=ties.closed_to_oneself(seen_by=by))
+        theirs = Q((f"{at}organisation", by.organisation), (f"{at}team__in", by.teams(action)))
+        return theirs & ~Q((f"{at}contact__in", ties.closed_to_oneself(seen_by=by))) & narrower(by)
+
+    return Rule(action, permits)
+
+
+def _at_own_seat(action: Action, state: str) -> Rule:
+    """A seat of one's agency that stands today; once it was taken, of who holds it, and of nobody else."""
+
+    def permits(by: Actor) -> Q:
+        today = timezone.localdate()
+        theirs = Q(agency__organisation=by.organisation, agency__in=by.teams(action), state=state)
+        if state == "ACCEPTED":
+            theirs &= Q(holder=by.id)
+        stands = Q(
+            until__gt=today,
+            case__state="OPEN",
+            ground__ended_on=None,
+            ground__holds_from__lte=today,
+            ground__holds_until__gt=today,
+        )
+        return theirs & stands & ~Q(case__contact__in=ties.closed_to_oneself(seen_by=by))
 
     return Rule(action, permits)
 
@@ -40,8 +86,34 @@ AGREE_TO_ROLE = _of_own_teams(Action.AGREE_TO_ROLE)
 ADD_EVENT = _of_own_teams(Action.ADD_EVENT)
 ADD_TASK = _of_own_teams(Action.ADD_TASK)
 END_TASK = _of_own_teams(Action.END_TASK)
+ASSESS_RISK = _of_own_teams(Action.ASSESS_RISK)
+WRITE_PLAN = _of_own_teams(Action.WRITE_PLAN)
+GIVE_PLAN = _of_own_teams(Action.GIVE_PLAN)
 CLOSE = _of_own_teams(Action.CLOSE)
 REOPEN = _of_own_teams(Action.REOPEN)
 REKEY = Rule(Action.REKEY)
 ERASE_ON_REQUEST = _of_own_teams(Action.ERASE_ON_REQUEST)
 ERASE = Rule(Action.ERASE)
+INVOKE_GROUND = _of_own_teams(Action.INVOKE_GROUND)
+# The table refuses who registered it as the second person, too.
+CONFIRM_GROUND = _of_own_teams(
+    Action.CONFIRM_GROUND, "case__", narrower=lambda by: Q(ended_on=None) & ~Q(asked_by=by.id)
+)
+END_GROUND = _of_own_teams(Action.END_GROUND, "case__")
+INVITE_AGENCY = _of_own_teams(Action.INVITE_AGENCY)
+# A wrong invitation is undone by who sent it.
+UNDO_INVITATION = _of_own_teams(
+    Action.UNDO_INVITATION, "case__", narrower=lambda by: Q(invited_by=by.id, state__in=SEATED)
+)
+END_SEAT = _of_own_teams(Action.END_SEAT, "case__", narrower=lambda by: Q(state__in=SEATED))
+LAY = _of_own_teams(Action.LAY)
+PASS_ON = _of_own_teams(Action.PASS_ON, "case__")
+READ_TABLE = _of_own_teams(Action.READ_TABLE)
+ACCEPT_SEAT = _at_own_seat(Action.ACCEPT_SEAT, "INVITED")
+DECLINE_SEAT = _at_own_seat(Action.DECLINE_SEAT, "INVITED")
+READ_SHARED = _at_own_seat(Action.READ_SHARED, "ACCEPTED")
+CONTRIBUTE = _at_own_seat(Action.CONTRIBUTE, "ACCEPTED")
+WRITE_OWN_NOTE = _at_own_seat(Action.WRITE_OWN_NOTE, "ACCEPTED")
+HAND_OVER_SEAT = _at_own_seat(Action.HAND_OVER_SEAT, "ACCEPTED")
+LEAVE_SEAT = _at_own_seat(Action.LEAVE_SEAT, "ACCEPTED")
+CLOSE_EXPIRED = Rule(Action.CLOSE_EXPIRED)

@@ -19,6 +19,8 @@ __all__ = ["CannotOpen", "new_key"]
 CASE_MONTHS = 18
 LEAST = 256
 """Bytes. Shorter words would tell by their size how little was said."""
+LEAST_OF = {"assessment": 2048, "plan": 4096}
+"""Of kinds that are long by nature: a sheet of answers would tell by its size how many are yes."""
 
 
 def month(day: date) -> str:
@@ -26,18 +28,33 @@ def month(day: date) -> str:
     return month_of_expiry(day, CASE_MONTHS)
 
 
-def seal_key(key: bytes, *, public: bytes, case: UUID, lock: keys.MonthLock) -> bytes:
-    return lock.lock(wrap(key, public=public), place=f"case/{case}")
+def of_case(case: UUID) -> str:
+    """The place of a case's own key."""
+    return f"case/{case}"
 
 
-def open_key(locked: bytes, *, private: bytes, case: UUID, lock: keys.MonthLock) -> bytes:
-    """The key of one case, or CannotOpen."""
-    return unwrap(lock.unlock(locked, place=f"case/{case}"), private=private)
+def of_contribution(case: UUID, contribution: UUID, team: UUID) -> str:
+    """The place of a contribution's key for one who may read it."""
+    return f"case/{case}/contribution/{contribution}/for/{team}"
 
 
-def locked_anew(locked: bytes, *, case: UUID, old: keys.MonthLock, new: keys.MonthLock) -> bytes:
+def of_note(case: UUID, seat: UUID, number: int) -> str:
+    """The place of an agency's own note."""
+    return f"case/{case}/seat/{seat}/note/{number}"
+
+
+def seal_key(key: bytes, *, public: bytes, place: str, lock: keys.MonthLock) -> bytes:
+    return lock.lock(wrap(key, public=public), place=place)
+
+
+def open_key(locked: bytes, *, private: bytes, place: str, lock: keys.MonthLock) -> bytes:
+    """The key that was sealed at that place, or CannotOpen."""
+    return unwrap(lock.unlock(locked, place=place), private=private)
+
+
+def locked_anew(locked: bytes, *, place: str, old: keys.MonthLock, new: keys.MonthLock) -> bytes:
     """The same for a later month: nobody's key is needed."""
-    return new.lock(old.unlock(locked, place=f"case/{case}"), place=f"case/{case}")
+    return new.lock(old.unlock(locked, place=place), place=place)
 
 
 def seal_people(content: Mapping[str, Any], key: bytes, *, case: UUID, version: int) -> bytes:
@@ -49,18 +66,18 @@ def open_people(sealed: bytes, key: bytes, *, case: UUID, version: int) -> dict[
     return _open(sealed, key, f"case/{case}/people/{version}")
 
 
-def seal_words(words: Mapping[str, str], key: bytes, *, case: UUID, kind: str, number: int) -> bytes:
-    """Of one event or task of a case."""
-    return _seal(words, key, f"case/{case}/{kind}/{number}")
+def seal_words(words: Mapping[str, Any], key: bytes, *, case: UUID, kind: str, number: int | UUID) -> bytes:
+    """Of one event, task, assessment, plan, ground, contribution or note of a case."""
+    return _seal(words, key, f"case/{case}/{kind}/{number}", least=LEAST_OF.get(kind, LEAST))
 
 
-def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int) -> dict[str, str]:
+def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int | UUID) -> dict[str, Any]:
     """What was sealed, or CannotOpen."""
     return _open(sealed, key, f"case/{case}/{kind}/{number}")
 
 
-def _seal(content: Mapping[str, Any], key: bytes, place: str) -> bytes:
-    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(LEAST), key=key, place=place)
+def _seal(content: Mapping[str, Any], key: bytes, place: str, *, least: int = LEAST) -> bytes:
+    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(least), key=key, place=place)
 
 
 def _open(sealed: bytes, key: bytes, place: str) -> dict[str, Any]:

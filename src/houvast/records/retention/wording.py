@@ -151,6 +151,23 @@ YOU = Chapter(
                 "cases.Case: 18 months after worked_on, or on request",
                 "cases.CaseEvent: 18 months after worked_on of its case, or on request",
                 "cases.CaseTask: 18 months after worked_on of its case, or on request",
+                "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
+                "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
+            ),
+        ),
+        Line(
+            _("What we share of it with other organisations"),
+            _(
+                "On which ground, or by whose consent, with which organisation, what for and until when. "
+                "What was shared and when it was read, what they added, and their own notes: all words are "
+                "sealed, for each of them apart. Also who invited, who took part, and the keys."
+            ),
+            (
+                "cases.InvokedGround: 18 months after worked_on of its case, or on request",
+                "cases.Seat: 18 months after worked_on of its case, or on request",
+                "cases.Contribution: 18 months after worked_on of its case, or on request",
+                "cases.ContributionKey: 18 months after worked_on of its case, or on request",
+                "cases.AgencyNote: 18 months after worked_on of its case, or on request",
             ),
         ),
         Line(

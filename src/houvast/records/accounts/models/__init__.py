@@ -10,6 +10,7 @@ from houvast.records.accounts.models.entering import Delay as Delay
 from houvast.records.accounts.models.entering import Notice as Notice
 from houvast.records.accounts.models.entering import SecondFactor as SecondFactor
 from houvast.records.accounts.models.entering import SignIn as SignIn
+from houvast.records.accounts.models.months import MonthKey as MonthKey
 from houvast.records.accounts.models.own_addresses import OwnAddress as OwnAddress
 from houvast.records.accounts.roles import Role
 
@@ -49,18 +50,25 @@ class Organisation(models.Model):
 
 
 class Team(models.Model):
-    """People of one helpline who answer together: the unit of access."""
+    """People of one helpline who answer together, or those of another agency here: the unit of access."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", help_text="Whose team this is"
     )
     name = models.CharField(max_length=120, help_text="As it calls itself")
+    agency_kind = models.CharField(
+        max_length=24,
+        default="",
+        help_text="Of another agency: what it is, by code; empty: the helpline's own",
+    )
+    agency = models.UUIDField(
+        null=True, help_text="Which organisation of the directory it is, if it is there"
+    )
 
     fates = {
-        "id": ("keep", "as long as the helpline", "no personal data"),
-        "organisation": ("keep", "as long as the helpline", "no personal data"),
-        "name": ("keep", "as long as the helpline", "no personal data"),
+        name: ("keep", "as long as the helpline", "no personal data")
+        for name in ("id", "organisation", "name", "agency_kind", "agency")
     }
 
     class Meta:
@@ -327,24 +335,3 @@ class HeldKey(models.Model):
 
     def __str__(self) -> str:
         return f"{self.keys_id} for {self.staff_id}"
-
-
-class MonthKey(models.Model):
-    """That there is a key of an expiry month; the key itself lies in files apart from the database."""
-
-    name = models.CharField(
-        primary_key=True, max_length=12, help_text="The month, like 2027-05; -2 after a loss"
-    )
-    month = models.CharField(
-        max_length=7, help_text="What is sealed under it is past its time after this month"
-    )
-    fingerprint = models.BinaryField(max_length=32, help_text="Hash by which a file is known to be this key")
-    destroyed_on = models.DateField(null=True, help_text="Since when nothing under it can be opened")
-
-    fates = {
-        name: ("keep", "as long as the installation", "no personal data")
-        for name in ("name", "month", "fingerprint", "destroyed_on")
-    }
-
-    def __str__(self) -> str:
-        return self.name

@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.library.codes import LANGUAGES
+from houvast.library.codes import LANGUAGES, codebook
 from houvast.records.accounts import (
     generations,
     keys,
@@ -77,10 +77,18 @@ def declare_demo(*, by: Actor) -> None:
 
 
 @guarded(rules.ADD_TEAM)
-def add_team(name: str, *, by: Actor) -> uuid.UUID:
-    """Its keys are made with the first person who can hold them."""
+def add_team(name: str, *, agency_kind: str = "", agency: uuid.UUID | None = None, by: Actor) -> uuid.UUID:
+    """Its keys are made with the first person who can hold them.
+
+    With a kind (a code of `referral_target`) it is another agency, whose people are partners and nothing
+    else; `agency` says which organisation of the directory it is.
+    """
+    if agency_kind and codebook("referral_target").ever(agency_kind) is None:
+        raise NotPossible(_("Choose from the list what kind of agency it is."))
     with _once(_("There is a team %(name)s already: choose another name.") % {"name": name}):
-        return Team.objects.create(organisation_id=by.organisation, name=name).pk
+        return Team.objects.create(
+            organisation_id=by.organisation, name=name, agency_kind=agency_kind, agency=agency
+        ).pk
 
 
 def _password_of(
@@ -179,8 +187,11 @@ def assign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
     The role does not open what is sealed: a colleague hands the keys over (`hand_over`), except to the very
     first person of a team.
     """
-    if not Team.objects.filter(pk=team, organisation_id=by.organisation).exists():
+    kind = Team.objects.filter(pk=team, organisation_id=by.organisation).values_list("agency_kind", flat=True)
+    if not kind:
         raise Refused
+    if bool(kind[0]) != (role == Role.PARTNER):
+        raise NotPossible(_("People of another agency are partners, and only they are."))
     _place, is_new = Membership.objects.get_or_create(staff=staff, team_id=team, role=role)
     if is_new:
         notices.tell(Notice.What.ASSIGNED, staff, by=by, team=team, role=role)

@@ -172,9 +172,32 @@ def sentence(event: Event, *, seen_by: Actor) -> str:
 
 
 def teams_of(helpline: uuid.UUID) -> list[Named]:
-    """Teams of a helpline, by name: for the command on its own machine."""
-    found = Team.objects.filter(organisation=helpline).order_by("name")
+    """Teams of a helpline, by name, without other agencies: for the command on its own machine."""
+    found = Team.objects.filter(organisation=helpline, agency_kind="").order_by("name")
     return [Named(*row) for row in found.values_list("pk", "name")]
+
+
+@dataclass(frozen=True)
+class AgencyHere:
+    """Another agency with people here: its team, its name, what it is, and which one of the directory."""
+
+    id: uuid.UUID
+    name: str
+    kind: str
+    agency: uuid.UUID | None
+
+
+def agencies(*, seen_by: Actor) -> list[AgencyHere]:
+    """Agencies that work with the own helpline, by name."""
+    found = Team.objects.filter(organisation=seen_by.organisation).exclude(agency_kind="").order_by("name")
+    return [AgencyHere(*row) for row in found.values_list("pk", "name", "agency_kind", "agency")]
+
+
+def people_of(team: uuid.UUID, *, seen_by: Actor) -> list[Named]:
+    """Who is in a team that one is in oneself, by name."""
+    own = Membership.objects.filter(staff=seen_by.id).values("team")
+    found = Staff.objects.filter(is_active=True, memberships__team=team, memberships__team__in=own)
+    return [Named(*row) for row in found.distinct().order_by("name").values_list("pk", "name")]
 
 
 def is_demo() -> bool:
@@ -184,6 +207,7 @@ def is_demo() -> bool:
 def everybody(*, seen_by: Actor) -> list[Named]:
     """Who works at the own helpline now and has chosen a password, by name."""
     found = Staff.objects.filter(organisation=seen_by.organisation, is_active=True, public_key__isnull=False)
+    found = found.exclude(memberships__role=Role.PARTNER)  # other agencies are never custodians here
     return [Named(*row) for row in found.order_by("name").values_list("pk", "name")]
 
 

@@ -59,6 +59,12 @@ def agency_ties(*, contact: uuid.UUID | None = None, seen_by: Actor) -> list[Age
     return [AgencyTieRow(id, of, names.get(which), by, on) for id, of, which, by, on in rows]
 
 
+def agency_is_closed(contact: uuid.UUID, agency: uuid.UUID, *, seen_by: Actor) -> bool:
+    """Whether an organisation of the directory has to do with somebody in a contact of the own helpline."""
+    found = AgencyTie.objects.filter(contact__organisation=seen_by.organisation, contact__id=contact)
+    return found.filter(proof=proof(agency)).exists()
+
+
 def closed_to_oneself(*, seen_by: Actor) -> QuerySet[Tie, Any]:
     """Ids of contacts that are closed to somebody, for what other parts keep of them."""
     return Tie.objects.filter(staff=seen_by.id, contact__isnull=False).values("contact__id")

@@ -6,6 +6,13 @@ from django.db import models
 from django.db.models import Q
 
 from houvast.records.cases.course import CASE_STATES, TASK_STATES
+from houvast.records.cases.models.assessments import CaseAssessment as CaseAssessment
+from houvast.records.cases.models.plans import SafetyPlan as SafetyPlan
+from houvast.records.cases.models.sharing import AgencyNote as AgencyNote
+from houvast.records.cases.models.sharing import Contribution as Contribution
+from houvast.records.cases.models.sharing import ContributionKey as ContributionKey
+from houvast.records.cases.models.sharing import InvokedGround as InvokedGround
+from houvast.records.cases.models.sharing import Seat as Seat
 
 HELP = "GDPR art. 6(1)(e), 9(2)(h): helping"
 WHOLE = ("erase", "18 months after worked_on, or on request", HELP)
@@ -32,6 +39,7 @@ class Case(models.Model):
     closed_on = models.DateField(null=True, help_text="Day on which it was closed")
     worked_on = models.DateField(help_text="Day of the latest change: from then on its time runs")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of its people")
+    ages = models.JSONField(default=dict, help_text="Of its people, by number: child, adult or not known")
     generation = models.PositiveIntegerField(help_text="Of the team's keys")
     month_key = models.CharField(max_length=12, help_text="Name of the month's key that locks it")
     wrapped = models.BinaryField(help_text="The key of this case, sealed for its team and locked")
@@ -40,7 +48,7 @@ class Case(models.Model):
     fates = {
         name: WHOLE
         for name in (
-            "id organisation team contact opened_by day state outcome closed_on worked_on version "
+            "id organisation team contact opened_by day state outcome closed_on worked_on version ages "
             "generation month_key wrapped sealed"
         ).split()
     }

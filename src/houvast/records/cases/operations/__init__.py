@@ -13,13 +13,30 @@ from houvast.library.codes import codebook
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.cases import course, keeping, rules, sealed
+from houvast.records.cases import course, keeping, rules, sealed, seating
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
-from houvast.records.cases.models import Case, CaseEvent, CaseTask
+from houvast.records.cases.models import (
+    Case,
+    CaseAssessment,
+    CaseEvent,
+    CaseTask,
+    InvokedGround,
+    SafetyPlan,
+    Seat,
+)
 from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
+
+SEALED_ROWS: dict[type[Any], str] = {
+    CaseEvent: "event",
+    CaseTask: "task",
+    CaseAssessment: "assessment",
+    SafetyPlan: "plan",
+    InvokedGround: "ground",
+}
+"""Tables whose rows are sealed under the key of their case, each with its kind."""
 
 __all__ = ["ChangedElsewhere", "Event", "NotPossible", "OpenedCase", "Person", "Relation", "Task"]
 
@@ -80,7 +97,7 @@ def change_people(
     """
     if case.version != version:
         raise ChangedElsewhere(_("A colleague changed this meanwhile. Open it again to see what stands."))
-    key = _key(case, rules.CHANGE_PEOPLE.action, by)
+    key = keeping.key_for(case, rules.CHANGE_PEOPLE.action, by)
     before, _relations = keeping.people_of(case, key)
     today = timezone.localdate()
     standing = _assessed(people, relations, before=before, by=by, on=today)
@@ -92,7 +109,7 @@ def agree_to_role(case: Case, number: int, *, version: int, by: Actor) -> int:
     """A second reader agrees that somebody is both harmed and harming; only then it counts."""
     if case.version != version:
         raise ChangedElsewhere(_("A colleague changed this meanwhile. Open it again to see what stands."))
-    key = _key(case, rules.AGREE_TO_ROLE.action, by)
+    key = keeping.key_for(case, rules.AGREE_TO_ROLE.action, by)
     people, relations = keeping.people_of(case, key)
     try:
         standing = course.agreed(people, number, by=by.id)
@@ -109,14 +126,14 @@ def add_event(case: Case, words: str, *, kind: str = "NOTE", on: date | None = N
         raise NotPossible(_("Choose from the list what it is."))
     if on is not None and on > timezone.localdate():
         raise NotPossible(_("That day is still to come: make it a task."))
-    key = _key(case, rules.ADD_EVENT.action, by)
+    key = keeping.key_for(case, rules.ADD_EVENT.action, by)
     number = case.events.count() + 1
     said = {"words": written(words), "on": on.isoformat() if on else ""}
     CaseEvent.objects.create(
         case=case, number=number, kind=kind, written_by_id=by.id, written_at=now,
         sealed=sealed.seal_words(said, key, case=case.id, kind="event", number=number),
     )  # fmt: skip
-    _went_on(case)
+    keeping.went_on(case)
     return number
 
 
@@ -130,14 +147,14 @@ def add_task(case: Case, words: str, *, owner: uuid.UUID, due_on: date, by: Acto
     does_it = accounts.actor(owner)
     if does_it is None or not seen(Case, rules.END_TASK, does_it).filter(pk=case.pk).exists():
         raise NotPossible(_("Choose somebody of the team who can read this case."))
-    key = _key(case, rules.ADD_TASK.action, by)
+    key = keeping.key_for(case, rules.ADD_TASK.action, by)
     number = case.tasks.count() + 1
     said = {"words": written(words), "why_not": ""}
     CaseTask.objects.create(
         case=case, number=number, owner_id=owner, asked_by_id=by.id, due_on=due_on,
         sealed=sealed.seal_words(said, key, case=case.id, kind="task", number=number),
     )  # fmt: skip
-    _went_on(case)
+    keeping.went_on(case)
     return number
 
 
@@ -149,19 +166,19 @@ def end_task(case: Case, number: int, *, state: str, why_not: str = "", by: Acto
         raise Refused
     if task.state != "OPEN":
         raise NotPossible(_("This was ended before."))
-    key = _key(case, rules.END_TASK.action, by)
+    key = keeping.key_for(case, rules.END_TASK.action, by)
     place: Any = {"case": case.id, "kind": "task", "number": number}
     said = _opened_words(task, key, place)
     said["why_not"] = "" if state == "DONE" else written(why_not)
     task.state, task.ended_on = state, timezone.localdate()
     task.sealed = sealed.seal_words(said, key, **place)
     task.save()
-    _went_on(case)
+    keeping.went_on(case)
 
 
 @guarded_on(Case, rules.CLOSE)
 def close(case: Case, *, outcome: str, by: Actor) -> None:
-    """End a case with what came of it. Nothing may be left open in it."""
+    """End a case with what came of it. Nothing may be left open in it; agencies see it no longer."""
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed already."))
     if outcome == "U" or outcome not in codebook("case_outcome", on=timezone.localdate()):
@@ -169,7 +186,8 @@ def close(case: Case, *, outcome: str, by: Actor) -> None:
     if case.tasks.filter(state="OPEN").exists():
         raise NotPossible(_("Something is still to be done: end those tasks first, also with “not done”."))
     case.state, case.outcome, case.closed_on = "CLOSED", outcome, timezone.localdate()
-    _went_on(case)
+    seating.end(Seat.objects.filter(case=case), "ENDED", on=timezone.localdate())
+    keeping.went_on(case)
 
 
 @guarded_on(Case, rules.REOPEN)
@@ -178,7 +196,7 @@ def reopen(case: Case, *, by: Actor) -> None:
     case.state, case.outcome, case.closed_on = "OPEN", "U", None
     try:
         with transaction.atomic():
-            _went_on(case)
+            keeping.went_on(case)
     except IntegrityError as another:
         raise NotPossible(_("Another case is open for the same contact already.")) from another
 
@@ -228,15 +246,6 @@ def _open_of(contact: uuid.UUID, by: Actor) -> uuid.UUID | None:
     return found.values_list("id", flat=True).first()
 
 
-def _key(case: Case, action: str, by: Actor) -> bytes:
-    try:
-        return keeping.key_of(case, action=action, by=by)
-    except keys.NotHandedOver:
-        raise
-    except sealed.CannotOpen as closed:
-        raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
-
-
 def _assessed(
     people: Sequence[Person],
     relations: Sequence[Relation],
@@ -256,13 +265,8 @@ def _stands(
 ) -> int:
     case.version += 1
     keeping.seal_people(case, key, people, relations)
-    _went_on(case)
+    keeping.went_on(case)
     return case.version
-
-
-def _went_on(case: Case) -> None:
-    keeping.worked_on(case, timezone.localdate())
-    case.save()
 
 
 def _opened_words(task: CaseTask, key: bytes, place: Any) -> dict[str, str]:
@@ -279,8 +283,9 @@ def _seal_anew(case: Case, old: bytes) -> None:
     keeping.seal_for_team(case, key, until=sealed.month(case.worked_on))
     keeping.seal_people(case, key, everything.people, everything.relations)
     case.save()
-    for row, kind in ((CaseEvent, "event"), (CaseTask, "task")):
+    for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
-            place: Any = {"case": case.id, "kind": kind, "number": each.number}
+            number = each.id if isinstance(each, InvokedGround) else each.number
+            place: Any = {"case": case.id, "kind": kind, "number": number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
             each.save(update_fields=["sealed"])

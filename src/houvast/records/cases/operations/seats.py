@@ -1,0 +1,94 @@
+"""Seats of agencies at a case: invited on a ground, undone by who invited, ended by the team or by time."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date
+
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from houvast.library.codes import codebook
+from houvast.library.grounds import Refusal
+from houvast.records.accounts import keys
+from houvast.records.accounts import queries as accounts
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
+from houvast.records.cases import gate, keeping, rules, seating
+from houvast.records.cases.models import Case, InvokedGround, Seat
+from houvast.records.cases.refusals import NotPossible
+from houvast.records.contacts.queries import ties
+
+__all__ = ["close_expired", "end_seat", "invite_agency", "undo_invitation"]
+
+
+@guarded_on(Case, rules.INVITE_AGENCY)
+def invite_agency(
+    case: Case,
+    *,
+    agency: uuid.UUID,
+    ground: uuid.UUID,
+    purpose: str,
+    fields: Iterable[str],
+    people: Iterable[int],
+    until: date,
+    by: Actor,
+) -> uuid.UUID:
+    """Invite an agency to this case on a ground that holds today; it learns that, and nothing of the case.
+
+    Refused, with the reason, where the gate does not permit each of the fields about each of the people.
+    Returns the seat.
+    """
+    today = timezone.localdate()
+    there = next((each for each in accounts.agencies(seen_by=by) if each.id == agency), None)
+    stands_on = InvokedGround.objects.filter(case=case, pk=ground).first()
+    if there is None or stands_on is None:
+        raise Refused
+    if there.agency and ties.agency_is_closed(case.contact, there.agency, seen_by=by):
+        raise NotPossible(_("This agency is closed off here: it has to do with somebody in the case."))
+    seat = Seat(
+        case=case, agency_id=agency, ground=stands_on, purpose=purpose, fields=_known(fields),
+        people=sorted(set(people)), until=min(until, stands_on.holds_until),
+        invited_by_id=by.id, invited_on=today,
+    )  # fmt: skip
+    if not seat.fields or any(str(number) not in case.ages for number in seat.people):
+        raise NotPossible(_("Say what may be shown, and about whom."))
+    answer = gate.may_invite(seat, there.kind, on=today)
+    if isinstance(answer, Refusal):
+        raise NotPossible(gate.said(answer))
+    try:
+        keys.public_key(agency)
+        with transaction.atomic():
+            seat.save(force_insert=True)
+    except keys.NobodyHolds as nobody:
+        raise NotPossible(_("Nobody of this agency has an account with a key yet.")) from nobody
+    except IntegrityError as twice:
+        raise NotPossible(_("This agency has a place on this ground already.")) from twice
+    keeping.worked_on(case, today)
+    case.save()
+    return seat.id
+
+
+@guarded_on(Seat, rules.UNDO_INVITATION)
+def undo_invitation(seat: Seat, *, by: Actor) -> None:
+    """It was wrong: whoever sent it takes it back, answered or not, and its keys are destroyed."""
+    seating.end(Seat.objects.filter(pk=seat.pk), "UNDONE", on=timezone.localdate())
+
+
+@guarded_on(Seat, rules.END_SEAT)
+def end_seat(seat: Seat, *, by: Actor) -> None:
+    """The agency is at this table no longer. What it has read, it knows; its keys are destroyed."""
+    seating.end(Seat.objects.filter(pk=seat.pk), "ENDED", on=timezone.localdate())
+
+
+@guarded(rules.CLOSE_EXPIRED)
+def close_expired(on: date, *, by: Actor) -> list[uuid.UUID]:
+    """End the seats whose day, or whose ground's day, is over, and destroy their keys. Which."""
+    theirs = Seat.objects.filter(case__organisation=by.organisation)
+    over = Q(until__lte=on) | Q(ground__holds_until__lte=on)
+    return list(seating.end(theirs.filter(over), "ENDED", on=on))
+
+
+def _known(fields: Iterable[str]) -> list[str]:
+    listed = codebook("shared_field")
+    return sorted({each for each in fields if listed.ever(each) is not None and each != gate.INVITATION})

@@ -1,0 +1,78 @@
+"""Agencies around one case, for tests: who works there, and a case that is shared with one of them."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from cast import PASSWORD, Cast, unlocked
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts.guard import Actor
+from houvast.records.accounts.roles import Role
+from houvast.records.cases.operations import grounds, laying, partnering, seats
+from houvast.records.cases.operations.grounds import Invoked
+
+FIELDS = frozenset({"IDENTITY", "SAFE_CONTACT", "SITUATION"})
+
+
+def agency(kind: str, *, by: Actor, of: uuid.UUID | None = None, name: str = "") -> uuid.UUID:
+    """Another agency, without people yet."""
+    return accounts.add_team(name or f"Agency {kind}", agency_kind=kind, agency=of, by=by)
+
+
+def partner(team: uuid.UUID, *, by: Actor, name: str = "partner") -> Actor:
+    """Somebody who works there; the first holds its keys."""
+    person = accounts.invite(
+        f"{name}-{team.hex[:6]}", name.capitalize(), password=PASSWORD, place=(team, Role.PARTNER), by=by
+    )
+    return unlocked(person)
+
+
+def days(most: int = 30) -> dict[str, date]:
+    today = timezone.localdate()
+    return {"holds_from": today, "holds_until": today + timedelta(days=most)}
+
+
+def consent(person: int = 1, *, fields: Iterable[str] = FIELDS, purpose: str = "HELP", **more) -> Invoked:  # type: ignore[no-untyped-def]
+    said = {"document": "Ze zei ja aan de telefoon.", "person": person} | days() | more
+    return Invoked("CONSENT", frozenset({purpose}), frozenset(fields), **said)
+
+
+def consultation(*kinds: str, fields: Iterable[str] = FIELDS, **more) -> Invoked:  # type: ignore[no-untyped-def]
+    """A case consultation by a norm: for several agencies, and a second person has to confirm it."""
+    said = {"document": "Decreet van 29 maart 2024, protocol van 1 mei."} | days() | more
+    return Invoked(
+        "CONSULTATION_NORM", frozenset({"PROTECT"}), frozenset(fields), kinds=frozenset(kinds), **said
+    )
+
+
+def seated(
+    case: uuid.UUID, agency: uuid.UUID, who: Actor, *, by: Actor, person: int = 1,
+    fields: Iterable[str] = FIELDS,
+) -> tuple[uuid.UUID, uuid.UUID]:  # fmt: skip
+    """(ground, seat): with the person's consent, accepted by somebody of the agency."""
+    ground = grounds.invoke_ground(case, consent(person, fields=fields), agency=agency, by=by)
+    seat = invited(case, agency, ground, people=[person], fields=fields, by=by)
+    partnering.accept_seat(seat, secrecy=True, by=who)
+    return ground, seat
+
+
+def invited(
+    case: uuid.UUID, agency: uuid.UUID, ground: uuid.UUID, *, by: Actor, people: Iterable[int] = (1,),
+    fields: Iterable[str] = FIELDS, purpose: str = "HELP", most: int = 20,
+) -> uuid.UUID:  # fmt: skip
+    until = timezone.localdate() + timedelta(days=most)
+    return seats.invite_agency(
+        case, agency=agency, ground=ground, purpose=purpose, fields=fields, people=people, until=until, by=by
+    )
+
+
+def shared_with_everybody(case: uuid.UUID, cast: Cast) -> uuid.UUID:
+    """One agency at the table, with something laid and a note of its own. The seat."""
+    team = agency("CAW", by=cast.administrator, name=f"Agency of {case}")
+    who = partner(team, by=cast.administrator)
+    _ground, seat = seated(case, team, who, by=cast.worker)
+    laying.lay(case, "Zij woont bij haar zus.", field="SITUATION", about=1, to=[seat], by=cast.worker)
+    partnering.write_own_note(seat, "Bel maandag.", by=who)
+    return seat
