@@ -17,6 +17,7 @@ import { sorting } from "./desk/sorting.js";
 import { watchConnection } from "./desk/status.js";
 import { talks } from "./desk/talks.js";
 import { undo } from "./desk/undo.js";
+import { waiting } from "./desk/waiting.js";
 
 again(document);
 ages(document);
@@ -34,3 +35,4 @@ sorting(document);
 talks(document);
 undo(document);
 watchConnection(document);
+waiting(document);

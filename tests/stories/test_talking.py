@@ -118,7 +118,38 @@ def test_after_the_way_out_back_shows_nothing_and_only_the_word_opens_the_talk(
     phone.wait_for_url("**/nl/talk/here/")
     expect(phone.locator(".talk__text")).to_have_text("niemand mag dit lezen")
     picture(phone, "opened again by the word")
+    phone.locator("details:has(button[value=leave]) summary").click()
     phone.locator("button[value=leave]").click()
+
+
+def test_a_worker_on_another_page_sees_that_somebody_waits(
+    address: str, desk: Page, phone: Page, picture: Picture
+):
+    desk.goto(f"{address}/desk/directory/")
+    before = desk.title()
+    begin(phone, address)
+    expect(desk.locator(".bar__main .count--bar")).to_have_text("1", timeout=20_000)
+    assert desk.title() == f"(1) {before}"
+    picture(desk, "somebody waits")
+    phone.locator("details:has(button[value=leave]) summary").click()
+    phone.locator("button[value=leave]").click()
+    expect(desk.locator(".bar__main .count--bar")).to_be_hidden(timeout=20_000)
+    assert desk.title() == before
+
+
+def test_what_was_being_written_when_the_worker_ended_the_talk_can_still_be_read(
+    address: str, desk: Page, phone: Page
+):
+    begin(phone, address)
+    desk.locator(".queue__take").first.click()
+    expect(desk.locator("#answer")).to_be_visible()
+    phone.fill("#text", "en dan nog iets")
+    desk.locator("details:has(form.ending) summary").click()
+    desk.locator("form.ending button[value=BY_WORKER]").click()
+    expect(phone.locator("[data-write] .talk__buttons")).to_be_hidden()
+    expect(phone.locator("#text")).to_have_value("en dan nog iets")
+    assert phone.locator("#text").evaluate("box => box.readOnly")
+    expect(desk.locator("#answer")).to_have_count(0)  # no other talk has taken its place
 
 
 def test_nothing_of_a_talk_is_kept_in_the_browser(address: str, phone: Page):
@@ -132,6 +163,7 @@ def test_nothing_of_a_talk_is_kept_in_the_browser(address: str, phone: Page):
     assert kept == [0, 0, 0, 0, 0]
     assert {cookie["name"] for cookie in phone.context.cookies()} == {"t"}
     assert all(cookie["httpOnly"] and cookie["expires"] == -1 for cookie in phone.context.cookies())
+    phone.locator("details:has(button[value=leave]) summary").click()
     phone.locator("button[value=leave]").click()
     expect(phone.locator("h1")).to_be_visible()
     assert phone.context.cookies() == []

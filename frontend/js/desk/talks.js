@@ -19,6 +19,7 @@ export function talks(document) {
   const had = new Map(); // the last message that this screen knows of, of every talk in one's hands
   const early = new Map(); // what came in talks that were not opened here yet
   const presence = new Map();
+  const called = new Map(); // what the people in one's talks want to be called
   const unread = new Set();
   let here = words.here;
   let line = "";
@@ -75,6 +76,10 @@ export function talks(document) {
     },
     presence: (said) => {
       presence.set(said.talk, said.here ? words.isHere : words.isAway);
+      if (said.name) {
+        called.set(said.talk, said.name);
+        marks();
+      }
       rooms.get(said.talk)?.presence(presence.get(said.talk));
     },
     typing: (said) => rooms.get(said.talk)?.typing(`${words.person} ${words.typing}`),
@@ -82,6 +87,7 @@ export function talks(document) {
     locked: () => {
       isOver = true;
       for (const id of rooms.keys()) if (id !== here) rooms.delete(id);
+      called.clear();
       screen.say(words.lockedWords, words.unlock);
     },
   };
@@ -102,7 +108,7 @@ export function talks(document) {
   };
 
   const forget = (talk) => {
-    for (const known of [rooms, had, early, presence]) known.delete(talk);
+    for (const known of [rooms, had, early, presence, called]) known.delete(talk);
     unread.delete(talk);
   };
 
@@ -119,8 +125,8 @@ export function talks(document) {
       link.parentElement.classList.toggle("queue__row--here", isHere);
       link.toggleAttribute("aria-current", isHere);
       if (isHere) link.setAttribute("aria-current", "page");
-      // Who it is is sealed, and known here of the talks that are open on this screen.
-      link.querySelector("[data-name]").textContent = rooms.get(own)?.name ?? "";
+      // Who it is is sealed, and told to this screen with each talk that is in one's hands.
+      link.querySelector("[data-name]").textContent = called.get(own) ?? rooms.get(own)?.name ?? "";
       const mark = link.querySelector("[data-new]");
       if (isHere) mark.hidden = true;
       else if (unread.has(own)) mark.hidden = false;

@@ -16,6 +16,7 @@ export function live(document) {
   let source;
   let polling;
   let closed = false;
+  let ended = words.state === "ENDED";
 
   // What arrives
 
@@ -86,6 +87,19 @@ export function live(document) {
     }
     if (now.state === "IN_HANDS") state.textContent = words.taken;
     if (now.state === "ENDED") state.textContent = words.ended;
+    ended = now.state === "ENDED" && now.goes_on === false;
+    if (ended) over();
+  };
+
+  // Nothing more can be sent. What was being written stays to be read and copied.
+  const over = () => {
+    if (!form) return;
+    const box = form.elements.text;
+    box.readOnly = true;
+    form.hidden = !box.value.trim();
+    for (const part of [form.querySelector(".talk__buttons"), root.querySelector(".talk__file")]) {
+      if (part) part.hidden = true;
+    }
   };
 
   const listen = () => {
@@ -181,6 +195,7 @@ export function live(document) {
           item.remove();
           form.elements.text.value = text;
           state.textContent = (await response.json()).problem;
+          if (ended) over();
           return undefined;
         }
         if (!response.ok) throw new Error(response.status);

@@ -5,7 +5,7 @@ from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from houvast.demo.people import CAST, OUTSIDER, Member, acting
 from houvast.demo.preparing import has_figures
@@ -20,7 +20,7 @@ def _refuse_elsewhere() -> None:
         raise Http404
 
 
-@require_GET
+@require_safe
 def start(request: HttpRequest) -> HttpResponse:
     _refuse_elsewhere()
     language = _known(request.GET.get("language", "")) or (get_language() or settings.LANGUAGE_CODE)[:2]

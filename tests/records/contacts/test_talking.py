@@ -322,6 +322,18 @@ def test_an_ended_chat_takes_no_message_and_a_mailbox_does_and_waits_again(cast:
     assert row.id == made.id
 
 
+def test_who_leaves_a_talk_that_they_can_come_back_to_gets_the_answer_that_is_written_meanwhile(cast: Cast):
+    made, opened = taken(cast)
+    assert not opened.has_code
+    code = code_of(made.entered)
+    talking.leave_talk(made.id, by=made.entered.by)
+    assert answering.open_talk(made.id, by=cast.worker).has_code
+    answering.reply(made.id, "Here is the number.", once=uuid.uuid4(), by=cast.worker)
+    back = returning.come_back(code, by=visitor(cast.helpline))
+    assert "Here is the number." in str(read(back.entered)[-1])
+    assert Talk.objects.get().state == "IN_HANDS"
+
+
 def test_a_browsers_secret_lets_in_until_it_is_left(cast: Cast):
     made = begun(cast)
     assert talking.enter(made.secret, by=visitor(cast.helpline)).key == made.entered.key

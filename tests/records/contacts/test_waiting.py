@@ -30,7 +30,28 @@ def test_a_wish_for_a_woman_or_a_man_goes_where_people_may_choose_and_stands_in_
 def test_where_no_team_lets_people_choose_a_wish_turns_nobody_away(cast: Cast):
     set_line(cast.phone_line, by=cast.administrator)
     made = begun(cast, wish="M")
-    assert [row.id for row in waiting(seen_by=cast.worker)] == [made.id]
+    assert [(row.id, row.wish) for row in waiting(seen_by=cast.worker)] == [(made.id, "")]
+
+
+def test_a_wish_is_not_passed_on_to_a_team_that_lets_nobody_choose_though_another_does(cast: Cast):
+    set_line(cast.phone_line, may_choose=True, by=cast.administrator)
+    set_line(cast.mens_line, by=cast.administrator)
+    made = begun(cast, wish="M", line=cast.mens_line)
+    talk = Talk.objects.get(id=made.id)
+    assert (talk.team_id, talk.wish) == (cast.mens_line, "")
+
+
+def test_a_talk_that_was_handed_over_says_so_until_the_person_writes_again(cast: Cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    made = begun(cast, first="hello")
+    answering.take_talk(made.id, by=cast.worker)
+    answering.reply(made.id, "hello", once=uuid.uuid4(), by=cast.worker)
+    answering.hand_over_talk(made.id, to=cast.phone_line, said="Afraid tonight.", by=cast.worker)
+    (row,) = waiting(seen_by=cast.worker)
+    assert (row.handed_over, row.comes_back) == (True, False)
+    said_by(made.entered, "Are you there?")
+    (row,) = waiting(seen_by=cast.worker)
+    assert (row.handed_over, row.comes_back) == (False, True)
 
 
 @pytest.mark.parametrize("wish", ["X", "woman", "<b>", "F" * 900])

@@ -121,7 +121,16 @@ async def typing(asked: Asked, receive: Receive, send: Send) -> None:
     await answer(send, 200)
 
 
+async def waiting(asked: Asked, receive: Receive, send: Send) -> None:
+    """GET: how many wait for one's teams, for the pages of the desk that have no stream of talks."""
+    by = await live.in_thread(signed_in, asked) if asked.is_ours else None
+    if by is None:
+        return await answer(send, 403, {"problem": "signed_out"})
+    return await answer(send, 200, await live.in_thread(_queue, by))
+
+
 ROUTES: dict[tuple[str, str], Handler] = {
+    ("GET", "/live/desk/waiting/"): waiting,
     ("GET", "/live/desk/"): screen,
     ("POST", "/live/desk/say/"): say,
     ("POST", "/live/desk/typing/"): typing,
@@ -192,7 +201,7 @@ async def _events(
     yield Event("line", {"line": here.line})
     async for made in _into_hands(here, listener, topics):
         yield made
-    yield Event("queue", await live.in_thread(_queue, here))
+    yield Event("queue", await live.in_thread(_queue, here.by))
     while True:
         try:
             event = await listener.next()
@@ -215,9 +224,9 @@ async def _events(
         elif event.kind == "hands":
             async for made in _into_hands(here, listener, topics):
                 yield made
-            yield Event("queue", await live.in_thread(_queue, here))
+            yield Event("queue", await live.in_thread(_queue, here.by))
         elif event.kind == "queue":
-            yield Event("queue", await live.in_thread(_queue, here))
+            yield Event("queue", await live.in_thread(_queue, here.by))
         elif event.kind in ("presence", "ended") or event.data.get("who") == "PERSON":
             yield Event(event.kind, {**event.data, "talk": str(event.about or "")})
 
@@ -240,7 +249,8 @@ async def _into_hands(
         for said in again.said:
             here.last[talk.id] = said.number
             yield Event("message", _said(talk.id, said))
-        yield Event("presence", {"talk": str(talk.id), "here": hub.listens(("person", talk.id))})
+        about = {"talk": str(talk.id), "here": hub.listens(("person", talk.id)), "name": talk.name}
+        yield Event("presence", about)
         live.tell_talk(talk.id, "who")  # another serving process may have their page
 
 
@@ -271,7 +281,7 @@ def _said(talk: uuid.UUID, said: Any) -> dict[str, Any]:
     }
 
 
-def _queue(here: Open) -> dict[str, Any]:
+def _queue(by: Actor) -> dict[str, Any]:
     """How many wait, and since when the first does: the page fetches the rows."""
-    rows = queries.waiting(seen_by=here.by)
+    rows = queries.waiting(seen_by=by)
     return {"waiting": len(rows), "since": rows[0].since.isoformat() if rows else None}

@@ -39,9 +39,8 @@ HOUSE = {
 @require_GET
 @signed_in
 def talks(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """The queue, and the first talk that one has in hands."""
-    own = queries.in_hands(seen_by=actor)
-    return _screen(request, actor, own[0].id if own else None)
+    """The queue, and no talk: which one to open is for the worker to say."""
+    return _screen(request, actor, None)
 
 
 @require_GET
@@ -241,7 +240,8 @@ def _queue(request: HttpRequest, actor: Actor, here: uuid.UUID | None) -> dict[s
                 "had_by": _had_by(row.had_by, names, actor),
                 "team": teams.get(row.team, ""),
             }
-            for row in queries.waiting(seen_by=actor)
+            # Who looks at the page now waits before whom an answer was promised for later.
+            for row in sorted(queries.waiting(seen_by=actor), key=lambda row: row.door != "CHAT")
         ],
         "own": [
             {"row": row, "door": choices.label("channel", row.door, language_here()), "here": row.id == here}

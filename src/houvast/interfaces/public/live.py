@@ -246,6 +246,7 @@ def _state(inside: talking.Entered, own: talking.OwnTalk) -> dict[str, Any]:
     place = queries.place(inside.talk, seen_by=inside.by) if waits else None
     return {
         "state": own.state,
+        "goes_on": own.may_go_on,
         "place": place.number if place else None,
         "minutes": place.minutes if place else None,
     }

@@ -59,6 +59,7 @@ class OpenedTalk:
     contact: uuid.UUID | None
     last_number: int
     takes_files: bool
+    has_code: bool
     key: bytes = field(repr=False)
 
     def opened(self, message: talks.Kept) -> talks.Said:
@@ -363,5 +364,6 @@ def _opened(talk: Talk, by: Actor, *, after: int = 0) -> OpenedTalk:
         talk.contact.id if talk.contact else None,
         talk.last_seq,
         files.are_taken(),
+        talks.may_go_on(talk),
         key,
     )

@@ -25,7 +25,7 @@ from houvast.records.contacts.entering import NotLetIn as NotLetIn
 from houvast.records.contacts.entering import begun as begun_with
 from houvast.records.contacts.entering import is_valid
 from houvast.records.contacts.entering import opened as let_in
-from houvast.records.contacts.models import Talk, TurnedAway
+from houvast.records.contacts.models import Line, Talk, TurnedAway
 from houvast.records.contacts.operations import NotPossible
 from houvast.records.contacts.refusals import written
 
@@ -90,7 +90,7 @@ def begin_talk(
     Nothing about the device is kept.
     """
     talk, key, private = talks.made(organisation=by.organisation, teams=way, door=door, language=language)
-    talk.wish = wish if wish in course.WISHES else ""
+    talk.wish = wish if wish in course.WISHES and _may_choose(way[0]) else ""
     if called := writing.name(name):
         talk.about = sealed.seal_message(called, key, talk=talk.id, number=0, author=talks.PERSON)
     if first:
@@ -188,12 +188,16 @@ def _leave(talk: Talk) -> None:
         talk.waited = int((now - talk.began_at).total_seconds())
         if not talk.passes.filter(kind="CODE").exists():
             talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
-    elif talk.state == "IN_HANDS":
+    elif talk.state == "IN_HANDS" and not talks.may_go_on(talk):  # else they come back for the answer
         talk.state, talk.ended_because = "ENDED", "BY_PERSON"
         talks.put_down(talk)
     talk.waits_since = talk.waits_since if talk.state == "WAITING" else None
     talk.passes.filter(kind="TAB").delete()
     talk.save()
+
+
+def _may_choose(team: uuid.UUID) -> bool:
+    return Line.objects.filter(team=team, may_choose=True).exists()
 
 
 def _waiting(team: uuid.UUID) -> int:

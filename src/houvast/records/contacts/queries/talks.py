@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules, talks
-from houvast.records.contacts.models import Hand, Line, Talk
+from houvast.records.contacts.models import Hand, Line, Message, Talk
 
 RECENT = timedelta(hours=3)  # talks that an expected wait is told from
 FEWEST = 3
@@ -19,7 +19,9 @@ FEWEST = 3
 
 @dataclass(frozen=True)
 class Waiting:
-    """A talk in the queue: codes only. `had_by`: who had it last, for who asks for the same person."""
+    """A talk in the queue: codes only. `had_by`: who had it last, for who asks for the same person.
+    `comes_back`: they wrote since they were answered; `handed_over`: a colleague gave it, and they did not.
+    """
 
     id: uuid.UUID
     door: str
@@ -28,6 +30,7 @@ class Waiting:
     team: uuid.UUID
     since: datetime
     comes_back: bool
+    handed_over: bool
     overflow: bool
     had_by: uuid.UUID | None
 
@@ -57,9 +60,9 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
     own = seen_by.teams(rules.TAKE_TALK.action)
     rows = []
     last = Hand.objects.filter(talk=OuterRef("pk"), beside=False).order_by("-since").values("staff")[:1]
-    for talk in found.annotate(had_by=Subquery(last, output_field=UUIDField())).order_by(
-        "waits_since", "serial"
-    ):
+    latest = Message.objects.filter(talk=OuterRef("pk")).order_by("-number").values("author")[:1]
+    found = found.annotate(had_by=Subquery(last, output_field=UUIDField()), latest=Subquery(latest))
+    for talk in found.order_by("waits_since", "serial"):
         since = talk.waits_since or now
         overflow = talk.team_id not in own
         line = lines.get(talk.team_id)
@@ -73,7 +76,8 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
                 talk.wish,
                 talk.team_id,
                 since,
-                talk.answered_to > 0,
+                talk.answered_to > 0 and talk.latest == talks.PERSON,
+                talk.had_by is not None and talk.latest in (talks.HOUSE, talks.NOTE),
                 overflow,
                 talk.had_by,
             )
