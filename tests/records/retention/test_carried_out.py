@@ -174,7 +174,8 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
     **dict.fromkeys(
-        "InvokedGround Seat Contribution ContributionKey AgencyNote".split(), case_with_everything
+        "InvokedGround Seat Contribution ContributionKey AgencyNote ProsecutorReport JointYes".split(),
+        case_with_everything,
     ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,

@@ -16,7 +16,7 @@ from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, 
 from houvast.records.cases import course, keeping, rules, sealed, seating
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
-from houvast.records.cases.models import Case, CaseEvent, CaseTask, InvokedGround, Seat
+from houvast.records.cases.models import Case, CaseEvent, CaseTask, InvokedGround, ProsecutorReport, Seat
 from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
@@ -271,9 +271,14 @@ def _seal_anew(case: Case, old: bytes) -> None:
     keeping.seal_for_team(case, key, until=sealed.month(case.worked_on))
     keeping.seal_people(case, key, everything.people, everything.relations)
     case.save()
-    for row, kind in ((CaseEvent, "event"), (CaseTask, "task"), (InvokedGround, "ground")):
+    for row, kind in (
+        (CaseEvent, "event"),
+        (CaseTask, "task"),
+        (InvokedGround, "ground"),
+        (ProsecutorReport, "report"),
+    ):
         for each in row._default_manager.filter(case=case):
-            number = each.id if isinstance(each, InvokedGround) else each.number
+            number = getattr(each, "number", each.id)
             place: Any = {"case": case.id, "kind": kind, "number": number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
             each.save(update_fields=["sealed"])
