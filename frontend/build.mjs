@@ -14,9 +14,12 @@ const out = resolve(process.argv[2]);
 const entries = [
   "scss/public.scss",
   "scss/talk.scss",
+  "scss/journal.scss",
   "scss/desk.scss",
   "js/public.js",
   "js/talk.js",
+  "js/journal.js",
+  "js/sealing.js",
   "js/desk.js",
 ];
 

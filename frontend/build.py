@@ -161,13 +161,17 @@ def fall_back(frontend: Path, out: Path) -> None:
     for mood in ("public", "desk"):
         plain = (frontend / "fallback" / f"{mood}.css").read_text(encoding="utf-8")
         (out / f"{mood}.css").write_text(tokens + plain, encoding="utf-8")
-    shutil.copy(frontend / "fallback" / "talk.css", out / "talk.css")
+    for more in ("talk.css", "journal.css"):
+        shutil.copy(frontend / "fallback" / more, out / more)
     names = {
         "public.css": "public.css",
         "desk.css": "desk.css",
         "talk.css": "talk.css",
         "public.js": "js/public.js",
         "talk.js": "js/talk.js",
+        "journal.css": "journal.css",
+        "journal.js": "js/journal.js",
+        "sealing.js": "js/sealing.js",
         "desk.js": "js/desk.js",
     }
     (out / "manifest.json").write_text(json.dumps(names, indent=2) + "\n")

@@ -2,6 +2,9 @@
 
 Each talk has two ends. In turn, every `pace` seconds, one writes and the other must see it; what is not
 answered is sent again with the same `once`. Nothing is forgiven: lost, doubled and disordered are counted.
+
+What is written is as people write: words, and in one message of ten a telephone number, which the address
+guard compares before it leaves.
 """
 
 import asyncio
@@ -20,6 +23,12 @@ from typing import Any
 from urllib.parse import urlencode
 
 PATIENCE = 20.0
+WORDS = (
+    "ik weet niet meer wat ik moet doen en wil dat het stopt ze zegt dat het door mij komt maar dat is "
+    "niet waar we kunnen samen kijken wat nu kan dat klinkt zwaar ben je op dit moment veilig met de "
+    "kinderen thuis"
+).split()
+NUMBERS = 0.1
 
 
 @dataclass
@@ -127,7 +136,7 @@ async def _write(
     turn = 0
     while time.monotonic() < until:
         begun = time.monotonic()
-        text, once = f"{each['id'][:8]} {turn} {random.random()}", str(uuid.uuid4())
+        text, once = _words(), str(uuid.uuid4())
         load.sent[text] = begun
         said = {"text": text, "once": once}
         if turn % 2 == 0:
@@ -140,6 +149,12 @@ async def _write(
         load.kept[each["id"]].append((number, text))
         turn += 1
         await asyncio.sleep(max(0.0, pace - (time.monotonic() - begun)))
+
+
+def _words() -> str:
+    """A line as people write it, unlike any other."""
+    line = " ".join(random.choices(WORDS, k=16))  # 40 words: the same line twice is not to be expected
+    return f"{line} 0470 {random.randrange(10**6):06}" if random.random() < NUMBERS else line
 
 
 def _as_person(each: dict[str, Any], said: dict[str, Any]) -> tuple[str, dict[str, Any]]:

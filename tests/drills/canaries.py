@@ -18,8 +18,13 @@ FILLED = {
     "contacts.Draft.sealed": "being typed",
     "contacts.Callback.sealed": "to be called back",
     "cases.Case.sealed": "who is in a case",
+    "cases.CaseAssessment.sealed": "answers about risk, and why somebody judges so",
+    "cases.SafetyPlan.sealed": "a safety plan",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
+    "journal.JournalEntry.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
+    "journal.JournalPiece.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
+    "journal.Journal.draft": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
     "cases.ProsecutorReport.sealed": "reported to the prosecutor",
     "cases.Contribution.sealed": "laid on the table of a case",
@@ -59,6 +64,15 @@ KEYS_AND_HASHES = {
     "audit.ChainEnd.link": "a hash",
     "audit.Entry.link": "a hash",
     "cases.Case.wrapped": "a key, sealed",
+    "journal.DayRoot.root": "a hash",
+    "journal.Journal.link": "a hash",
+    "journal.JournalDay.path": "hashes",
+    "journal.JournalDay.root": "a hash",
+    "journal.JournalEntry.commitment": "a hash",
+    "journal.JournalEntry.link": "a hash",
+    "journal.JournalPass.lookup": "a hash",
+    "journal.JournalPass.proof": "a hash",
+    "journal.JournalPass.wrapped": "a key, sealed in a browser",
     "cases.ContributionKey.wrapped": "a key, sealed",
     "cases.AgencyNote.wrapped": "a key, sealed",
     "directory.ComparingKey.wrapped": "a key, sealed",
@@ -184,11 +198,18 @@ row = Referral.objects.get(id=referral)  # the directory is no secret: only what
 seal(row, {{"service": str(service), "name": word + "service", "agency": word + "agency"}})
 row.save()
 from houvast.records.cases import operations as cases
-case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called")], by=by)
+case = cases.open_from_contact(contact, [cases.Person(1, called=word + "called"), cases.Person(2)], by=by)
 cases.add_event(case, word + "event", by=by)
 today = __import__("django.utils.timezone", fromlist=["localdate"]).localdate()
 task = cases.add_task(case, word + "task", owner=by.id, due_on=today, by=by)
 cases.end_task(case, task, state="NOT_POSSIBLE", why_not=word + "whynot", by=by)
+from houvast.records.cases.operations import risk
+sheet = {{"answers": {{"1": True}}, "judgement": {{"band": "high", "reason": word + "judged"}}}}
+risk.assess_risk(case, sheet, instrument="factors", harmed=1, harming=2, by=by)
+from houvast.records.cases.operations import plans
+later = today + __import__("datetime").timedelta(days=7)
+said = {{"PEOPLE": word + "plan"}}
+plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, by=by)
 import table
 from houvast.records.cases.operations import grounds, laying, partnering
 adult = [cases.Person(1, called=word + "called", age_group="ADULT")]

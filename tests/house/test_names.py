@@ -100,6 +100,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "SignIn": "sign-in", "SecondFactor": "second factor", "GlassRequest": "break the glass",
         "TalkKey": "talk key", "TurnedAway": "turned away",
         "CampaignPlan": "plan of a campaign",
+        "TestimonyOffer": "testimony", "MeasureVersion": "measure", "PlanReport": "yearly report",
         "PageVersion": "version of a page", "SuggestionVersion": "suggested answer",
         "NameplateVersion": "nameplate",
         "LetterVersion": "letter",
@@ -113,6 +114,9 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "LocationTerm": "location term", "ComparingKey": "comparing key", "LentLocation": "lent location",
         "LocationOpening": "location opening", "HeldText": "held text", "SecretAddress": "secret address",
         "AgencyTie": "agency tie", "CaseEvent": "event of a case", "CaseTask": "task",
+        "JournalPass": "journal pass", "JournalEntry": "entry of a journal", "JournalPiece": "file piece",
+        "JournalDay": "day root", "DayRoot": "day root",
+        "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
         "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
         "ProsecutorReport": "report to the prosecutor", "JointYes": "joint yes",
     }  # fmt: skip

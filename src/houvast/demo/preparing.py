@@ -13,7 +13,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from houvast.demo import sheltering, talks, weeks, year
+from houvast.demo import plan, sheltering, talks, weeks, year
 from houvast.demo.directory import keep_directory
 from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, team_of
 from houvast.records.accounts import queries as accounts
@@ -57,7 +57,7 @@ def prepare(now: datetime, *, told: Callable[[str], None], figures: bool = True)
     refuse_what_is_not_a_demo()
     call_command("migrate", verbosity=0, interactive=False)
     for says, is_done, take in _steps(now):
-        if (figures or take is not _decide_on_figures) and not is_done():
+        if (figures or take not in (_decide_on_figures, _point_and_report)) and not is_done():
             told(says)
             take()
 
@@ -85,7 +85,9 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "Somebody who waits today", talks.somebody_waits, _arrive
     yield "A directory of who helps", _has_directory, _keep_directory
     yield "Shelter places, referrals and a letter", _has_places, lambda: _shelter_and_refer(now)
+    yield "A plan with invented measures", plan.has_plan, _write_plan
     yield "The figures of 2025: gathered, checked, signed, published", has_figures, _decide_on_figures
+    yield "The report of 2025 on the plan", plan.has_report, _point_and_report
 
 
 def _people() -> None:
@@ -150,6 +152,16 @@ def _shelter_and_refer(now: datetime) -> None:
         sheltering.keep_places(now)
         sheltering.refer()
         sheltering.write_letter(now)
+
+
+def _write_plan() -> None:
+    with transaction.atomic():
+        plan.write_plan()
+
+
+def _point_and_report() -> None:
+    with transaction.atomic():
+        plan.point_and_report()
 
 
 def has_figures() -> bool:

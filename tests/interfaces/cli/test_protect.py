@@ -263,3 +263,19 @@ def test_linked_tables_that_contradict_one_another_are_refused(houvast: Houvast,
     ran = houvast("figures", "protect", given(tmp_path, GOOD), "--linked", other, "--count", "n")
     assert (ran.code, ran.out) == (2, "")
     assert "elsewhere" in ran.said
+
+
+def test_groups_that_tell_on_their_members_are_named_on_standard_error(houvast: Houvast, tmp_path: Path):
+    cells = "sex,form,n\nF,physical,20\nF,sexual,9\nM,sexual,7\n"
+    ran = houvast("figures", "protect", given(tmp_path, cells), "--count", "n", "--told", "form")
+    assert ran.code == 0
+    assert "M: at least 7 of 7 are sexual." in ran.said
+    assert "at least" not in ran.out
+    silent = houvast("figures", "protect", given(tmp_path, cells), "--count", "n")
+    assert (silent.out, "at least" in silent.said) == (ran.out, False)
+
+
+def test_a_column_to_tell_of_that_is_not_there_is_refused(houvast: Houvast, tmp_path: Path):
+    ran = houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n", "--told", "town")
+    assert (ran.code, ran.out) == (2, "")
+    assert "town" in ran.said

@@ -237,3 +237,23 @@ def test_figures_that_give_something_away_next_to_others_say_so_and_offer_no_ste
     assert "/decide/propose/" not in page
     assert "/decide/withdraw/" in text(client_of(contacted.signer), f"/desk/figures/{second}/")
     assert "verzamel opnieuw als er meer veranderd is" in decide(client, second, "propose")
+
+
+def test_groups_that_tell_on_their_members_are_named_until_somebody_decided(
+    contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
+):
+    asked = ("victims_by_sex_and_relationship",)
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: asked)
+    release = operations.gather(*YEAR, by=contacted.statistician)
+    client = client_of(contacted.statistician)
+    client.post("/desk/language/", {"language": "en"})
+    title, told = "Groups that tell on their members", "Woman: at least 15 of 15 have “Current partner”."
+    for address in (f"/desk/figures/{release}/", f"/desk/figures/{release}/tables/{asked[0]}/"):
+        page = text(client, address)
+        assert title in page
+        assert told in page
+    operations.propose(release, by=contacted.statistician)
+    operations.check(release, by=contacted.statistician)
+    operations.sign(release, by=contacted.signer)
+    operations.publish(release, by=contacted.signer)
+    assert title not in text(client, f"/desk/figures/{release}/")

@@ -65,10 +65,15 @@ def test_nothing_is_built_when_nothing_changed(build, copy, monkeypatch):
 
 
 def test_the_scripts_are_modules_that_need_no_bundler(build, copy, monkeypatch):
-    """What a browser finds after a plain build: every import names a file that is there."""
+    """What a browser finds after a plain build: every import names a file that is there.
+
+    But for libsodium, without which a journal says that it cannot seal (docs/decisions/0262).
+    """
     monkeypatch.setattr(build, "bundle", lambda frontend, out: fail(build))
     out = build.build(copy)
     for script in (out / "js").rglob("*.js"):
+        if script.name == "sealing.js":
+            continue
         for line in script.read_text().splitlines():
             if line.startswith("import"):
                 target = line.split('"')[1]

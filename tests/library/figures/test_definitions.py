@@ -26,6 +26,7 @@ def test_every_axis_has_a_row_for_what_is_not_known_or_says_what_nothing_means(n
             "contact_outcome",
             "channel",
             "arrival",
+            "waiting_time",
             "referral_target",
             "shelter_area",
             "shelter_place",

@@ -89,7 +89,7 @@ def _postgresql(snapshot: Snapshot) -> Iterator[Any]:
         database=given_.path.strip("/"),
     )
     for name in FACT_SETS:
-        rows = pq.read_table(snapshot.file(name))
+        rows = pq.read_table(snapshot.parts(name)[0].parent)
         plain = [each.cast(pa.string()) if pa.types.is_dictionary(each.type) else each for each in rows]
         schema = ibis.schema(steps(_reading(name), FIRST, END)[0].table.schema())
         # A table of this connection alone: it is gone with it.
@@ -120,7 +120,7 @@ def _spark(snapshot: Snapshot) -> Iterator[Any]:
         built = built.config(name, value)
     session = built.getOrCreate()
     for name in FACT_SETS:
-        session.read.parquet(str(snapshot.file(name))).createOrReplaceTempView(name)
+        session.read.parquet(*map(str, snapshot.parts(name))).createOrReplaceTempView(name)
     yield ibis.pyspark.connect(session)
     session.stop()
 

@@ -2,11 +2,21 @@
 
 from datetime import date
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, find, settings
 
-from houvast.library.figures import FactRefused, SnapshotDamaged, read_snapshot, write_snapshot
+from houvast.library.figures import (
+    FactRefused,
+    SnapshotDamaged,
+    definition,
+    read_snapshot,
+    snapshot,
+    write_snapshot,
+)
 from houvast.library.figures.facts import FACT_SETS
+from houvast.library.figures.tables import TOTAL
+from houvast.library.figures.tabulate import tabulate_all
 from spec.facts_of import END, FIRST, row
 
 
@@ -40,7 +50,8 @@ def test_the_same_facts_have_the_same_hash(told, tmp_path):
 
 def test_a_changed_file_is_refused(told, tmp_path):
     written = write_snapshot(tmp_path / "one", FIRST, END, told)
-    written.file("contacts").write_bytes(written.file("contacts").read_bytes() + b" ")
+    (part,) = written.parts("contacts")
+    part.write_bytes(part.read_bytes() + b" ")
     with pytest.raises(SnapshotDamaged, match="contacts"):
         read_snapshot(tmp_path / "one")
 
@@ -100,3 +111,26 @@ def test_an_unknown_set_and_an_empty_period_are_refused(told, tmp_path):
         write_snapshot(tmp_path / "one", FIRST, END, {"journal": []})
     with pytest.raises(FactRefused, match="empty"):
         write_snapshot(tmp_path / "one", END, FIRST, told)
+
+
+@pytest.mark.parametrize("rows", [0, 1, 2, 3, 6, 7])
+def test_facts_of_any_number_are_all_in_the_parts_and_counted_as_one_set(told, tmp_path, monkeypatch, rows):
+    monkeypatch.setattr(snapshot, "ROWS_IN_A_PART", 3)
+    monkeypatch.setattr(snapshot, "ROWS_AT_ONCE", 2)
+    contacts = [{**told["contacts"][0], "key": key} for key in range(rows)]
+    written = write_snapshot(tmp_path / "one", FIRST, END, {"contacts": contacts})
+    parts = [pq.read_table(part).num_rows for part in written.parts("contacts")]
+    assert (sum(parts), written.rows["contacts"]) == (rows, rows)
+    assert len(parts) == rows // 3 + 1
+    assert max(parts) <= 3
+    assert read_snapshot(tmp_path / "one") == written
+    (counted,) = tabulate_all((definition("contacts_by_contact_kind"),), written)
+    assert counted.counts[(TOTAL,)] == rows
+
+
+def test_a_part_of_somebody_elses_in_the_folder_is_not_counted(told, tmp_path):
+    written = write_snapshot(tmp_path / "one", FIRST, END, told)
+    (part,) = written.parts("contacts")
+    (part.parent / "99999.parquet").write_bytes(part.read_bytes())
+    (counted,) = tabulate_all((definition("contacts_by_contact_kind"),), written)
+    assert counted.counts[(TOTAL,)] == 1

@@ -144,6 +144,26 @@ def test_who_was_answered_waits_gave_up_or_was_turned_away_is_counted_once_each(
     assert len(told) == Talk.objects.count() + TurnedAway.objects.get().number
 
 
+def test_how_long_who_came_waited_is_told_in_bands_and_who_was_not_let_in_did_not_wait(cast: Cast):
+    set_line(cast.phone_line, most_waiting=2, by=cast.administrator)
+    answered, gave_up = begun(cast), begun(cast)
+    with pytest.raises(talking.NoWay):
+        begun(cast)
+    Talk.objects.filter(id=answered.id).update(began_at=timezone.now() - timedelta(seconds=30))
+    Talk.objects.filter(id=gave_up.id).update(began_at=timezone.now() - timedelta(minutes=15))
+    answering.take_talk(answered.id, by=cast.worker)
+    talking.leave_talk(gave_up.id, by=gave_up.entered.by)
+    begun(cast)
+    today = timezone.localdate()
+    found = gather(cast.helpline, today, today + timedelta(days=1))["arrivals"]
+    assert sorted((fact["arrival"], fact["waited"]) for fact in found) == [
+        ("ABANDONED", "15-60_MIN"),
+        ("ANSWERED", "UNDER_1_MIN"),
+        ("TURNED_AWAY", "NOT_LET_IN"),
+        ("WAITING", "STILL_WAITING"),
+    ]
+
+
 def test_notes_behind_a_second_code_are_nobodys_arrival_not_even_once_they_are_erased(cast: Cast):
     set_line(cast.phone_line, by=cast.administrator)
     made = begun(cast, "MAILBOX", first="Hello.")

@@ -69,7 +69,7 @@ def test_so_few_contacts_that_somebody_could_be_recognised_are_not_gathered(cast
 
 
 def test_what_is_gathered_leaves_five_alike(gathered: uuid.UUID, home: Path):
-    kept = pq.read_table(home / "facts" / str(gathered) / "contacts.parquet").to_pylist()
+    kept = pq.read_table(home / "facts" / str(gathered) / "contacts").to_pylist()
     check_alike({"contacts": kept})
     assert len(kept) == 36
 
@@ -102,7 +102,7 @@ def test_a_period_that_gives_no_figures_is_refused_with_a_reason(
 
 
 def test_facts_carry_no_text_and_no_id(gathered: uuid.UUID, contacted: Cast, home: Path):
-    bytes_of = b"".join(file.read_bytes() for file in (home / "facts" / str(gathered)).iterdir())
+    bytes_of = b"".join(file.read_bytes() for file in (home / "facts" / str(gathered)).rglob("*.*"))
     people = [contacted.worker, contacted.lead, contacted.statistician]
     told = [str(WOMAN["note"]), str(MAN["note"]), str(WOMAN["municipality"]), "only on working days"]
     told += [str(id) for id in Contact.objects.values_list("id", flat=True)]
@@ -120,8 +120,8 @@ def test_facts_hold_the_contacts_that_count_and_no_others(gathered: uuid.UUID, h
 def test_nobody_else_on_the_machine_can_open_the_facts(gathered: uuid.UUID, home: Path):
     for folder in (home / "facts", home / "facts" / str(gathered), home / "prepared"):
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    for file in (home / "facts" / str(gathered)).iterdir():
-        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    for each in (home / "facts" / str(gathered)).rglob("*"):
+        assert stat.S_IMODE(each.stat().st_mode) == (0o700 if each.is_dir() else 0o600)
 
 
 def test_no_raw_table_is_stored(gathered: uuid.UUID, home: Path):

@@ -22,6 +22,7 @@ from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.cases import operations as cases
+from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Callback
 from houvast.records.contacts.operations import (
@@ -44,10 +45,12 @@ from houvast.records.directory.operations import locations, places
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared, queries
 from houvast.records.retention.declared import Group
+from records.campaigns.telling import offered
 from records.contacts.talking_with import set_line, talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
+from records.journal.writing import with_everything as began
 from records.releases.deliveries import sent
 from table import shared_with_everybody
 
@@ -155,10 +158,23 @@ def delivered(cast: Cast) -> None:
 
 def case_with_everything(cast: Cast) -> None:
     of = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
-    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT")], by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT"), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
+    plans.write_plan(
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        review_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     shared_with_everybody(made, cast)
+
+
+def testimony_offered(cast: Cast) -> None:
+    offered(cast)
+
+
+def journal_with_everything(cast: Cast) -> None:
+    began(cast.helpline, by=cast.command)
 
 
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
@@ -172,10 +188,14 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Tie": contact_with_everything,
     "AgencyTie": contact_with_everything,
     "Letter": letter_written,
-    **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
+    **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
     **dict.fromkeys(
         "InvokedGround Seat Contribution ContributionKey AgencyNote ProsecutorReport JointYes".split(),
         case_with_everything,
+    ),
+    "TestimonyOffer": testimony_offered,
+    **dict.fromkeys(
+        "Journal JournalPass JournalEntry JournalPiece JournalDay".split(), journal_with_everything
     ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,

@@ -22,7 +22,10 @@ from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, St
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
+from houvast.records.campaigns import models as campaigns
+from houvast.records.campaigns.operations import testimonies
 from houvast.records.cases import operations as cases
+from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
 from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
@@ -41,12 +44,16 @@ from houvast.records.directory import operations as directory
 from houvast.records.directory.models import SecretAddress
 from houvast.records.directory.offer import Described, Offer, Text
 from houvast.records.directory.operations import locations
+from houvast.records.journal import operations as journals
+from houvast.records.journal.models import Journal
 from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
+from records.campaigns.telling import TOLD, offered
 from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
+from records.journal.writing import with_everything as began
 from table import shared_with_everybody
 
 Event = Callable[[], Any]
@@ -180,6 +187,12 @@ def burning(cast: Cast, model: type[Model]) -> Event:
     return lambda: returning.carry_out_burning(on=timezone.localdate(), by=cast.command)
 
 
+def burning_a_journal(cast: Cast, model: type[Model]) -> Event:
+    began(cast.helpline, by=cast.command)
+    Journal.objects.update(burns_at=timezone.now(), draft_version=2, sequence=1)
+    return lambda: journals.carry_out_burning(on=timezone.localdate(), by=cast.command)
+
+
 def refer(*, by: Actor, **about: uuid.UUID) -> None:
     """Somebody is referred, and the service was given a link."""
     made = directory.add_service(Described("Help"), Offer(kind="CAW"), {"nl": Text("Help")}, by=by)
@@ -242,11 +255,25 @@ def name_custodians(cast: Cast) -> None:
 
 def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     of = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
-    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT")], by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT"), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
+    plans.write_plan(
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        review_on=timezone.localdate() + timedelta(days=7),
+    )  # fmt: skip
+    risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
     shared_with_everybody(made, cast)
     return lambda: cases.erase_on_request(made, by=cast.lead)
+
+
+def of_a_testimony(cast: Cast, model: type[Model]) -> Event:
+    offer = offered(cast)
+    if model is campaigns.TestimonyOffer:
+        return lambda: testimonies.answer_testimony(offer.id, TOLD, uses=(), by=offer.by)
+    made = testimonies.answer_testimony(offer.id, TOLD, uses=("PAGES",), by=offer.by)
+    assert made
+    return lambda: testimonies.withdraw_testimony(made.id, by=cast.lead)
 
 
 EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
@@ -262,12 +289,15 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("accounts", "agreeing"): agreeing,
     ("accounts", "taking back"): taking_back,
     ("accounts", "retiring"): retiring,
+    ("campaigns", "answering"): of_a_testimony,
+    ("campaigns", "withdrawing"): of_a_testimony,
     ("cases", "request"): asking_about_a_case,
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,
     ("contacts", "request"): asking,
     ("contacts", "burning"): burning,
     ("contacts", "ending"): ending,
+    ("journal", "burning"): burning_a_journal,
     ("directory", "replacing"): another_team,
     ("releases", "computing"): computing,
 }

@@ -6,6 +6,7 @@ Both need no installation: the library alone does it.
 
 import re
 import sys
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,7 +16,7 @@ import typer
 from houvast.interfaces.cli.terminal import FileRefused, Refusal, answers, bar, say
 
 if TYPE_CHECKING:
-    from houvast.library.figures import Contradiction, Policy
+    from houvast.library.figures import Contradiction, Policy, SafeTable
     from houvast.library.figures.outsider import Everything, Narrow
 
 MOST_NAMED = 20
@@ -47,12 +48,18 @@ def protect(
     least_values: Annotated[
         int | None, typer.Option(min=2, help="Values that each small count must keep possible.")
     ] = None,
+    told: Annotated[
+        list[str] | None,
+        typer.Option(help="A column that would tell something of people, like form. May be repeated."),
+    ] = None,
     audit: Annotated[bool, typer.Option(help="Add what an attacker is left with for each cell.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="Kind of file.")] = Format.CSV,
 ) -> None:
     """Protect a table of counts with all its margins, and print it: a row for each cell that is published.
 
-    The same file gives the same rows. With --linked, tables that share dimensions are protected as one.
+    The same file gives the same rows. With --linked, tables that share dimensions are protected as one. With
+    --told, groups are named of which nearly all have the same answer: who knows that somebody belongs to one
+    knows the answer.
     """
     from houvast.library.figures import TableError, protect_and_prove
     from houvast.library.figures.given import GivenRefused, audited, read_given, to_csv, to_json
@@ -69,9 +76,25 @@ def protect(
         raise FileRefused(str(refused)) from None
     if not is_exact:
         say("A large table: AUDIT_LOW to AUDIT_HIGH is left to an attacker at least; it may be more.")
+    _say_groups(safe, told or ())
     write = {Format.CSV: to_csv, Format.JSON: to_json}[format_]
     sys.stdout.buffer.write(write(given, safe, found))
     sys.stdout.buffer.flush()
+
+
+def _say_groups(tables: "Sequence[SafeTable]", told: Sequence[str]) -> None:
+    from houvast.library.figures.groups import telling
+    from houvast.library.figures.tables import TOTAL
+
+    columns = {axis.name for table in tables for axis in table.definition.dimensions}
+    if unknown := set(told) - columns:
+        raise FileRefused(f"--told {', '.join(sorted(unknown))}: no such column.")
+    found = telling(tables, told=told)
+    for each in found[:MOST_NAMED]:
+        group = ", ".join(code for code in each.group if code != TOTAL)
+        say(f"{group}: at least {each.held} of {each.of} are {each.code}.")
+    if len(found) > MOST_NAMED:
+        say(f"And {len(found) - MOST_NAMED} more groups like these.")
 
 
 def attack(

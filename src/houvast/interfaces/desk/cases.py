@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import case_people, choices
+from houvast.interfaces.desk import case_people, case_plans, case_risk, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
@@ -219,6 +219,8 @@ def _in_words(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
             }
             for each in opened.tasks
         ],
+        "plans": case_plans.in_words(opened),
+        "risks": case_risk.in_words(opened, actor),
         "colleagues": queries.who_can_work_on(opened.id, seen_by=actor),
         "kinds": choices.choices("case_event", here, today),
         "outcomes": [each for each in choices.choices("case_outcome", here, today) if each.code != "U"],

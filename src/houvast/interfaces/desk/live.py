@@ -11,7 +11,7 @@ import secrets
 import time
 import uuid
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
 
@@ -231,7 +231,7 @@ async def _into_hands(
         hub.leave(listener, ("talk", gone))
         yield Event("gone", {"talk": str(gone)})
     for talk in new:
-        here.talks[talk.id] = talk
+        here.talks[talk.id] = replace(talk, said=())  # what was said is told to the page, not kept here
         topics.add(("talk", talk.id))
         hub.listen(listener, ("talk", talk.id))
         # What was stored between reading and listening is read once more.

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import choices, dangers, referrals, shelters
+from houvast.interfaces.desk import case_plans, choices, dangers, referrals, shelters
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import OPENED_BECAUSE
@@ -52,6 +52,7 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "kinds": kinds(on),
         "dangers": dangers.rows(actor),
         "due": referrals.rows(actor, due=True),
+        "plans": case_plans.due(actor),
         "held": held_texts.waiting(seen_by=actor),
         "bringing": shelters.for_today(actor),
         "to_confirm": directory.count_to_confirm(on, seen_by=actor)

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houvast.interfaces.public import flood
+from houvast.interfaces.public import flood, stories
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.public.own import (
     again,
@@ -158,6 +158,7 @@ def _here(request: HttpRequest, inside: talking.Entered, problem: str, kept_text
         "text": kept_text,
         "is_mailbox": own.has_code or own.door != "CHAT",
         "read_within": _read_within(),
+        "asked_to_tell": stories.asked(inside, own),
         "last_used": request.COOKIES.get(own_side.LAST, ""),
         "line": the_line(),
     }

@@ -6,7 +6,7 @@ without one.
 
 from django.urls import path
 
-from houvast.interfaces.public import callback, codes, find, reply, talk, views
+from houvast.interfaces.public import callback, codes, find, plan, reply, stories, talk, views
 from houvast.interfaces.shell.line import LANGUAGES
 from houvast.records.campaigns.queries import PAGES
 
@@ -32,6 +32,12 @@ urlpatterns = [
     path("reply/<str:secret>/", reply.reply, name="reply"),
     path("access/", views.access, name="access"),
     path("keeping/", views.keeping, name="keeping"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/<int:year>/", plan.report, name="plan_report"),
+    path("plan/<int:year>/pdf/", plan.report_in_print, name="plan_report_pdf"),
+    path("stories/", stories.stories, name="stories"),
+    path("stories/end/", stories.withdraw, name="withdraw_story"),
+    path("talk/story/", stories.answer, name="answer_story"),
     path("figures/", views.figures, name="figures"),
     path("figures/<uuid:release>/estimates/<slug:name>/", views.estimate, name="estimate"),
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
@@ -43,5 +49,15 @@ front_door = [path("", views.choose_language)]
 
 def kept_in_memory() -> list[str]:
     """Addresses that are the same for everybody: kept as bytes in front of Django (shell/front.py)."""
-    pages = ["", "asking/", *(f"{page}/" for page in WRITTEN), "access/", "keeping/", "figures/", "find/"]
+    pages = [
+        "",
+        "asking/",
+        *(f"{page}/" for page in WRITTEN),
+        "access/",
+        "keeping/",
+        "figures/",
+        "find/",
+        "plan/",
+        "stories/",
+    ]
     return [f"/{language}/{page}" for language in LANGUAGES for page in pages]

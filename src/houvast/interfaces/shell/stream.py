@@ -57,21 +57,36 @@ class Event:
 class Listener:
     """What one open page waits for."""
 
+    # A list and a future take a tenth of the memory of an asyncio.Queue; a thousand pages are open at once.
+    __slots__ = ("_pending", "_wake", "loop")
+
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
         self.loop = loop
-        self.queue: asyncio.Queue[Event | None] = asyncio.Queue(MOST_PENDING)
+        self._pending: list[Event | None] = []
+        self._wake: asyncio.Future[None] | None = None
 
     def tell(self, event: Event | None) -> None:
-        try:
-            self.queue.put_nowait(event)
-        except asyncio.QueueFull:  # it does not keep up: let go, it comes back and reads what it missed
-            self.queue.get_nowait()
-            self.queue.put_nowait(None)
+        if len(self._pending) >= MOST_PENDING:  # it does not keep up: let go, it comes back and reads
+            del self._pending[0]
+            event = None
+        self._pending.append(event)
+        if self._wake is not None and not self._wake.done():
+            self._wake.set_result(None)
 
     async def next(self) -> Event | None:
         """The next event; None when it has to reconnect; TimeoutError after a beat without any."""
-        async with asyncio.timeout(BEAT):
-            return await self.queue.get()
+        if not self._pending:
+            self._wake = self.loop.create_future()
+            try:
+                async with asyncio.timeout(BEAT):
+                    await self._wake
+            finally:
+                self._wake = None
+        return self._pending.pop(0)
+
+    def told(self) -> list[Event | None]:
+        """What it was told and did not yet wait for."""
+        return list(self._pending)
 
 
 class Carrier(Protocol):

@@ -18,6 +18,7 @@ from django.utils.translation import get_language
 from houvast.interfaces.shell.line import Line, the_line
 from houvast.library import writing
 from houvast.records.campaigns import queries, texts
+from houvast.records.campaigns.queries import testimonies
 
 # The template of a page, where it has more than its text.
 TEMPLATES = {"home": "public/home.html", "asking": "public/asking.html"}
@@ -59,6 +60,7 @@ def context(page: str, text: texts.Text | None = None) -> dict[str, Any]:
         "today": now.astimezone(line.hours.zone).date(),
         "others": {kind: line.others_for(kind) for other in line.others for kind in other.kinds},
         "onion": settings.ONION,
+        "stories": _stories(page, language),
     }
 
 
@@ -82,6 +84,14 @@ def _said(language: str) -> Mapping[str, texts.Text]:
         return queries.public_texts(language)
     except DatabaseError:
         return {page: texts.shipped(page, language) for page in queries.PAGES}
+
+
+def _stories(page: str, language: str) -> list[testimonies.Told]:
+    """The latest testimonies on a page; none without a database."""
+    try:
+        return testimonies.told_on(page, language)
+    except DatabaseError:
+        return []
 
 
 def _words(line: Line, language: str) -> dict[str, str]:

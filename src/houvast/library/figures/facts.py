@@ -113,6 +113,7 @@ ARRIVALS = {
     "hour": _code("hour"),
     "channel": _code("channel"),
     "arrival": _code("arrival"),
+    "waited": _code("waiting_time"),
 }
 
 SERVICES = {

@@ -1,4 +1,4 @@
-"""Facts of a period in Parquet files, written once and checked row by row.
+"""Facts of a period in Parquet files, a million rows a part, written once and checked row by row.
 
 A snapshot is personal data: whoever writes it says where, and deletes it in time. It is refused whole when
 one fact has an unknown column, a code that did not hold on its day, text, an id, or a day outside the period.
@@ -7,6 +7,7 @@ one fact has an unknown column, a code that did not hold on its day, text, an id
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -23,6 +24,7 @@ from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Column, Kind, 
 
 Fact = Mapping[str, Any]
 ROWS_AT_ONCE: Final = 20_000  # bounds the memory of writing, whatever the number of facts
+ROWS_IN_A_PART: Final = 1_000_000  # parts are read beside one another, and none is too large to move
 _MANIFEST: Final = "snapshot.json"
 
 
@@ -36,7 +38,9 @@ class SnapshotDamaged(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A written snapshot: its folder, its period, its codebooks' versions, the hash and rows of each file."""
+    """A written snapshot: its folder, its period, its codebooks' versions, the hash of each part (by its path
+    in the folder), the rows of each fact set.
+    """
 
     folder: Path
     from_: date
@@ -45,9 +49,9 @@ class Snapshot:
     sha256: Mapping[str, str]
     rows: Mapping[str, int]
 
-    def file(self, facts: str) -> Path:
-        """The Parquet file of one fact set."""
-        return self.folder / f"{facts}.parquet"
+    def parts(self, facts: str) -> list[Path]:
+        """The Parquet files of one fact set, in the order in which they were written."""
+        return [self.folder / part for part in sorted(self.sha256) if part.startswith(f"{facts}/")]
 
 
 def write_snapshot(folder: Path, from_: date, until: date, facts: Mapping[str, Iterable[Fact]]) -> Snapshot:
@@ -70,9 +74,9 @@ def write_snapshot(folder: Path, from_: date, until: date, facts: Mapping[str, I
 def read_snapshot(folder: Path) -> Snapshot:
     """The snapshot in a folder, refused if a file is not the one that was written."""
     kept = json.loads((folder / _MANIFEST).read_text())
-    for name, written in kept["sha256"].items():
-        if _hash(folder / f"{name}.parquet") != written:
-            raise SnapshotDamaged(f"{folder / name}.parquet is not the file that was written.")
+    for part, written in kept["sha256"].items():
+        if _hash(folder / part) != written:
+            raise SnapshotDamaged(f"{folder / part} is not the file that was written.")
     return Snapshot(
         folder=folder,
         from_=date.fromisoformat(kept["from"]),
@@ -94,12 +98,27 @@ def _write_set(folder: Path, name: str, from_: date, until: date, rows: Iterable
     columns = FACT_SETS[name]
     schema = pa.schema([(column, _ARROW[kind.kind]) for column, kind in columns.items()])
     checked = _checked(name, columns, from_, until, rows)
-    count = 0
-    with pq.ParquetWriter(folder / f"{name}.parquet", schema, compression="zstd") as writer:
-        while batch := list(islice(checked, ROWS_AT_ONCE)):
-            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-            count += len(batch)
+    (folder / name).mkdir()
+    count, part = 0, -1
+    while part < count // ROWS_IN_A_PART:  # a set without rows has one part, for its columns
+        part += 1
+        with pq.ParquetWriter(folder / _part(name, part), schema, compression="zstd") as writer:
+            for batch in _batches(checked):
+                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+                count += len(batch)
     return count
+
+
+def _part(name: str, number: int) -> str:
+    return f"{name}/{number:05}.parquet"
+
+
+def _batches(rows: Iterator[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    """Rows of one part, a few at a time."""
+    left = ROWS_IN_A_PART
+    while left and (batch := list(islice(rows, min(ROWS_AT_ONCE, left)))):
+        left -= len(batch)
+        yield batch
 
 
 def _checked(
@@ -183,7 +202,8 @@ def _codes_on(name: str, day: date) -> frozenset[str]:
 
 
 def _seal(folder: Path, from_: date, until: date, rows: dict[str, int]) -> Snapshot:
-    hashes = {name: _hash(folder / f"{name}.parquet") for name in FACT_SETS}
+    parts = [_part(name, part) for name in FACT_SETS for part in range(rows[name] // ROWS_IN_A_PART + 1)]
+    hashes = {part: _hash(folder / part) for part in parts}
     books = sorted({c.codebook for columns in FACT_SETS.values() for c in columns.values()} - {"", MONTH})
     versions = {book: str(codebook(book, on=from_).version) for book in books}
     snapshot = Snapshot(folder, from_, until, versions, hashes, rows)
@@ -204,5 +224,6 @@ def _hash(path: Path) -> str:
 
 
 def _clear(folder: Path) -> None:
-    for name in (*(f"{facts}.parquet" for facts in FACT_SETS), _MANIFEST):
-        (folder / name).unlink(missing_ok=True)
+    for name in FACT_SETS:
+        shutil.rmtree(folder / name, ignore_errors=True)
+    (folder / _MANIFEST).unlink(missing_ok=True)

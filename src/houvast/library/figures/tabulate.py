@@ -142,5 +142,5 @@ def opened(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
         for name in FACT_SETS:
             if name not in snapshot.rows:  # written before there was such a set
                 continue
-            engine.from_parquet(str(snapshot.file(name).resolve())).create_view(name)
+            engine.from_parquet([str(part.resolve()) for part in snapshot.parts(name)]).create_view(name)
         yield engine

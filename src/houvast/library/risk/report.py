@@ -66,7 +66,7 @@ def _lines(found: Assessment, language: str, texts: Texts | None) -> Iterator[st
     for head, protects in (("named", False), ("protects", True)):
         if items := [item for item in found.named if item.protects is protects]:
             yield f"{_head(head, language)}:"
-            yield from (f"  {item.id}. {_about(item, language, texts)}" for item in items)
+            yield from (f"  {item.id}. {about(item, language, texts)}" for item in items)
     if found.unknown:
         yield f"{_head('unknown', language)}: {', '.join(found.unknown)}"
     yield ""
@@ -84,11 +84,11 @@ def _score(found: Assessment, language: str) -> str:
 
 
 def _told(item: Item, language: str, texts: Texts | None) -> dict[str, Any]:
-    about = {"item": item.id, "factor": item.factor, "about": _about(item, language, texts)}
-    return about | ({"cites": list(item.cites)} if item.cites else {})
+    told = {"item": item.id, "factor": item.factor, "about": about(item, language, texts)}
+    return told | ({"cites": list(item.cites)} if item.cites else {})
 
 
-def _about(item: Item, language: str, texts: Texts | None) -> str:
+def about(item: Item, language: str, texts: Texts | None) -> str:
     """The licensed words in their own language, or what the item is about in ours."""
     if texts and texts.language == language:
         return texts.items[item.id]

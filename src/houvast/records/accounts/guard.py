@@ -59,6 +59,9 @@ class Actor:
         return self.grants.get(action, frozenset())
 
 
+_VISITOR: Mapping[str, frozenset[uuid.UUID]] = dict.fromkeys(VISITOR, frozenset())
+
+
 def installation(organisation: uuid.UUID, teams: frozenset[uuid.UUID] = frozenset()) -> Actor:
     """The `houvast` command on its own machine: no person, and no more than roles.INSTALLATION."""
     return Actor(None, organisation, "houvast", grants=dict.fromkeys(INSTALLATION, teams))
@@ -66,7 +69,7 @@ def installation(organisation: uuid.UUID, teams: frozenset[uuid.UUID] = frozense
 
 def visitor(organisation: uuid.UUID, own: frozenset[uuid.UUID] = frozenset()) -> Actor:
     """Somebody who seeks help: no account, no name, and no more than roles.VISITOR."""
-    return Actor(None, organisation, grants=dict.fromkeys(VISITOR, frozenset()), own=own)
+    return Actor(None, organisation, grants=_VISITOR, own=own)
 
 
 @dataclass(frozen=True)

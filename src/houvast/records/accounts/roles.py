@@ -111,6 +111,7 @@ TALKING = frozenset(
         "contacts.reopen_callback",
         "contacts.end_callback",
         "campaigns.read_suggestions",
+        "campaigns.offer_testimony",
     }
 )
 JOINING_TALKS = frozenset({"contacts.join_talk"})
@@ -127,6 +128,9 @@ COORDINATING = frozenset(
         "cases.reopen",
         "cases.rekey",
         "cases.agree_to_role",
+        "cases.assess_risk",
+        "cases.write_plan",
+        "cases.give_plan",
     }
 )
 # Around one table: grounds, and who sits at it. A second person confirms what the law asks one for.
@@ -172,6 +176,9 @@ WRITING_PAGES = frozenset(
         "campaigns.write_letter",
         "campaigns.retire_letter",
         "campaigns.restore_letter",
+        "campaigns.publish_testimony",
+        "campaigns.turn_back_testimony",
+        "campaigns.withdraw_testimony",
     }
 )
 NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})
@@ -214,6 +221,15 @@ SHELTERING = frozenset(
     }
 )
 READING_FIGURES = frozenset({"releases.read"})
+KEEPING_PLAN = frozenset(
+    {
+        "plan.write_measure",
+        "plan.choose_indicator",
+        "plan.retire_measure",
+        "plan.bring_in",
+        "plan.issue_report",
+    }
+)
 MAKING_FIGURES = frozenset(
     {
         "releases.read",
@@ -314,14 +330,15 @@ ROLES: dict[Role, Description] = {
     Role.STATISTICIAN: Description(
         _("Statistician"),
         _("Makes figures from coded facts. Reads no note, no name and no contact."),
-        MAKING_FIGURES,
+        MAKING_FIGURES | KEEPING_PLAN,
     ),
     Role.SIGNER: Description(
         _("Signer"),
         _("Checks figures that somebody else prepared, and signs, publishes or withdraws them."),
         MAKING_FIGURES
         | {"releases.sign", "releases.publish", "releases.withdraw"}
-        | {"releases.record_linkage", "releases.end_linkage"},
+        | {"releases.record_linkage", "releases.end_linkage"}
+        | KEEPING_PLAN,
     ),
     Role.ADMINISTRATOR: Description(
         _("Administrator"),
@@ -342,6 +359,7 @@ ROLES: dict[Role, Description] = {
         | READING_THE_TRAIL
         | WRITING_PAGES
         | NAMING
+        | KEEPING_PLAN
         | KEEPING_DIRECTORY
         | NAMING_SHELTERS
         | {"directory.bring_in", "directory.name_shelter"},
@@ -369,7 +387,14 @@ VISITOR = frozenset(
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",
+        "campaigns.answer_testimony",
+        "campaigns.withdraw_own_testimony",
         "directory.read",
+        "journal.begin",
+        "journal.open",
+        "journal.write",
+        "journal.read",
+        "journal.burn",
     }
 )
 
@@ -394,6 +419,11 @@ INSTALLATION = frozenset(
         "releases.bring_delivery",
         "releases.erase_delivery_reports",
         "cases.erase",
+        "campaigns.erase_offers",
+        "journal.carry_out_burning",
+        "journal.erase",
+        "journal.drop_half_uploads",
+        "journal.seal_days",
         "cases.close_expired",
         "contacts.erase_content",
         "contacts.erase_contacts",

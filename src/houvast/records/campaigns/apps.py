@@ -3,3 +3,9 @@ from django.apps import AppConfig
 
 class CampaignsConfig(AppConfig):
     name = "houvast.records.campaigns"
+    # Which operation carries out each moment of the fates of this part; see records/retention/declared.py.
+    carries_out = {
+        "30 days after offered_on": "testimonies.erase_offers",
+        "on answering": "testimonies.answer_testimony",
+        "on withdrawing": "testimonies.withdraw_testimony",
+    }

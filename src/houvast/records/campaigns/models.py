@@ -1,6 +1,7 @@
-"""Tables of what we tell people: versions of pages, answers, letters and the nameplate; plans of campaigns.
+"""Tables of what we tell people: versions of pages, answers, letters and the nameplate; plans of campaigns;
+testimonies.
 
-None is ever changed; a plan can be withdrawn.
+None is ever changed; a plan can be withdrawn, and a testimony that is withdrawn is gone.
 """
 
 import uuid
@@ -12,6 +13,12 @@ from houvast.records.campaigns.texts import LANGUAGES, PAGES
 
 PUBLIC = ("keep", "as long as the helpline", "no personal data")
 ANSWERS_FOR = ("keep", "as long as the helpline", "GDPR art. 5(2): who answers for what the public was told")
+
+CONSENT = ("erase", "on withdrawing", "GDPR art. 6(1)(a), 9(2)(a): consent to one text for named uses")
+ASKED = ("erase", "30 days after offered_on, or on answering", "GDPR art. 6(1)(a): asking for consent")
+SITUATIONS = ("men", "women", "young", "near", "change", "asking")
+"""Public pages on which a testimony can stand: for people of any sex, on either side."""
+USES = ("PAGES", "CAMPAIGN", "PRESS")
 
 
 class PageVersion(models.Model):
@@ -210,3 +217,85 @@ class NameplateVersion(models.Model):
 
     def __str__(self) -> str:
         return f"nameplate, version {self.number}"
+
+
+class TestimonyOffer(models.Model):
+    """Somebody was asked whether a message of their talk may be told to others. Without a word of it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose talk it is"
+    )
+    talk = models.UUIDField(help_text="In which talk")
+    message = models.PositiveIntegerField(help_text="Number of the message with the text")
+    situation = models.CharField(max_length=12, help_text="On which page it would stand")
+    language = models.CharField(max_length=2, help_text="In which language it is")
+    offered_on = models.DateField(help_text="Day on which it was offered")
+    offered_by = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="By whom"
+    )
+
+    fates = {
+        name: ASKED
+        for name in "id organisation talk message situation language offered_on offered_by".split()
+    }
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["talk", "message"], name="one_offer_of_each_message"),
+            models.CheckConstraint(condition=Q(situation__in=SITUATIONS), name="offered_situation_is_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"offer of {self.offered_on}"
+
+
+class Testimony(models.Model):
+    """What somebody agreed to have told, for which uses. Whose it is stands nowhere; a code withdraws it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False, help_text="Opaque id")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Who may tell it"
+    )
+    situation = models.CharField(max_length=12, help_text="On which page it stands")
+    language = models.CharField(max_length=2, help_text="In which language it is")
+    text = models.TextField(help_text="The text that was agreed to, and no other")
+    uses = models.JSONField(help_text="What it may be used for")
+    code_hash = models.CharField(max_length=64, unique=True, help_text="By which its code is known again")
+    agreed_on = models.DateField(help_text="Day of the consent")
+    offered_by = models.ForeignKey(
+        "accounts.Staff",
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Who shaped it with the person",
+    )
+    published_at = models.DateTimeField(null=True, help_text="Since when everybody reads it")
+    published_by = models.ForeignKey(
+        "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="The second person"
+    )
+
+    fates = {
+        name: CONSENT
+        for name in (
+            "id organisation situation language text uses code_hash agreed_on offered_by published_at "
+            "published_by"
+        ).split()
+    }
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(situation__in=SITUATIONS), name="testimony_situation_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None, published_by=None)
+                | (
+                    Q(published_at__isnull=False, published_by__isnull=False)
+                    & ~Q(published_by=F("offered_by"))
+                ),
+                name="testimony_published_by_a_second_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.situation} ({self.language}), agreed to on {self.agreed_on}"

@@ -1,6 +1,8 @@
 """Who may write what the public reads and what workers say and send, and who plans what is measured."""
 
-from houvast.records.accounts.guard import Rule
+from django.db.models import Q
+
+from houvast.records.accounts.guard import Actor, Rule
 
 WRITE_PAGE = Rule("campaigns.write_page")
 RESTORE_PAGE = Rule("campaigns.restore_page")
@@ -16,3 +18,17 @@ READ_LETTERS = Rule("campaigns.read_letters")
 WRITE_LETTER = Rule("campaigns.write_letter")
 RETIRE_LETTER = Rule("campaigns.retire_letter")
 RESTORE_LETTER = Rule("campaigns.restore_letter")
+
+
+def _of_own_talk(by: Actor) -> Q:
+    """Offers in the talks that somebody's pass opened (Actor.own)."""
+    return Q(organisation=by.organisation, talk__in=by.own)
+
+
+OFFER_TESTIMONY = Rule("campaigns.offer_testimony")
+ANSWER_TESTIMONY = Rule("campaigns.answer_testimony", _of_own_talk)
+PUBLISH_TESTIMONY = Rule("campaigns.publish_testimony")
+TURN_BACK_TESTIMONY = Rule("campaigns.turn_back_testimony")
+WITHDRAW_TESTIMONY = Rule("campaigns.withdraw_testimony")
+WITHDRAW_OWN_TESTIMONY = Rule("campaigns.withdraw_own_testimony")
+ERASE_OFFERS = Rule("campaigns.erase_offers")

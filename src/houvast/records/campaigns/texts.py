@@ -31,7 +31,7 @@ PAGES = (
 )
 # What is filled in; and pages that are made from rules or figures, and can be led to.
 WORDS = ("name", "number", "emergency")
-MADE = ("access", "keeping", "figures", "talk", "message", "back", "find")
+MADE = ("access", "keeping", "figures", "plan", "talk", "message", "back", "find", "stories")
 
 SHIPPED = Path(__file__).with_name("pages")
 TAB = range(4, 20)

@@ -9,13 +9,16 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.cases import sealed
+from houvast.records.cases.assessing import Assessed, assessed
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.models import AgencyNote, Case, CaseEvent, CaseTask, ContributionKey
+from houvast.records.cases.planning import Plan, opened_plan
 from houvast.records.cases.refusals import NotPossible
 
 Wrapping = Case | ContributionKey | AgencyNote
@@ -64,6 +67,8 @@ class OpenedCase:
     relations: tuple[Relation, ...]
     events: tuple[Event, ...]
     tasks: tuple[Task, ...]
+    assessments: tuple[Assessed, ...] = ()
+    plans: tuple[Plan, ...] = ()
     damaged: bool = False
 
 
@@ -82,6 +87,12 @@ def key_for(case: Case, action: str, by: Actor) -> bytes:
         raise
     except sealed.CannotOpen as closed:
         raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
+
+
+def went_on(case: Case) -> None:
+    """It was worked on today. Saves the row."""
+    worked_on(case, timezone.localdate())
+    case.save()
 
 
 def seal_for_team(case: Case, key: bytes, *, until: str) -> None:
@@ -139,6 +150,8 @@ def opened(case: Case, key: bytes) -> OpenedCase:
         relations=relations,
         events=tuple(_event(each, key) for each in case.events.order_by("-number")),
         tasks=tuple(_task(each, key) for each in case.tasks.order_by("due_on", "number")),
+        assessments=tuple(assessed(each, key) for each in case.assessments.order_by("-number")),
+        plans=tuple(opened_plan(each, key) for each in case.plans.order_by("-number")),
         **coded(case),
     )
 

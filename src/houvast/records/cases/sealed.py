@@ -19,6 +19,8 @@ __all__ = ["CannotOpen", "new_key"]
 CASE_MONTHS = 18
 LEAST = 256
 """Bytes. Shorter words would tell by their size how little was said."""
+LEAST_OF = {"assessment": 2048, "plan": 4096}
+"""Of kinds that are long by nature: a sheet of answers would tell by its size how many are yes."""
 
 
 def month(day: date) -> str:
@@ -65,8 +67,8 @@ def open_people(sealed: bytes, key: bytes, *, case: UUID, version: int) -> dict[
 
 
 def seal_words(words: Mapping[str, Any], key: bytes, *, case: UUID, kind: str, number: int | UUID) -> bytes:
-    """Of one event, task, ground, contribution or note of a case."""
-    return _seal(words, key, f"case/{case}/{kind}/{number}")
+    """Of one event, task, assessment, plan, ground, contribution or note of a case."""
+    return _seal(words, key, f"case/{case}/{kind}/{number}", least=LEAST_OF.get(kind, LEAST))
 
 
 def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int | UUID) -> dict[str, Any]:
@@ -74,8 +76,8 @@ def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int 
     return _open(sealed, key, f"case/{case}/{kind}/{number}")
 
 
-def _seal(content: Mapping[str, Any], key: bytes, place: str) -> bytes:
-    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(LEAST), key=key, place=place)
+def _seal(content: Mapping[str, Any], key: bytes, place: str, *, least: int = LEAST) -> bytes:
+    return seal(json.dumps(content, ensure_ascii=False).encode().ljust(least), key=key, place=place)
 
 
 def _open(sealed: bytes, key: bytes, place: str) -> dict[str, Any]:

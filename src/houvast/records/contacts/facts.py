@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from houvast.library.codes import codebook
 from houvast.records.contacts.models import Contact, Pair, Referral, ReportedPerson, Talk, TurnedAway
 from houvast.records.contacts.referring import NOBODY_BECAUSE, SAME_NEED, what_became
 
@@ -61,16 +62,30 @@ def _arrivals(organisation: uuid.UUID, from_: date, until: date) -> Iterator[Fac
     """
     counted = {"organisation": organisation, "day__gte": from_, "day__lt": until}
     talks = Talk.objects.filter(**counted, is_veil=False).exclude(outcome="ANSWERED", waited__isnull=True)
-    for key, day, hour, door, outcome in talks.values_list("record_key", "day", "hour", "door", "outcome"):
-        yield _arrival(key, day, hour, door, outcome)
+    columns = ("record_key", "day", "hour", "door", "outcome", "waited")
+    for key, day, hour, door, outcome, waited in talks.values_list(*columns):
+        yield _arrival(
+            key, day, hour, door, outcome, "STILL_WAITING" if waited is None else _wait(waited, day)
+        )
     away = TurnedAway.objects.filter(**counted).values_list("day", "hour", "door", "number")
     for day, hour, door, number in away:
         for _ in range(number):
-            yield _arrival(secrets.randbits(63), day, hour, door, "TURNED_AWAY")
+            yield _arrival(secrets.randbits(63), day, hour, door, "TURNED_AWAY", "NOT_LET_IN")
 
 
-def _arrival(key: int, day: date, hour: int, door: str, became: str) -> Fact:
-    return {"key": key, "day": day, "hour": f"H{hour:02}", "channel": door, "arrival": became}
+def _arrival(key: int, day: date, hour: int, door: str, became: str, waited: str) -> Fact:
+    return {
+        "key": key,
+        "day": day,
+        "hour": f"H{hour:02}",
+        "channel": door,
+        "arrival": became,
+        "waited": waited,
+    }
+
+
+def _wait(seconds: int, day: date) -> str:
+    return codebook("waiting_time", on=day).band(seconds)
 
 
 def _referred(organisation: uuid.UUID, from_: date, until: date) -> dict[str, list[Fact]]:

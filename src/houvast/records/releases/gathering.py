@@ -67,8 +67,8 @@ def snapshot_into(
     folder.parent.mkdir(exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
     snapshot = write_snapshot(folder, from_, until, kept)
-    for file in folder.iterdir():
-        file.chmod(0o600)
+    for each in folder.rglob("*"):
+        each.chmod(0o700 if each.is_dir() else 0o600)
     return snapshot
 
 

@@ -75,6 +75,19 @@ YOU = Chapter(
             ("contacts.FilePiece: with its file",),
         ),
         Line(
+            _("That we asked you for a testimony"),
+            _("Which message of your talk it is, and who asked. Without a word of it."),
+            ("campaigns.TestimonyOffer: 30 days after offered_on, or on answering",),
+        ),
+        Line(
+            _("A testimony that you let us tell"),
+            _(
+                "The text, what it may be used for, who shaped it with you and who published it. Not who you "
+                "are, nor your talk. Only your code shows that it is yours."
+            ),
+            ("campaigns.Testimony: on withdrawing",),
+        ),
+        Line(
             _("Texts that were held before they left"),
             _(
                 "A message or answer to you that may give an address away waits for a second person. Sealed, "
@@ -138,6 +151,8 @@ YOU = Chapter(
                 "cases.Case: 18 months after worked_on, or on request",
                 "cases.CaseEvent: 18 months after worked_on of its case, or on request",
                 "cases.CaseTask: 18 months after worked_on of its case, or on request",
+                "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
+                "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
             ),
         ),
         Line(
@@ -164,6 +179,20 @@ YOU = Chapter(
             (
                 "cases.ProsecutorReport: 18 months after worked_on of its case, or on request",
                 "cases.JointYes: 18 months after worked_on of its case, or on request",
+            ),
+        ),
+        Line(
+            _("Your own journal"),
+            _(
+                "Entries, files and drafts that your browser sealed: we cannot open them. Beside them the "
+                "day of your latest use, how long you want it kept, and the minute in which an entry came."
+            ),
+            (
+                "journal.Journal: 1 day after expires_on, or on burning",
+                "journal.JournalPass: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalEntry: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalPiece: 1 day after expires_on of its journal, or on burning",
+                "journal.JournalDay: 1 day after expires_on of its journal, or on burning",
             ),
         ),
         Line(
@@ -240,6 +269,14 @@ FIGURES = Chapter(
             _("Plans of campaigns"),
             _("What will be measured in which weeks, and who fixed or withdrew it."),
             ("campaigns.CampaignPlan: as long as the helpline",),
+        ),
+        Line(
+            _("The plan and its yearly reports"),
+            _("Every version of each measure and report, and who wrote or issued it."),
+            (
+                "plan.MeasureVersion: as long as the helpline",
+                "plan.PlanReport: as long as the helpline",
+            ),
         ),
         Line(
             _("Grounds of linkages"),
@@ -414,7 +451,9 @@ BEGINS: Mapping[str, Words] = {
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
     "worked_on": _("the last work on the case"),
+    "expires_on": _("the end of the time that you chose"),
     "came_on": _("the day on which it came"),
+    "offered_on": _("the day on which we asked"),
     "marked_on": _("the mark"),
     "latest_at": _("the hours that you said"),
     "left_on": _("the last working day"),
@@ -432,6 +471,8 @@ BEGINS: Mapping[str, Words] = {
 HAPPENS: Mapping[str, Words] = {
     "request": _("sooner, when you ask for it"),
     "ending": _("when you are reached, or when you no longer want it"),
+    "answering": _("when you answer"),
+    "withdrawing": _("when you withdraw it"),
     "burning": _("when you have your messages destroyed"),
     "registration": _("when it is registered"),
     "discarding": _("when it is thrown away"),
@@ -461,6 +502,10 @@ STAYS: Mapping[str, Words] = {
 TERM = "GDPR art. 5(2) and 5(1)(e): accountability; old Civil Code of Belgium, art. 2262bis § 1"
 GROUNDS: Mapping[str, Words] = {
     "GDPR art. 6(1)(e), 9(2)(h): helping": _("to help you (GDPR article 6(1)(e) and 9(2)(h))"),
+    "GDPR art. 6(1)(a), 9(2)(a): consent to one text for named uses": _(
+        "because you agreed to it (GDPR article 6(1)(a) and 9(2)(a))"
+    ),
+    "GDPR art. 6(1)(a): asking for consent": _("to ask whether you agree (GDPR article 6(1)(a))"),
     "GDPR art. 89(1): statistics, after coarsening": _("for statistics (GDPR article 89(1))"),
     "GDPR art. 89(1): statistics": _("for statistics (GDPR article 89(1))"),
     "GDPR art. 5(2): who answers for the figures": _(

@@ -47,6 +47,7 @@ def actor(staff_id: uuid.UUID) -> Actor | None:
 def acting(staff: Staff) -> Actor:
     """A person who was just read from the database, as they act."""
     grants: dict[str, set[uuid.UUID]] = defaultdict(set, {action: set() for action in EVERYBODY})
+    alike: dict[frozenset[uuid.UUID], frozenset[uuid.UUID]] = {}  # the same teams a hundred times are one set
     for team, role in Membership.objects.filter(staff=staff).values_list("team_id", "role"):
         for action in ROLES[Role(role)].actions:
             grants[action].add(team)
@@ -55,7 +56,7 @@ def acting(staff: Staff) -> Actor:
         staff.organisation_id,
         staff.name,
         staff.language,
-        {action: frozenset(teams) for action, teams in grants.items()},
+        {action: alike.setdefault(each := frozenset(teams), each) for action, teams in grants.items()},
     )
 
 

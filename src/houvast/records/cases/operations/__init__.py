@@ -16,10 +16,29 @@ from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, 
 from houvast.records.cases import course, keeping, rules, sealed, seating
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
-from houvast.records.cases.models import Case, CaseEvent, CaseTask, InvokedGround, ProsecutorReport, Seat
+from houvast.records.cases.models import (
+    Case,
+    CaseAssessment,
+    CaseEvent,
+    CaseTask,
+    InvokedGround,
+    ProsecutorReport,
+    SafetyPlan,
+    Seat,
+)
 from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
+
+SEALED_ROWS: dict[type[Any], str] = {
+    CaseEvent: "event",
+    CaseTask: "task",
+    CaseAssessment: "assessment",
+    SafetyPlan: "plan",
+    InvokedGround: "ground",
+    ProsecutorReport: "report",
+}
+"""Tables whose rows are sealed under the key of their case, each with its kind."""
 
 __all__ = ["ChangedElsewhere", "Event", "NotPossible", "OpenedCase", "Person", "Relation", "Task"]
 
@@ -116,7 +135,7 @@ def add_event(case: Case, words: str, *, kind: str = "NOTE", on: date | None = N
         case=case, number=number, kind=kind, written_by_id=by.id, written_at=now,
         sealed=sealed.seal_words(said, key, case=case.id, kind="event", number=number),
     )  # fmt: skip
-    _went_on(case)
+    keeping.went_on(case)
     return number
 
 
@@ -137,7 +156,7 @@ def add_task(case: Case, words: str, *, owner: uuid.UUID, due_on: date, by: Acto
         case=case, number=number, owner_id=owner, asked_by_id=by.id, due_on=due_on,
         sealed=sealed.seal_words(said, key, case=case.id, kind="task", number=number),
     )  # fmt: skip
-    _went_on(case)
+    keeping.went_on(case)
     return number
 
 
@@ -156,7 +175,7 @@ def end_task(case: Case, number: int, *, state: str, why_not: str = "", by: Acto
     task.state, task.ended_on = state, timezone.localdate()
     task.sealed = sealed.seal_words(said, key, **place)
     task.save()
-    _went_on(case)
+    keeping.went_on(case)
 
 
 @guarded_on(Case, rules.CLOSE)
@@ -170,7 +189,7 @@ def close(case: Case, *, outcome: str, by: Actor) -> None:
         raise NotPossible(_("Something is still to be done: end those tasks first, also with “not done”."))
     case.state, case.outcome, case.closed_on = "CLOSED", outcome, timezone.localdate()
     seating.end(Seat.objects.filter(case=case), "ENDED", on=timezone.localdate())
-    _went_on(case)
+    keeping.went_on(case)
 
 
 @guarded_on(Case, rules.REOPEN)
@@ -179,7 +198,7 @@ def reopen(case: Case, *, by: Actor) -> None:
     case.state, case.outcome, case.closed_on = "OPEN", "U", None
     try:
         with transaction.atomic():
-            _went_on(case)
+            keeping.went_on(case)
     except IntegrityError as another:
         raise NotPossible(_("Another case is open for the same contact already.")) from another
 
@@ -248,13 +267,8 @@ def _stands(
 ) -> int:
     case.version += 1
     keeping.seal_people(case, key, people, relations)
-    _went_on(case)
+    keeping.went_on(case)
     return case.version
-
-
-def _went_on(case: Case) -> None:
-    keeping.worked_on(case, timezone.localdate())
-    case.save()
 
 
 def _opened_words(task: CaseTask, key: bytes, place: Any) -> dict[str, str]:
@@ -271,12 +285,7 @@ def _seal_anew(case: Case, old: bytes) -> None:
     keeping.seal_for_team(case, key, until=sealed.month(case.worked_on))
     keeping.seal_people(case, key, everything.people, everything.relations)
     case.save()
-    for row, kind in (
-        (CaseEvent, "event"),
-        (CaseTask, "task"),
-        (InvokedGround, "ground"),
-        (ProsecutorReport, "report"),
-    ):
+    for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
             number = getattr(each, "number", each.id)
             place: Any = {"case": case.id, "kind": kind, "number": number}

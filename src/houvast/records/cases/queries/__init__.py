@@ -5,12 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Exists, Min, OuterRef, Q
+from django.utils import timezone
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.cases import rules
-from houvast.records.cases.models import Case, CaseTask
+from houvast.records.cases.models import Case, CaseTask, SafetyPlan
 
 MOST = 100
 
@@ -38,6 +39,15 @@ class TaskRow:
     due_on: date
 
 
+@dataclass(frozen=True)
+class PlanRow:
+    """A safety plan that is to be gone through again, without its words."""
+
+    case: uuid.UUID
+    person: int
+    review_on: date
+
+
 def cases(*, state: str = "OPEN", seen_by: Actor) -> tuple[CaseRow, ...]:
     """Up to 100 of one's teams: those where something is due first, then the latest."""
     return _rows(Q(state=state), seen_by)
@@ -54,6 +64,19 @@ def own_tasks(*, seen_by: Actor) -> tuple[TaskRow, ...]:
         owner=seen_by.id, state="OPEN", case__in=seen(Case, rules.READ, seen_by)
     ).order_by("due_on", "pk")
     return tuple(TaskRow(*row) for row in found.values_list("case", "number", "due_on")[:MOST])
+
+
+def plans_to_review(*, seen_by: Actor) -> tuple[PlanRow, ...]:
+    """Plans of open cases that are to be gone through again, the first day first."""
+    later = SafetyPlan.objects.filter(
+        case=OuterRef("case"), person=OuterRef("person"), number__gt=OuterRef("number")
+    )
+    found = SafetyPlan.objects.filter(
+        ~Exists(later),
+        review_on__lte=timezone.localdate(),
+        case__in=seen(Case, rules.READ, seen_by).filter(state="OPEN"),
+    ).order_by("review_on", "pk")
+    return tuple(PlanRow(*row) for row in found.values_list("case", "person", "review_on")[:MOST])
 
 
 def who_can_work_on(case: uuid.UUID, *, seen_by: Actor) -> list[accounts.Named]:

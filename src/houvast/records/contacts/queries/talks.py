@@ -246,6 +246,12 @@ def has_line(*, seen_by: Actor) -> bool:
     return Line.objects.filter(organisation=seen_by.organisation).exclude(doors=[]).exists()
 
 
+def in_hands_of_contact(contact: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
+    """The talk that was registered as a contact, where one has it in hands now."""
+    found = seen(Talk, rules.REPLY, seen_by).filter(contact__id=contact, state="IN_HANDS")
+    return found.values_list("id", flat=True).first()
+
+
 def _in_hands(found: Q) -> list[InHands]:
     hands = Hand.objects.filter(found, until__isnull=True).select_related("talk").order_by("since")
     return [

@@ -1,6 +1,17 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
 from houvast.records.releases.queries.answers import KINDS, CannotAnswer, Choosable, answer, choosable
+from houvast.records.releases.queries.cells import (
+    Cell,
+    Pointing,
+    Standing,
+    cells,
+    newest_table,
+    pointing_at,
+    standing_of,
+    tables_in_print,
+    tables_to_point_at,
+)
 from houvast.records.releases.queries.comparing import Comparison, beside, comparison
 from houvast.records.releases.queries.delivering import Delivered, deliveries, delivery, delivery_file
 from houvast.records.releases.queries.figures import (
@@ -35,6 +46,7 @@ from houvast.records.releases.queries.reports import (
 __all__ = [
     "KINDS",
     "CannotAnswer",
+    "Cell",
     "Choosable",
     "Comparison",
     "Delivered",
@@ -43,15 +55,18 @@ __all__ = [
     "Next",
     "Opened",
     "OpenedReport",
+    "Pointing",
     "Published",
     "Recorded",
     "ReportRow",
     "Row",
+    "Standing",
     "Table",
     "TableRow",
     "Within",
     "answer",
     "beside",
+    "cells",
     "choosable",
     "comparison",
     "deliveries",
@@ -62,6 +77,8 @@ __all__ = [
     "linkage",
     "linkages",
     "methods",
+    "newest_table",
+    "pointing_at",
     "published",
     "reasons",
     "record_as_file",
@@ -71,5 +88,8 @@ __all__ = [
     "report",
     "report_file",
     "reports",
+    "standing_of",
     "table",
+    "tables_in_print",
+    "tables_to_point_at",
 ]

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.accounts.queries import names
-from houvast.records.releases import comparing, course, folders, rules
+from houvast.records.releases import comparing, course, folders, rules, telling
 from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
 from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
@@ -87,6 +87,8 @@ class Opened:
     """The published release of the same period, which publishing this one would replace."""
     given_away: Sequence[str]
     """What these figures and others together would give away, and what to do; then no step is taken."""
+    groups: Sequence[str]
+    """Groups that tell on their members, for who is still to decide; they hold no step back."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,8 @@ class Table:
     drawing: str
     alternative: str
     files: Sequence[Mapping[str, Any]]
+    groups: Sequence[str]
+    """Groups in it that tell on their members, for who is still to decide."""
     following: str
     """The name of the table after it, so that who checks sees each of them."""
 
@@ -170,8 +174,13 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
         facts_dropped_on=found.facts_dropped_on,
         withdrawn_because=str(REASONS.get(found.withdrawn_because, "")),
         follows=_published_of_same_period(found),
-        given_away=() if found.published_at or found.withdrawn_at else comparing.all_said(found),
+        given_away=() if _is_decided(found) else comparing.all_said(found),
+        groups=() if _is_decided(found) else telling.said(found),
     )
+
+
+def _is_decided(release: Release) -> bool:
+    return bool(release.published_at or release.withdrawn_at)
 
 
 def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table | None:
@@ -190,6 +199,7 @@ def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table |
         drawing=drawing.read_text("utf-8") if drawing else "",
         alternative=entry["drawing"].get(language, ""),
         files=[file for file in entry["files"] if file["language"] in ("", language)],
+        groups=() if _is_decided(found) else telling.said(found, name),
         following=_after(name, list(entries)),
     )
 

@@ -1,0 +1,127 @@
+// Coming in, going out: a new journal, opening one, and forgetting everything when the page is left.
+
+import { newPlace, newWords, passOf, passOfCode, plainCode, plainWords } from "./codes.js";
+import { listing } from "./listing.js";
+import { keeping } from "./keeping.js";
+import { makeJournal, Opened } from "./opened.js";
+import { filled, Room } from "./room.js";
+import { writing } from "./writing.js";
+
+const quietMinutes = 10;
+
+export async function begin(document, root) {
+  const room = new Room(document, root);
+  try {
+    room.sealing = await import(root.dataset.sealing);
+    await room.sealing.ready;
+    room.sealing.random(1);
+  } catch {
+    room.say("[data-starting]", room.words["no-script"]);
+    return;
+  }
+  room.addresses = Object.fromEntries(
+    Object.entries(root.dataset)
+      .filter(([name]) => name.startsWith("ask"))
+      .map(([name, address]) => [name.slice(3).toLowerCase(), address]),
+  );
+  room.list = root.querySelector("template[data-list]").content.textContent.trim().split(/\s+/);
+  for (const part of [making, entering, listing, writing, keeping, leaving]) part(room);
+  room.on("[data-go]", "click", (_event, button) => room.go(button.dataset.go));
+  room.one("[data-starting]").hidden = true;
+  room.go("start");
+}
+
+// Lets the browser draw what was just said, before a second of work stops it.
+const drawn = () => new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
+
+export async function derived(room, make) {
+  room.tell(room.words.working);
+  await drawn();
+  return make();
+}
+
+function making(room) {
+  const show = () => {
+    room.one("[data-new-place]").textContent = newPlace(room.sealing);
+    room.one("[data-new-words]").textContent = newWords(room.sealing, room.list);
+  };
+  room.arrive("new", () => room.one("[data-new-place]").textContent || show());
+  room.on("[data-others]", "click", show);
+  room.on("[data-have-them]", "click", () => room.go("back"));
+  room.form("back", async () => {
+    const [place, words] = [room.one("[data-new-place]").textContent, room.one("[data-new-words]").textContent];
+    const same = plainCode(room.value("back-place")) === plainCode(place);
+    if (!same || plainWords(room.value("back-words")) !== plainWords(words)) {
+      room.problem("not-back");
+      return;
+    }
+    const pass = await derived(room, () => passOf(room.sealing, place, words));
+    await makeJournal(room.sealing, room.addresses, pass);
+    await come(room, pass, place);
+  });
+}
+
+function entering(room) {
+  room.form("enter", async () => {
+    const [place, words] = [room.value("place"), room.value("words")];
+    if (!plainCode(place) || !plainWords(words)) {
+      room.problem("fill-in");
+      return;
+    }
+    await come(room, await derived(room, () => passOf(room.sealing, place, words)), place);
+  });
+  room.form("recover", async () => {
+    const pass = await derived(room, () => passOfCode(room.sealing, room.value("code")));
+    await come(room, pass, newPlace(room.sealing));
+  });
+}
+
+// `place` is that of its words; who comes by a recovery code gets a new place with other words.
+async function come(room, pass, place) {
+  const [opened, told] = await Opened.by(room.sealing, room.addresses, pass);
+  room.opened = opened;
+  room.draft = opened.openDraft(told);
+  room.clear();
+  room.place = place;
+  room.go("list");
+}
+
+function leaving(room) {
+  room.on("[data-lock]", "click", () => lock(room));
+  // Leaving, closing, or a page that the browser puts away to show again: nothing may stay behind it.
+  const forget = () => {
+    room.opened?.forget();
+    room.opened = room.draft = room.place = room.shown = null;
+    room.clear();
+    for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months]")) each.replaceChildren();
+  };
+  room.forget = forget;
+  window.addEventListener("pagehide", forget);
+  window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
+  room.document.querySelector("[data-way-out] a").addEventListener("click", forget, { capture: true });
+  let clock;
+  const later = () => {
+    window.clearTimeout(clock);
+    clock = window.setTimeout(() => room.opened && lock(room), quietMinutes * 60_000);
+  };
+  for (const sign of ["keydown", "pointerdown", "visibilitychange"]) room.document.addEventListener(sign, later);
+}
+
+async function lock(room) {
+  await room.saveDraft();
+  room.forget();
+  room.go("start");
+  room.tell(room.words.locked);
+}
+
+export function lastUse(room) {
+  const { used, burns } = room.opened.about;
+  const today = new Date().toLocaleDateString("sv");
+  const words = used < today ? filled(room.words["last-use"], { day: room.day(used) }) : room.words["first-use"];
+  room.one("[data-last-use]").textContent = words;
+  room.one("[data-burning]").hidden = !burns;
+  if (burns) {
+    const day = room.day(burns, { dateStyle: "long", timeStyle: "short" });
+    room.one("[data-burning-words]").textContent = filled(room.words.burns, { day });
+  }
+}

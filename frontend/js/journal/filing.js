@@ -1,0 +1,78 @@
+// Files of an entry: sealed piece by piece in the browser, opened again in the memory of the page, and, for
+// others, drawn anew, so that a picture no longer says where and with what it was taken.
+
+import { element } from "./room.js";
+
+export const largestFile = 25_000_000;
+const pictures = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
+
+export async function sealAndSend(room, file) {
+  const id = room.sealing.hex(room.sealing.random(16));
+  const content = new Uint8Array(await file.arrayBuffer());
+  const size = room.sealing.largest.piece;
+  const pieces = Math.max(1, Math.ceil(content.length / size));
+  for (let number = 0; number < pieces; number += 1) {
+    const piece = content.subarray(number * size, (number + 1) * size);
+    const sealed = room.sealing.base64(room.sealing.sealPiece(piece, id, number, room.opened.key));
+    await sendPiece(room, { file: id, number, sealed });
+  }
+  return { id, pieces, name: file.name, type: file.type, size: content.length, hash: room.sealing.fingerprint(content) };
+}
+
+// A piece that was lost on the way is sent once more; sent twice, it is kept once.
+async function sendPiece(room, piece) {
+  try {
+    await room.opened.ask("piece", piece);
+  } catch (refusal) {
+    if (refusal.message !== "offline") throw refusal;
+    await room.opened.ask("piece", piece);
+  }
+}
+
+export async function contentOf(room, file) {
+  const found = [];
+  for (let number = 0; number < file.pieces; number += 1) {
+    const { sealed } = await room.opened.ask("fetch", { file: file.id, number });
+    found.push(room.sealing.openPiece(room.sealing.unbase64(sealed), file.id, number, room.opened.key));
+  }
+  const whole = room.sealing.joined(found);
+  if (room.sealing.fingerprint(whole) !== file.hash) throw new Error("damaged");
+  return whole;
+}
+
+export async function showFile(room, file, place) {
+  const content = await contentOf(room, file);
+  const address = URL.createObjectURL(new Blob([content], { type: file.type }));
+  const kind = pictures.test(file.type) ? "img" : file.type.split("/")[0];
+  if (!["img", "audio", "video"].includes(kind)) return save(room, content, file.name);
+  const shown = element(room.document, kind, "", kind === "img" ? { alt: file.name } : { controls: "" });
+  shown.addEventListener(kind === "img" ? "load" : "emptied", () => URL.revokeObjectURL(address), { once: true });
+  shown.src = address;
+  place.querySelector("img, audio, video")?.remove();
+  return place.append(shown);
+}
+
+export async function saveFile(room, file) {
+  save(room, await contentOf(room, file), file.name);
+}
+
+export function save(room, content, name, type = "application/octet-stream") {
+  const address = URL.createObjectURL(new Blob([content], { type }));
+  const link = element(room.document, "a", "", { href: address, download: name });
+  room.root.append(link);
+  link.click();
+  link.remove();
+  setTimeout(() => URL.revokeObjectURL(address), 10_000);
+}
+
+// A picture as it is seen and no more: what the camera wrote beside it is not drawn. Null where none is made.
+export async function withoutPlace(room, content, type, most = 1600) {
+  if (!pictures.test(type)) return null;
+  const picture = await createImageBitmap(new Blob([content], { type }));
+  const scale = Math.min(1, most / Math.max(picture.width, picture.height));
+  const canvas = room.document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(picture.width * scale), Math.round(picture.height * scale)];
+  canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+  const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.85));
+  return new Uint8Array(await made.arrayBuffer());
+}

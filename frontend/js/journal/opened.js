@@ -1,0 +1,154 @@
+// A journal that is open in this page: its key, its entries in clear, and writing on without losing anything.
+
+import { ask, Refused } from "./server.js";
+
+const tries = 5;
+
+export class Opened {
+  constructor(sealing, addresses, pass, told, key) {
+    Object.assign(this, { sealing, addresses, pass, key });
+    this.draftVersion = told.draft_version;
+    this.about = { used: told.used, until: told.until, months: told.months, burns: told.burns };
+    this.rows = [];
+    this.take(told.entries);
+  }
+
+  // Opens by a pass. Refused("closed") where nothing opens by it: the server's answer looks the same.
+  static async by(sealing, addresses, pass) {
+    const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
+    const told = await ask(addresses.open, shown);
+    let key;
+    try {
+      key = sealing.unwrapKey(sealing.unbase64(told.wrapped), pass);
+    } catch {
+      throw new Refused("closed");
+    }
+    return [new Opened(sealing, addresses, pass, told, key), told];
+  }
+
+  shown() {
+    return { lookup: this.sealing.base64(this.pass.lookup), proof: this.sealing.base64(this.pass.proof) };
+  }
+
+  ask(what, said, how) {
+    return ask(this.addresses[what], { ...this.shown(), ...said }, how);
+  }
+
+  get last() {
+    return this.rows.at(-1)?.position ?? 0;
+  }
+
+  take(entries) {
+    for (const each of entries) {
+      if (each.position <= this.last) continue;
+      this.rows.push({ position: each.position, at: each.at, ...this.read(each) });
+    }
+  }
+
+  // What an entry says; damaged where it does not open, or stands elsewhere than where it was written.
+  read(each) {
+    if (!each.sealed) return { erased: true };
+    try {
+      const { sealing } = this;
+      const words = sealing.openEntry(sealing.unbase64(each.sealed), sealing.unbase64(each.commitment), this.key);
+      const said = JSON.parse(words);
+      return said.place === each.position ? { words, said } : { damaged: true };
+    } catch {
+      return { damaged: true };
+    }
+  }
+
+  // Newest version of each entry that still stands; `former` are the versions before it.
+  entries() {
+    const found = new Map();
+    for (const row of this.rows) {
+      if (row.erased) continue;
+      const name = row.said?.entry ?? `row ${row.position}`;
+      const before = found.get(name);
+      found.set(name, { ...row, former: before ? [...before.former, before] : [] });
+    }
+    return [...found.values()];
+  }
+
+  async again() {
+    const told = await ask(this.addresses.open, this.shown());
+    this.take(told.entries);
+    return told;
+  }
+
+  // Writes an entry at the end. When another device wrote meanwhile, fetches that and writes after it.
+  async write(entry, files = []) {
+    for (let attempt = 0; ; attempt += 1) {
+      const after = this.last;
+      const said = { ...entry, place: after + 1, salt: this.sealing.hex(this.sealing.random(16)) };
+      const { sealed, commitment } = this.sealing.sealEntry(JSON.stringify(said), this.key);
+      const sent = {
+        after,
+        sealed: this.sealing.base64(sealed),
+        commitment: this.sealing.base64(commitment),
+        files: files.map(({ id, pieces }) => [id, pieces]),
+      };
+      try {
+        const kept = await this.sendTwice(sent);
+        this.take([{ ...kept, sealed: sent.sealed, commitment: sent.commitment }]);
+        return;
+      } catch (refusal) {
+        if (refusal.message !== "moved on" || attempt >= tries) throw refusal;
+        await this.again();
+      }
+    }
+  }
+
+  // An answer that was lost on the way is asked for once more: the same entry is kept once.
+  async sendTwice(sent) {
+    try {
+      return await this.ask("write", sent);
+    } catch (refusal) {
+      if (refusal.message !== "offline") throw refusal;
+      return this.ask("write", sent);
+    }
+  }
+
+  async erase(positions) {
+    for (const position of positions) await this.ask("erase", { position });
+    this.rows = this.rows.map((row) =>
+      positions.includes(row.position) ? { position: row.position, at: row.at, erased: true } : row,
+    );
+  }
+
+  async keepDraft(said) {
+    const sealed = this.sealing.base64(this.sealing.sealDraft(JSON.stringify(said), this.key));
+    const told = await this.ask("draft", { sealed, version: this.draftVersion });
+    this.draftVersion = told.version;
+  }
+
+  openDraft(told) {
+    try {
+      return JSON.parse(this.sealing.openDraft(this.sealing.unbase64(told.draft), this.key));
+    } catch {
+      return null; // chance, where nothing was written yet
+    }
+  }
+
+  forget() {
+    for (const secret of [this.key, this.pass.wrap, this.pass.proof, this.pass.lookup]) this.sealing.wipe(secret);
+    this.rows = [];
+  }
+}
+
+// A new journal with its words; the second pass is chance until a recovery code is made.
+export async function makeJournal(sealing, addresses, pass) {
+  const key = sealing.newKey();
+  const none = sealing.noPass();
+  const sent = (given, wrapped) => ({
+    lookup: sealing.base64(given.lookup),
+    proof: sealing.base64(given.proof),
+    wrapped: sealing.base64(wrapped),
+  });
+  await ask(addresses.begin, {
+    words: sent(pass, sealing.wrapKey(key, pass)),
+    recovery: sent(none, none.wrapped),
+    draft: sealing.base64(sealing.noDraft()),
+  });
+  sealing.wipe(key);
+}

@@ -1,0 +1,104 @@
+// What the views share: showing one of them, the words of the page, and saying what went wrong.
+
+export class Room {
+  constructor(document, root) {
+    this.document = document;
+    this.root = root;
+    this.language = document.documentElement.lang;
+    this.words = wordsOf(root);
+    this.opened = null;
+    this.arrivals = {};
+  }
+
+  one(selector) {
+    return this.root.querySelector(selector);
+  }
+
+  all(selector) {
+    return [...this.root.querySelectorAll(selector)];
+  }
+
+  on(selector, event, act) {
+    for (const element of this.all(selector)) element.addEventListener(event, (happened) => act(happened, element));
+  }
+
+  // A form that is never sent: its handler runs, with its button shut meanwhile.
+  form(name, act) {
+    const form = this.one(`[data-form="${name}"]`);
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      await this.busy(form.querySelector("button:not([type=button])"), act);
+    });
+  }
+
+  async busy(button, act) {
+    if (button.getAttribute("aria-disabled")) return;
+    button.setAttribute("aria-disabled", "true");
+    this.problem("");
+    try {
+      await act();
+    } catch (problem) {
+      this.problem(problem.message in this.words ? problem.message : "broken");
+    } finally {
+      button.removeAttribute("aria-disabled");
+    }
+  }
+
+  arrive(view, act) {
+    this.arrivals[view] = act;
+  }
+
+  go(view) {
+    this.problem("");
+    this.tell("");
+    for (const section of this.all("[data-view]")) section.hidden = section.dataset.view !== view;
+    this.arrivals[view]?.();
+    window.scrollTo(0, 0);
+    this.one(`[data-view="${view}"] h1`).focus();
+  }
+
+  problem(code) {
+    this.say("[data-problem]", code ? this.words[code] : "");
+  }
+
+  tell(words) {
+    this.say("[data-told]", words);
+  }
+
+  say(selector, words) {
+    const place = this.one(selector);
+    place.textContent = words;
+    place.hidden = !words;
+    if (words) place.scrollIntoView({ block: "nearest" });
+  }
+
+  day(iso, how = { dateStyle: "long" }) {
+    const at = iso.length === 10 ? new Date(`${iso}T12:00`) : new Date(iso);
+    return new Intl.DateTimeFormat(this.language, how).format(at);
+  }
+
+  value(id) {
+    return this.one(`#${id}`).value.trim();
+  }
+
+  clear() {
+    for (const field of this.all("input:not([type=checkbox], [type=radio]), textarea")) field.value = "";
+    for (const box of this.all("input[type=checkbox]")) box.checked = false;
+    for (const code of this.all("[data-view] code")) code.textContent = "";
+  }
+}
+
+export function wordsOf(root) {
+  const found = root.querySelector("template[data-words]").content.querySelectorAll("[data-word]");
+  return Object.fromEntries([...found].map((each) => [each.dataset.word, each.textContent]));
+}
+
+export const filled = (words, parts) =>
+  Object.entries(parts).reduce((said, [name, part]) => said.replace(`{${name}}`, part), words);
+
+export function element(document, name, words = "", attributes = {}) {
+  const made = document.createElement(name);
+  made.textContent = words;
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
+  return made;
+}

@@ -1,0 +1,208 @@
+"""What the script of a journal asks the server to keep and give back. All of it is sealed."""
+
+import base64
+import secrets
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from houvast.interfaces.personal.asking import (
+    BEGUN_BY_ALL,
+    BEGUN_BY_ONE_NETWORK,
+    TRIES_OF_ONE_NETWORK,
+    NotSaid,
+    Said,
+    answers,
+    as_id,
+)
+from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.records.journal import operations, queries
+from houvast.records.journal.operations import Kept, NewEntry, NotLetIn, NotPossible, Opened
+
+MONTHS, WRAPPED, DRAFT = 24, 72, 16_424  # of a journal that nobody has: as one that was begun and left empty
+
+
+@answers
+def begin(said: Said) -> dict[str, Any]:
+    """A new journal."""
+    network = address_of(said.request)
+    if buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, network) or buckets.take("all notes", BEGUN_BY_ALL):
+        raise NotPossible("often")
+    draft = said.bytes("draft")
+    operations.begin_journal(said.new_pass("words"), said.new_pass("recovery"), draft=draft, by=said.by)
+    return {"kept": True}
+
+
+@answers
+def open_journal(said: Said) -> dict[str, Any]:
+    """All of a journal. For a pass that opens nothing, one that is made up: the browser finds out, and nobody
+    who sees the answer pass by.
+    """
+    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    try:
+        return _opened(operations.open_journal(said.shown(), by=said.by))
+    except NotLetIn:
+        return _made_up()
+
+
+@answers
+def write(said: Said) -> dict[str, Any]:
+    """An entry, with the files that go with it."""
+    files = said.fields.get("files", [])
+    if not isinstance(files, list) or len(files) > 20:
+        raise NotSaid("files")
+    journal, by = said.journal()
+    new = NewEntry(
+        said.number("after"), said.bytes("commitment"), said.bytes("sealed"), tuple(map(_file, files))
+    )
+    kept = operations.write_entry(journal, new, by=by)
+    return {"position": kept.position, "at": kept.at}
+
+
+@answers
+def erase(said: Said) -> dict[str, Any]:
+    """Empty an entry."""
+    journal, by = said.journal()
+    operations.erase_entry(journal, said.number("position"), by=by)
+    return {"kept": True}
+
+
+@answers
+def draft(said: Said) -> dict[str, Any]:
+    """What is being written."""
+    journal, by = said.journal()
+    version = operations.keep_draft(journal, said.bytes("sealed"), version=said.number("version"), by=by)
+    return {"version": version}
+
+
+@answers
+def piece(said: Said) -> dict[str, Any]:
+    """A piece of a file, before the entry that names it."""
+    journal, by = said.journal()
+    operations.keep_piece(journal, said.id("file"), said.number("number"), said.bytes("sealed"), by=by)
+    return {"kept": True}
+
+
+@answers
+def fetch(said: Said) -> dict[str, Any]:
+    """A piece of a file, back."""
+    journal, by = said.journal()
+    return {"sealed": _said(operations.fetch_piece(journal, said.id("file"), said.number("number"), by=by))}
+
+
+@answers
+def prove(said: Said) -> dict[str, Any]:
+    """What an excerpt of chosen entries needs beside their words."""
+    positions = said.fields.get("positions")
+    if not isinstance(positions, list) or not all(isinstance(each, int) for each in positions):
+        raise NotSaid("positions")
+    journal, by = said.journal()
+    return operations.prove(journal, tuple(positions), by=by)
+
+
+@answers
+def replace_pass(said: Said) -> dict[str, Any]:
+    """Other words, or a recovery code."""
+    journal, by = said.journal()
+    operations.replace_pass(journal, said.number("slot"), said.new_pass("new"), by=by)
+    return {"kept": True}
+
+
+@answers
+def choose_time(said: Said) -> dict[str, Any]:
+    """How long it stays after its latest use."""
+    journal, by = said.journal()
+    return {"until": operations.choose_time(journal, said.number("months"), by=by).isoformat()}
+
+
+@answers
+def burn(said: Said) -> dict[str, Any]:
+    """Have it destroyed after 72 hours: the pass of the words, made from words typed again."""
+    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    journal, by = said.journal()
+    return {"burns": operations.burn(journal, said.new_pass("again").shown, by=by).isoformat()}
+
+
+@answers
+def take_burning_back(said: Said) -> dict[str, Any]:
+    """It stays after all."""
+    journal, by = said.journal()
+    operations.take_burning_back(journal, by=by)
+    return {"burns": None}
+
+
+@answers
+def day(said: Said) -> dict[str, Any]:
+    """The root of a day, for whoever checks an excerpt: no secret, and no pass is asked."""
+    try:
+        asked = date.fromisoformat(str(said.fields.get("day")))
+    except ValueError as wrong:
+        raise NotSaid("day") from wrong
+    root = queries.day_root(asked, seen_by=said.by)
+    return {"root": root.hex() if root else None}
+
+
+def _file(named: object) -> tuple[Any, int]:
+    if not isinstance(named, list) or len(named) != 2 or not isinstance(named[1], int):
+        raise NotSaid("files")
+    return as_id(named[0]), named[1]
+
+
+def _opened(journal: Opened) -> dict[str, Any]:
+    return {
+        "wrapped": _said(journal.wrapped),
+        "used": journal.used_on.isoformat(),
+        "until": journal.expires_on.isoformat(),
+        "months": journal.months,
+        "burns": journal.burns_at.isoformat() if journal.burns_at else None,
+        "draft": _said(journal.draft),
+        "draft_version": journal.draft_version,
+        "entries": [_entry(each) for each in journal.entries],
+    }
+
+
+def _made_up() -> dict[str, Any]:
+    today = timezone.localdate().isoformat()
+    return {
+        "wrapped": _said(secrets.token_bytes(WRAPPED)),
+        "used": today,
+        "until": today,
+        "months": MONTHS,
+        "burns": None,
+        "draft": _said(secrets.token_bytes(DRAFT)),
+        "draft_version": 0,
+        "entries": [],
+    }
+
+
+def _entry(each: Kept) -> dict[str, Any]:
+    return {
+        "position": each.position,
+        "at": each.at,
+        "commitment": _said(each.commitment),
+        "sealed": _said(each.sealed),
+    }
+
+
+def _said(content: bytes) -> str:
+    return base64.b64encode(content).decode()
+
+
+ASKED = {
+    "begin": begin,
+    "open": open_journal,
+    "write": write,
+    "erase": erase,
+    "draft": draft,
+    "piece": piece,
+    "fetch": fetch,
+    "prove": prove,
+    "pass": replace_pass,
+    "time": choose_time,
+    "burn": burn,
+    "keep": take_burning_back,
+    "day": day,
+}

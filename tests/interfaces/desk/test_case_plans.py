@@ -1,0 +1,120 @@
+"""A safety plan at the desk: written together, printed where that is safe, put into the person's own talk."""
+
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from browser import SCHEMES, resize, scrolls_sideways, violations
+from cast import WOMAN, Cast, registration
+from houvast.records.cases import operations
+from houvast.records.cases.models import Case, SafetyPlan
+from houvast.records.cases.operations import Person
+from houvast.records.cases.operations.plans import write_plan
+from houvast.records.contacts.operations import answering
+from records.contacts.talking_with import begun, set_line
+
+WEEK = timedelta(days=7)
+
+
+@pytest.fixture
+def case(cast: Cast, worker, contact) -> uuid.UUID:
+    worker.post(f"/desk/contacts/{contact}/case/")
+    return Case.objects.get().id
+
+
+def form(**more: object) -> dict[str, object]:
+    review_on = (timezone.localdate() + WEEK).isoformat()
+    said = {"section-PLACES": "Bij <b>mijn zus</b>", "language": "nl", "review_on": review_on}
+    return said | {"safe": ["PAPER"]} | more
+
+
+def test_it_is_written_shown_and_printed_under_a_name_that_says_nothing(worker, case):
+    page = f"/desk/cases/{case}/plan/1/"
+    assert page in worker.get(f"/desk/cases/{case}/").content.decode()
+    assert worker.post(page, form()).status_code == 302
+    shown = worker.get(page).content.decode()
+    assert "Bij &lt;b&gt;mijn zus&lt;/b&gt;" in shown
+    assert f"{page}mailbox/" not in shown
+    printed = worker.post(f"{page}print/")
+    assert printed["Content-Type"] == "application/pdf"
+    assert printed["Content-Disposition"] == 'attachment; filename="notes.pdf"'
+    assert printed.content.startswith(b"%PDF")
+
+
+def test_where_paper_is_not_safe_there_is_no_print(worker, case):
+    page = f"/desk/cases/{case}/plan/1/"
+    worker.post(page, form(safe=[]))
+    assert f"{page}print/" not in worker.get(page).content.decode()
+    refused = worker.post(f"{page}print/", follow=True)
+    assert refused["Content-Type"].startswith("text/html")
+    assert "telt als nee" in refused.content.decode()
+
+
+def test_it_is_put_into_their_own_talk_once_by_who_has_that_in_hands(cast, worker, client_of):
+    set_line(cast.phone_line, by=cast.administrator)
+    talk = begun(cast, "MAILBOX")
+    answering.take_talk(talk.id, by=cast.worker)
+    contact = answering.register_talk(
+        talk.id, registration(WOMAN), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
+    )
+    case = operations.open_from_contact(contact, [Person(1)], by=cast.worker)
+    page = f"/desk/cases/{case}/plan/1/"
+    worker.post(page, form(safe=["MAILBOX"]))
+    assert f"{page}mailbox/" in worker.get(page).content.decode()
+    assert f"{page}mailbox/" not in client_of(cast.lead).get(page).content.decode()
+    refused = client_of(cast.lead).post(f"{page}mailbox/", {"once": uuid.uuid4()}, follow=True)
+    assert "niet in handen" in refused.content.decode()
+    once = {"once": str(uuid.uuid4())}
+    for _twice in range(2):
+        worker.post(f"{page}mailbox/", once)
+    said = [each.text for each in answering.open_talk(talk.id, by=cast.worker).said]
+    assert [each for each in said if "mijn zus" in each] == [
+        "Waar ik naartoe kan en hoe ik er kom\nBij <b>mijn zus</b>"
+    ]
+
+
+def test_today_names_what_is_to_be_gone_through_again(cast, worker, outsider, case):
+    worker.post(f"/desk/cases/{case}/plan/1/", form())
+    assert f"/desk/cases/{case}/plan/1/" not in worker.get("/desk/").content.decode()
+    SafetyPlan.objects.update(review_on=timezone.localdate())
+    assert f"/desk/cases/{case}/plan/1/" in worker.get("/desk/").content.decode()
+    assert f"/desk/cases/{case}/plan/1/" not in outsider.get("/desk/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "posted", [{}, {"review_on": "soon"}, {"safe": ["POST"]}, {"language": "../nl"}, {"section-PLACES": " "}]
+)
+def test_what_is_refused_keeps_what_was_typed_and_nothing_else(worker, case, posted):
+    refused = worker.post(f"/desk/cases/{case}/plan/1/", form(**posted) if posted else {})
+    assert refused.status_code == 422
+    assert not SafetyPlan.objects.exists()
+    assert worker.post(f"/desk/cases/{case}/plan/9/", form()).status_code == 404
+    assert worker.get(f"/desk/cases/{case}/plan/9/").status_code == 404
+
+
+@pytest.mark.parametrize("somebody", ["outsider", "at_shelter", "volunteer", "statistician", "administrator"])
+def test_nobody_else_finds_it(cast, worker, client_of, case, somebody):
+    worker.post(f"/desk/cases/{case}/plan/1/", form())
+    client = client_of(getattr(cast, somebody))
+    assert client.get(f"/desk/cases/{case}/plan/1/").status_code == 404
+    for post in ("", "print/", "mailbox/"):
+        assert client.post(f"/desk/cases/{case}/plan/1/{post}", form()).status_code == 404
+    assert SafetyPlan.objects.count() == 1
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_the_page_is_read_by_everybody_and_fits_a_phone(cast, page_of, live_server, case, scheme):
+    write_plan(
+        case, {"PLACES": "Bij mijn zus, met bus 3.", "PEOPLE": "Samira " * 30}, person=1, language="nl",
+        safe=("PAPER",), review_on=timezone.localdate() + WEEK, by=cast.worker,
+    )  # fmt: skip
+    page = page_of(cast.worker)
+    page.emulate_media(color_scheme=scheme)
+    page.goto(live_server.url + f"/desk/cases/{case}/plan/1/")
+    for width in (360, 1280):
+        resize(page, width)
+        assert not scrolls_sideways(page)
+    assert violations(page) == []

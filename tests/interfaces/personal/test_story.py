@@ -1,0 +1,169 @@
+"""A journal in a real browser: begun, written in, found again, and nothing of it said to the server."""
+
+import base64
+import json
+import re
+from urllib.parse import quote
+
+import pytest
+
+from houvast.records.journal import course
+from houvast.records.journal.models import JournalEntry
+
+pytestmark = pytest.mark.browser
+
+SECRET = "Ze gooide de borden kapot"
+PLACE = "In de keuken van Wilrijk"
+PHOTO = {"name": "blauwe-plek.png", "mimeType": "image/png", "buffer": b"\x89PNG" + b"letsel" * 40_000}
+
+
+def test_what_was_written_is_there_again_on_another_device(notes, notes_of, browser, complaints):
+    notes.begin()
+    notes.write(SECRET, where=PLACE, on="2026-11-20")
+    notes.write("Een tweede keer", on="2026-10-02")
+    notes.lock()
+    context = browser.new_context(locale="nl-BE")
+    other = notes_of(context.new_page())
+    other.open(notes.place, notes.words)
+    other.shown("list")
+    assert SECRET in other.text
+    assert "november 2026" in other.text.lower()
+    other.page.fill("#search", "wilrijk borden")
+    assert SECRET in other.text
+    assert "tweede" not in other.text
+    context.close()
+    assert complaints == []
+
+
+def test_wrong_words_open_nothing_and_look_the_same_on_the_way(notes):
+    notes.begin()
+    notes.lock()
+    notes.open(notes.place, "een twee drie vier vijf zes zeven")
+    assert "gaat niets open" in notes.problem
+    notes.page.locator("[data-view=enter] [data-go=start]").click()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")
+    wrong, right = [each for each in notes.sent if each.address.endswith("/notes/open/")][-2:]
+    assert len(wrong.body) == len(right.body)
+
+
+def forms_of(word: str) -> set[bytes]:
+    """How a word could stand in what was sent."""
+    plain = word.encode()
+    found = {plain, plain.lower(), plain.hex().encode(), quote(word).encode(), word.encode("utf-16-le")}
+    for shift in range(3):
+        coded = base64.b64encode(bytes(shift) + plain)[4:-4]
+        found |= {coded, coded.replace(b"+", b"-").replace(b"/", b"_")}
+    return {form for form in found if len(form) > 5}  # shorter ones stand in sealed bytes by chance
+
+
+def test_nothing_of_what_was_written_and_no_word_reaches_the_server(notes):
+    """A recording of all that the server received: addresses, headers and bodies, from the first page on."""
+    notes.begin()
+    notes.write(SECRET, where=PLACE, on="2026-11-20", seen="Mijn zus Lies", done="Naar de dokter")
+    page = notes.page
+    page.locator("[data-write]").click()
+    page.fill("#what", "Een kladje over gisteren")
+    page.set_input_files("#file", PHOTO)
+    page.locator("[data-later]").click()
+    notes.shown("list")
+    page.fill("#search", "zoekwoordje")
+    page.locator("[data-write]").click()
+    page.set_input_files("#file", PHOTO)
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")
+    asked = [each for each in notes.sent if each.body]
+    assert {each.address.rsplit("/", 2)[1] for each in asked} == {"begin", "open", "write", "draft", "piece"}
+    hidden = [
+        SECRET,
+        PLACE,
+        "Mijn zus",
+        "dokter",
+        "kladje over",
+        "blauwe-plek",
+        "letselletsel",
+        "zoekwoordje",
+    ]
+    hidden += [notes.place, notes.place.replace("-", ""), notes.words, *notes.words.split()]
+    received = b"\n".join(
+        each.address.encode() + json.dumps(each.headers).encode() + each.body for each in notes.sent
+    )
+    assert {word for word in hidden for form in forms_of(word) if form in received} == set()
+    # Short words too, in what is not sealed.
+    sealed = rb'"(sealed|wrapped|draft|lookup|proof|commitment)":"[^"]*"'
+    said = b"\n".join(re.sub(sealed, b"", each.body) for each in asked).decode()
+    assert [word for word in hidden if re.search(rf"\b{re.escape(word)}\b", said)] == []
+    assert {len(each.body) for each in asked} <= {4096, 16384, 32768, 98304, 393216, 1441792}
+    assert {len(bytes(each.sealed)) for each in JournalEntry.objects.all()} <= set(course.ENTRY_SIZES)
+    assert not any("cookie" in each.headers for each in notes.sent)
+
+
+def test_two_devices_at_once_lose_nothing(notes, notes_of, browser):
+    notes.begin()
+    context = browser.new_context(locale="nl-BE")
+    other = notes_of(context.new_page())
+    other.open(notes.place, notes.words)
+    other.shown("list")
+    notes.write("Van de telefoon")
+    other.write("Van de laptop")
+    assert "Van de telefoon" in other.text
+    assert "Van de laptop" in other.text
+    context.close()
+
+
+def test_a_lost_answer_keeps_the_entry_once(notes):
+    """The server kept it and the answer got lost: it is asked for again, and stands there once."""
+    notes.begin()
+    lost = []
+
+    def lose(route):
+        if not lost:
+            lost.append(route.fetch())
+            route.abort()
+        else:
+            route.continue_()
+
+    notes.page.route("**/notes/write/", lose)
+    notes.write("Eén keer geschreven")
+    assert lost
+    assert JournalEntry.objects.count() == 1
+
+
+def test_a_tab_closed_in_mid_save_leaves_the_draft(notes, notes_of, browser):
+    notes.begin()
+    page = notes.page
+    page.locator("[data-write]").click()
+    page.fill("#what", "Half geschreven")
+    page.locator("[data-later]").click()
+    notes.shown("list")
+    page.close()
+    context = browser.new_context(locale="nl-BE")
+    other = notes_of(context.new_page())
+    other.open(notes.place, notes.words)
+    other.shown("list")
+    other.page.locator("[data-write]").click()
+    assert other.page.locator("#what").input_value() == "Half geschreven"
+    context.close()
+
+
+def test_an_older_version_stays_and_an_erased_entry_is_gone(notes):
+    notes.begin()
+    notes.write("Eerst zo")
+    page = notes.page
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-change]").click()
+    page.fill("#what", "Nu zo")
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    assert "Eerst zo" not in notes.text
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-former] summary").click()
+    assert "Eerst zo" in page.locator("[data-former-words]").inner_text()
+    page.locator("[data-erase]").click()
+    page.locator("[data-erase-it]").click()
+    notes.shown("list")
+    assert page.locator("[data-none]").is_visible()
+    assert {bytes(each.sealed) for each in JournalEntry.objects.all()} == {b""}

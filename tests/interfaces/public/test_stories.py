@@ -1,0 +1,141 @@
+"""A testimony from the talk to the pages, and away from them within a minute: page, API, memory, search."""
+
+import asyncio
+import re
+import uuid
+
+from django.conf import settings
+from django.test import Client
+
+from cast import Cast
+from houvast.interfaces.public import live as own_side
+from houvast.interfaces.public.urls import kept_in_memory
+from houvast.interfaces.shell.front import Front
+from houvast.records.accounts.guard import visitor
+from houvast.records.campaigns import models
+from houvast.records.campaigns.operations import testimonies
+from records.campaigns.telling import TOLD, begun_in_hands, offered
+
+SHOWN = ("/nl/stories/", "/nl/men/", "/api/testimonies/")
+
+
+def agreed(cast: Cast) -> testimonies.Agreed:
+    offer = offered(cast)
+    made = testimonies.answer_testimony(offer.id, TOLD, uses=("PAGES",), by=offer.by)
+    assert made
+    testimonies.publish_testimony(made.id, looked_at=(), by=cast.lead)
+    return made
+
+
+def asked(cast: Cast) -> tuple[uuid.UUID, Client]:
+    """An offer, and the browser of the person who was asked."""
+    begun = begun_in_hands(cast)
+    offer = testimonies.offer_testimony(
+        begun.id, TOLD, situation="men", language="nl", looked_at=(), by=cast.worker
+    )
+    client = Client()
+    client.cookies[own_side.COOKIE] = own_side.as_cookie(begun.secret)
+    return offer, client
+
+
+def body(address: str) -> str:
+    response = Client().get(address)
+    assert response.status_code == 200, address
+    return response.content.decode()
+
+
+def test_a_testimony_stands_on_the_page_of_its_situation_in_its_language_and_nowhere_else(cast: Cast):
+    agreed(cast)
+    for address in SHOWN:
+        assert "ik zweeg jaren" in body(address), address
+    for address in ("/nl/women/", "/fr/men/", "/nl/"):
+        assert "ik zweeg jaren" not in body(address), address
+    assert '<blockquote class="story" lang="nl">' in body("/fr/stories/")
+
+
+def test_who_types_their_code_takes_it_from_page_api_and_search_at_once(cast: Cast):
+    made = agreed(cast)
+    assert Client().post("/nl/stories/end/", {"code": made.code}).status_code == 200
+    for address in SHOWN:
+        assert "ik zweeg jaren" not in body(address), address
+    assert Client().post("/nl/stories/end/", {"code": made.code}).status_code == 422
+
+
+def test_no_search_engine_and_no_cache_on_the_way_may_keep_one(cast: Cast):
+    agreed(cast)
+    assert "noarchive" in Client().get("/nl/stories/")["X-Robots-Tag"]
+    answer = Client().get("/api/testimonies/")
+    assert answer["Cache-Control"] == "no-store"
+    assert "noarchive" in answer["X-Robots-Tag"]
+
+
+def test_pages_in_memory_forget_a_withdrawn_one_within_a_minute(cast: Cast):
+    """The same Front as in the entry point, with its own seconds and a clock of ours."""
+    made = agreed(cast)
+    addresses = ("/nl/stories/", "/nl/men/")
+    assert set(addresses) <= set(kept_in_memory())
+    assert settings.PUBLIC_PAGES_SECONDS < 60
+    now, says = [1000.0], {each: body(each) for each in addresses}
+    front = Front(_saying(says), kept_in_memory(), settings.PUBLIC_PAGES_SECONDS, clock=lambda: now[0])
+
+    async def read_before_and_after() -> tuple[list[str], list[str]]:
+        before = [await _asked(front, each) for each in addresses]
+        says.update(after)
+        now[0] += settings.PUBLIC_PAGES_SECONDS + 1
+        return before, [await _asked(front, each) for each in addresses]
+
+    testimonies.withdraw_own_testimony(made.code, by=visitor(cast.helpline))
+    after = {each: body(each) for each in addresses}
+    before, later = asyncio.run(read_before_and_after())
+    assert all("ik zweeg jaren" in page for page in before)
+    assert not any("ik zweeg jaren" in page for page in later)
+
+
+def _saying(says: dict[str, str]):
+    """What Django answers, as an ASGI application."""
+
+    async def inner(scope, receive, send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": says[scope["path"]].encode()})
+
+    return inner
+
+
+async def _asked(front: Front, address: str) -> str:
+    said: list[dict] = []
+
+    async def send(message) -> None:
+        said.append(message)
+
+    async def receive() -> dict:
+        return {"type": "http.request", "body": b""}
+
+    scope = {"type": "http", "method": "GET", "path": address, "query_string": b"", "headers": []}
+    await front(scope, receive, send)
+    return b"".join(each.get("body", b"") for each in said).decode()
+
+
+def test_the_person_is_asked_in_their_own_talk_says_yes_there_and_gets_the_code_once(cast: Cast):
+    offer, client = asked(cast)
+    page = client.get("/nl/talk/here/").content.decode()
+    assert str(offer) in page
+    answered = client.post("/nl/talk/story/", {"offer": str(offer), "act": "yes", "use": ["PAGES"]})
+    code = re.search(r"<code>([A-Z0-9-]{24})</code>", answered.content.decode())
+    assert code
+    assert str(offer) not in client.get("/nl/talk/here/").content.decode()
+    testimonies.withdraw_own_testimony(code[1], by=visitor(cast.helpline))
+
+
+def test_a_yes_without_any_use_is_no_yes(cast: Cast):
+    offer, client = asked(cast)
+    client.post("/nl/talk/story/", {"offer": str(offer), "act": "yes"})
+    assert str(offer) in client.get("/nl/talk/here/").content.decode()
+
+
+def test_nobody_answers_from_another_browser(cast: Cast):
+    offer, _own = asked(cast)
+    _other_offer, other = asked(cast)
+    for client in (other, Client()):
+        client.post("/nl/talk/story/", {"offer": str(offer), "act": "yes", "use": ["PAGES"]})
+    assert models.TestimonyOffer.objects.filter(id=offer).exists()
+    assert not models.Testimony.objects.exists()
