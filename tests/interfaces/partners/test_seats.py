@@ -9,11 +9,14 @@ from django.utils import timezone
 
 from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import WOMAN, Cast, registration
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts.guard import Refused
 from houvast.records.cases import operations
 from houvast.records.cases.models import Contribution, Seat
 from houvast.records.cases.operations import Person, grounds, laying, partnering, seats
 from houvast.records.contacts import operations as contacts
 from table import agency, consent, invited, partner
+from two_at_once import at_once
 
 SHE = Person(1, called="Mevrouw Janssens", age_group="ADULT", role_stated="VICTIM")
 HE = Person(2, called="Haar man", age_group="ADULT", role_stated="PERPETRATOR")
@@ -99,7 +102,6 @@ def test_handed_over_a_colleague_confirms_secrecy_anew_and_one_sees_it_no_more(
     colleague = partner(caw, by=cast.administrator, name="colleague")
     one = client_of(helper)
     one.post(f"/partners/{seat}/accept/", {"secrecy": "yes"})
-    from houvast.records.accounts import operations as accounts
 
     accounts.hand_over(colleague.id, team=caw, by=helper)
     two = client_of(colleague)
@@ -177,3 +179,31 @@ def test_the_pages_are_readable_on_a_phone(cast, page_of, live_server, helper, s
         assert violations(page) == [], step
         if step == "invitation":
             partnering.accept_seat(seat, secrecy=True, by=helper)
+
+
+def test_a_partner_has_their_own_keys_and_preferences_and_no_list_of_the_desk(cast, client_of, helper):
+    client = client_of(helper)
+    for page in ("/desk/keys/", "/desk/preferences/"):
+        answer = client.get(page)
+        assert answer.status_code == 200
+        assert not [each for each in ("/desk/contacts/", "/desk/cases/", "/desk/talks/")
+                    if f'href="{each}"' in answer.content.decode()]  # fmt: skip
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_an_agency_who_take_a_seat_at_once_take_one(cast, caw, helper, seat):
+    colleague = partner(caw, by=cast.administrator, name="colleague")
+
+    def by(person):
+        def take():
+            try:
+                partnering.accept_seat(seat, secrecy=True, by=person)
+            except Refused:
+                return "refused"
+            return "taken"
+
+        return take
+
+    assert sorted(at_once(by(helper), by(colleague))) == ["refused", "taken"]
+    row = Seat.objects.get()
+    assert (row.state, row.holder_id in (helper.id, colleague.id)) == ("ACCEPTED", True)
