@@ -26,6 +26,7 @@ FILLED = {
     "journal.JournalPiece.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "journal.Journal.draft": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
+    "cases.ProsecutorReport.sealed": "reported to the prosecutor",
     "cases.Contribution.sealed": "laid on the table of a case",
     "cases.AgencyNote.sealed": "what an agency notes for itself",
     "contacts.DangerAct.sealed": "decided in a danger",
@@ -222,6 +223,13 @@ partnering.accept_seat(seat, secrecy=True, by=who)
 laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
 partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
 partnering.write_own_note(seat, word + "noted", by=who)
+right = table.report(document=word + "right")
+answers = {{code: word + code.lower() for code in table.QUESTIONS}}
+ground = grounds.invoke_ground(case, right, answers=answers, by=by)
+grounds.confirm_ground(ground, by=acting("lead"))
+from houvast.records.cases.operations import apart
+apart.report_to_prosecutor(case, word + "reported", ground=ground, fields=["RISK"], people=[1],
+                           way="WRITING", by=by)
 shown = repr(partnering.read_shared(seat, by=who))
 assert word + "laid" in shown and word + "contributed" in shown and word + "noted" in shown
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)

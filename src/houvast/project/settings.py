@@ -66,6 +66,7 @@ INSTALLED_APPS = [
     "houvast.interfaces.public",
     "houvast.interfaces.personal",
     "houvast.interfaces.desk",
+    "houvast.interfaces.partners",
 ]
 
 MIDDLEWARE = [

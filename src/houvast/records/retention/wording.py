@@ -171,6 +171,17 @@ YOU = Chapter(
             ),
         ),
         Line(
+            _("What was reported to the prosecutor, and whether you agree to joint handling"),
+            _(
+                "What was reported, sealed, and who reported it. Your yes to being helped together with "
+                "somebody else: the word you chose is made unreadable by a key."
+            ),
+            (
+                "cases.ProsecutorReport: 18 months after worked_on of its case, or on request",
+                "cases.JointYes: 18 months after worked_on of its case, or on request",
+            ),
+        ),
+        Line(
             _("Your own journal"),
             _(
                 "Entries, files and drafts that your browser sealed: we cannot open them. Beside them the "

@@ -22,6 +22,7 @@ from houvast.records.cases.models import (
     CaseEvent,
     CaseTask,
     InvokedGround,
+    ProsecutorReport,
     SafetyPlan,
     Seat,
 )
@@ -35,6 +36,7 @@ SEALED_ROWS: dict[type[Any], str] = {
     CaseAssessment: "assessment",
     SafetyPlan: "plan",
     InvokedGround: "ground",
+    ProsecutorReport: "report",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
 
@@ -285,7 +287,7 @@ def _seal_anew(case: Case, old: bytes) -> None:
     case.save()
     for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
-            number = each.id if isinstance(each, InvokedGround) else each.number
+            number = getattr(each, "number", each.id)
             place: Any = {"case": case.id, "kind": kind, "number": number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
             each.save(update_fields=["sealed"])
