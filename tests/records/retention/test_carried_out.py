@@ -21,6 +21,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
+from houvast.records.campaigns.operations import hearing
 from houvast.records.cases import operations as cases
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Callback
@@ -164,6 +165,11 @@ def testimony_offered(cast: Cast) -> None:
     offered(cast)
 
 
+def heard_of(cast: Cast) -> None:
+    made = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
+    hearing.note_heard(made, "POSTER", by=cast.worker)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -177,6 +183,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask".split(), case_with_everything),
     "TestimonyOffer": testimony_offered,
+    "Heard": heard_of,
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

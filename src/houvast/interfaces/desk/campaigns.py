@@ -21,6 +21,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import operations, queries
+from houvast.records.campaigns.operations import hearing
 from houvast.records.campaigns.queries import Group, Plan, Planned, Told, Window
 from houvast.records.releases import operations as releases
 from houvast.records.releases import queries as reports
@@ -210,6 +211,15 @@ def withdraw(request: HttpRequest, actor: Actor, plan: uuid.UUID) -> HttpRespons
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
     return redirect("desk:campaign", plan=plan)
+
+
+@require_POST
+@signed_in
+def note_heard(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """How somebody heard of us, on the page of their contact."""
+    hearing.note_heard(contact, request.POST.get("heard", "")[:16], by=actor)
+    messages.success(request, _("Noted."))
+    return redirect("desk:contact", contact)
 
 
 def _shown(plan: Plan) -> dict[str, Any]:
