@@ -24,6 +24,7 @@ from houvast.records.contacts.queries.talks import waiting
 from houvast.records.directory import terms
 from houvast.records.directory.queries.locations import lent_to_me
 from houvast.records.directory.queries.places import kept_places
+from houvast.records.plan import queries as plan
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -45,7 +46,9 @@ def test_every_step_is_told_once(prepared: list[str]):
             "Lines that answer in writing, and some talks",
             "A directory of who helps",
             "Shelter places, referrals and a letter",
+            "A plan with invented measures",
             "The figures of 2025",
+            "The report of 2025 on the plan",
         ),
     ]
 
@@ -53,7 +56,7 @@ def test_every_step_is_told_once(prepared: list[str]):
 def test_doing_it_twice_changes_nothing(prepared: list[str]):
     before = everything()
     preparing.prepare(NOW, told=prepared.append)
-    assert len(prepared) == 7
+    assert len(prepared) == 9
     assert everything() == before
 
 
@@ -71,8 +74,20 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
         "Lines that answer in writing, and some talks",
         "A directory of who helps",
         "Shelter places, referrals and a letter",
+        "A plan with invented measures",
         "The figures of 2025",
+        "The report of 2025 on the plan",
     ]
+
+
+def test_every_invented_measure_says_that_it_is_one_of_a_demo(prepared: list[str]):
+    for language, word in (("nl", "Demo"), ("fr", "Démo"), ("de", "Demo"), ("en", "Demo")):
+        measures = plan.public_plan(language)["measures"]
+        assert len(measures) == 6
+        assert all(each["title"].startswith(f"{word}") for each in measures)
+    report = plan.report(2025, "nl")
+    assert report
+    assert report.content["is_demo"]
 
 
 def test_the_database_is_marked_as_a_demos(prepared: list[str]):

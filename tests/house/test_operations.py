@@ -28,6 +28,7 @@ SEEN_BY_NOBODY = {
     "houvast.records.accounts.queries.is_demo": "says something of the installation only",
     "houvast.records.campaigns.queries.public_texts": "public: anyone may see it",
     "houvast.records.campaigns.queries.nameplate": "public: anyone may see it",
+    "houvast.records.campaigns.queries.campaign_of": "public: anyone may see it",
     "houvast.records.campaigns.queries.testimonies.told": "public: anyone may see it",
     "houvast.records.campaigns.queries.testimonies.told_on": "public: anyone may see it",
     "houvast.records.campaigns.queries.testimonies.look_at": "words of a text that is given; reads no record",

@@ -10,9 +10,10 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from cast import Cast
+from cast import Cast, registration
 from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.records.campaigns.models import CampaignPlan
+from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 from records.releases.test_measuring import fixed, this_monday
 from weekly import contacts_by_week
@@ -219,3 +220,14 @@ def test_who_checks_reads_the_effect_among_the_figures(published: str, statistic
     page = text(statistician, f"/desk/{published}")
     assert "Talk about it: between" in page
     assert "Window fixed beforehand" in page
+
+
+def test_how_somebody_heard_of_us_is_noted_on_the_page_of_their_contact(cast: Cast, client_of):
+    contact = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
+    worker = client_of(cast.worker)
+    assert 'id="heard"' in worker.get(f"/desk/contacts/{contact}/").content.decode()
+    worker.post(f"/desk/contacts/{contact}/heard/", {"heard": "POSTER"})
+    assert '<option value="POSTER" selected>' in worker.get(f"/desk/contacts/{contact}/").content.decode()
+    for other in (cast.outsider, cast.volunteer):
+        response = client_of(other).post(f"/desk/contacts/{contact}/heard/", {"heard": "ONLINE"})
+        assert response.status_code == 404

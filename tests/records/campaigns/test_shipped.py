@@ -71,10 +71,51 @@ def test_nobody_is_called_anonymous(page, language):
 
 @pytest.mark.parametrize(
     "page",
-    ["men", "women", "young", "near", "change", "steps", "calling", "about", "asking", "professionals"],
+    [
+        "men",
+        "women",
+        "young",
+        "near",
+        "change",
+        "steps",
+        "calling",
+        "about",
+        "asking",
+        "professionals",
+        "guide",
+        "together",
+        "apart",
+        "parenting",
+    ],
 )
 def test_whoever_reads_finds_the_number_on_the_page(page):
     assert "{call}" in shipped(page, "nl").body
+
+
+SELF_HELP = {
+    "together": "https://www.tijdvoorjerelatie.be/",
+    "apart": "https://www.tweehuizen.be/",
+    "parenting": "https://www.groeimee.be/",
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", SELF_HELP)
+def test_self_help_is_two_steps_from_the_guide_to_the_finder_and_names_its_website(page, language):
+    assert f"(page:{page})" in shipped("guide", language).body
+    body = shipped(page, language).body
+    assert SELF_HELP[page] in body
+    assert "(page:find)" in body
+    assert "(page:change)" in body or "(page:calling)" in body
+
+
+SEXED = {"nl": r"\b(?:hij|hem|haar)\b", "en": r"\b(?:he|she|him|her|his|hers|wife|husband)\b"}
+
+
+@pytest.mark.parametrize("language", SEXED)
+@pytest.mark.parametrize("page", ["guide", *SELF_HELP])
+def test_self_help_is_for_either_parent_and_either_partner(page, language):
+    assert re.search(SEXED[language], shipped(page, language).body, re.IGNORECASE) is None
 
 
 def test_what_can_cost_a_life_is_marked_and_its_answer_begins_with_the_number_for_danger():

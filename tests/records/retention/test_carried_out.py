@@ -21,6 +21,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.accounts.models import Delay, Notice
 from houvast.records.accounts.operations import sign_ins
+from houvast.records.campaigns.operations import hearing
 from houvast.records.cases import operations as cases
 from houvast.records.cases.operations import plans, risk
 from houvast.records.contacts import operations as contacts
@@ -177,6 +178,11 @@ def journal_with_everything(cast: Cast) -> None:
     began(cast.helpline, by=cast.command)
 
 
+def heard_of(cast: Cast) -> None:
+    made = contacts.register(registration(MAN), team=cast.phone_line, by=cast.worker)
+    hearing.note_heard(made, "POSTER", by=cast.worker)
+
+
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Contact": contact_with_everything,
     "ReaderKey": contact_with_everything,
@@ -197,6 +203,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     **dict.fromkeys(
         "Journal JournalPass JournalEntry JournalPiece JournalDay".split(), journal_with_everything
     ),
+    "Heard": heard_of,
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

@@ -4,7 +4,7 @@ Nothing is computed here: a worker does that, and the page of the report looks a
 """
 
 import uuid
-from datetime import timedelta
+from datetime import date, timedelta
 from textwrap import wrap
 from typing import Any
 
@@ -21,7 +21,8 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import operations, queries
-from houvast.records.campaigns.queries import Group, Plan, Planned, Window
+from houvast.records.campaigns.operations import hearing
+from houvast.records.campaigns.queries import Group, Plan, Planned, Told, Window
 from houvast.records.releases import operations as releases
 from houvast.records.releases import queries as reports
 
@@ -40,6 +41,39 @@ class PlanForm(forms.Form):
         help_text=gettext_lazy("In words that may be published."),
         max_length=120,
     )
+    message_nl = forms.CharField(
+        label=gettext_lazy("What it says, in Dutch"),
+        help_text=gettext_lazy("It stands on the page that its word opens. Empty: no page and no word."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+        required=False,
+    )
+    message_fr = forms.CharField(label=gettext_lazy("In French"), max_length=300, required=False)
+    message_de = forms.CharField(label=gettext_lazy("In German"), max_length=300, required=False)
+    message_en = forms.CharField(label=gettext_lazy("In English"), max_length=300, required=False)
+    region = forms.ChoiceField(label=gettext_lazy("Where"), required=False)
+    channels = forms.MultipleChoiceField(
+        label=gettext_lazy("By what"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=list(queries.CHANNELS.items()),
+        required=False,
+    )
+    days_from = forms.DateField(
+        label=gettext_lazy("Its first day"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), required=False
+    )
+    days_until = forms.DateField(
+        label=gettext_lazy("Its last day"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), required=False
+    )
+    word = forms.CharField(
+        label=gettext_lazy("A word to type"),
+        help_text=gettext_lazy(
+            "After the address of the website, on posters. It says nothing to who reads it in a history, and "
+            "nobody is counted by it."
+        ),
+        max_length=20,
+        required=False,
+    )
+    leads_to = forms.ChoiceField(label=gettext_lazy("The page that it leads to"), required=False)
     from_ = forms.DateField(
         label=gettext_lazy("First Monday"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), error_messages={
             "required": gettext_lazy("Say on which Monday it begins.")}
@@ -77,6 +111,23 @@ class PlanForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.MultipleChoiceField)
             field.choices = choices
+        for name, offered_ in (("region", queries.regions(language_here())), ("leads_to", _pages())):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = list(offered_.items())
+
+    def told(self) -> Told | None:
+        """What the public is told; None where nothing is said."""
+        said = self.cleaned_data
+        message = {code: text for code in queries.LANGUAGES if (text := said[f"message_{code}"].strip())}
+        if not message:
+            return None
+        first, last = said["days_from"], said["days_until"]
+        if not first or not last:
+            raise operations.Unplannable("days_from", _("Say on which days it runs: at most half a year."))
+        until = last + timedelta(days=1) if last < date.max else last
+        word, leads_to = said["word"].strip().lower(), said["leads_to"] or "home"
+        return Told(message, said["region"], tuple(said["channels"]), first, until, word, leads_to)
 
     def planned(self) -> Planned:
         said, known = self.cleaned_data, queries.groups()
@@ -89,7 +140,12 @@ class PlanForm(forms.Form):
             tuple(known[key] for key in said["controls"]),
             tuple(windows),
             said["method"],
+            self.told(),
         )
+
+
+def _pages() -> dict[str, str]:
+    return {page: text.link for page, text in queries.public_texts(language_here()).items()}
 
 
 def _window(from_: Any, weeks: int) -> Window:
@@ -157,14 +213,39 @@ def withdraw(request: HttpRequest, actor: Actor, plan: uuid.UUID) -> HttpRespons
     return redirect("desk:campaign", plan=plan)
 
 
+@require_POST
+@signed_in
+def note_heard(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """How somebody heard of us, on the page of their contact."""
+    hearing.note_heard(contact, request.POST.get("heard", "")[:16], by=actor)
+    messages.success(request, _("Noted."))
+    return redirect("desk:contact", contact)
+
+
 def _shown(plan: Plan) -> dict[str, Any]:
     return {
         "plan": plan,
         "groups": _said(plan.planned.groups),
         "controls": _said(plan.planned.controls),
         "fingerprint": " ".join(wrap(plan.fingerprint, 8)),
+        "told": _told(plan.planned.told),
         "state": _state(plan),
         "label": STATES[_state(plan)],
+    }
+
+
+def _told(told: Told | None) -> dict[str, Any] | None:
+    if told is None:
+        return None
+    language, message = told.in_language(language_here())
+    return {
+        "message": message,
+        "language": language,
+        "region": queries.regions(language_here())[told.region],
+        "channels": ", ".join(str(queries.CHANNELS[each]) for each in told.channels),
+        "from_": told.from_,
+        "last": told.last,
+        "word": told.word,
     }
 
 

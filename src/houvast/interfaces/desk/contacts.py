@@ -33,6 +33,7 @@ from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.campaigns import queries as campaigns
 from houvast.records.contacts import operations, queries, questionnaire
 from houvast.records.contacts.operations import (
     FormerVersion,
@@ -97,6 +98,8 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "dangers": dangers.rows(actor, dangers_of(contact=contact, seen_by=actor)),
         **ties.of_contact(contact, actor),
         "cases": cases.of_contact(contact, actor),
+        "heard": campaigns.heard_of(contact, seen_by=actor),
+        "heard_choices": campaigns.HEARD.items(),
     }
     return page(request, actor, "contact", context)
 

@@ -239,6 +239,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("figures/estimates/<uuid:report>/files/<str:name>", estimates.estimate_file, name="estimate_file"),
     path("figures/estimates/<uuid:report>/include/", estimates.include, name="include_estimate"),
     path("figures/estimates/<uuid:report>/discard/", estimates.discard, name="discard_estimate"),
+    path("contacts/<uuid:contact>/heard/", campaigns.note_heard, name="note_heard"),
     path("testimonies/", testimonies.testimonies, name="testimonies"),
     path("testimonies/<uuid:testimony>/<slug:verb>/", testimonies.decide, name="decide_testimony"),
     path("talks/<uuid:talk>/testimony/", testimonies.offer, name="offer_testimony"),

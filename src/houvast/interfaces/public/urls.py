@@ -4,7 +4,7 @@
 without one.
 """
 
-from django.urls import path
+from django.urls import path, re_path
 
 from houvast.interfaces.public import callback, codes, find, plan, reply, stories, talk, views
 from houvast.interfaces.shell.line import LANGUAGES
@@ -43,6 +43,7 @@ urlpatterns = [
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
     path("figures/<uuid:release>/<slug:table>/beside/", views.compared, name="compared"),
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),
+    re_path(r"^(?P<word>[a-z]{4,20})/$", views.campaign, name="campaign"),  # last: pages of ours come first
 ]
 front_door = [path("", views.choose_language)]
 

@@ -18,6 +18,7 @@ from houvast.interfaces.shell import written as written_pages
 from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
 from houvast.records.accounts.months import DAYS_UNTIL_GONE
+from houvast.records.campaigns import queries
 from houvast.records.retention.queries import what_we_keep
 
 # A published file explains itself and can do nothing: it brings its own style and typeface, and no script.
@@ -36,6 +37,21 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     response = redirect(f"/{language}/")
     patch_vary_headers(response, ["Accept-Language"])
     return response
+
+
+@require_safe
+@gzip_page
+def campaign(request: HttpRequest, word: str) -> HttpResponse:
+    """What a campaign says, and where one goes from there. Nobody is counted: no cookie, nothing stored.
+
+    Typed without a language, LocaleMiddleware leads here in one that the browser asks for.
+    """
+    told = queries.campaign_of(word)
+    if told is None:
+        raise Http404
+    language, message = told.in_language(_language())
+    context = {"message": message, "message_language": language, "onward": told.leads_to}
+    return render(request, "public/campaign.html", {**written_pages.context("home"), **context})
 
 
 @require_safe

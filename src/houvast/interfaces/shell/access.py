@@ -182,6 +182,8 @@ WORDS = {
     "releases.compute_report": _("compute estimates"),
     "campaigns.register_plan": _("fix what will be measured of a campaign, before it begins"),
     "campaigns.withdraw_plan": _("withdraw such a plan, with a reason"),
+    "campaigns.note_heard": _("note how somebody heard of the helpline"),
+    "campaigns.erase_heard": _("erase how people heard of the helpline, when their contact ends"),
     "campaigns.offer_testimony": _("ask somebody in a talk whether their story may be told"),
     "campaigns.answer_testimony": _("say whether their own story may be told, and for what"),
     "campaigns.publish_testimony": _("publish a testimony that somebody else offered"),

@@ -1348,6 +1348,18 @@ SENTENCES: dict[str, Sentence] = {
         "vastleggen wat er van een campagne gemeten wordt",
         "fix what will be measured of a campaign",
     ),
+    "campaigns.note_heard": _sentence(
+        "noteerde hoe iemand van de hulplijn hoorde",
+        "noted how somebody heard of the helpline",
+        "noteren hoe iemand van de hulplijn hoorde",
+        "note how somebody heard of the helpline",
+    ),
+    "campaigns.erase_heard": _sentence(
+        "wiste {count} keer hoe iemand van de hulplijn hoorde",
+        "erased {count} times how somebody heard of the helpline",
+        "wissen hoe mensen van de hulplijn hoorden",
+        "erase how people heard of the helpline",
+    ),
     "campaigns.offer_testimony": _sentence(
         "legde iemand een getuigenis voor",
         "offered somebody a testimony",

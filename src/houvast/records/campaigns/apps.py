@@ -6,6 +6,7 @@ class CampaignsConfig(AppConfig):
     # Which operation carries out each moment of the fates of this part; see records/retention/declared.py.
     carries_out = {
         "30 days after offered_on": "testimonies.erase_offers",
+        "10 years after day of its contact": "hearing.erase_heard",
         "on answering": "testimonies.answer_testimony",
         "on withdrawing": "testimonies.withdraw_testimony",
     }

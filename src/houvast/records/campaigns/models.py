@@ -19,6 +19,7 @@ ASKED = ("erase", "30 days after offered_on, or on answering", "GDPR art. 6(1)(a
 SITUATIONS = ("men", "women", "young", "near", "change", "asking")
 """Public pages on which a testimony can stand: for people of any sex, on either side."""
 USES = ("PAGES", "CAMPAIGN", "PRESS")
+COUNTED = ("erase", "10 years after day of its contact", "GDPR art. 89(1): statistics")
 
 
 class PageVersion(models.Model):
@@ -299,3 +300,25 @@ class Testimony(models.Model):
 
     def __str__(self) -> str:
         return f"{self.situation} ({self.language}), agreed to on {self.agreed_on}"
+
+
+class Heard(models.Model):
+    """By what the person of a contact said that they heard of the helpline: a code, asked where it fits."""
+
+    contact = models.OneToOneField(
+        "contacts.Contact",
+        primary_key=True,
+        to_field="id",
+        on_delete=models.CASCADE,
+        related_name="+",
+        help_text="Of which contact",
+    )
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.PROTECT, related_name="+", help_text="Whose contact it is"
+    )
+    code = models.CharField(max_length=16, help_text="What was answered")
+
+    fates = {name: COUNTED for name in ("contact", "organisation", "code")}
+
+    def __str__(self) -> str:
+        return self.code

@@ -17,6 +17,9 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from houvast.library import writing
+from houvast.records.campaigns import telling
+from houvast.records.campaigns.refusals import Unplannable
+from houvast.records.campaigns.telling import Told
 
 SHIPPED = Path(__file__).with_name("groups.toml")
 METHODS = ("interrupted", "structural")
@@ -25,14 +28,6 @@ LEAST_WEEKS, MOST_WEEKS = 2, 26
 MOST_GROUPS, MOST_CONTROLS, MOST_WINDOWS = 3, 3, 2  # each further group or window widens every interval
 
 Codes = Mapping[str, Sequence[str]]
-
-
-class Unplannable(Exception):
-    """A plan that cannot be registered; `field` says where, the message what to do."""
-
-    def __init__(self, field: str, why: str) -> None:
-        super().__init__(why)
-        self.field = field
 
 
 @dataclass(frozen=True)
@@ -67,13 +62,17 @@ class Window:
 
 @dataclass(frozen=True)
 class Planned:
-    """All that is decided beforehand. Groups stand with their codes, so that a later list changes nothing."""
+    """All that is decided beforehand. Groups stand with their codes, so that a later list changes nothing.
+
+    `told` is what the public is told; plans from before it was asked have none, and keep their fingerprint.
+    """
 
     name: str
     groups: tuple[Group, ...]
     controls: tuple[Group, ...]
     windows: tuple[Window, ...]
     method: str
+    told: Told | None = None
 
     @property
     def fingerprint(self) -> str:
@@ -88,6 +87,7 @@ class Planned:
             "controls": [_kept(group) for group in self.controls],
             "windows": [[each.from_.isoformat(), each.until.isoformat()] for each in self.windows],
             "method": self.method,
+            **({"told": self.told.as_kept()} if self.told else {}),
         }
 
     @classmethod
@@ -98,6 +98,7 @@ class Planned:
             tuple(Group(**group) for group in said["controls"]),
             tuple(Window(*map(date.fromisoformat, each)) for each in said["windows"]),
             said["method"],
+            Told.kept(said["told"]) if "told" in said else None,
         )
 
 
@@ -123,6 +124,8 @@ def check(planned: Planned, *, on: date) -> None:
     _check_windows(planned.windows, on)
     if planned.method not in METHODS:
         raise Unplannable("method", _("Choose one of the methods."))
+    if planned.told:
+        telling.check(planned.told, windows=[(each.from_, each.until) for each in planned.windows])
 
 
 def _check_groups(planned: Planned) -> None:

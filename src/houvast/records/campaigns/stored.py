@@ -1,10 +1,10 @@
-"""What stands in the tables of pages and nameplates, newest versions: for operations and queries here."""
+"""What stands in the tables of pages, nameplates and campaigns: for operations and queries here."""
 
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
 
-from houvast.records.campaigns.models import NameplateVersion, PageVersion
+from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion
 from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.texts import PAGES, Text, shipped
 
@@ -16,6 +16,12 @@ def texts_of(helpline: UUID | None, language: str) -> dict[str, Text]:
         later = of_helpline.filter(page=OuterRef("page"), number__gt=OuterRef("number"))
         own = {version.page: text_of(version) for version in of_helpline.filter(~Exists(later))}
     return {page: own.get(page) or shipped(page, language) for page in PAGES}
+
+
+def is_taken(word: str, helpline: UUID) -> bool:
+    """Whether a campaign that was not withdrawn has this word."""
+    found = CampaignPlan.objects.filter(organisation=helpline, withdrawn_at=None)
+    return found.filter(planned__told__word=word).exists()
 
 
 def newest_nameplate(helpline: UUID) -> Nameplate | None:

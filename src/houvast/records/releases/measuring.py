@@ -27,6 +27,7 @@ from houvast.library.figures.campaign import (
 )
 from houvast.library.figures.labels import LANGUAGES, period
 from houvast.records.releases import gathering
+from houvast.records.releases.reaching import reach
 
 __all__ = ["CampaignRefused", "files_of"]
 
@@ -60,7 +61,7 @@ def files_of(job: Job, progress: Progress) -> dict[str, bytes]:
     found = measure(
         weeks, plan, seed=SEED, progress=lambda share: progress(1 + round(share * (steps - 2)), steps)
     )
-    return _written(outgoing(found))
+    return _written(outgoing(found), reach(job.planned, organisation=job.organisation))
 
 
 def _plan(job: Job) -> Plan:
@@ -88,13 +89,13 @@ def _codes(group: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {column: tuple(codes) for column, codes in group["codes"].items()}
 
 
-def _written(found: CampaignEffect) -> dict[str, bytes]:
+def _written(found: CampaignEffect, reached: Mapping[str, Any]) -> dict[str, bytes]:
     files, pages = {"json": found.as_json().encode()}, {}
     for language in LANGUAGES:
-        pages[language] = _page(found, language)
+        pages[language] = _page(found, language) | {"reach": reached[language]}
         files |= {
-            f"{language}.html": html(found, language).encode(),
-            f"{language}.pdf": pdf(found, language),
+            f"{language}.html": html(found, language, reached[language]).encode(),
+            f"{language}.pdf": pdf(found, language, reached[language]),
             f"{language}.svg": charts(found, language).encode(),
         }
     return files | {"page.json": json.dumps(pages, ensure_ascii=False).encode()}

@@ -236,6 +236,11 @@ YOU = Chapter(
             ),
         ),
         Line(
+            _("How you heard of us"),
+            _("One word of a list, where somebody asked you."),
+            ("campaigns.Heard: 10 years after day of its contact",),
+        ),
+        Line(
             _("That a place in a shelter was held or taken"),
             _("Which kind of place, from when until when, and by whom. Not for whom: that stands nowhere."),
             ("directory.Hold: 2 years after ended_at",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from houvast.library.figures.campaign import saying
@@ -70,21 +71,21 @@ def _panels(effect: Effect, language: str) -> tuple[Spec, bool]:
     return {"vconcat": panels, "spacing": 26}, small
 
 
-def html(found: CampaignEffect, language: str) -> str:
-    """A self-contained page without script."""
+def html(found: CampaignEffect, language: str, reach: Mapping[str, Any] | None = None) -> str:
+    """A self-contained page without script. `reach`: what people said of how they heard, laid out."""
     drawings = [chart(effect, language, titled=False) for effect in found.effects]
-    return page("campaign.html", language, {**laid_out(found, language), "drawings": drawings})
+    said = {**laid_out(found, language), "drawings": drawings, "reach": reach}
+    return page("campaign.html", language, said)
 
 
-def pdf(found: CampaignEffect, language: str) -> bytes:
+def pdf(found: CampaignEffect, language: str, reach: Mapping[str, Any] | None = None) -> bytes:
     """The same as PDF/UA."""
     names = [f"chart{i}.svg" for i, _ in enumerate(found.effects)]
     drawings = {
         name: chart(effect, language, titled=False) for name, effect in zip(names, found.effects, strict=True)
     }
-    return typeset(
-        "campaign.typ", language, {**laid_out(found, language), "drawings": names}, drawings=drawings
-    )
+    said = {**laid_out(found, language), "drawings": names, "reach": reach}
+    return typeset("campaign.typ", language, said, drawings=drawings)
 
 
 def laid_out(found: CampaignEffect, language: str) -> dict[str, Any]:

@@ -19,7 +19,8 @@ from houvast.records.campaigns import letters, nameplates, planning, rules, stor
 from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion
 from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.nameplates import check as check_nameplate
-from houvast.records.campaigns.planning import Planned, Unplannable
+from houvast.records.campaigns.planning import Planned
+from houvast.records.campaigns.refusals import Unplannable
 from houvast.records.campaigns.suggestions import Said
 from houvast.records.campaigns.texts import LANGUAGES, PAGES, Text, Unwritable, check, shipped
 from houvast.records.campaigns.versions import LETTERS, NEW, SHIPPED, SUGGESTIONS, SavedMeanwhile
@@ -134,6 +135,7 @@ def restore_suggestion(suggestion: str, *, version: int, after: int, by: Actor) 
 def register_plan(planned: Planned, *, by: Actor) -> uuid.UUID:
     """Fix what will be measured of a campaign, before its first week. Unplannable where it cannot be."""
     planning.check(planned, on=timezone.localdate())
+    _refuse_taken_word(planned, by)
     if by.id is None:
         raise Refused
     return CampaignPlan.objects.create(
@@ -146,6 +148,14 @@ def register_plan(planned: Planned, *, by: Actor) -> uuid.UUID:
         registered_at=timezone.now(),
         registered_by_id=by.id,
     ).pk
+
+
+def _refuse_taken_word(planned: Planned, by: Actor) -> None:
+    word = planned.told.word if planned.told else ""
+    if word and stored.is_taken(word, by.organisation):
+        raise Unplannable(
+            "word", _("Another campaign has this word. Choose another one, or withdraw that one.")
+        )
 
 
 @guarded_on(CampaignPlan, rules.WITHDRAW_PLAN)

@@ -8,18 +8,23 @@ from uuid import UUID
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.campaigns import letters, rules
+from houvast.records.campaigns.hearing import HEARD
 from houvast.records.campaigns.letters import BLANKS, SENDER, blanks, filled, missing
-from houvast.records.campaigns.models import CampaignPlan, NameplateVersion, PageVersion
+from houvast.records.campaigns.models import CampaignPlan, Heard, NameplateVersion, PageVersion
 from houvast.records.campaigns.nameplates import Nameplate
 from houvast.records.campaigns.planning import METHODS, Group, Planned, Window, groups
 from houvast.records.campaigns.stored import newest_nameplate, text_of, texts_of
 from houvast.records.campaigns.suggestions import Words
+from houvast.records.campaigns.telling import CHANNELS, Told, regions
 from houvast.records.campaigns.texts import LANGUAGES, MADE, PAGES, WORDS, Text, shipped
 from houvast.records.campaigns.versions import LETTERS, SUGGESTIONS
 from houvast.records.campaigns.versions import Version as Suggestion
+from houvast.records.contacts import queries as contacts
 
 __all__ = [
     "BLANKS",
+    "CHANNELS",
+    "HEARD",
     "LANGUAGES",
     "MADE",
     "METHODS",
@@ -35,6 +40,7 @@ __all__ = [
     "State",
     "Suggestion",
     "Text",
+    "Told",
     "Version",
     "Window",
     "Words",
@@ -42,6 +48,7 @@ __all__ = [
     "filled",
     "groups",
     "missing",
+    "regions",
 ]
 
 
@@ -202,6 +209,27 @@ def letter_templates(*, seen_by: Actor) -> list[Suggestion]:
 def letter_versions(key: str, *, seen_by: Actor) -> list[Suggestion]:
     """Every version of one, newest first; empty where there is none."""
     return LETTERS.versions(key, rules.WRITE_LETTER, seen_by)
+
+
+def campaign_of(word: str) -> Told | None:
+    """What the campaign with this word tells, of the helpline that was founded first; None where none has it.
+
+    From the day it was registered until it is withdrawn: a poster hangs longer than its weeks.
+    """
+    helpline = accounts.front_helpline()
+    if helpline is None or not word:
+        return None
+    found = CampaignPlan.objects.filter(organisation=helpline, withdrawn_at=None, planned__told__word=word)
+    row = found.order_by("-registered_at").first()
+    return Planned.kept(row.planned).told if row else None
+
+
+def heard_of(contact: UUID, *, seen_by: Actor) -> str:
+    """How the person of a contact heard of us, as a code; empty where nobody asked or one may not know."""
+    if contacts.team_of(contact, seen_by=seen_by) is None:
+        return ""
+    found = seen(Heard, rules.NOTE_HEARD, seen_by).filter(contact__id=contact)
+    return found.values_list("code", flat=True).first() or ""
 
 
 def plans(*, seen_by: Actor) -> list[Plan]:
