@@ -335,6 +335,7 @@ VISITOR = frozenset(
         "journal.write",
         "journal.read",
         "journal.burn",
+        "journal.print",
     }
 )
 

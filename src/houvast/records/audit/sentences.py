@@ -596,6 +596,12 @@ SENTENCES: dict[str, Sentence] = {
         "vragen om een eigen dagboek te vernietigen, of dat terugnemen",
         "ask to destroy a journal of their own, or take that back",
     ),
+    "journal.print": _sentence(
+        "liet een eigen verklaring afdrukken",
+        "had a statement of their own printed",
+        "een eigen verklaring laten afdrukken",
+        "have a statement of their own printed",
+    ),
     "journal.carry_out_burning": _sentence(
         "vernietigde {count} dagboeken, op vraag van de persoon",
         "destroyed {count} journals, at the person's wish",
