@@ -34,6 +34,26 @@ export function complaint(room) {
       room.tell(room.words.made);
     }),
   );
+  room.on("[data-hand]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      const text = room.one("[data-statement]").innerText;
+      const { code } = await ask(room.addresses.hand, { text, language: room.language }, { filled: false });
+      const on = new Date().toLocaleDateString("sv");
+      const entry = room.sealing.hex(room.sealing.random(8));
+      await room.opened.write({ entry, on, what: room.words.handed, handed: code });
+      room.go("list");
+      room.tell(room.words["handed-over"]);
+    }),
+  );
+  room.on("[data-take-back]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      await ask(room.addresses.back, { code: room.shown.said.handed });
+      const { entry, on } = room.shown.said;
+      await room.opened.write({ entry, on, what: room.words["taken-back"] });
+      room.go("list");
+      room.tell(room.words["taken-back"]);
+    }),
+  );
   room.on("[data-prove]", "click", (_event, button) =>
     room.busy(button, async () => {
       save(room, room.sealing.bytes(await excerpt(room, chosen)), "notes.json", "application/json");

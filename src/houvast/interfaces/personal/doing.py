@@ -5,11 +5,13 @@ import secrets
 from datetime import date
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from houvast.interfaces.personal import parcels
 from houvast.interfaces.personal.asking import (
     BEGUN_BY_ALL,
     BEGUN_BY_ONE_NETWORK,
@@ -151,6 +153,27 @@ def day(said: Said) -> dict[str, Any]:
     return {"root": root.hex() if root else None}
 
 
+@answers
+def hand_over(said: Said) -> dict[str, Any]:
+    """A statement for somebody of the helpline, as messages at the front door; the code to come back by."""
+    if buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    text, language = said.fields.get("text"), said.fields.get("language")
+    if not isinstance(text, str) or language not in dict(settings.LANGUAGES):
+        raise NotSaid("text")
+    return {"code": parcels.hand_over(text, language=language, by=said.by)}
+
+
+@answers
+def take_back(said: Said) -> dict[str, Any]:
+    """What was handed over, as long as nobody opened it."""
+    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    code = said.fields.get("code")
+    parcels.take_back(code if isinstance(code, str) else "", by=said.by)
+    return {"kept": True}
+
+
 @csrf_exempt
 @require_POST
 def print_statement(request: HttpRequest) -> HttpResponse:
@@ -242,6 +265,8 @@ ASKED = {
     "fetch": fetch,
     "prove": prove,
     "print": print_statement,
+    "hand": hand_over,
+    "back": take_back,
     "pass": replace_pass,
     "time": choose_time,
     "burn": burn,

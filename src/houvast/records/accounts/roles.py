@@ -326,6 +326,7 @@ VISITOR = frozenset(
         "contacts.choose_word",
         "contacts.draw_veil",
         "contacts.burn",
+        "contacts.take_back_unopened",
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",

@@ -434,6 +434,12 @@ SENTENCES: dict[str, Sentence] = {
         "vragen om een eigen gesprek te vernietigen",
         "ask to destroy a talk of their own",
     ),
+    "contacts.take_back_unopened": _sentence(
+        "nam berichten terug die nog niemand geopend had",
+        "took back messages that nobody had opened yet",
+        "berichten terugnemen die nog niemand geopend heeft",
+        "take back messages that nobody has opened yet",
+    ),
     "contacts.take_burning_back": _sentence(
         "nam dat terug: het gesprek blijft",
         "took that back: the talk stays",
