@@ -76,9 +76,12 @@ export function sealEntry(said, key) {
   return { sealed: seal(padded(words, entrySizes), under("entries-1", key), "entry-1"), commitment: committed(words) };
 }
 
+// Of many entries at once: the key under which they are sealed.
+export const entryKey = (key) => under("entries-1", key);
+
 // The words of an entry, or an error where they are not those that were committed to.
-export function openEntry(sealed, commitment, key) {
-  const words = unpadded(open(sealed, under("entries-1", key), "entry-1"));
+export function openEntry(sealed, commitment, entries) {
+  const words = unpadded(open(sealed, entries, "entry-1"));
   if (!sodium.memcmp(committed(words), commitment)) throw new Error("not what was committed to");
   return text(words);
 }

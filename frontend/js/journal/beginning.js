@@ -1,6 +1,7 @@
 // Coming in, going out: a new journal, opening one, and forgetting everything when the page is left.
 
 import { newPlace, newWords, passOf, passOfCode, plainCode, plainWords } from "./codes.js";
+import { complaint } from "./complaint.js";
 import { listing } from "./listing.js";
 import { keeping } from "./keeping.js";
 import { makeJournal, Opened } from "./opened.js";
@@ -25,7 +26,7 @@ export async function begin(document, root) {
       .map(([name, address]) => [name.slice(3).toLowerCase(), address]),
   );
   room.list = root.querySelector("template[data-list]").content.textContent.trim().split(/\s+/);
-  for (const part of [making, entering, listing, writing, keeping, leaving]) part(room);
+  for (const part of [making, entering, listing, writing, keeping, complaint, leaving]) part(room);
   room.on("[data-go]", "click", (_event, button) => room.go(button.dataset.go));
   room.one("[data-starting]").hidden = true;
   room.go("start");
@@ -93,7 +94,7 @@ function leaving(room) {
     room.opened?.forget();
     room.opened = room.draft = room.place = room.shown = null;
     room.clear();
-    for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months]")) each.replaceChildren();
+    for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months], [data-statement], [data-choices]")) each.replaceChildren();
   };
   room.forget = forget;
   window.addEventListener("pagehide", forget);

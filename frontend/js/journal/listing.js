@@ -110,6 +110,8 @@ export function show(room, entry) {
   room.one("[data-parts]").replaceChildren(...described(room, entry));
   const day = room.day(entry.at.replace("Z", ":00Z"), { dateStyle: "long", timeStyle: "short" });
   room.one("[data-came]").textContent = filled(room.words.came, { day, number: entry.position });
+  room.one("[data-handed]").hidden = !entry.said?.handed;
+  room.one("[data-handed-code]").textContent = entry.said?.handed ?? "";
   room.one("[data-former]").hidden = !entry.former.length;
   room.one("[data-former-words]").replaceChildren(
     ...entry.former.map((each) => {

@@ -39,18 +39,20 @@ export class Opened {
   }
 
   take(entries) {
+    const key = this.sealing.entryKey(this.key);
     for (const each of entries) {
       if (each.position <= this.last) continue;
-      this.rows.push({ position: each.position, at: each.at, ...this.read(each) });
+      this.rows.push({ position: each.position, at: each.at, ...this.read(each, key) });
     }
+    this.sealing.wipe(key);
   }
 
   // What an entry says; damaged where it does not open, or stands elsewhere than where it was written.
-  read(each) {
+  read(each, key) {
     if (!each.sealed) return { erased: true };
     try {
       const { sealing } = this;
-      const words = sealing.openEntry(sealing.unbase64(each.sealed), sealing.unbase64(each.commitment), this.key);
+      const words = sealing.openEntry(sealing.unbase64(each.sealed), sealing.unbase64(each.commitment), key);
       const said = JSON.parse(words);
       return said.place === each.position ? { words, said } : { damaged: true };
     } catch {

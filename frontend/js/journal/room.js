@@ -8,6 +8,7 @@ export class Room {
     this.words = wordsOf(root);
     this.opened = null;
     this.arrivals = {};
+    this.formats = {};
   }
 
   one(selector) {
@@ -74,7 +75,14 @@ export class Room {
 
   day(iso, how = { dateStyle: "long" }) {
     const at = iso.length === 10 ? new Date(`${iso}T12:00`) : new Date(iso);
-    return new Intl.DateTimeFormat(this.language, how).format(at);
+    return this.format(how).format(at);
+  }
+
+  // Made once each: making one takes longer than a hundred uses, and a list has hundreds of days.
+  format(how) {
+    const name = JSON.stringify(how);
+    this.formats[name] ??= new Intl.DateTimeFormat(this.language, how);
+    return this.formats[name];
   }
 
   value(id) {

@@ -8,6 +8,7 @@ HOUVAST_BREACHED_PASSWORDS  file of hashes of passwords that were stolen elsewhe
 HOUVAST_HOSTS   host names it answers to, with commas (default: this machine only)
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
 HOUVAST_ONION   onion address of the same pages, for Tor Browser (default: none)
+HOUVAST_JOURNAL_HOST  host name of the journal alone, that says nothing (default: part of the site)
 HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
 HOUVAST_CLAMD   where clamd looks at files that people send: its socket, or host:port; "none" to take files
                 that nobody looked at; without it no files are taken
@@ -46,6 +47,11 @@ ONION = installation.onion_address(os.environ.get("HOUVAST_ONION", ""))
 if ONION:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, ONION]
 
+# The journal answers under this name, and nothing else does: interfaces/personal/host.py.
+JOURNAL_HOST = os.environ.get("HOUVAST_JOURNAL_HOST", "")
+if JOURNAL_HOST:
+    ALLOWED_HOSTS = [*ALLOWED_HOSTS, JOURNAL_HOST]
+
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
@@ -74,6 +80,7 @@ MIDDLEWARE = [
     "houvast.interfaces.shell.headers.security_headers",
     "django.middleware.security.SecurityMiddleware",
     "houvast.interfaces.shell.static_files.static_files",
+    "houvast.interfaces.personal.host.own_host",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",

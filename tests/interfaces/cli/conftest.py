@@ -43,6 +43,7 @@ def houvast(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) 
                 main.doctor,
                 main.figures,
                 main.installation,
+                main.journal,
                 main.retention,
                 main.risk,
             ):

@@ -19,6 +19,7 @@ from houvast.interfaces.cli import (
     doctor,
     figures,
     installation,
+    journal,
     link,
     mail,
     phone,
@@ -44,6 +45,7 @@ app.command("restore")(backup.restore)
 app.command("doctor")(doctor.doctor)
 app.add_typer(deployment.app, name="deployment", help="Files for a server: nginx, Caddy, systemd.")
 app.add_typer(audit.app, name="audit", help="The trail: who did what, who looked, who was refused.")
+app.add_typer(journal.app, name="journal", help="Excerpts of somebody's own notes: do they hold?")
 app.add_typer(contacts.app, name="contacts", help="Contacts of a helpline.")
 app.add_typer(directory.app, name="directory", help="Services that help: bring in, take out.")
 app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")

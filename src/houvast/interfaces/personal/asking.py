@@ -29,6 +29,7 @@ OF_ONE_NETWORK = Limit(240, 0.5)  # a photo is some twenty requests
 TRIES_OF_ONE_NETWORK = Limit(12, 20)  # each costs the one who tries a second of work already
 BEGUN_BY_ONE_NETWORK = Limit(6, 300)
 BEGUN_BY_ALL = Limit(60, 5)
+PRINTS_OF_ONE_NETWORK = Limit(6, 20)  # each takes the machine a tenth of a second
 STATUS = {MovedOn: 409, NotLetIn: 403, NotPossible: 422}
 
 
@@ -87,12 +88,10 @@ def answers(ask: Callable[[Said], dict[str, Any]]) -> Callable[[HttpRequest], Ht
     @csrf_exempt
     @require_POST
     def view(request: HttpRequest) -> HttpResponse:
-        if _is_strange(request):
-            return told({"problem": "strange"}, status=400)
         if buckets.take("notes", OF_ONE_NETWORK, address_of(request)):
             return told({"problem": "often"}, status=429)
         try:
-            return told(ask(Said(_object(request), _somebody(), request)))
+            return told(ask(heard(request)))
         except NotSaid:
             return told({"problem": "strange"}, status=400)
         except NotPossible as refusal:
@@ -101,6 +100,13 @@ def answers(ask: Callable[[Said], dict[str, Any]]) -> Callable[[HttpRequest], Ht
             return told({"problem": "closed"}, status=403)
 
     return view
+
+
+def heard(request: HttpRequest) -> Said:
+    """What a page of ours said; NotSaid for what comes from elsewhere, or is no JSON."""
+    if _is_strange(request):
+        raise NotSaid("strange")
+    return Said(_object(request), _somebody(), request)
 
 
 def told(answer: dict[str, Any], *, status: int = 200) -> HttpResponse:

@@ -5,16 +5,24 @@ import secrets
 from datetime import date
 from typing import Any
 
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
 
+from houvast.interfaces.personal import parcels
 from houvast.interfaces.personal.asking import (
     BEGUN_BY_ALL,
     BEGUN_BY_ONE_NETWORK,
+    PRINTS_OF_ONE_NETWORK,
     TRIES_OF_ONE_NETWORK,
     NotSaid,
     Said,
     answers,
     as_id,
+    heard,
+    told,
 )
 from houvast.interfaces.shell.buckets import address_of, buckets
 from houvast.records.journal import operations, queries
@@ -145,6 +153,62 @@ def day(said: Said) -> dict[str, Any]:
     return {"root": root.hex() if root else None}
 
 
+@answers
+def hand_over(said: Said) -> dict[str, Any]:
+    """A statement for somebody of the helpline, as messages at the front door; the code to come back by."""
+    if buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    text, language = said.fields.get("text"), said.fields.get("language")
+    if not isinstance(text, str) or language not in dict(settings.LANGUAGES):
+        raise NotSaid("text")
+    return {"code": parcels.hand_over(text, language=language, by=said.by)}
+
+
+@answers
+def take_back(said: Said) -> dict[str, Any]:
+    """What was handed over, as long as nobody opened it."""
+    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise NotPossible("often")
+    code = said.fields.get("code")
+    parcels.take_back(code if isinstance(code, str) else "", by=said.by)
+    return {"kept": True}
+
+
+@csrf_exempt
+@require_POST
+def print_statement(request: HttpRequest) -> HttpResponse:
+    """A statement as a PDF: the only request with words in it, after its owner said yes to each of them."""
+    if buckets.take("notes print", PRINTS_OF_ONE_NETWORK, address_of(request)):
+        return told({"problem": "often"}, status=429)
+    try:
+        said = heard(request)
+        return _pdf(operations.print_statement(_with_pictures(said.fields), by=said.by))
+    except NotSaid:
+        return told({"problem": "strange"}, status=400)
+    except NotPossible as refusal:
+        return told({"problem": str(refusal)}, status=422)
+
+
+def _with_pictures(said: dict[str, Any]) -> dict[str, Any]:
+    """The entries with their pictures as bytes."""
+    entries = said.get("entries")
+    if not isinstance(entries, list) or not all(isinstance(each, dict) for each in entries):
+        raise NotSaid("entries")
+    try:
+        return said | {
+            "entries": [
+                each | {"pictures": [base64.b64decode(picture) for picture in each.get("pictures", [])]}
+                for each in entries
+            ]
+        }
+    except (TypeError, ValueError) as wrong:
+        raise NotSaid("pictures") from wrong
+
+
+def _pdf(content: bytes) -> HttpResponse:
+    return HttpResponse(content, content_type="application/pdf")
+
+
 def _file(named: object) -> tuple[Any, int]:
     if not isinstance(named, list) or len(named) != 2 or not isinstance(named[1], int):
         raise NotSaid("files")
@@ -200,6 +264,9 @@ ASKED = {
     "piece": piece,
     "fetch": fetch,
     "prove": prove,
+    "print": print_statement,
+    "hand": hand_over,
+    "back": take_back,
     "pass": replace_pass,
     "time": choose_time,
     "burn": burn,

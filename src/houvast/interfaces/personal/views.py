@@ -6,6 +6,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from csp.decorators import csp_update
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -13,9 +14,9 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from houvast.interfaces.personal import doing
-from houvast.interfaces.personal.situations import SITUATIONS
 from houvast.interfaces.shell import built
 from houvast.records.journal.operations import MONTHS
+from houvast.records.journal.situations import SITUATIONS
 
 WORDS = Path(__file__).with_name("words")
 SCRIPTS = ("journal.js", "sealing.js")
@@ -39,6 +40,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "words": words(),
         "situations": SITUATIONS,
         "months": MONTHS,
+        "languages": settings.LANGUAGES,
         "addresses": {name: reverse(f"asked:{name}") for name in doing.ASKED},
     }
     return render(request, "personal/notes.html", context)

@@ -385,6 +385,7 @@ VISITOR = frozenset(
         "contacts.choose_word",
         "contacts.draw_veil",
         "contacts.burn",
+        "contacts.take_back_unopened",
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",
@@ -396,6 +397,7 @@ VISITOR = frozenset(
         "journal.write",
         "journal.read",
         "journal.burn",
+        "journal.print",
     }
 )
 

@@ -434,6 +434,12 @@ SENTENCES: dict[str, Sentence] = {
         "vragen om een eigen gesprek te vernietigen",
         "ask to destroy a talk of their own",
     ),
+    "contacts.take_back_unopened": _sentence(
+        "nam berichten terug die nog niemand geopend had",
+        "took back messages that nobody had opened yet",
+        "berichten terugnemen die nog niemand geopend heeft",
+        "take back messages that nobody has opened yet",
+    ),
     "contacts.take_burning_back": _sentence(
         "nam dat terug: het gesprek blijft",
         "took that back: the talk stays",
@@ -613,6 +619,12 @@ SENTENCES: dict[str, Sentence] = {
         "asked to destroy a journal of their own, after 72 hours, or took that back",
         "vragen om een eigen dagboek te vernietigen, of dat terugnemen",
         "ask to destroy a journal of their own, or take that back",
+    ),
+    "journal.print": _sentence(
+        "liet een eigen verklaring afdrukken",
+        "had a statement of their own printed",
+        "een eigen verklaring laten afdrukken",
+        "have a statement of their own printed",
     ),
     "journal.carry_out_burning": _sentence(
         "vernietigde {count} dagboeken, op vraag van de persoon",

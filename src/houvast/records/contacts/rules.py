@@ -53,6 +53,7 @@ class Action(enum.StrEnum):
     CHOOSE_WORD = "contacts.choose_word"
     DRAW_VEIL = "contacts.draw_veil"
     BURN = "contacts.burn"
+    TAKE_BACK_UNOPENED = "contacts.take_back_unopened"
     TAKE_BURNING_BACK = "contacts.take_burning_back"
     TAKE_TALK = "contacts.take_talk"
     OPEN_TALK = "contacts.open_talk"
@@ -252,6 +253,7 @@ KEEP_AS_MAILBOX = Rule(Action.KEEP_AS_MAILBOX, _own_talk)
 CHOOSE_WORD = Rule(Action.CHOOSE_WORD, _own_talk)
 DRAW_VEIL = Rule(Action.DRAW_VEIL, _own_talk)
 BURN = Rule(Action.BURN, _own_talk)
+TAKE_BACK_UNOPENED = Rule(Action.TAKE_BACK_UNOPENED, _own_talk)
 TAKE_BURNING_BACK = Rule(Action.TAKE_BURNING_BACK, _own_talk)
 TAKE_TALK = _on_the_route(Action.TAKE_TALK)
 TIE_MYSELF_TO_TALK = _on_the_route(Action.TIE_MYSELF_TO_TALK)

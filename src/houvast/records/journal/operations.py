@@ -6,6 +6,7 @@ somebody wrote. It gets the root of each day instead (`seal_days`), which holds 
 
 import base64
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -16,7 +17,7 @@ from django.utils import timezone
 
 from houvast.library.proofs import chain, excerpts, merkle
 from houvast.records.accounts.guard import Actor, guarded, guarded_on
-from houvast.records.journal import course, kept, rules
+from houvast.records.journal import course, kept, rules, statement
 from houvast.records.journal.course import MONTHS as MONTHS
 from houvast.records.journal.kept import Kept as Kept
 from houvast.records.journal.kept import NewPass as NewPass
@@ -210,6 +211,12 @@ def prove(journal: Journal, positions: tuple[int, ...], *, by: Actor) -> dict[st
         "entries": proved,
         "days": {name: _day_said(each, bytes(roots[each.day])) for name, each in used.items()},
     }
+
+
+@guarded(rules.PRINT, reads=True)  # their own words, for themselves: nothing is kept, so nothing is told
+def print_statement(said: Mapping[str, object], *, by: Actor) -> bytes:
+    """A statement as a PDF, of what its owner sent for it; NotPossible("print") for what cannot be set."""
+    return statement.in_print(statement.read(said), on=timezone.localdate())
 
 
 @guarded_on(Journal, rules.WRITE, traced=False)

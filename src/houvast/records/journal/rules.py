@@ -13,6 +13,7 @@ class Action(enum.StrEnum):
     WRITE = "journal.write"
     READ = "journal.read"
     BURN = "journal.burn"
+    PRINT = "journal.print"
     CARRY_OUT_BURNING = "journal.carry_out_burning"
     ERASE = "journal.erase"
     DROP_HALF_UPLOADS = "journal.drop_half_uploads"
@@ -31,6 +32,7 @@ OPEN = Rule(Action.OPEN)
 WRITE = _own(Action.WRITE)
 READ = _own(Action.READ)
 BURN = _own(Action.BURN)
+PRINT = Rule(Action.PRINT)
 CARRY_OUT_BURNING = Rule(Action.CARRY_OUT_BURNING)
 ERASE = Rule(Action.ERASE)
 DROP_HALF_UPLOADS = Rule(Action.DROP_HALF_UPLOADS)

@@ -119,6 +119,16 @@ def burn(talk: Talk, code: str, *, by: Actor) -> datetime:
     return talk.burns_at
 
 
+@guarded_on(Talk, rules.TAKE_BACK_UNOPENED)
+def take_back_unopened(talk: Talk, *, by: Actor) -> None:
+    """Destroy a talk at once that nobody had in hands yet; NotPossible once somebody did."""
+    if talk.hands.exists() or talk.state != "WAITING":
+        raise NotPossible(_("Somebody has opened it already."))
+    talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
+    talk.save(update_fields=["state", "outcome", "ended_because"])
+    talks.empty([talk])
+
+
 @guarded_on(Talk, rules.TAKE_BURNING_BACK)
 def take_burning_back(talk: Talk, *, by: Actor) -> None:
     """The messages stay."""

@@ -1,0 +1,147 @@
+// A statement of chosen notes: chosen, seen exactly as it will be, and only then printed, sent or proved.
+
+import { contentOf, save, withoutPlace } from "./filing.js";
+import { byDay, heading, named } from "./listing.js";
+import { element, filled } from "./room.js";
+import { ask } from "./server.js";
+
+const mostPictures = 12;
+const pictureSide = 1000;
+const fields = ["around", "where", "what", "seen", "done"];
+
+export function complaint(room) {
+  let chosen = [];
+  room.arrive("choose", () => choices(room));
+  room.form("choose", async () => {
+    const positions = room.all("[data-choices] input:checked").map((box) => Number(box.value));
+    if (!positions.length) {
+      room.problem("none-chosen");
+      return;
+    }
+    const found = room.opened.entries().filter(({ position }) => positions.includes(position));
+    chosen = [];
+    for (const entry of found.sort((one, other) => one.position - other.position)) {
+      chosen.push({ entry, pictures: room.one("#with-pictures").checked ? await picturesOf(room, entry) : [] });
+    }
+    room.go("preview");
+    draw(room, chosen);
+  });
+  room.on("[data-print-here]", "click", () => window.print());
+  room.on("[data-yes]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      const pdf = await ask(room.addresses.print, statement(room, chosen), { filled: false });
+      save(room, pdf, "notes.pdf", "application/pdf");
+      room.tell(room.words.made);
+    }),
+  );
+  room.on("[data-hand]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      const text = room.one("[data-statement]").innerText;
+      const { code } = await ask(room.addresses.hand, { text, language: room.language }, { filled: false });
+      const on = new Date().toLocaleDateString("sv");
+      const entry = room.sealing.hex(room.sealing.random(8));
+      await room.opened.write({ entry, on, what: room.words.handed, handed: code });
+      room.go("list");
+      room.tell(room.words["handed-over"]);
+    }),
+  );
+  room.on("[data-take-back]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      await ask(room.addresses.back, { code: room.shown.said.handed });
+      const { entry, on } = room.shown.said;
+      await room.opened.write({ entry, on, what: room.words["taken-back"] });
+      room.go("list");
+      room.tell(room.words["taken-back"]);
+    }),
+  );
+  room.on("[data-prove]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      save(room, room.sealing.bytes(await excerpt(room, chosen)), "notes.json", "application/json");
+      room.tell(room.words.proved);
+    }),
+  );
+}
+
+function choices(room) {
+  const readable = byDay(room.opened.entries()).filter((entry) => !entry.damaged);
+  room.one("[data-choices]").replaceChildren(
+    ...readable.map((entry) => {
+      const item = element(room.document, "div", "", { class: "govuk-checkboxes__item" });
+      const id = `choose-${entry.position}`;
+      const box = { type: "checkbox", class: "govuk-checkboxes__input", id, value: entry.position };
+      const words = `${heading(room, entry)}: ${(entry.said.what ?? "").slice(0, 120)}`;
+      const label = element(room.document, "label", words, { for: id, class: "govuk-label govuk-checkboxes__label" });
+      item.append(element(room.document, "input", "", box), label);
+      return item;
+    }),
+  );
+}
+
+// Pictures as they are seen, drawn anew: without place, time and device. The originals stay sealed.
+async function picturesOf(room, entry) {
+  const found = [];
+  for (const file of entry.said.files ?? []) {
+    if (found.length >= mostPictures || !file.type.startsWith("image/")) continue;
+    const copy = await withoutPlace(room, await contentOf(room, file), file.type, pictureSide).catch(() => null);
+    if (copy) found.push(copy);
+  }
+  return found;
+}
+
+function draw(room, chosen) {
+  const { document } = room;
+  const place = room.one("[data-statement]");
+  const name = room.value("my-name");
+  const parts = name ? [element(document, "p", `${room.words.named}: ${name}`)] : [];
+  for (const { entry, pictures } of chosen) {
+    parts.push(element(document, "h2", heading(room, entry), { class: "govuk-heading-m" }));
+    parts.push(described(room, entry));
+    for (const picture of pictures) {
+      const address = URL.createObjectURL(new Blob([picture], { type: "image/jpeg" }));
+      const shown = element(document, "img", "", { alt: heading(room, entry) });
+      shown.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
+      shown.src = address;
+      parts.push(shown);
+    }
+    const day = room.day(entry.at.replace("Z", ":00Z"), { dateStyle: "long", timeStyle: "short" });
+    const came = filled(room.words["came-short"], { day, number: entry.position });
+    parts.push(element(document, "p", came, { class: "quiet" }));
+  }
+  place.replaceChildren(...parts);
+}
+
+// The parts that the document has, in its order; the heading says the day.
+function described(room, { said }) {
+  const list = element(room.document, "dl", "", { class: "note__parts" });
+  const add = (name, value) => {
+    if (value) list.append(element(room.document, "dt", name), element(room.document, "dd", value));
+  };
+  for (const field of fields) add(room.words[field], said[field]);
+  add(room.words.ticked, (said.ticked ?? []).map((code) => named(room, code)).join("; "));
+  const files = (said.files ?? []).map(({ name, hash }) => `${name} (${room.words.fingerprint} ${hash})`);
+  add(room.one('label[for="file"]').textContent, files.join("\n"));
+  return list;
+}
+
+function statement(room, chosen) {
+  return {
+    language: room.value("in-language"),
+    name: room.value("my-name"),
+    entries: chosen.map(({ entry: { said, position, at }, pictures }) => ({
+      ...Object.fromEntries(["on", ...fields].map((field) => [field, said[field] ?? ""])),
+      ticked: said.ticked ?? [],
+      files: (said.files ?? []).map(({ name, hash }) => [name, hash]),
+      pictures: pictures.map((picture) => room.sealing.base64(picture)),
+      number: position,
+      at,
+    })),
+  };
+}
+
+// What library/proofs/excerpts.py reads: words as they were sealed, and the server's hashes beside them.
+export async function excerpt(room, chosen) {
+  const words = new Map(chosen.map(({ entry }) => [entry.position, entry.words]));
+  const proved = await room.opened.ask("prove", { positions: [...words.keys()] });
+  const entries = proved.entries.map((each) => ({ ...each, words: words.get(each.position) }));
+  return JSON.stringify({ format: 1, entries, days: proved.days }, null, 1);
+}

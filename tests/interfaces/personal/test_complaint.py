@@ -1,0 +1,166 @@
+"""A statement in a real browser: chosen, seen, sent only after a yes, proved, and checked by others."""
+
+import base64
+import io
+import json
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from PIL import Image
+from pypdf import PdfReader
+
+from browser import resize, scrolls_sideways, until, violations
+from houvast.records.journal import operations
+
+pytestmark = pytest.mark.browser
+
+KEPT, LEFT = "Dit mag de politie lezen", "Dit blijft bij mij"
+
+
+def choose(notes, *numbers: int) -> None:
+    page = notes.page
+    page.locator("[data-view=list] [data-go=complaint]").click()
+    page.locator("[data-view=complaint] [data-go=choose]").click()
+    for number in numbers:
+        page.locator(f"#choose-{number}").check()
+    page.fill("#my-name", "Sam Peeters")
+
+
+def preview(notes) -> str:
+    notes.page.locator("[data-form=choose] button").click()
+    notes.shown("preview")
+    until(notes.page, "document.querySelector('[data-statement]').childElementCount > 1")
+    return notes.page.locator("[data-statement]").inner_text()
+
+
+def saved(notes, button: str) -> bytes:
+    with notes.page.expect_download() as download:
+        notes.page.locator(button).click()
+    return Path(download.value.path()).read_bytes()
+
+
+def photo() -> bytes:
+    """A photo that says where and with what it was taken."""
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x010F] = "GeheimeMaker"
+    Image.new("RGB", (640, 480), "teal").save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def test_only_what_was_chosen_leaves_and_only_after_a_yes(notes):
+    notes.begin()
+    notes.write(KEPT, on="2026-11-20")
+    notes.write(LEFT, on="2026-11-21")
+    choose(notes, 1)
+    shown = preview(notes)
+    assert KEPT in shown
+    assert LEFT not in shown
+    assert not any(KEPT.encode() in each.body for each in notes.sent)
+    pdf = saved(notes, "[data-yes]")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert KEPT in text
+    assert "Sam Peeters" in text
+    assert LEFT not in text
+    with_words = [each for each in notes.sent if KEPT.encode() in each.body]
+    assert [each.address.rsplit("/notes/", 1)[1] for each in with_words] == ["print/"]
+    assert not any(LEFT.encode() in each.body for each in notes.sent)
+
+
+def test_a_photo_leaves_without_what_its_camera_wrote_and_its_original_stays(notes):
+    notes.begin()
+    page = notes.page
+    page.locator("[data-write]").click()
+    page.fill("#what", KEPT)
+    page.set_input_files("#file", {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": photo()})
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    choose(notes, 1)
+    page.locator("#with-pictures").check()
+    preview(notes)
+    assert page.locator("[data-statement] img").count() == 1
+    saved(notes, "[data-yes]")
+    said = json.loads(next(each.body for each in notes.sent if each.address.endswith("/print/")))
+    (picture,) = said["entries"][0]["pictures"]
+    assert b"GeheimeMaker" not in base64.b64decode(picture)
+    page.locator("[data-go=choose]").last.click()
+    page.locator("[data-view=choose] [data-go=complaint]").click()
+    page.locator("[data-view=complaint] [data-go=list]").click()
+    page.locator("[data-entries] [data-open]").click()
+    with page.expect_download() as download:
+        page.locator("[data-files] button").nth(1).click()
+    assert Path(download.value.path()).read_bytes() == photo()
+
+
+def test_the_file_that_proves_it_holds_on_the_page_and_fails_once_changed(notes, cast, live_server):
+    notes.begin()
+    for number in range(4):
+        notes.write(f"{KEPT} {number}" if number % 2 else LEFT, on="2026-11-20")
+    operations.seal_days(on=timezone.localdate() + timedelta(days=2), by=cast.command)
+    choose(notes, 2, 4)
+    preview(notes)
+    file = saved(notes, "[data-prove]")
+    assert LEFT.encode() not in file
+    page = notes.page
+    page.goto(f"{live_server.url}/nl/notes/check/")
+    said = json.loads(file)
+    assert verdict(page, said).startswith("Het bewijs klopt: ")
+    assert f"{KEPT} 1" in page.locator("[data-shown]").inner_text()
+    for change in (changed_word, changed_time, swapped):
+        assert verdict(page, change(json.loads(file))).startswith("Het bewijs klopt niet"), change
+    unknown = json.loads(file)
+    with_another = {**unknown, "entries": [{**each, "day": ""} for each in unknown["entries"]], "days": {}}
+    assert "bewijst" in verdict(page, with_another)
+    assert verdict(page, ["nothing"]).startswith("Dit is niet")
+
+
+def verdict(page, said: object) -> str:
+    page.evaluate("document.querySelector('[data-verdict]').textContent = ''")
+    content = json.dumps(said).encode()
+    page.set_input_files(
+        "#excerpt", {"name": "notes.json", "mimeType": "application/json", "buffer": content}
+    )
+    until(page, "document.querySelector('[data-verdict]').textContent.trim() !== ''")
+    return page.locator("[data-verdict]").inner_text()
+
+
+def changed_word(said):
+    said["entries"][0]["words"] = said["entries"][0]["words"].replace("politie", "buren")
+    return said
+
+
+def changed_time(said):
+    said["entries"][0]["at"] = "2020-01-01T00:00Z"
+    return said
+
+
+def swapped(said):
+    first, second = said["entries"]
+    first["words"], second["words"] = second["words"], first["words"]
+    return said
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_way_to_a_statement_is_read_by_everybody_and_fits_a_phone(notes, scheme):
+    notes.begin()
+    notes.write(KEPT, on="2026-11-20", where="Thuis", seen="De buren", done="Niets")
+    page = notes.page
+    page.emulate_media(color_scheme=scheme)
+
+    def looked_at(where: str) -> None:
+        for width in (360, 1280):
+            resize(page, width)
+            assert not scrolls_sideways(page), where
+            assert violations(page) == [], where
+
+    page.locator("[data-view=list] [data-go=complaint]").click()
+    looked_at("complaint")
+    page.locator("[data-view=complaint] [data-go=choose]").click()
+    page.locator("#choose-1").check()
+    looked_at("choose")
+    preview(notes)
+    looked_at("preview")
+    page.emulate_media(media="print")
+    assert page.locator("[data-yes]").is_hidden()
+    assert page.locator("[data-statement]").is_visible()

@@ -1,0 +1,135 @@
+"""Other ways in, in a real browser: a second journal for whoever forces the words, a code, burning."""
+
+import pytest
+from django.utils import timezone
+
+from browser import until
+from houvast.records.contacts.models import Message
+from houvast.records.journal.models import Journal, JournalPass
+from records.contacts.talking_with import set_line
+
+pytestmark = pytest.mark.browser
+
+REAL, SHOWN = "Wat niemand mag zien", "Wat gezien mag worden"
+
+
+def more(notes) -> None:
+    notes.page.locator("[data-view=list] [data-go=more]").click()
+    notes.shown("more")
+
+
+def new_words(notes, button: str, told: str) -> str:
+    page = notes.page
+    page.locator(button).click()
+    words = page.locator("[data-shown-words]").inner_text()
+    page.fill("#shown-words", words)
+    page.locator("[data-form=shown] button").click()
+    until(page, f"document.querySelector('[data-told]').textContent.includes('{told}')", 20)
+    return str(words)
+
+
+def test_the_second_words_open_what_may_be_seen_and_the_first_still_open_all(notes):
+    notes.begin()
+    notes.write(REAL)
+    more(notes)
+    second = new_words(notes, "[data-second]", "tweede dagboek is er")
+    notes.page.locator("[data-view=more] [data-go=list]").click()
+    notes.lock()
+    notes.open(notes.place, second)
+    notes.shown("list")
+    assert notes.page.locator("[data-none]").is_visible()
+    notes.write(SHOWN)
+    assert REAL not in notes.page.content()
+    sizes = [sizes_of(notes)]
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")
+    assert REAL in notes.text
+    assert SHOWN not in notes.text
+    assert [*sizes, sizes_of(notes)] == [sizes[0]] * 2
+    assert Journal.objects.count() == 2
+    assert JournalPass.objects.count() == 4
+
+
+def sizes_of(notes) -> tuple[int, ...]:
+    """How long the latest opening was: what was asked, and the answer as the way saw it."""
+    asked = [each for each in notes.sent if each.address.endswith("/open/")][-1]
+    return (len(asked.body),)
+
+
+def test_a_recovery_code_opens_it_and_does_not_burn_it(notes):
+    notes.begin()
+    notes.write(REAL)
+    more(notes)
+    page = notes.page
+    page.locator("[data-new-code]").click()
+    until(page, "!document.querySelector('[data-code-shown]').hidden", 20)
+    code = page.locator("[data-code-shown] code").inner_text()
+    page.locator("[data-view=more] [data-go=list]").click()
+    notes.lock()
+    page.locator("[data-view=start] [data-go=enter]").click()
+    page.locator("[data-view=enter] summary").click()
+    page.fill("#code", code.lower())
+    page.locator("[data-form=recover] button").click()
+    notes.shown("list")
+    assert REAL in notes.text
+    more(notes)
+    page.fill("#burn-place", notes.place)
+    page.fill("#burn-words", "een twee drie vier vijf zes zeven")
+    page.locator("[data-form=burn] button").click()
+    assert "niet de woorden" in notes.problem
+    assert Journal.objects.get().burns_at is None
+
+
+def test_its_words_burn_it_in_72_hours_and_it_is_taken_back(notes):
+    notes.begin()
+    notes.write(REAL)
+    more(notes)
+    page = notes.page
+    page.fill("#burn-place", notes.place)
+    page.fill("#burn-words", notes.words)
+    page.locator("[data-form=burn] button").click()
+    notes.shown("list")
+    assert 71 < (Journal.objects.get().burns_at - timezone.now()).total_seconds() / 3600 <= 72
+    assert "vernietigd op" in page.locator("[data-burning]").inner_text()
+    page.locator("[data-keep]").click()
+    until(page, "document.querySelector('[data-burning]').hidden")
+    assert Journal.objects.get().burns_at is None
+
+
+def test_other_words_open_it_and_the_former_do_not(notes):
+    notes.begin()
+    notes.write(REAL)
+    more(notes)
+    other = new_words(notes, "[data-new-words-for-mine]", "openen deze woorden")
+    notes.page.locator("[data-view=more] [data-go=list]").click()
+    notes.write("Nog iets")
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    assert "gaat niets open" in notes.problem
+    notes.page.locator("[data-view=enter] [data-go=start]").click()
+    notes.open(notes.place, other)
+    notes.shown("list")
+    assert REAL in notes.text
+
+
+def test_what_was_handed_over_is_taken_back_from_the_note_about_it(notes, cast):
+    set_line(cast.phone_line, by=cast.administrator)
+    notes.begin()
+    notes.write(REAL)
+    page = notes.page
+    page.locator("[data-view=list] [data-go=complaint]").click()
+    page.locator("[data-view=complaint] [data-go=choose]").click()
+    page.locator("#choose-1").check()
+    page.locator("[data-form=choose] button").click()
+    notes.shown("preview")
+    until(page, "document.querySelector('[data-statement]').childElementCount > 1")
+    page.locator("[data-hand]").click()
+    notes.shown("list")
+    assert "Ik gaf een verklaring" in notes.text
+    assert Message.objects.count() == 1
+    page.locator("[data-entries] [data-open]").first.click()
+    page.locator("[data-take-back]").click()
+    notes.shown("list")
+    assert "Teruggenomen" in notes.text
+    assert Message.objects.count() == 0
