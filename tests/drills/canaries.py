@@ -22,6 +22,7 @@ FILLED = {
     "cases.SafetyPlan.sealed": "a safety plan",
     "cases.CaseEvent.sealed": "a line of a case's timeline",
     "cases.CaseTask.sealed": "what is to be done in a case",
+    "cases.MinuteLine.sealed": "why an action was not done",
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
     "cases.Contribution.sealed": "laid on the table of a case",
     "cases.AgencyNote.sealed": "what an agency notes for itself",
@@ -210,6 +211,17 @@ partnering.accept_seat(seat, secrecy=True, by=who)
 laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
 partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
 partnering.write_own_note(seat, word + "noted", by=who)
+from houvast.records.cases.operations import conferences
+met = conferences.plan_conference(
+    today, team=team, chair=acting("lead").id, minute_taker=by.id, by=by
+)
+item = conferences.put_on_agenda(met, case, because="CHOICE", by=by)
+line = conferences.add_line(
+    item, word + "minuted", kind="ACTION", field="SITUATION", about=1,
+    action=conferences.Action(None, today), version=1, by=by,
+)
+conferences.end_action(item, line, state="NOT_DONE", why_not=word + "whynotdone", by=by)
+assert word + "whynotdone" in repr(conferences.read_item(item, by=by))
 shown = repr(partnering.read_shared(seat, by=who))
 assert word + "laid" in shown and word + "contributed" in shown and word + "noted" in shown
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)

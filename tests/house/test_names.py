@@ -114,6 +114,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "LocationOpening": "location opening", "HeldText": "held text", "SecretAddress": "secret address",
         "AgencyTie": "agency tie", "CaseEvent": "event of a case", "CaseTask": "task",
         "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
+        "AgendaItem": "agenda item", "MinuteLine": "minute line",
         "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]

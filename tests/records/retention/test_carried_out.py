@@ -50,7 +50,7 @@ from records.contacts.writing_to import wrote
 from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
 from records.releases.deliveries import sent
-from table import shared_with_everybody
+from table import minuted
 
 ONE = timedelta(days=1)
 # Ordinary days, ends of months of every length, and both leap days that a period can begin or end on.
@@ -164,7 +164,7 @@ def case_with_everything(cast: Cast) -> None:
         review_on=timezone.localdate() + timedelta(days=7),
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
-    shared_with_everybody(made, cast)
+    minuted(made, cast)
 
 
 COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
@@ -180,7 +180,8 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
     **dict.fromkeys(
-        "InvokedGround Seat Contribution ContributionKey AgencyNote".split(), case_with_everything
+        "InvokedGround Seat Contribution ContributionKey AgencyNote Conference Attendance AgendaItem MinuteLine".split(),
+        case_with_everything,
     ),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,

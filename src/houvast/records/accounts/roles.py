@@ -129,6 +129,10 @@ COORDINATING = frozenset(
         "cases.agree_to_role",
         "cases.assess_risk",
         "cases.write_plan",
+        "cases.plan_conference",
+        "cases.hold_conference",
+        "cases.minute",
+        "cases.give_minutes",
         "cases.give_plan",
     }
 )
@@ -395,6 +399,7 @@ INSTALLATION = frozenset(
         "releases.erase_delivery_reports",
         "cases.erase",
         "cases.close_expired",
+        "cases.erase_conferences",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

@@ -47,6 +47,11 @@ class Action(enum.StrEnum):
     HAND_OVER_SEAT = "cases.hand_over_seat"
     LEAVE_SEAT = "cases.leave_seat"
     CLOSE_EXPIRED = "cases.close_expired"
+    PLAN_CONFERENCE = "cases.plan_conference"
+    HOLD_CONFERENCE = "cases.hold_conference"
+    MINUTE = "cases.minute"
+    GIVE_MINUTES = "cases.give_minutes"
+    ERASE_CONFERENCES = "cases.erase_conferences"
 
 
 def _of_own_teams(action: Action, at: str = "", *, narrower: Callable[[Actor], Q] = lambda by: Q()) -> Rule:
@@ -117,3 +122,14 @@ WRITE_OWN_NOTE = _at_own_seat(Action.WRITE_OWN_NOTE, "ACCEPTED")
 HAND_OVER_SEAT = _at_own_seat(Action.HAND_OVER_SEAT, "ACCEPTED")
 LEAVE_SEAT = _at_own_seat(Action.LEAVE_SEAT, "ACCEPTED")
 CLOSE_EXPIRED = Rule(Action.CLOSE_EXPIRED)
+
+
+def _conference_of_own_teams(action: Action) -> Rule:
+    return Rule(action, lambda by: Q(organisation=by.organisation, team__in=by.teams(action)))
+
+
+PLAN_CONFERENCE = Rule(Action.PLAN_CONFERENCE)
+HOLD_CONFERENCE = _conference_of_own_teams(Action.HOLD_CONFERENCE)
+MINUTE = _of_own_teams(Action.MINUTE, "case__")
+GIVE_MINUTES = _conference_of_own_teams(Action.GIVE_MINUTES)
+ERASE_CONFERENCES = Rule(Action.ERASE_CONFERENCES)

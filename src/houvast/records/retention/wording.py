@@ -138,6 +138,8 @@ YOU = Chapter(
                 "cases.Case: 18 months after worked_on, or on request",
                 "cases.CaseEvent: 18 months after worked_on of its case, or on request",
                 "cases.CaseTask: 18 months after worked_on of its case, or on request",
+                "cases.AgendaItem: 18 months after worked_on of its case, or on request",
+                "cases.MinuteLine: 18 months after worked_on of its case, or on request",
                 "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
                 "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
             ),
@@ -386,6 +388,17 @@ WORKERS = Chapter(
             ("accounts.Delay: 1 day after last_at",),
         ),
         Line(
+            _("Conferences of agencies"),
+            _(
+                "On which day, who led it and who wrote, who was there. What was said of a case is kept "
+                "with it."
+            ),
+            (
+                "cases.Conference: 18 months after held_on",
+                "cases.Attendance: 18 months after held_on of its conference",
+            ),
+        ),
+        Line(
             _("Notices of who may do what"),
             _("What was changed, by whom and for whom."),
             ("accounts.Notice: 1 year after at",),
@@ -405,6 +418,7 @@ BEGINS: Mapping[str, Words] = {
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
     "worked_on": _("the last work on the case"),
+    "held_on": _("the conference"),
     "came_on": _("the day on which it came"),
     "marked_on": _("the mark"),
     "latest_at": _("the hours that you said"),

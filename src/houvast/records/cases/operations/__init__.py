@@ -22,6 +22,7 @@ from houvast.records.cases.models import (
     CaseEvent,
     CaseTask,
     InvokedGround,
+    MinuteLine,
     SafetyPlan,
     Seat,
 )
@@ -35,6 +36,7 @@ SEALED_ROWS: dict[type[Any], str] = {
     CaseAssessment: "assessment",
     SafetyPlan: "plan",
     InvokedGround: "ground",
+    MinuteLine: "minute",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
 
