@@ -25,8 +25,9 @@ def agency(kind: str, *, by: Actor, of: uuid.UUID | None = None, name: str = "")
 def partner(team: uuid.UUID, *, by: Actor, name: str = "partner") -> Actor:
     """Somebody who works there; the first holds its keys."""
     person = accounts.invite(
-        f"{name}-{team.hex[:6]}", name.capitalize(), password=PASSWORD, place=(team, Role.PARTNER), by=by
-    )
+        f"{name}-{team.hex[:6]}", name.capitalize(), password=PASSWORD, language="en",
+        place=(team, Role.PARTNER), by=by,
+    )  # fmt: skip
     return unlocked(person)
 
 

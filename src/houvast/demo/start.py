@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from houvast.demo.people import CAST, OUTSIDER, Member, acting
 from houvast.demo.preparing import has_figures
-from houvast.interfaces.desk import locking
+from houvast.interfaces.shell import locking
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.roles import ROLES
 

@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "houvast.interfaces.shell",
     "houvast.interfaces.public",
     "houvast.interfaces.desk",
+    "houvast.interfaces.partners",
 ]
 
 MIDDLEWARE = [

@@ -1,4 +1,4 @@
-"""All audiences in one process: the public pages in four languages, and the desk."""
+"""All audiences in one process: the public pages in four languages, the desk, and the partners."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
@@ -9,6 +9,7 @@ urlpatterns = [
     path("api/hsds/", include("houvast.interfaces.api.urls")),
     path("api/figures/", include("houvast.interfaces.api.figures")),
     path("desk/", include("houvast.interfaces.desk.urls")),
+    path("partners/", include("houvast.interfaces.partners.urls")),
     path("", include("houvast.interfaces.shell.urls")),
     *front_door,
     *i18n_patterns(path("", include("houvast.interfaces.public.urls"))),

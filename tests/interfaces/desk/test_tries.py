@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from cast import PASSWORD, Cast
 from factors import code, with_app
-from houvast.interfaces.desk import tries
+from houvast.interfaces.shell import tries
 from houvast.interfaces.shell.buckets import address_of as address
 from houvast.records.accounts import operations, passwords
 from houvast.records.accounts.derivations import Busy

@@ -7,8 +7,7 @@ into "not found". What somebody may do is decided by the records, not here.
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial, wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Any, ParamSpec
 
 from django import forms
 from django.conf import settings
@@ -16,66 +15,23 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
-from django.utils.http import url_has_allowed_host_and_scheme, urlencode
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import closed, locking, threshold, tries
+from houvast.interfaces.shell import closed, locking, threshold, tries
+from houvast.interfaces.shell.entering import Entered, Needed, View, entered
 from houvast.records.accounts import keys, operations, queries
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.contacts.queries import talks
 
 P = ParamSpec("P")
-View = Callable[Concatenate[HttpRequest, Actor, P], HttpResponse]
-Needed = Callable[[HttpRequest, Actor], str | None]
-
-
-def behind(needed: Needed) -> Callable[[View[P]], Callable[Concatenate[HttpRequest, P], HttpResponseBase]]:
-    """The view gets who is asking, in their language, once nothing is `needed` first; nothing is stored."""
-
-    def guard(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-        @wraps(view)
-        def enter(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-            actor = queries.acting(request.user) if request.user.is_authenticated else None
-            first = needed(request, actor) if actor else threshold.SIGN_IN
-            if actor is None or first:
-                return _to(request, first or threshold.SIGN_IN)
-            translation.activate(actor.language)
-            typed = locking.Typed(actor)
-            try:
-                typed = locking.unlocked(request, actor)
-                response = view(request, typed.by, *args, **kwargs)
-            except Refused as refused:
-                raise Http404 from refused
-            except keys.Locked:
-                response = locking.ask(request, typed, page)
-            except closed.CLOSED as why:
-                response = closed.answer(request, why, partial(_closed, request, typed.by))
-            actor = typed.by
-            if typed.opened:
-                locking.carry(request, actor, response)
-            response["Cache-Control"] = "no-store"
-            return response
-
-        return enter
-
-    return guard
-
-
-def signed_in(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """Every page of the desk: the password was right, and the second factor was shown."""
-    return behind(threshold.whole)(view)
-
-
-def sensitive(view: View[P]) -> Callable[Concatenate[HttpRequest, P], HttpResponseBase]:
-    """The second factor was shown a moment ago."""
-    return behind(threshold.fresh)(view)
 
 
 def page(
@@ -94,8 +50,19 @@ def page(
     return render(request, f"desk/{template}.html", {**frame, **context}, status=status)
 
 
-def _closed(request: HttpRequest, actor: Actor, said: Mapping[str, Any], status: int) -> HttpResponse:
-    return page(request, actor, "closed", {**said, "base": "desk/page.html"}, status=status)
+def behind(needed: Needed) -> Callable[[View[P]], Entered[P]]:
+    """The view gets who is asking, in their language, once nothing is `needed` first."""
+    return lambda view: entered(view, needed, page, base="desk/page.html")
+
+
+def signed_in(view: View[P]) -> Entered[P]:
+    """Every page of the desk: the password was right, and the second factor was shown."""
+    return behind(threshold.whole)(view)
+
+
+def sensitive(view: View[P]) -> Entered[P]:
+    """The second factor was shown a moment ago."""
+    return behind(threshold.fresh)(view)
 
 
 class SignInForm(AuthenticationForm):
@@ -282,12 +249,3 @@ def language(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _keep(actor: Actor, chosen: str, *, shortcuts: bool) -> None:
     assert actor.id is not None  # who is signed in is a person
     operations.keep_preferences(actor.id, language=chosen, shortcuts=shortcuts, by=actor)
-
-
-def _to(request: HttpRequest, page: str) -> HttpResponseBase:
-    """First there, and then back to where one wanted to be."""
-    if request.headers.get("Accept") == "application/json":
-        return JsonResponse({"problem": "signed_out"}, status=401)
-    there = request.get_full_path() if request.method == "GET" else closed.came_from(request)
-    back = f"?{urlencode({'next': there})}" if there else ""
-    return redirect(reverse(page) + back)

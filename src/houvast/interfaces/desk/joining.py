@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
-from houvast.interfaces.desk import tries
+from houvast.interfaces.shell import tries
 from houvast.records.accounts import operations, queries
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused

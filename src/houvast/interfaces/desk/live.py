@@ -19,8 +19,7 @@ from django.conf import settings
 from django.contrib import auth
 from django.core.handlers.asgi import ASGIRequest
 
-from houvast.interfaces.desk import locking, threshold
-from houvast.interfaces.shell import live
+from houvast.interfaces.shell import live, locking, threshold
 from houvast.interfaces.shell.bus import Elsewhere
 from houvast.interfaces.shell.stream import (
     BEAT,

@@ -9,11 +9,14 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from houvast.interfaces.desk import choices
+from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, sensitive, signed_in
 from houvast.records.accounts import operations, queries
@@ -43,6 +46,7 @@ class InvitationForm(forms.Form):
 
 class NewTeamForm(forms.Form):
     team_name = forms.CharField(label=gettext_lazy("Name of the team"), max_length=120)
+    agency_kind = forms.CharField(required=False, max_length=24)
 
 
 @signed_in
@@ -84,7 +88,9 @@ def add_team(request: HttpRequest, actor: Actor) -> HttpResponse:
     form = NewTeamForm(request.POST)
     if form.is_valid():
         with told(request):
-            operations.add_team(form.cleaned_data["team_name"], by=actor)
+            operations.add_team(
+                form.cleaned_data["team_name"], agency_kind=form.cleaned_data["agency_kind"], by=actor
+            )
     return redirect("desk:people")
 
 
@@ -161,6 +167,7 @@ def _people(
             (f"{team.id}/{role}", f"{name}, {team.name}") for team in teams for role, name in ROLE_NAMES
         ],
         "role_names": dict(ROLE_NAMES),
+        "agency_kinds": choices.choices("referral_target", language_here(), timezone.localdate()),
         "reasons": REASONS,
     }
     return page(request, actor, "people", context, status=422 if form.is_bound and form.errors else 200)

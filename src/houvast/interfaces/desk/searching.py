@@ -5,8 +5,9 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
-from houvast.interfaces.desk import today, tries
+from houvast.interfaces.desk import today
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import tries
 from houvast.records.accounts import delays
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse

@@ -18,10 +18,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from houvast.interfaces.desk import threshold, tries
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import behind, page, sensitive
 from houvast.interfaces.desk.qr import drawing
+from houvast.interfaces.shell import threshold, tries
 from houvast.records.accounts import delays, second_factors
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.operations import NotPossible

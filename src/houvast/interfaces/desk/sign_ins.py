@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import threshold
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import threshold
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.operations import sign_ins as operations
 from houvast.records.accounts.queries import sign_ins as queries

@@ -35,6 +35,8 @@ SHOWN = 8  # rows of open contacts and of today before the list takes over
 @require_GET
 @signed_in
 def today(request: HttpRequest, actor: Actor) -> HttpResponse:
+    if actor.may("cases.read_shared") and not actor.may("directory.read"):
+        return redirect("partners:seats")  # somebody of another agency
     on = timezone.localdate()
     names, told = accounts.names(seen_by=actor), own_notices(seen_by=actor)
     count = queries.count_of_day(on, seen_by=actor)

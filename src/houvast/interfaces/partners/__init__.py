@@ -1,1 +1,1 @@
-"""Other agencies: the cases they were invited to, and nothing else. No page yet."""
+"""Other agencies: the cases they were invited to, and nothing else."""

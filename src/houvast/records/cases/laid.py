@@ -4,9 +4,10 @@ Not an operation: the operations that call it are guarded.
 """
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db import models
 from django.utils import timezone
@@ -66,23 +67,36 @@ def give(row: Contribution, key: bytes, *, team: uuid.UUID, seat: Seat | None) -
 
 def key_of(held: ContributionKey, *, action: str, by: Actor) -> bytes:
     """The key of one contribution. Locked, NotHandedOver or CannotOpen say why not."""
-    private = keys.private_key(held.team_id, held.generation, by=by, action=action)
-    place = sealed.of_contribution(held.case_id, held.contribution_id, held.team_id)
-    return sealed.open_key(
-        bytes(held.wrapped), private=private, place=place, lock=keys.lock_named(held.month_key)
-    )
+    return _key_of(held, keys.private_key(held.team_id, held.generation, by=by, action=action))
 
 
 def opened(held: Iterable[ContributionKey], *, action: str, by: Actor) -> tuple[Laid, ...]:
     """What these keys open, in their order; what does not open is said to be damaged."""
-    return tuple(_opened(each, action, by) for each in held)
+
+    @cache
+    def private(team: uuid.UUID, generation: int) -> bytes:
+        return keys.private_key(team, generation, by=by, action=action)
+
+    lock = cache(keys.lock_named)
+    return tuple(_opened(each, private, lock) for each in held)
 
 
-def _opened(held: ContributionKey, action: str, by: Actor) -> Laid:
+def _key_of(
+    held: ContributionKey, private: bytes, lock: Callable[[str], keys.MonthLock] = keys.lock_named
+) -> bytes:
+    place = sealed.of_contribution(held.case_id, held.contribution_id, held.team_id)
+    return sealed.open_key(bytes(held.wrapped), private=private, place=place, lock=lock(held.month_key))
+
+
+def _opened(
+    held: ContributionKey,
+    private: Callable[[uuid.UUID, int], bytes],
+    lock: Callable[[str], keys.MonthLock],
+) -> Laid:
     row = held.contribution
     words, damaged = "", False
     try:
-        key = key_of(held, action=action, by=by)
+        key = _key_of(held, private(held.team_id, held.generation), lock)
         said = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="contribution", number=row.id)
         words = said["words"]
     except keys.NotHandedOver:

@@ -19,7 +19,7 @@ from django.utils.http import url_has_allowed_host_and_scheme, urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from houvast.interfaces.desk import tries
+from houvast.interfaces.shell import tries
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts.operations.searching import close_search

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext as _
 
-from houvast.interfaces.desk.tries import A_WHILE, busy, in_words
+from houvast.interfaces.shell.tries import A_WHILE, busy, in_words
 from houvast.records.accounts import delays, keys
 from houvast.records.accounts.derivations import Busy
 
