@@ -180,9 +180,9 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
     **dict.fromkeys(
-        "InvokedGround Seat Contribution ContributionKey AgencyNote Conference Attendance AgendaItem MinuteLine".split(),
-        case_with_everything,
+        "InvokedGround Seat Contribution ContributionKey AgencyNote".split(), case_with_everything
     ),
+    **dict.fromkeys("Conference Attendance AgendaItem MinuteLine".split(), case_with_everything),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,
