@@ -76,6 +76,8 @@ WORDS = {
     "cases.minute": _("open and write the minutes of a case"),
     "cases.give_minutes": _("make the minutes that one agency may have"),
     "cases.erase_conferences": _("erase conferences whose time was over"),
+    "cases.note_request": _("write down what somebody in a case asks about themselves"),
+    "cases.answer_who_looked": _("tell somebody in a case in which weeks somebody looked, by role"),
     "cases.close": _("close a case with its outcome"),
     "cases.reopen": _("open a closed case again"),
     "cases.rekey": _("seal cases anew"),

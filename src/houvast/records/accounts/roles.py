@@ -130,6 +130,7 @@ COORDINATING = frozenset(
         "cases.assess_risk",
         "cases.write_plan",
         "cases.plan_conference",
+        "cases.note_request",
         "cases.hold_conference",
         "cases.minute",
         "cases.give_minutes",
@@ -281,7 +282,7 @@ ROLES: dict[Role, Description] = {
         | READING_SECOND
         | COORDINATING
         | SHARING
-        | {"cases.erase_on_request"}
+        | {"cases.erase_on_request", "cases.answer_who_looked"}
         | KEEPING_KEYS
         | LENDING_KEYS
         | BREAKING_GLASS

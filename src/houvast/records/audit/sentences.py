@@ -584,6 +584,18 @@ SENTENCES: dict[str, Sentence] = {
         "casusoverleggen wissen waarvan de tijd om is",
         "erase conferences whose time was over",
     ),
+    "cases.note_request": _sentence(
+        "schreef op wat iemand uit een dossier over zichzelf vraagt",
+        "wrote down what somebody in a case asks about themselves",
+        "opschrijven wat iemand uit een dossier over zichzelf vraagt",
+        "write down what somebody in a case asks about themselves",
+    ),
+    "cases.answer_who_looked": _sentence(
+        "zei iemand uit een dossier in welke weken er gekeken is",
+        "told somebody in a case in which weeks somebody looked",
+        "iemand uit een dossier zeggen in welke weken er gekeken is",
+        "tell somebody in a case in which weeks somebody looked",
+    ),
     "cases.close": _sentence(
         "sloot een dossier af",
         "closed a case",

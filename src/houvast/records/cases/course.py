@@ -19,6 +19,8 @@ ATTENDING = ("PRESENT", "EXCUSED", "OBSERVER")
 MINUTE_KINDS = ("INFORMATION", "RISK", "DECISION", "ACTION")
 THRESHOLD = {"dash": ("high",), "hits": ("positive",), "factors": ("high", "immediate")}
 """Bands from which a case is due for a conference, by instrument (docs/decisions/0287)."""
+RECOGNISED_BY = ("SAME_CONVERSATION", "CALLED_BACK", "AGREED_WORD", "IN_PERSON")
+"""How it was made sure who asks about themselves; a receipt code is not among them."""
 EXPLAINED = ("VICTIM", "PERPETRATOR", "BOTH")
 """Assessed roles that rest on dated reasons (docs/decisions/0174)."""
 READ_TWICE = "BOTH"

@@ -52,6 +52,8 @@ class Action(enum.StrEnum):
     MINUTE = "cases.minute"
     GIVE_MINUTES = "cases.give_minutes"
     ERASE_CONFERENCES = "cases.erase_conferences"
+    NOTE_REQUEST = "cases.note_request"
+    ANSWER_WHO_LOOKED = "cases.answer_who_looked"
 
 
 def _of_own_teams(action: Action, at: str = "", *, narrower: Callable[[Actor], Q] = lambda by: Q()) -> Rule:
@@ -133,3 +135,17 @@ HOLD_CONFERENCE = _conference_of_own_teams(Action.HOLD_CONFERENCE)
 MINUTE = _of_own_teams(Action.MINUTE, "case__")
 GIVE_MINUTES = _conference_of_own_teams(Action.GIVE_MINUTES)
 ERASE_CONFERENCES = Rule(Action.ERASE_CONFERENCES)
+NOTE_REQUEST = _of_own_teams(Action.NOTE_REQUEST)
+ANSWER_WHO_LOOKED = _of_own_teams(Action.ANSWER_WHO_LOOKED)
+OF_AGENCIES = frozenset(
+    {
+        Action.ACCEPT_SEAT,
+        Action.DECLINE_SEAT,
+        Action.READ_SHARED,
+        Action.CONTRIBUTE,
+        Action.WRITE_OWN_NOTE,
+        Action.HAND_OVER_SEAT,
+        Action.LEAVE_SEAT,
+    }
+)
+"""What people of other agencies do at their seat."""
