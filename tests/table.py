@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from cast import PASSWORD, Cast, unlocked
+from houvast.library.codes import codebook
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.roles import Role
-from houvast.records.cases.operations import conferences, grounds, laying, partnering, seats
+from houvast.records.cases.operations import apart, conferences, grounds, laying, partnering, seats
 from houvast.records.cases.operations.grounds import Invoked
 from houvast.records.cases.queries import sharing
 
@@ -49,6 +50,18 @@ def consultation(*kinds: str, fields: Iterable[str] = FIELDS, **more) -> Invoked
     )
 
 
+QUESTIONS = codebook("report_question").codes()
+
+
+def report(because: str = "PARTNER_VIOLENCE", **more) -> Invoked:  # type: ignore[no-untyped-def]
+    """The right to report to the prosecutor; every question of the decision aid needs an answer beside it."""
+    said = {"document": "Art. 458bis, besproken in team."} | days() | more
+    return Invoked(
+        "REPORT_RIGHT", frozenset({"REPORT"}), frozenset({"RISK", "IDENTITY"}),
+        kinds=frozenset({"PROSECUTOR"}), ways=frozenset({"WRITING"}), because=because, **said,
+    )  # fmt: skip
+
+
 def seated(
     case: uuid.UUID, agency: uuid.UUID, who: Actor, *, by: Actor, person: int = 1,
     fields: Iterable[str] = FIELDS,
@@ -77,6 +90,12 @@ def shared_with_everybody(case: uuid.UUID, cast: Cast) -> uuid.UUID:
     _ground, seat = seated(case, team, who, by=cast.worker)
     laying.lay(case, "Zij woont bij haar zus.", field="SITUATION", about=1, to=[seat], by=cast.worker)
     partnering.write_own_note(seat, "Bel maandag.", by=who)
+    apart.say_joint_yes(case, person=1, word="gele regenjas", by=cast.worker)
+    right = grounds.invoke_ground(case, report(), answers=dict.fromkeys(QUESTIONS, "Ja."), by=cast.worker)
+    grounds.confirm_ground(right, by=cast.lead)
+    apart.report_to_prosecutor(
+        case, "Dreigde.", ground=right, fields=["RISK"], people=[1], way="WRITING", by=cast.worker
+    )
     return seat
 
 

@@ -24,6 +24,7 @@ FILLED = {
     "cases.CaseTask.sealed": "what is to be done in a case",
     "cases.MinuteLine.sealed": "why an action was not done",
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
+    "cases.ProsecutorReport.sealed": "reported to the prosecutor",
     "cases.Contribution.sealed": "laid on the table of a case",
     "cases.AgencyNote.sealed": "what an agency notes for itself",
     "contacts.DangerAct.sealed": "decided in a danger",
@@ -222,6 +223,13 @@ line = conferences.add_line(
 )
 conferences.end_action(item, line, state="NOT_DONE", why_not=word + "whynotdone", by=by)
 assert word + "whynotdone" in repr(conferences.read_item(item, by=by))
+right = table.report(document=word + "right")
+answers = {{code: word + code.lower() for code in table.QUESTIONS}}
+ground = grounds.invoke_ground(case, right, answers=answers, by=by)
+grounds.confirm_ground(ground, by=acting("lead"))
+from houvast.records.cases.operations import apart
+apart.report_to_prosecutor(case, word + "reported", ground=ground, fields=["RISK"], people=[1],
+                           way="WRITING", by=by)
 shown = repr(partnering.read_shared(seat, by=who))
 assert word + "laid" in shown and word + "contributed" in shown and word + "noted" in shown
 print(contact, draft, callback, begun.id, mailed.id, act, referral, case)

@@ -116,6 +116,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
         "AgendaItem": "agenda item", "MinuteLine": "minute line",
         "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
+        "ProsecutorReport": "report to the prosecutor", "JointYes": "joint yes",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]
     assert [name for name in (*names, *(role.value for role in Role)) if name not in known] == []

@@ -1,5 +1,6 @@
 """The table of a case at the desk: grounds, seats, what lies there, and a consent that is withdrawn."""
 
+import re
 import uuid
 from datetime import timedelta
 
@@ -7,10 +8,10 @@ import pytest
 from django.utils import timezone
 
 from browser import SCHEMES, resize, scrolls_sideways, violations
-from cast import WOMAN, Cast, registration
+from cast import MAN, Cast, registration, unlocked
 from houvast.records.cases import operations
 from houvast.records.cases.models import InvokedGround, Seat
-from houvast.records.cases.operations import Person, laying, partnering
+from houvast.records.cases.operations import Person, apart, laying, partnering
 from houvast.records.contacts import operations as contacts
 from table import agency, partner, shared_with_everybody
 
@@ -117,28 +118,34 @@ def test_the_table_is_readable_on_a_phone(cast, desk, case, scheme):
     assert violations(page) == []
 
 
-def test_a_case_with_two_partners_in_contact_looks_as_one_without(cast, worker, client_of, case):
-    """Her page says nothing of his case, byte by byte, nor do refusals, lists and tables."""
+def test_pages_and_refusals_of_her_file_are_the_same_bytes_with_and_without_his(
+    cast, worker, client_of, case
+):
+    """His is with another worker of another team: pages, refusals and lists of hers say nothing of it."""
     seat = shared_with_everybody(case, cast)
-    lead = client_of(cast.lead)
+    helper = client_of(unlocked(Seat.objects.get().holder_id))
 
     def everything() -> list[bytes]:
-        pages = [
-            f"/desk/cases/{case}/",
-            f"/desk/cases/{case}/table/",
-            f"/desk/cases/{uuid.UUID(int=7)}/table/",
+        table = f"/desk/cases/{case}/table/"
+        pages = [f"/desk/cases/{case}/", table, f"/desk/cases/{uuid.UUID(int=7)}/table/", "/desk/cases/"]
+        asked = {"agency": str(Seat.objects.get().agency_id), "until": day(3)}
+        refusals = [
+            worker.post(f"{table}laid/", {"words": "x", "field": "OTHER_PARTNER", "about": "1"}),
+            worker.post(f"{table}seats/", asked),
+            worker.post(f"{table}joint/", {"person": "1", "word": "gele regenjas"}),
         ]
-        return [plain(lead.get(page)) for page in pages]
+        theirs = [helper.get("/partners/"), helper.get(f"/partners/{seat}/")]
+        return [plain(answer) for answer in (*map(worker.get, pages), *refusals, *theirs)]
 
+    everything()  # what the agency reads first is noted
     before = everything()
-    of = contacts.register(registration(WOMAN), team=cast.mens_line, by=cast.volunteer)
-    assert of
+    of = contacts.register(registration(MAN), team=cast.shelter, by=cast.at_shelter)
+    his = operations.open_from_contact(of, [HE, SHE], by=cast.at_shelter)
+    laying.lay(his, "x", field="SITUATION", about=1, by=cast.at_shelter)
+    apart.say_joint_yes(his, person=1, word="rode laarzen", by=cast.at_shelter)
     assert everything() == before
-    assert seat
 
 
 def plain(response) -> bytes:
     """A page without the token that each form has afresh."""
-    import re
-
     return re.sub(rb'(csrfmiddlewaretoken" value|name="draft" value|danger/)[^>]*', b"", response.content)

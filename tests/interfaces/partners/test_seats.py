@@ -169,6 +169,9 @@ def test_the_pages_are_readable_on_a_phone(cast, page_of, live_server, helper, s
     resize(page, 360)
     for step in ("list", "invitation", "table"):
         page.goto(live_server.url + ("/partners/" if step == "list" else f"/partners/{seat}/"))
+        assert page.locator("h1").inner_text().strip() in (
+            "Cases around the table", "Your agency is invited", "Case around the table",
+        )  # fmt: skip
         page.evaluate("document.querySelectorAll('main details').forEach(each => each.open = true)")
         assert not scrolls_sideways(page), step
         assert violations(page) == [], step

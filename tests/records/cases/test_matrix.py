@@ -1,7 +1,7 @@
 """Every role x ground x field x age group x state: what is not explicitly permitted is not found.
 
-The expectation is written again here, from the lines of the law, apart from the gate: each seat is put into the
-database as it stands, with something laid for it, also where no operation would have made it so.
+The expectation is written again here, from the lines of the law, apart from the gate. Each seat is put into
+the database as it stands, with something laid for it, also where no operation would have made it so.
 """
 
 import itertools

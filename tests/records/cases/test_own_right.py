@@ -1,4 +1,4 @@
-"""What somebody in a case asks about themselves: only once it was made sure who asks, and never answered by a name."""
+"""What somebody in a case asks about themselves: once it was made sure who asks; no name answers."""
 
 from datetime import timedelta
 

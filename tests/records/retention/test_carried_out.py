@@ -180,7 +180,8 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
     "Letter": letter_written,
     **dict.fromkeys("Case CaseEvent CaseTask CaseAssessment SafetyPlan".split(), case_with_everything),
     **dict.fromkeys(
-        "InvokedGround Seat Contribution ContributionKey AgencyNote".split(), case_with_everything
+        "InvokedGround Seat Contribution ContributionKey AgencyNote ProsecutorReport JointYes".split(),
+        case_with_everything,
     ),
     **dict.fromkeys("Conference Attendance AgendaItem MinuteLine".split(), case_with_everything),
     "DangerAct": danger_begun,

@@ -194,6 +194,8 @@ NAMING = {
     ("Seat", "invited_by"): gettext_lazy("Invitations of agencies that you sent"),
     ("Seat", "holder"): gettext_lazy("Places at the table of a case that you hold for your agency"),
     ("Contribution", "written_by"): gettext_lazy("What you laid on the table of cases"),
+    ("ProsecutorReport", "reported_by"): gettext_lazy("Reports to the prosecutor that you wrote down"),
+    ("JointYes", "written_by"): gettext_lazy("Agreements to joint handling that you wrote down"),
     ("AgencyNote", "written_by"): gettext_lazy("Notes that you wrote for your agency"),
     ("Referral", "sent_by"): gettext_lazy("Referrals that you made"),
     ("ReferralStep", "by"): gettext_lazy("Steps of referrals that you noted"),

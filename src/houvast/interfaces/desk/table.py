@@ -20,7 +20,7 @@ from houvast.library import grounds as law
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused
 from houvast.records.cases import operations
-from houvast.records.cases.operations import NotPossible, grounds, laying, seats
+from houvast.records.cases.operations import NotPossible, apart, grounds, laying, seats
 from houvast.records.cases.operations.grounds import Invoked
 from houvast.records.cases.queries import sharing
 from houvast.records.cases.queries.sharing import GroundRow, Known, SeatRow
@@ -133,6 +133,40 @@ def pass_on(request: HttpRequest, actor: Actor, case: uuid.UUID, laid: uuid.UUID
     return _done(request, actor, case, f"pass-{laid}", lambda: laying.pass_on(laid, to=to, by=actor))
 
 
+@require_POST
+@signed_in
+def report(request: HttpRequest, actor: Actor, case: uuid.UUID) -> HttpResponse:
+    """Keep what was reported to the prosecutor."""
+    posted = request.POST
+
+    def keep() -> None:
+        ground = as_id(posted.get("ground", ""))
+        if ground is None:
+            raise NotPossible(_("Say on which ground: write it down first, with its answers."))
+        apart.report_to_prosecutor(
+            case, posted.get("words", ""), ground=ground, fields=posted.getlist("field"),
+            people=[_number(each) for each in posted.getlist("person")], way=posted.get("way", ""), by=actor,
+        )  # fmt: skip
+
+    return _done(request, actor, case, "report", keep)
+
+
+@require_POST
+@signed_in
+def say_joint(request: HttpRequest, actor: Actor, case: uuid.UUID) -> HttpResponse:
+    person, word = _number(request.POST.get("person", "")), request.POST.get("word", "")
+    return _done(
+        request, actor, case, "joint",
+        lambda: apart.say_joint_yes(case, person=person, word=word, by=actor),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def revoke_joint(request: HttpRequest, actor: Actor, case: uuid.UUID, yes: uuid.UUID) -> HttpResponse:
+    return _done(request, actor, case, "joint", lambda: apart.revoke_joint_yes(yes, by=actor))
+
+
 def _done(
     request: HttpRequest, actor: Actor, case: uuid.UUID, form: str, do: Callable[[], object]
 ) -> HttpResponse:
@@ -188,6 +222,11 @@ def _in_words(case: uuid.UUID, actor: Actor) -> dict[str, Any]:
         ],
         "known": _known(sharing.known(case, seen_by=actor), agencies),
         "standing": standing,
+        "reports": [
+            {"report": each, "by": names.get(each.reported_by, "") if each.reported_by else ""}
+            for each in read.reports
+        ],
+        "joint": sharing.joint(case, seen_by=actor),
         "agencies": accounts.agencies(seen_by=actor),
         "ground_choices": [(code, law.label(code, today, here)) for code in law.GROUNDS],
         "today": today,

@@ -102,6 +102,13 @@ WORDS = {
     "cases.write_own_note": _("write notes of their agency, which nobody else opens"),
     "cases.hand_over_seat": _("hand their place over to a colleague of their agency"),
     "cases.leave_seat": _("leave the case"),
+    "cases.report_to_prosecutor": _(
+        "keep what they reported to the prosecutor, where the law gives that right"
+    ),
+    "cases.say_joint_yes": _(
+        "write down that somebody agrees to joint handling with another, who says so apart"
+    ),
+    "cases.revoke_joint_yes": _("write down that somebody took that back"),
     "contacts.begin_danger": _("act when somebody is in danger"),
     "contacts.open_danger": _("open what their own teams decided when somebody was in danger"),
     "contacts.record_danger": _("note whom they informed then, why, with whom, and whether the person knows"),

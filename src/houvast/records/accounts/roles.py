@@ -149,6 +149,9 @@ SHARING = frozenset(
         "cases.lay",
         "cases.pass_on",
         "cases.read_table",
+        "cases.report_to_prosecutor",
+        "cases.say_joint_yes",
+        "cases.revoke_joint_yes",
     }
 )
 # Of the cases that an agency was invited to, and of nothing else.

@@ -728,6 +728,24 @@ SENTENCES: dict[str, Sentence] = {
         "plaatsen aan tafel sluiten waarvan de tijd om was",
         "close places at the table whose time was over",
     ),
+    "cases.report_to_prosecutor": _sentence(
+        "schreef een melding aan het parket op",
+        "wrote down a report to the prosecutor",
+        "een melding aan het parket opschrijven",
+        "write down a report to the prosecutor",
+    ),
+    "cases.say_joint_yes": _sentence(
+        "schreef op dat iemand akkoord gaat met gezamenlijke opvolging",
+        "wrote down that somebody agrees to joint handling",
+        "opschrijven dat iemand akkoord gaat met gezamenlijke opvolging",
+        "write down that somebody agrees to joint handling",
+    ),
+    "cases.revoke_joint_yes": _sentence(
+        "schreef op dat iemand dat akkoord terugneemt",
+        "wrote down that somebody took that back",
+        "opschrijven dat iemand dat akkoord terugneemt",
+        "write down that somebody took that back",
+    ),
     "contacts.begin_danger": _sentence(
         "begon te handelen omdat iemand in gevaar was",
         "began to act because somebody was in danger",

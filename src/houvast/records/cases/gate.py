@@ -84,6 +84,16 @@ def may_show(
     )  # fmt: skip
 
 
+def may_report(ground: InvokedGround, *, field: str, age: str, way: str, on: date) -> Permitted | Refusal:
+    """Whether one thing about somebody of that age may be reported to the prosecutor on this ground."""
+    if ground.ended_on is not None or ground.ground != "REPORT_RIGHT":
+        return Refusal("STATE")
+    return may(
+        grant(ground), purpose="REPORT", agency="PROSECUTOR", field=field, way=way, on=on, age=age,
+        state="CONFIRMED",
+    )  # fmt: skip
+
+
 def may_invite(seat: Seat, kind: str, *, on: date) -> Permitted | Refusal:
     """Whether a seat can be given at all, as it stands: the invitation, and each field about each person."""
     answer: Permitted | Refusal = Refusal("PERSON_NOT_NAMED")

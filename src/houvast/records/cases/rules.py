@@ -54,6 +54,9 @@ class Action(enum.StrEnum):
     ERASE_CONFERENCES = "cases.erase_conferences"
     NOTE_REQUEST = "cases.note_request"
     ANSWER_WHO_LOOKED = "cases.answer_who_looked"
+    REPORT_TO_PROSECUTOR = "cases.report_to_prosecutor"
+    SAY_JOINT_YES = "cases.say_joint_yes"
+    REVOKE_JOINT_YES = "cases.revoke_joint_yes"
 
 
 def _of_own_teams(action: Action, at: str = "", *, narrower: Callable[[Actor], Q] = lambda by: Q()) -> Rule:
@@ -124,6 +127,9 @@ WRITE_OWN_NOTE = _at_own_seat(Action.WRITE_OWN_NOTE, "ACCEPTED")
 HAND_OVER_SEAT = _at_own_seat(Action.HAND_OVER_SEAT, "ACCEPTED")
 LEAVE_SEAT = _at_own_seat(Action.LEAVE_SEAT, "ACCEPTED")
 CLOSE_EXPIRED = Rule(Action.CLOSE_EXPIRED)
+REPORT_TO_PROSECUTOR = _of_own_teams(Action.REPORT_TO_PROSECUTOR)
+SAY_JOINT_YES = _of_own_teams(Action.SAY_JOINT_YES)
+REVOKE_JOINT_YES = _of_own_teams(Action.REVOKE_JOINT_YES, "case__", narrower=lambda by: Q(revoked_on=None))
 
 
 def _conference_of_own_teams(action: Action) -> Rule:

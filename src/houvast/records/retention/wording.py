@@ -160,6 +160,17 @@ YOU = Chapter(
             ),
         ),
         Line(
+            _("What was reported to the prosecutor, and whether you agree to joint handling"),
+            _(
+                "What was reported, sealed, and who reported it. Your yes to being helped together with "
+                "somebody else: the word you chose is made unreadable by a key."
+            ),
+            (
+                "cases.ProsecutorReport: 18 months after worked_on of its case, or on request",
+                "cases.JointYes: 18 months after worked_on of its case, or on request",
+            ),
+        ),
+        Line(
             _("That somebody of us knows you"),
             _("Which worker it is, so that they can see nothing of what you tell us."),
             ("contacts.Tie: 18 months after day of its contact, on burning, or on request",),

@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import Q
 
 from houvast.records.cases.course import CASE_STATES, TASK_STATES
+from houvast.records.cases.models.apart import JointYes as JointYes
+from houvast.records.cases.models.apart import ProsecutorReport as ProsecutorReport
 from houvast.records.cases.models.assessments import CaseAssessment as CaseAssessment
 from houvast.records.cases.models.conferences import AgendaItem as AgendaItem
 from houvast.records.cases.models.conferences import Attendance as Attendance

@@ -23,6 +23,7 @@ from houvast.records.cases.models import (
     CaseTask,
     InvokedGround,
     MinuteLine,
+    ProsecutorReport,
     SafetyPlan,
     Seat,
 )
@@ -36,6 +37,7 @@ SEALED_ROWS: dict[type[Any], str] = {
     CaseAssessment: "assessment",
     SafetyPlan: "plan",
     InvokedGround: "ground",
+    ProsecutorReport: "report",
     MinuteLine: "minute",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
@@ -287,7 +289,7 @@ def _seal_anew(case: Case, old: bytes) -> None:
     case.save()
     for row, kind in SEALED_ROWS.items():
         for each in row._default_manager.filter(case=case):
-            number = each.id if isinstance(each, InvokedGround) else each.number
+            number = getattr(each, "number", each.id)
             place: Any = {"case": case.id, "kind": kind, "number": number}
             each.sealed = sealed.seal_words(sealed.open_words(bytes(each.sealed), old, **place), key, **place)
             each.save(update_fields=["sealed"])

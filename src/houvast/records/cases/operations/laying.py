@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,10 +14,17 @@ from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded_on
 from houvast.records.cases import gate, keeping, laid, rules, sealed
 from houvast.records.cases.laid import Laid
-from houvast.records.cases.models import Case, Contribution, ContributionKey, InvokedGround, Seat
+from houvast.records.cases.models import (
+    Case,
+    Contribution,
+    ContributionKey,
+    InvokedGround,
+    ProsecutorReport,
+    Seat,
+)
 from houvast.records.cases.refusals import NotPossible, written
 
-__all__ = ["GroundRead", "Laid", "Table", "lay", "pass_on", "read_table"]
+__all__ = ["GroundRead", "Laid", "ReportRead", "Table", "lay", "pass_on", "read_table"]
 
 
 @dataclass(frozen=True)
@@ -31,11 +38,25 @@ class GroundRead:
 
 
 @dataclass(frozen=True)
+class ReportRead:
+    """What was reported to the prosecutor, by whom, on which day."""
+
+    id: uuid.UUID
+    ground: uuid.UUID
+    words: str
+    people: tuple[int, ...]
+    way: str
+    reported_by: uuid.UUID | None
+    reported_on: date
+
+
+@dataclass(frozen=True)
 class Table:
     """What lies on the table, as the team of the case reads it, and what its grounds rest on."""
 
     laid: tuple[Laid, ...]
     grounds: tuple[GroundRead, ...]
+    reports: tuple[ReportRead, ...]
     read_at: datetime
 
 
@@ -94,7 +115,15 @@ def read_table(case: Case, *, by: Actor) -> Table:
     held = ContributionKey.objects.filter(case=case, seat=None).select_related("contribution")
     read = laid.opened(held.order_by("contribution__number"), action=rules.READ_TABLE.action, by=by)
     grounds = tuple(_ground(each, key) for each in InvokedGround.objects.filter(case=case))
-    return Table(read, grounds, timezone.now())
+    reports = tuple(_report(each, key) for each in case.reports.order_by("reported_on", "id"))
+    return Table(read, grounds, reports, timezone.now())
+
+
+def _report(row: ProsecutorReport, key: bytes) -> ReportRead:
+    words = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="report", number=row.id)
+    return ReportRead(
+        row.id, row.ground_id, words["words"], tuple(row.people), row.way, row.reported_by_id, row.reported_on
+    )
 
 
 def _ground(row: InvokedGround, key: bytes) -> GroundRead:

@@ -60,7 +60,8 @@ def answer_who_looked(
     if not others_checked or not secrecy_checked:
         raise NotPossible(
             _(
-                "Read first what the answer does to others in this case, and whether its secrecy is in the way."
+                "Read first what the answer does to others in this case, and whether its secrecy is in "
+                "the way."
             )
         )
     subjects = [case.id, *case.seats.values_list("id", flat=True), *case.items.values_list("id", flat=True)]

@@ -11,10 +11,10 @@ from houvast.library.grounds import Permitted, Refusal
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.cases import gate, rules, seating
 from houvast.records.cases.gate import said
-from houvast.records.cases.models import Case, ContributionKey, InvokedGround, Seat
+from houvast.records.cases.models import Case, ContributionKey, InvokedGround, JointYes, Seat
 from houvast.records.cases.seating import Known
 
-__all__ = ["GroundRow", "Known", "SeatRow", "given", "grounds", "known", "may_show", "said", "seats"]
+__all__ = ["GroundRow", "Known", "SeatRow", "given", "grounds", "joint", "known", "may_show", "said", "seats"]
 
 
 @dataclass(frozen=True)
@@ -132,3 +132,32 @@ def may_show(
         seat.id: gate.may_show(seat, seat.agency.agency_kind, field=field, about=about, on=on, way=way)
         for seat in found
     }
+
+
+@dataclass(frozen=True)
+class JointRow:
+    """Somebody's standing yes. `with_team`: who works with the other, once both said yes; else empty."""
+
+    id: uuid.UUID
+    person: int
+    said_on: date
+    with_team: str
+
+
+def joint(case: uuid.UUID, *, seen_by: Actor) -> tuple[JointRow, ...]:
+    """Of a case that one reads: whose yes to joint handling stands, and what came of it.
+
+    A yes that nobody answered, one whose other was taken back and one of a word that three gave look alike.
+    """
+    mine = JointYes.objects.filter(
+        case__in=seen(Case, rules.READ, seen_by), case_id=case, revoked_on=None, case__state="OPEN"
+    )
+    return tuple(
+        JointRow(row.id, row.person, row.said_on, _with_whom(row)) for row in mine.order_by("person")
+    )
+
+
+def _with_whom(own: JointYes) -> str:
+    others = JointYes.objects.filter(proof=own.proof, revoked_on=None, case__state="OPEN")
+    teams = list(others.exclude(case=own.case_id).values_list("case__team__name", flat=True)[:2])
+    return teams[0] if len(teams) == 1 else ""
