@@ -11,8 +11,9 @@ from houvast.library.codes import codebook
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.roles import Role
-from houvast.records.cases.operations import apart, grounds, laying, partnering, seats
+from houvast.records.cases.operations import apart, conferences, grounds, laying, partnering, seats
 from houvast.records.cases.operations.grounds import Invoked
+from houvast.records.cases.queries import sharing
 
 FIELDS = frozenset({"IDENTITY", "SAFE_CONTACT", "SITUATION"})
 
@@ -96,3 +97,20 @@ def shared_with_everybody(case: uuid.UUID, cast: Cast) -> uuid.UUID:
         case, "Dreigde.", ground=right, fields=["RISK"], people=[1], way="WRITING", by=cast.worker
     )
     return seat
+
+
+def minuted(case: uuid.UUID, cast: Cast) -> uuid.UUID:
+    """Shared as above, and on at a conference of today, with one action. The conference."""
+    seat = shared_with_everybody(case, cast)
+    today = timezone.localdate()
+    made = conferences.plan_conference(
+        today, team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker
+    )
+    item = conferences.put_on_agenda(made, case, because="CHOICE", by=cast.worker)
+    [row] = [each for each in sharing.seats(case, seen_by=cast.worker) if each.id == seat]
+    conferences.note_attendance(made, "Somebody", how="PRESENT", agency=row.agency, by=cast.worker)
+    conferences.add_line(
+        item, "Bel haar.", kind="ACTION", field="SITUATION", about=1, to=[row.agency],
+        action=conferences.Action(None, today), version=1, by=cast.worker,
+    )  # fmt: skip
+    return made

@@ -25,6 +25,7 @@ FILLED = {
     "journal.JournalEntry.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "journal.JournalPiece.sealed": "sealed in a browser: tests/interfaces/personal/test_story.py",
     "journal.Journal.draft": "sealed in a browser: tests/interfaces/personal/test_story.py",
+    "cases.MinuteLine.sealed": "why an action was not done",
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
     "cases.ProsecutorReport.sealed": "reported to the prosecutor",
     "cases.Contribution.sealed": "laid on the table of a case",
@@ -223,6 +224,17 @@ partnering.accept_seat(seat, secrecy=True, by=who)
 laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
 partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
 partnering.write_own_note(seat, word + "noted", by=who)
+from houvast.records.cases.operations import conferences
+met = conferences.plan_conference(
+    today, team=team, chair=acting("lead").id, minute_taker=by.id, by=by
+)
+item = conferences.put_on_agenda(met, case, because="CHOICE", by=by)
+line = conferences.add_line(
+    item, word + "minuted", kind="ACTION", field="SITUATION", about=1,
+    action=conferences.Action(None, today), version=1, by=by,
+)
+conferences.end_action(item, line, state="NOT_DONE", why_not=word + "whynotdone", by=by)
+assert word + "whynotdone" in repr(conferences.read_item(item, by=by))
 right = table.report(document=word + "right")
 answers = {{code: word + code.lower() for code in table.QUESTIONS}}
 ground = grounds.invoke_ground(case, right, answers=answers, by=by)

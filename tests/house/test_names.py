@@ -118,6 +118,7 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "JournalPass": "journal pass", "JournalEntry": "entry of a journal", "JournalPiece": "file piece",
         "JournalDay": "day root", "DayRoot": "day root",
         "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
+        "AgendaItem": "agenda item", "MinuteLine": "minute line",
         "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
         "ProsecutorReport": "report to the prosecutor", "JointYes": "joint yes",
     }  # fmt: skip

@@ -155,3 +155,17 @@ def test_the_pages_are_read_by_everybody_and_fit_a_phone(cast, page_of, live_ser
             resize(page, width)
             assert not scrolls_sideways(page), (address, width)
         assert violations(page) == []
+
+
+def test_somebody_in_it_asks_about_themselves_and_is_answered_without_a_name(cast, worker, client_of, case):
+    asked = {"person": "1", "recognised": "CALLED_BACK", "kind": "QUESTION", "words": "Waarom?"}
+    worker.post(f"/desk/cases/{case}/asks/", asked | {"owner": str(cast.lead.id)})
+    assert "Waarom?" in shown(worker, case)
+    lead = client_of(cast.lead)
+    unread = lead.post(f"/desk/cases/{case}/who-looked/", asked)
+    assert unread["Location"] == f"/desk/cases/{case}/"
+    answer = lead.post(f"/desk/cases/{case}/who-looked/", asked | {"others": "yes", "secrecy": "yes"})
+    main = answer.content.decode().split("<main")[1].split("</main")[0]
+    assert "week van" in main
+    assert "Worker" not in main
+    assert worker.post(f"/desk/cases/{case}/who-looked/", asked).status_code == 404

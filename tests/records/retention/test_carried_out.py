@@ -53,7 +53,7 @@ from records.directory.sheltering import hold, kind, shelter
 from records.directory.shelters import shelter as at_secret_address
 from records.journal.writing import with_everything as began
 from records.releases.deliveries import sent
-from table import shared_with_everybody
+from table import minuted
 
 ONE = timedelta(days=1)
 # Ordinary days, ends of months of every length, and both leap days that a period can begin or end on.
@@ -167,7 +167,7 @@ def case_with_everything(cast: Cast) -> None:
         review_on=timezone.localdate() + timedelta(days=7),
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
-    shared_with_everybody(made, cast)
+    minuted(made, cast)
 
 
 def testimony_offered(cast: Cast) -> None:
@@ -204,6 +204,7 @@ COMES_ABOUT: dict[str, Callable[[Cast], object]] = {
         "Journal JournalPass JournalEntry JournalPiece JournalDay".split(), journal_with_everything
     ),
     "Heard": heard_of,
+    **dict.fromkeys("Conference Attendance AgendaItem MinuteLine".split(), case_with_everything),
     "DangerAct": danger_begun,
     "DangerKey": danger_begun,
     "Referral": referred,

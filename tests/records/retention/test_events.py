@@ -54,7 +54,7 @@ from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
 from records.journal.writing import with_everything as began
-from table import shared_with_everybody
+from table import minuted
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -263,7 +263,7 @@ def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
-    shared_with_everybody(made, cast)
+    minuted(made, cast)
     return lambda: cases.erase_on_request(made, by=cast.lead)
 
 

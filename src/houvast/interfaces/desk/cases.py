@@ -16,6 +16,7 @@ from houvast.interfaces.desk import case_people, case_plans, case_risk, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.request_reasons import RECOGNISED_BY
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -220,6 +221,8 @@ def _in_words(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
             for each in opened.tasks
         ],
         "plans": case_plans.in_words(opened),
+        "sure": [(code, label) for code, label in RECOGNISED_BY.items()],
+        "own_requests": choices.choices("own_request", here, today),
         "risks": case_risk.in_words(opened, actor),
         "colleagues": queries.who_can_work_on(opened.id, seen_by=actor),
         "kinds": choices.choices("case_event", here, today),

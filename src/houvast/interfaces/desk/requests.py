@@ -184,6 +184,8 @@ NAMING = {
     ("CaseEvent", "written_by"): gettext_lazy("Lines of timelines that you wrote"),
     ("CaseAssessment", "assessed_by"): gettext_lazy("Assessments of risk that you filled in"),
     ("SafetyPlan", "written_by"): gettext_lazy("Safety plans that you wrote down"),
+    ("Conference", "chair"): gettext_lazy("Conferences that you led"),
+    ("Conference", "minute_taker"): gettext_lazy("Conferences whose minutes you wrote"),
     ("CaseTask", "owner"): gettext_lazy("Tasks in cases that are yours"),
     ("CaseTask", "asked_by"): gettext_lazy("Tasks in cases that you gave"),
     ("InvokedGround", "asked_by"): gettext_lazy("Grounds for sharing that you wrote down"),

@@ -131,6 +131,11 @@ COORDINATING = frozenset(
         "cases.agree_to_role",
         "cases.assess_risk",
         "cases.write_plan",
+        "cases.plan_conference",
+        "cases.note_request",
+        "cases.hold_conference",
+        "cases.minute",
+        "cases.give_minutes",
         "cases.give_plan",
     }
 )
@@ -294,7 +299,7 @@ ROLES: dict[Role, Description] = {
         | READING_SECOND
         | COORDINATING
         | SHARING
-        | {"cases.erase_on_request"}
+        | {"cases.erase_on_request", "cases.answer_who_looked"}
         | KEEPING_KEYS
         | LENDING_KEYS
         | BREAKING_GLASS
@@ -429,6 +434,7 @@ INSTALLATION = frozenset(
         "journal.seal_days",
         "cases.close_expired",
         "campaigns.erase_heard",
+        "cases.erase_conferences",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",

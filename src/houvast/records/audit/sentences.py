@@ -560,6 +560,48 @@ SENTENCES: dict[str, Sentence] = {
         "een veiligheidsplan uit een dossier geven",
         "give a safety plan out of a case",
     ),
+    "cases.plan_conference": _sentence(
+        "riep een casusoverleg bijeen",
+        "called a conference",
+        "een casusoverleg bijeenroepen",
+        "call a conference",
+    ),
+    "cases.hold_conference": _sentence(
+        "schreef wie en wat er op een casusoverleg is",
+        "wrote who and what is at a conference",
+        "schrijven wie en wat er op een casusoverleg is",
+        "write who and what is at a conference",
+    ),
+    "cases.minute": _sentence(
+        "opende of schreef het verslag van een dossier op een casusoverleg",
+        "opened or wrote the minutes of a case at a conference",
+        "het verslag van een dossier op een casusoverleg openen of schrijven",
+        "open or write the minutes of a case at a conference",
+    ),
+    "cases.give_minutes": _sentence(
+        "maakte het verslag van een casusoverleg voor een organisatie",
+        "made the minutes of a conference for an agency",
+        "het verslag van een casusoverleg voor een organisatie maken",
+        "make the minutes of a conference for an agency",
+    ),
+    "cases.erase_conferences": _sentence(
+        "wiste {count} casusoverleggen waarvan de tijd om was",
+        "erased {count} conferences whose time was over",
+        "casusoverleggen wissen waarvan de tijd om is",
+        "erase conferences whose time was over",
+    ),
+    "cases.note_request": _sentence(
+        "schreef op wat iemand uit een dossier over zichzelf vraagt",
+        "wrote down what somebody in a case asks about themselves",
+        "opschrijven wat iemand uit een dossier over zichzelf vraagt",
+        "write down what somebody in a case asks about themselves",
+    ),
+    "cases.answer_who_looked": _sentence(
+        "zei iemand uit een dossier in welke weken er gekeken is",
+        "told somebody in a case in which weeks somebody looked",
+        "iemand uit een dossier zeggen in welke weken er gekeken is",
+        "tell somebody in a case in which weeks somebody looked",
+    ),
     "cases.close": _sentence(
         "sloot een dossier af",
         "closed a case",

@@ -7,6 +7,8 @@ class CasesConfig(AppConfig):
     carries_out = {
         "18 months after worked_on": "erase_cases",
         "18 months after worked_on of its case": "erase_cases",
+        "18 months after held_on": "conferences.erase_conferences",
+        "18 months after held_on of its conference": "conferences.erase_conferences",
         "on request": "erase_on_request",
     }
     # Tables whose rows are sealed for a team's keys: until then those keys are not retired.

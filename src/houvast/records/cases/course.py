@@ -14,6 +14,13 @@ CASE_STATES = ("OPEN", "CLOSED")
 TASK_STATES = ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE")
 SEAT_STATES = ("INVITED", "ACCEPTED", "DECLINED", "UNDONE", "ENDED")
 SEATED = ("INVITED", "ACCEPTED")
+AGENDA_REASONS = ("RISK", "REPEAT", "CHOICE")
+ATTENDING = ("PRESENT", "EXCUSED", "OBSERVER")
+MINUTE_KINDS = ("INFORMATION", "RISK", "DECISION", "ACTION")
+THRESHOLD = {"dash": ("high",), "hits": ("positive",), "factors": ("high", "immediate")}
+"""Bands from which a case is due for a conference, by instrument (docs/decisions/0287)."""
+RECOGNISED_BY = ("SAME_CONVERSATION", "CALLED_BACK", "AGREED_WORD", "IN_PERSON")
+"""How it was made sure who asks about themselves; a receipt code is not among them."""
 EXPLAINED = ("VICTIM", "PERPETRATOR", "BOTH")
 """Assessed roles that rest on dated reasons (docs/decisions/0174)."""
 READ_TWICE = "BOTH"
@@ -85,6 +92,12 @@ def agreed(people: Sequence[Person], number: int, *, by: UUID | None) -> tuple[P
     return tuple(
         replace(person, agreed_by=str(by)) if person.number == number else person for person in people
     )
+
+
+def is_repeat(discussed_on: date, again_on: date) -> bool:
+    """Whether something that happened again lies within twelve months of a conference, its day included."""
+    year_later = (discussed_on.year + 1, discussed_on.month, discussed_on.day)
+    return discussed_on < again_on and (again_on.year, again_on.month, again_on.day) <= year_later
 
 
 def _with_who(person: Person, before: Person | None, by: UUID | None) -> Person:

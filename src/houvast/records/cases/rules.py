@@ -47,6 +47,13 @@ class Action(enum.StrEnum):
     HAND_OVER_SEAT = "cases.hand_over_seat"
     LEAVE_SEAT = "cases.leave_seat"
     CLOSE_EXPIRED = "cases.close_expired"
+    PLAN_CONFERENCE = "cases.plan_conference"
+    HOLD_CONFERENCE = "cases.hold_conference"
+    MINUTE = "cases.minute"
+    GIVE_MINUTES = "cases.give_minutes"
+    ERASE_CONFERENCES = "cases.erase_conferences"
+    NOTE_REQUEST = "cases.note_request"
+    ANSWER_WHO_LOOKED = "cases.answer_who_looked"
     REPORT_TO_PROSECUTOR = "cases.report_to_prosecutor"
     SAY_JOINT_YES = "cases.say_joint_yes"
     REVOKE_JOINT_YES = "cases.revoke_joint_yes"
@@ -123,3 +130,28 @@ CLOSE_EXPIRED = Rule(Action.CLOSE_EXPIRED)
 REPORT_TO_PROSECUTOR = _of_own_teams(Action.REPORT_TO_PROSECUTOR)
 SAY_JOINT_YES = _of_own_teams(Action.SAY_JOINT_YES)
 REVOKE_JOINT_YES = _of_own_teams(Action.REVOKE_JOINT_YES, "case__", narrower=lambda by: Q(revoked_on=None))
+
+
+def _conference_of_own_teams(action: Action) -> Rule:
+    return Rule(action, lambda by: Q(organisation=by.organisation, team__in=by.teams(action)))
+
+
+PLAN_CONFERENCE = Rule(Action.PLAN_CONFERENCE)
+HOLD_CONFERENCE = _conference_of_own_teams(Action.HOLD_CONFERENCE)
+MINUTE = _of_own_teams(Action.MINUTE, "case__")
+GIVE_MINUTES = _conference_of_own_teams(Action.GIVE_MINUTES)
+ERASE_CONFERENCES = Rule(Action.ERASE_CONFERENCES)
+NOTE_REQUEST = _of_own_teams(Action.NOTE_REQUEST)
+ANSWER_WHO_LOOKED = _of_own_teams(Action.ANSWER_WHO_LOOKED)
+OF_AGENCIES = frozenset(
+    {
+        Action.ACCEPT_SEAT,
+        Action.DECLINE_SEAT,
+        Action.READ_SHARED,
+        Action.CONTRIBUTE,
+        Action.WRITE_OWN_NOTE,
+        Action.HAND_OVER_SEAT,
+        Action.LEAVE_SEAT,
+    }
+)
+"""What people of other agencies do at their seat."""

@@ -151,6 +151,8 @@ YOU = Chapter(
                 "cases.Case: 18 months after worked_on, or on request",
                 "cases.CaseEvent: 18 months after worked_on of its case, or on request",
                 "cases.CaseTask: 18 months after worked_on of its case, or on request",
+                "cases.AgendaItem: 18 months after worked_on of its case, or on request",
+                "cases.MinuteLine: 18 months after worked_on of its case, or on request",
                 "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
                 "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
             ),
@@ -437,6 +439,17 @@ WORKERS = Chapter(
             ("accounts.Delay: 1 day after last_at",),
         ),
         Line(
+            _("Conferences of agencies"),
+            _(
+                "On which day, who led it and who wrote, who was there. What was said of a case is kept "
+                "with it."
+            ),
+            (
+                "cases.Conference: 18 months after held_on",
+                "cases.Attendance: 18 months after held_on of its conference",
+            ),
+        ),
+        Line(
             _("Notices of who may do what"),
             _("What was changed, by whom and for whom."),
             ("accounts.Notice: 1 year after at",),
@@ -457,6 +470,7 @@ BEGINS: Mapping[str, Words] = {
     "last_on": _("the last message"),
     "worked_on": _("the last work on the case"),
     "expires_on": _("the end of the time that you chose"),
+    "held_on": _("the conference"),
     "came_on": _("the day on which it came"),
     "offered_on": _("the day on which we asked"),
     "marked_on": _("the mark"),

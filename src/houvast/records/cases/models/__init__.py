@@ -9,6 +9,10 @@ from houvast.records.cases.course import CASE_STATES, TASK_STATES
 from houvast.records.cases.models.apart import JointYes as JointYes
 from houvast.records.cases.models.apart import ProsecutorReport as ProsecutorReport
 from houvast.records.cases.models.assessments import CaseAssessment as CaseAssessment
+from houvast.records.cases.models.conferences import AgendaItem as AgendaItem
+from houvast.records.cases.models.conferences import Attendance as Attendance
+from houvast.records.cases.models.conferences import Conference as Conference
+from houvast.records.cases.models.conferences import MinuteLine as MinuteLine
 from houvast.records.cases.models.plans import SafetyPlan as SafetyPlan
 from houvast.records.cases.models.sharing import AgencyNote as AgencyNote
 from houvast.records.cases.models.sharing import Contribution as Contribution

@@ -22,6 +22,7 @@ from houvast.records.cases.models import (
     CaseEvent,
     CaseTask,
     InvokedGround,
+    MinuteLine,
     ProsecutorReport,
     SafetyPlan,
     Seat,
@@ -37,6 +38,7 @@ SEALED_ROWS: dict[type[Any], str] = {
     SafetyPlan: "plan",
     InvokedGround: "ground",
     ProsecutorReport: "report",
+    MinuteLine: "minute",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
 

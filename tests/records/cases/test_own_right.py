@@ -1,0 +1,94 @@
+"""What somebody in a case asks about themselves: once it was made sure who asks; no name answers."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from cast import WOMAN, Cast, registration
+from houvast.records.accounts.guard import Refused
+from houvast.records.cases import operations, queries
+from houvast.records.cases.models import CaseTask
+from houvast.records.cases.operations import NotPossible, Person, partnering
+from houvast.records.cases.operations.own_right import Looked, answer_who_looked, note_request
+from houvast.records.contacts import operations as contacts
+from table import agency, partner, seated
+from traces import left, was_refused
+
+TODAY = timezone.localdate
+
+
+@pytest.fixture
+def case(cast: Cast):
+    contact = contacts.register(registration(WOMAN), team=cast.phone_line, by=cast.worker)
+    return operations.open_from_contact(contact, [Person(1, age_group="ADULT"), Person(2)], by=cast.worker)
+
+
+def answered(case, by, **more):
+    said = {"person": 1, "recognised": "CALLED_BACK", "others_checked": True, "secrecy_checked": True}
+    return answer_who_looked(case, **(said | more), by=by)
+
+
+def noted(case, by, **more):
+    said = {"kind": "CORRECTION", "person": 1, "recognised": "IN_PERSON", "owner": by.id}
+    return note_request(case, "Ik woon daar niet meer.", **(said | more), by=by)
+
+
+def test_the_answer_names_roles_and_weeks_and_neither_people_nor_which_agency(cast, case):
+    police = agency("POLICE", by=cast.administrator)
+    care = agency("CAW", by=cast.administrator)
+    for team in (police, care):
+        who = partner(team, by=cast.administrator)
+        if team == care:
+            _ground, seat = seated(case, team, who, by=cast.worker)
+            partnering.read_shared(seat, by=who)
+    monday = TODAY() - timedelta(days=TODAY().weekday())
+    found = answered(case, cast.lead)
+    assert left("cases.answer_who_looked", by=cast.lead, subject=case)
+    assert found == (Looked(monday, "AGENCY"), Looked(monday, "TEAM"))
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"recognised": ""},
+        {"recognised": "RECEIPT"},
+        {"person": 9},
+        {"others_checked": False},
+        {"secrecy_checked": False},
+    ],
+)
+def test_unsure_who_asks_or_unread_nothing_is_answered(cast, case, wrong):
+    with pytest.raises(NotPossible):
+        answered(case, cast.lead, **wrong)
+
+
+def test_only_a_lead_answers_who_looked(cast, case):
+    for by in (cast.worker, cast.volunteer, cast.at_shelter, cast.outsider, cast.administrator):
+        with pytest.raises(Refused):
+            answered(case, by)
+        assert was_refused("cases.answer_who_looked", by=by, subject=case)
+
+
+def test_a_correction_becomes_a_task_within_a_month(cast, case):
+    number = noted(case, cast.worker)
+    assert left("cases.note_request", by=cast.worker, subject=case)
+    [task] = operations.read(case, by=cast.lead).tasks
+    assert (task.number, task.due_on) == (number, TODAY() + timedelta(days=28))
+    assert "Ik woon daar niet meer." in task.words
+    assert [row.number for row in queries.own_tasks(seen_by=cast.worker)] == [number]
+
+
+@pytest.mark.parametrize("wrong", [{"recognised": "RECEIPT"}, {"kind": "RUMOUR"}, {"person": 9}])
+def test_what_nobody_may_ask_so_is_not_noted(cast, case, wrong):
+    with pytest.raises(NotPossible):
+        noted(case, cast.worker, **wrong)
+    assert not CaseTask.objects.exists()
+
+
+@pytest.mark.parametrize("somebody", ["outsider", "volunteer", "at_shelter", "statistician", "administrator"])
+def test_nobody_else_notes_one(cast, case, somebody):
+    by = getattr(cast, somebody)
+    with pytest.raises(Refused):
+        noted(case, by)
+    assert was_refused("cases.note_request", by=by, subject=case)
