@@ -1,12 +1,12 @@
 """A testimony from the talk to the pages, and away from them within a minute: page, API, memory, search."""
 
-import asyncio
 import re
 import uuid
 
 from django.conf import settings
 from django.test import Client
 
+import looped
 from cast import Cast
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.public.urls import kept_in_memory
@@ -86,7 +86,7 @@ def test_pages_in_memory_forget_a_withdrawn_one_within_a_minute(cast: Cast):
 
     testimonies.withdraw_own_testimony(made.code, by=visitor(cast.helpline))
     after = {each: body(each) for each in addresses}
-    before, later = asyncio.run(read_before_and_after())
+    before, later = looped.run(read_before_and_after())
     assert all("ik zweeg jaren" in page for page in before)
     assert not any("ik zweeg jaren" in page for page in later)
 
