@@ -16,7 +16,7 @@ urlpatterns = [
     *front_door,
     path("notes/", include(asked)),
     *i18n_patterns(
-        path("", include("houvast.interfaces.public.urls")),
         path("", include("houvast.interfaces.personal.urls")),
+        path("", include("houvast.interfaces.public.urls")),  # last: a word of a campaign may be any
     ),
 ]

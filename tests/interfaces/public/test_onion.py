@@ -11,6 +11,9 @@ from interfaces.public.conftest import ADDRESSES, HARMLESS, LANGUAGES
 from records.contacts.talking_with import set_line
 
 ONION = "a" * 56 + ".onion"
+# Content of the self-help pages: links that somebody follows by choice, and that no page asks for by itself.
+SITES = {f"https://www.{site}.be/" for site in ("tijdvoorjerelatie", "tweehuizen", "groeimee")}
+SELF_HELP = ("/together/", "/apart/", "/parenting/")
 ABSOLUTE = re.compile(r"(?:href|src|action|content|data-[a-z-]+)=\"((?:[a-z]+:)?//[^\"]*)\"")
 
 
@@ -25,7 +28,8 @@ def onion(settings) -> Client:
 @pytest.mark.parametrize("address", [*ADDRESSES, "/nl/nothing-here/"])
 def test_no_page_leads_out_of_the_onion(onion, address):
     page = onion.get(address).content.decode()
-    assert set(ABSOLUTE.findall(page)) <= {HARMLESS, f"http://{ONION}/"}
+    content = SITES if address.endswith(SELF_HELP) else set()
+    assert set(ABSOLUTE.findall(page)) <= {HARMLESS, f"http://{ONION}/"} | content
     assert "testserver" not in page
 
 
@@ -76,3 +80,13 @@ def test_what_is_no_onion_address_is_refused_at_the_start(said):
 def test_an_onion_address_is_taken_as_it_is_and_none_is_none():
     assert onion_address(ONION) == ONION
     assert onion_address("") == ""
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", [address for address in ADDRESSES if address.endswith(SELF_HELP)])
+def test_a_site_of_others_is_a_link_to_follow_and_nothing_that_a_page_loads(onion, address):
+    page = onion.get(address).content.decode()
+    assert sum(page.count(f'href="{site}"') for site in SITES) == 1
+    for site in SITES:
+        assert f'src="{site}' not in page
+        assert not re.search(rf'<(link|form|iframe|img)[^>]*"{site}', page)

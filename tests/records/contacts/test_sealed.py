@@ -35,8 +35,11 @@ NEEDED = ("day", "channel", "kind", "role_stated", "person-1-problem")
 
 
 def canaries_in(stored: bytes) -> list[str]:
-    """What of it stands there; not within a longer number: hashes hold five digits by chance."""
-    return [each for each in CANARIES if re.search(rb"(?<![0-9a-f])%s(?![0-9a-f])" % each.encode(), stored)]
+    """What of it stands there; not within a longer number or moment: hashes hold five digits by chance, and
+    14:53 is also fourteen minutes and 53 seconds past an hour.
+    """
+    alone = rb"(?<![0-9a-f:])%s(?::00)?(?![0-9a-f:])"
+    return [each for each in CANARIES if re.search(alone % each.encode(), stored)]
 
 
 def everything_stored() -> str:

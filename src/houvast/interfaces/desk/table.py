@@ -18,7 +18,7 @@ from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
 from houvast.library import grounds as law
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.cases import operations
 from houvast.records.cases.operations import NotPossible, apart, grounds, laying, seats
 from houvast.records.cases.operations.grounds import Invoked
@@ -194,7 +194,7 @@ def _shown(
 def _in_words(case: uuid.UUID, actor: Actor) -> dict[str, Any]:
     opened = operations.read(case, by=actor)
     if opened.damaged:
-        raise Refused
+        refuse("cases.read", subject=case, by=actor)
     read, here, today = laying.read_table(case, by=actor), language_here(), timezone.localdate()
     names, agencies = accounts.names(seen_by=actor), _agencies(actor)
     invoked, there = sharing.grounds(case, seen_by=actor), sharing.seats(case, seen_by=actor)

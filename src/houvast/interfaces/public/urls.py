@@ -11,6 +11,7 @@ from houvast.interfaces.shell.line import LANGUAGES
 from houvast.records.campaigns.queries import PAGES
 
 app_name = "public"
+OURS = ("desk", "partners", "notes", "leave", "phone", "live", "static")
 WRITTEN = [page for page in PAGES if page not in ("home", "asking")]
 urlpatterns = [
     path("", views.written, {"page": "home"}, name="home"),
@@ -43,7 +44,8 @@ urlpatterns = [
     path("figures/<uuid:release>/<slug:table>/", views.table, name="table"),
     path("figures/<uuid:release>/<slug:table>/beside/", views.compared, name="compared"),
     path("figures/<uuid:release>/files/<str:name>", views.file, name="file"),
-    re_path(r"^(?P<word>[a-z]{4,20})/$", views.campaign, name="campaign"),  # last: pages of ours come first
+    # Last: pages of ours come first. What is ours without a language is no word, or it would be asked here.
+    re_path(rf"^(?P<word>(?!(?:{'|'.join(OURS)})/)[a-z]{{4,20}})/$", views.campaign, name="campaign"),
 ]
 front_door = [path("", views.choose_language)]
 
