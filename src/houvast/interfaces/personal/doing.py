@@ -179,9 +179,7 @@ def take_back(said: Said) -> dict[str, Any]:
 def print_statement(request: HttpRequest) -> HttpResponse:
     """A statement as a PDF: the only request with words in it, after its owner said yes to each of them."""
     try:
-        said = heard(
-            request
-        )  # first: what comes from no page of ours costs nothing, and is counted by nobody
+        said = heard(request)  # first: what comes from no page of ours costs little, and is not counted
         if buckets.take("notes print", PRINTS_OF_ONE_NETWORK, address_of(request)):
             return told({"problem": "often"}, status=429)
         return _pdf(operations.print_statement(_with_pictures(said.fields), by=said.by))
