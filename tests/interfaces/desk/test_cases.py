@@ -154,6 +154,7 @@ def test_the_pages_are_read_by_everybody_and_fit_a_phone(cast, page_of, live_ser
         for width in (360, 1280):
             resize(page, width)
             assert not scrolls_sideways(page), (address, width)
+        page.evaluate("scrollTo(0, 0)")  # what has scrolled under the bar is no target
         assert violations(page) == []
 
 

@@ -88,7 +88,8 @@ def addresses(name: str, places: Mapping[str, Any]) -> Iterator[str]:
         if each == "asked":
             args[each] = places["recovery" if "recovery" in name else "glass"]
         elif each != "verb":
-            args[each] = places.get(each, "x" if each == "name" else uuid.uuid4())
+            number = each == "person" and "case" in parameters  # of a person in a case
+            args[each] = 1 if number else places.get(each, "x" if each == "name" else uuid.uuid4())
     for verb in ("agree", "turn-down", "take-back") if "verb" in parameters else ("",):
         yield reverse(f"desk:{name}", kwargs=args | ({"verb": verb} if verb else {}))
 

@@ -15,6 +15,7 @@ from django.contrib import messages
 from django.contrib.auth import get_user_model, update_session_auth_hash
 from django.contrib.auth import views as auth
 from django.contrib.auth.forms import AuthenticationForm
+from django.core.handlers.asgi import ASGIRequest
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
@@ -43,6 +44,7 @@ def page(
         "may": {action.replace(".", "_") for action in actor.grants},
         "shortcuts": getattr(request.user, "shortcuts", True),
         "has_telephone": bool(getattr(request.user, "extension", "")),
+        "is_live": isinstance(request, ASGIRequest),  # by the tests' plain server nothing is
         "is_locked": actor.private is None,
         "languages": settings.LANGUAGES,
         "danger_about": ("draft", uuid.uuid4()),  # nothing yet: sent twice, it is begun once
