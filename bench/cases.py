@@ -12,10 +12,10 @@ import os
 import tempfile
 import time
 import uuid
-from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
-from multiprocessing import get_context
 from typing import Any
+
+from bench import on_each_database
 
 CASES = 62_000
 HELD = 170
@@ -26,11 +26,7 @@ BATCH = 2_000
 
 
 def run() -> list[dict[str, object]]:
-    rows = []
-    for database in filter(None, ("sqlite", os.environ.get("DATABASE_URL"))):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            rows += process.submit(_measured, database).result()
-    return rows
+    return on_each_database(_measured)
 
 
 def _measured(database: str) -> list[dict[str, object]]:

@@ -12,11 +12,11 @@ import random
 import tempfile
 import time
 import uuid
-from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
-from multiprocessing import get_context
 from typing import Any
+
+from bench import on_each_database
 
 SERVICES = 20_000
 QUESTIONS = 400
@@ -25,14 +25,10 @@ MONDAY = datetime(2026, 5, 4, tzinfo=UTC)
 
 
 def run() -> list[dict[str, object]]:
-    rows = []
-    for database in filter(None, ("sqlite", os.environ.get("DATABASE_URL"))):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            rows.append(process.submit(_measured, database).result())
-    return rows
+    return on_each_database(_measured)
 
 
-def _measured(database: str) -> dict[str, object]:
+def _measured(database: str) -> list[dict[str, object]]:
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"HOUVAST_HOME": home, "DJANGO_SETTINGS_MODULE": "houvast.project.settings"}
         if database == "sqlite":
@@ -42,7 +38,7 @@ def _measured(database: str) -> dict[str, object]:
 
         django.setup()
         call_command("migrate", verbosity=0)
-        return _asked()
+        return [_asked()]
 
 
 def _asked() -> dict[str, object]:

@@ -10,9 +10,9 @@ import random
 import tempfile
 import time
 import uuid
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from typing import Any
+
+from bench import on_each_database
 
 SHELTERS, PLACES = 1000, 8
 REQUESTS = 60
@@ -25,11 +25,7 @@ KINDS: tuple[dict[str, Any], ...] = (
 
 
 def run() -> list[dict[str, object]]:
-    rows = []
-    for database in filter(None, ("sqlite", os.environ.get("DATABASE_URL"))):
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
-            rows += process.submit(_measured, database).result()
-    return rows
+    return on_each_database(_measured)
 
 
 def _measured(database: str) -> list[dict[str, object]]:

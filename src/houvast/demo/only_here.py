@@ -4,37 +4,17 @@ Anybody can sign in as anybody here. A request that was passed on by a proxy or 
 refused, whatever it says about where it came from.
 """
 
-from collections.abc import Callable
-from inspect import iscoroutinefunction
 from ipaddress import ip_address
-from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.utils.decorators import sync_and_async_middleware
+
+from houvast.interfaces.shell.before import answered_before
 
 PASSED_ON = ("HTTP_FORWARDED", "HTTP_VIA", "HTTP_X_REAL_IP")
 REFUSAL = (
     "The demo answers only on the machine where it runs, without a proxy or tunnel in between: "
     "anybody can sign in as anybody there.\n"
 )
-
-
-@sync_and_async_middleware
-def only_here(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRequest], Any]:
-    if iscoroutinefunction(get_response):
-
-        async def later(request: HttpRequest) -> HttpResponseBase:
-            answer: HttpResponseBase = _refusal(request) or await get_response(request)
-            return answer
-
-        return later
-
-    def now(request: HttpRequest) -> HttpResponseBase:
-        answer: HttpResponseBase = _refusal(request) or get_response(request)
-        return answer
-
-    return now
 
 
 def came_from_here(request: HttpRequest) -> bool:
@@ -52,3 +32,6 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
     if came_from_here(request):
         return None
     return HttpResponse(REFUSAL, status=403, content_type="text/plain; charset=utf-8")
+
+
+only_here = answered_before(_refusal)

@@ -17,6 +17,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import RECOGNISED_BY
+from houvast.interfaces.desk.saving import saved
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -165,12 +166,10 @@ def _done(
     request: HttpRequest, actor: Actor, case: uuid.UUID, form: str, do: Callable[[], object]
 ) -> HttpResponse:
     """Do it and go back to the case; where it is not possible, the page with why and with what was typed."""
-    try:
-        do()
-    except NotPossible as refused:
-        return _shown(request, actor, case, problem=(form, str(refused)), typed=request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:case", case)
+    return saved(
+        request, do, to=("desk:case", case),
+        else_=lambda why: _shown(request, actor, case, problem=(form, why), typed=request.POST),
+    )  # fmt: skip
 
 
 def _shown(

@@ -16,6 +16,7 @@ from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.saving import saved
 from houvast.interfaces.desk.today import as_id
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -203,12 +204,10 @@ def review(request: HttpRequest, actor: Actor, item: uuid.UUID) -> HttpResponse:
 def _done(
     request: HttpRequest, actor: Actor, item: uuid.UUID, form: str, do: Callable[[], object]
 ) -> HttpResponse:
-    try:
-        do()
-    except NotPossible as refused:
-        return _shown(request, actor, item, problem=(form, str(refused)), typed=request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:agenda_item", item)
+    return saved(
+        request, do, to=("desk:agenda_item", item),
+        else_=lambda why: _shown(request, actor, item, problem=(form, why), typed=request.POST),
+    )  # fmt: skip
 
 
 def _shown(

@@ -5,9 +5,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.saving import saved
 from houvast.interfaces.desk.today import as_id
 from houvast.library import grounds as law
 from houvast.records.accounts import queries as accounts
@@ -170,12 +169,10 @@ def revoke_joint(request: HttpRequest, actor: Actor, case: uuid.UUID, yes: uuid.
 def _done(
     request: HttpRequest, actor: Actor, case: uuid.UUID, form: str, do: Callable[[], object]
 ) -> HttpResponse:
-    try:
-        do()
-    except NotPossible as refused:
-        return _shown(request, actor, case, problem=(form, str(refused)), typed=request.POST)
-    messages.success(request, _("Saved."))
-    return redirect("desk:case_table", case)
+    return saved(
+        request, do, to=("desk:case_table", case),
+        else_=lambda why: _shown(request, actor, case, problem=(form, why), typed=request.POST),
+    )  # fmt: skip
 
 
 def _shown(
