@@ -103,6 +103,7 @@ def hosts(addresses: list[str]) -> set[str]:
 
 def violations(page: Page) -> list[str]:
     """What axe finds on the page: rule, element, advice; empty when a machine sees nothing wrong."""
+    drawn(page)
     found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
     return [f"{rule['id']}: {node['html']} - {rule['help']}" for rule in found for node in rule["nodes"]]
 
@@ -119,14 +120,19 @@ def until(page: Page, is_so: str, seconds: float = 10) -> None:
         time.sleep(0.05)
 
 
-def resize(page: Page, width: int, height: int = 800) -> None:
-    """Another size, and the layout that belongs to it: what is measured before is that of the former one."""
-    page.set_viewport_size({"width": width, "height": height})
-    until(page, f"window.innerWidth === {width}")
+def drawn(page: Page) -> None:
+    """Fonts are there and two frames were drawn, so that what is measured is what somebody sees."""
     page.evaluate(
         "document.fonts.ready.then(() => new Promise(drawn => "
         "requestAnimationFrame(() => requestAnimationFrame(drawn))))"
     )
+
+
+def resize(page: Page, width: int, height: int = 800) -> None:
+    """Another size, and the layout that belongs to it: what is measured before is that of the former one."""
+    page.set_viewport_size({"width": width, "height": height})
+    until(page, f"window.innerWidth === {width}")
+    drawn(page)
 
 
 def scrolls_sideways(page: Page) -> bool:
