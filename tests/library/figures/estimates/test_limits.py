@@ -1,5 +1,9 @@
 """Numbers that only noise makes are not printed, and files are read as people save them."""
 
+import dataclasses
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from houvast.library.figures.estimates import (
@@ -9,8 +13,9 @@ from houvast.library.figures.estimates import (
     histories,
     read_histories,
 )
-from houvast.library.figures.estimates.intervals import wald, wald_of_total
-from houvast.library.figures.estimates.loglinear import fit
+from houvast.library.figures.estimates.intervals import bootstrap, wald, wald_of_total
+from houvast.library.figures.estimates.loglinear import Floats, design, fit
+from houvast.library.figures.estimates.selection import Chosen, Stepwise
 from houvast.library.figures.sheets import read_sheet, reduced
 
 LISTS = "a,b,c,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,3\n"
@@ -48,3 +53,20 @@ def test_with_two_lists_the_interval_of_the_total_has_the_variance_of_sekar_and_
     variance = fitted.hidden**2 * (fitted.constant_variance + 1 / fitted.hidden)
     assert variance == pytest.approx(400 * 300 * 300 * 200 / 100**3)
     assert wald_of_total(fitted, data.cases).high > wald(fitted, data.cases).high
+
+
+class OnAnotherProcessor(Stepwise):
+    """The same fits, with other last digits."""
+
+    def __call__(self, counts: Floats) -> Chosen:
+        chosen = super().__call__(counts)
+        return dataclasses.replace(chosen, hidden=chosen.hidden * (1 - 1e-13))
+
+
+def test_the_last_digits_of_a_processor_do_not_change_which_tables_are_drawn():
+    data = read_histories((Path(__file__).parent / "data" / "uk_2013_5lists.csv").read_text(), "count")
+    here, there = (
+        bootstrap(data, rule(design(data.lists)), 400, np.random.default_rng(1)).totals
+        for rule in (Stepwise, OnAnotherProcessor)
+    )
+    assert np.allclose(here, there, rtol=1e-9, atol=0)

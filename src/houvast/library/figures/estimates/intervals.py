@@ -183,8 +183,7 @@ def bootstrap(
     estimate = data.cases + float(rule(observed[None, :]).hidden[0])
     if not np.isfinite(estimate):
         raise NoEstimate("There is no estimate on the lists themselves, and so none to draw from.")
-    everybody = np.r_[estimate - data.cases, observed] / estimate
-    drawn = rng.multinomial(round(estimate), everybody, size=times)[:, 1:].astype(float)
+    drawn = _drawn(observed, estimate, times, rng)
     if redraw is not None:
         drawn = np.array([_redrawn(redraw, counts, rng) for counts in drawn])
     totals, models = np.empty(times), []
@@ -207,6 +206,19 @@ def bootstrap(
     order = np.argsort(-how_often, kind="stable")
     named = {rule.room.named(taken[i]): int(how_often[i]) for i in order}
     return Bootstrap(interval, bias, acceleration, totals, named, int(np.isinf(totals).sum()))
+
+
+def _drawn(observed: Floats, estimate: float, times: int, rng: np.random.Generator) -> Floats:
+    """Tables of who is seen, one per row, out of so many people in all.
+
+    From thousandths of a person: the last digits of a fit differ from processor to processor, and one of
+    them gives other draws from there on.
+    """
+    cases = float(observed.sum())
+    hidden = round(estimate - cases, 3)
+    everybody = np.r_[hidden, observed] / (hidden + cases)
+    drawn = rng.multinomial(round(hidden + cases), everybody, size=times)
+    return np.asarray(drawn[:, 1:], dtype=np.float64)
 
 
 def _redrawn(redraw: Redraw, counts: Floats, rng: np.random.Generator) -> Floats:
