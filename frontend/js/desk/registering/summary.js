@@ -19,7 +19,7 @@ function asked(form) {
 
 // A day that need not be given, like that of a reason, is not an open question.
 function isReason(question) {
-  return question.querySelector("input[type=date]:not([required])") !== null;
+  return question.querySelector("input[data-day]:not([required])") !== null;
 }
 
 function row(question, answer) {

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from houvast.interfaces.desk import choices
+from houvast.interfaces.shell import days
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.questionnaire import (
     CONTACT,
@@ -81,6 +82,7 @@ PARTS = (
 )
 BY_NAME = {question.name: question for question in CONTACT}
 SEVERAL = {question.name for question in (*CONTACT, *PERSON) if question.kind == "several"}
+DAYS = {question.name for question in (*CONTACT, *PERSON) if question.kind == "day"}
 NUMBERED = re.compile(
     r"(person-(?P<person>[1-9][0-9]?)|(?P<pair>pair)-(?P<victim>[1-9][0-9]?)-(?P<perpetrator>[1-9][0-9]?))"
     r"-(?P<question>[a-z_]+)"
@@ -135,7 +137,9 @@ class Field:
 
     @property
     def shown(self) -> str:
-        """The text in a free field: a band by its name, a number as it was said."""
+        """The text in a free field: a band by its name, a number as said, a day as one types it here."""
+        if self.control == "day":
+            return days.shown(str(self.value))
         return (
             self.display if self.control == "bands" and not _is_number(str(self.value)) else str(self.value)
         )
@@ -287,7 +291,7 @@ def presets(*, day: date, time: str) -> dict[str, Any]:
 def answers_from(posted: QueryDict) -> dict[str, Any]:
     """Answers by field name out of what a browser sends; what is no question is left out."""
     return {
-        name: posted.getlist(name) if _question(name) in SEVERAL else posted[name]
+        name: posted.getlist(name) if _question(name) in SEVERAL else _said(name, posted[name])
         for name in posted
         if _question(name) is not None
     }
@@ -295,7 +299,16 @@ def answers_from(posted: QueryDict) -> dict[str, Any]:
 
 def plain_answers(sent: Mapping[str, Any]) -> dict[str, Any]:
     """The same out of a draft's JSON: texts and lists of texts, under names of questions."""
-    return {name: value for name, value in sent.items() if _question(name) is not None and _is_plain(value)}
+    return {
+        name: _said(name, value)
+        for name, value in sent.items()
+        if _question(name) is not None and _is_plain(value)
+    }
+
+
+def _said(name: str, value: Any) -> Any:
+    """A day in the one way of writing that records know, however it was typed."""
+    return days.as_iso(value) if _question(name) in DAYS and isinstance(value, str) else value
 
 
 def without_person(answers: Answers, number: int) -> dict[str, Any]:
