@@ -115,6 +115,13 @@ class Field:
         )
 
     @property
+    def needed_in(self) -> str:
+        """The kinds of contact that cannot be counted without this answer, as the script reads them."""
+        if self.question.required:
+            return "*"
+        return " ".join(sorted(questionnaire.NEEDED.get(self.name, (frozenset(), ""))[0]))
+
+    @property
     def is_open_reason(self) -> bool:
         """A reason that was not given is nothing that is not known."""
         return self.question.name in questionnaire.REASONS and not self.value

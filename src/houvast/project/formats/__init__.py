@@ -12,3 +12,16 @@ in the language of the reader. Machines get ISO, in an attribute or a file.
     SHORT_MONTH_FORMAT    27 nov                        WEEKDAY_FORMAT         vr
     TIME_FORMAT           14:05
 """
+
+from django.utils.translation import gettext_noop
+
+# Dutch and French write a day of the week small within a sentence; translations here go before Django's.
+WEEKDAYS = [
+    gettext_noop("Monday"),
+    gettext_noop("Tuesday"),
+    gettext_noop("Wednesday"),
+    gettext_noop("Thursday"),
+    gettext_noop("Friday"),
+    gettext_noop("Saturday"),
+    gettext_noop("Sunday"),
+]
