@@ -17,10 +17,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from houvast.interfaces.desk import choices
-from houvast.interfaces.shell import days
+from houvast.interfaces.shell import days, times
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.questionnaire import (
     CONTACT,
@@ -156,8 +155,8 @@ class Field:
         """The answer in words; empty when there is none."""
         if self.control == "day":
             return choices.day(str(self.value))
-        if self.control == "time" and str(self.value).isdecimal():
-            return f"{str(self.value).lstrip('0') or '0'} " + pgettext("o'clock", "h")
+        if self.control == "time" and re.fullmatch(r"[01]?[0-9]|2[0-3]", str(self.value)):
+            return times.in_hour(int(str(self.value)))
         if not self.codebook:
             return str(self.value)
         return ", ".join(self._words(code) for code in self.chosen if code)

@@ -71,6 +71,12 @@ def language_name(code: str) -> str:
     return told.language_name(code)
 
 
+@register.filter
+def in_hour(hour: int) -> str:
+    """{{ contact.hour|in_hour }}: "13:00–14:00"."""
+    return times.in_hour(hour)
+
+
 @register.simple_tag
 def helpline_name() -> str:
     return in_language(line.the_line().name)
