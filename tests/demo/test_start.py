@@ -9,7 +9,8 @@ from django.urls import NoReverseMatch, reverse
 from pytest_django.fixtures import Settings
 
 from cast import Cast
-from houvast.demo.people import CAST, OUTSIDER
+from houvast.demo.people import CAST, OUTSIDER, acting
+from houvast.records.accounts import queries
 from houvast.records.accounts.models import Installation
 
 Site = Callable[..., Client]
@@ -177,3 +178,14 @@ def test_the_demos_settings_believe_no_proxy_and_no_other_name():
     assert of_the_demo.USE_X_FORWARDED_HOST is False
     assert of_the_demo.DEBUG is False
     assert of_the_demo.MIDDLEWARE[0] == "houvast.demo.only_here.only_here"
+
+
+def test_the_language_of_the_start_page_stays_with_this_sign_in_and_not_with_the_person(demo_site: Site):
+    here, elsewhere = demo_site(), demo_site()
+    here.post(SIGN_IN, {"as": "worker", "language": "de"})
+    elsewhere.post(SIGN_IN, {"as": "worker", "language": "nl"})
+    assert '<html lang="de"' in here.get("/desk/").content.decode()
+    assert queries.preferences(seen_by=acting("worker"))[0] != "de"
+    here.post("/desk/language/", {"language": "fr"})
+    assert '<html lang="fr"' in here.get("/desk/").content.decode()
+    assert '<html lang="nl"' in elsewhere.get("/desk/").content.decode()

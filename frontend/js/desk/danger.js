@@ -119,6 +119,7 @@ export function danger(document) {
   function unfold() {
     sheet.hidden = false;
     document.body.classList.add("has-danger");
+    if (!narrow() && before !== document.body) before?.scrollIntoView({ block: "nearest" }); // not behind the sheet
     (sheet.querySelector("[data-danger-first]") ?? sheet.querySelector("a, button"))?.focus();
   }
 
@@ -133,6 +134,6 @@ export function danger(document) {
   }
 
   function narrow() {
-    return window.matchMedia("(max-width: 63.99rem)").matches;
+    return window.matchMedia("(max-width: 47.99rem), (max-width: 63.99rem) and (max-height: 40rem)").matches;
   }
 }

@@ -1,7 +1,7 @@
 // Whether an excerpt holds, found out here: library/proofs/excerpts.py does the same at the command line.
 
 import { ask } from "./server.js";
-import { element, filled, wordsOf } from "./room.js";
+import { dayLanguage, element, filled, wordsOf } from "./room.js";
 
 const longest = 20_000_000;
 
@@ -60,7 +60,7 @@ function holdsTogether(sealing, said) {
 }
 
 function show(root, words, entries) {
-  const day = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: "long", timeStyle: "short" });
+  const day = new Intl.DateTimeFormat(dayLanguage(document.documentElement.lang), { dateStyle: "long", timeStyle: "short" });
   const rows = entries.map(({ words: content, position, at }) => {
     const row = element(document, "li");
     const came = day.format(new Date(at.replace("Z", ":00Z")));

@@ -81,7 +81,7 @@ export class Room {
   // Made once each: making one takes longer than a hundred uses, and a list has hundreds of days.
   format(how) {
     const name = JSON.stringify(how);
-    this.formats[name] ??= new Intl.DateTimeFormat(this.language, how);
+    this.formats[name] ??= new Intl.DateTimeFormat(dayLanguage(this.language), how);
     return this.formats[name];
   }
 
@@ -109,4 +109,9 @@ export function element(document, name, words = "", attributes = {}) {
   made.textContent = words;
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   return made;
+}
+
+// Without a country English is American, which puts the month first.
+export function dayLanguage(language) {
+  return language === "en" ? "en-GB" : language;
 }

@@ -9,8 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from houvast.demo.people import CAST, OUTSIDER, Member, acting
 from houvast.demo.preparing import has_figures
-from houvast.interfaces.shell import locking
-from houvast.records.accounts import operations, queries
+from houvast.interfaces.shell import locking, threshold
+from houvast.records.accounts import queries
 from houvast.records.accounts.roles import ROLES
 
 
@@ -47,8 +47,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     chosen = request.POST.get("as", "")
     if chosen not in {member.sign_in_name for member in (*CAST, OUTSIDER)}:
         raise Http404
-    _speak(chosen, _known(request.POST.get("language", "")))
     login(request, get_user_model()._default_manager.get(sign_in_name=chosen))
+    threshold.read_in(request, _known(request.POST.get("language", "")))
     response = redirect("desk:today")
     locking.carry(request, acting(chosen), response)
     return response
@@ -57,14 +57,6 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 def _known(language: str) -> str:
     """The same language, or nothing when the pages do not speak it."""
     return language if language in dict(settings.LANGUAGES) else ""
-
-
-def _speak(sign_in_name: str, language: str) -> None:
-    """Whoever came in from the page in another language reads the desk in that one."""
-    by = acting(sign_in_name)
-    kept, shortcuts = queries.preferences(seen_by=by)
-    if language and language != kept and by.id is not None:
-        operations.keep_preferences(by.id, language=language, shortcuts=shortcuts, by=by)
 
 
 def _card(member: Member) -> dict[str, object]:

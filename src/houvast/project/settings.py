@@ -146,6 +146,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]
 LOCALE_PATHS = [SOURCE / "interfaces" / "shell" / "locale"]
 USE_I18N = True
+FORMAT_MODULE_PATH = "houvast.project.formats"  # days and times, one way in each language
 USE_TZ = True
 TIME_ZONE = os.environ.get("HOUVAST_TIME_ZONE", "Europe/Brussels")
 # Where numbers without a country's code are dialled; the digits before one there (none in Spain: "").

@@ -127,7 +127,7 @@ def test_former_hours_are_hours_and_former_blanks_are_not_known(worker, contact)
     corrected(worker, contact, time="18:53", context="")
     corrected(worker, contact, version=2, time="09:15", context="PUBLIC")
     text = page(worker, contact)
-    assert "<del>18 u</del> → <ins>9 u</ins>" in text
+    assert "<del>18:00–19:00</del> → <ins>09:00–10:00</ins>" in text
     assert "<del>Niet bekend</del>" in text
 
 

@@ -75,7 +75,7 @@ def test_what_is_filtered_by_stands_in_the_form_again(worker, two):
     page = worker.get(LIST, {"channel": "IN_PERSON", "state": "open", "from": "2025-01-01"}).content.decode()
     assert '<option value="IN_PERSON" selected>' in page
     assert '<option value="open" selected>' in page
-    assert 'value="2025-01-01"' in page
+    assert 'value="01/01/2025"' in page
 
 
 @pytest.mark.parametrize(
@@ -173,3 +173,9 @@ def test_the_list_says_in_which_order_it_stands(worker, cast):
 
 def in_language(client, language: str) -> None:
     client.post("/desk/language/", {"language": language})
+
+
+@pytest.mark.parametrize("said", ["01/02/2026", "1.2.2026", "2026-02-01"])
+def test_the_list_is_filtered_by_a_day_however_it_is_typed_and_shows_it_in_one_way(worker, said):
+    page = worker.get("/desk/contacts/", {"from": said}).content.decode()
+    assert 'name="from" value="01/02/2026"' in page

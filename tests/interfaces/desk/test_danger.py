@@ -6,7 +6,7 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
+from browser import SCHEMES, resize, scrolls_sideways, until, violations
 from cast import MAN, WOMAN, Cast
 from houvast.interfaces.desk.register import draft_of
 from houvast.records.contacts.models import DangerAct
@@ -14,6 +14,7 @@ from houvast.records.contacts.operations import answering, danger
 from houvast.records.contacts.operations.danger import Said
 from interfaces.desk.conftest import sent
 from records.contacts.talking_with import begun, set_line
+from sampling import sampled
 
 LIST = "/desk/danger/"
 BEGIN = f"{LIST}begin/"
@@ -251,3 +252,44 @@ def test_a_talk_stays_as_it_is_while_one_types(desk, talk):
     page.evaluate("document.getElementById('answer').dataset.same = 'yes'")
     page.wait_for_timeout(2500)  # it was drawn anew every two seconds
     expect(page.locator("#answer[data-same=yes]")).to_have_value("Half a sentence")
+
+
+FIELDS = "main input:not([type=hidden]), main select, main textarea"
+UNDER_THE_BUTTON = """form => [...document.querySelectorAll(`FIELDS`)].some(field => {
+  const [button, box] = [form.querySelector("button"), field].map(each => each.getBoundingClientRect());
+  const meets = (start, end) => box[start] < button[end] && box[end] > button[start];
+  return meets("top", "bottom") && meets("left", "right");
+})""".replace("FIELDS", FIELDS)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, *sampled(320, 768)])
+def test_the_button_is_in_reach_and_lies_over_no_field_that_has_the_focus(desk, width):
+    page = desk("/desk/register/")
+    resize(page, width)
+    button = page.locator("[data-danger-open] button")
+    for field in page.locator(FIELDS).all():
+        if not field.is_visible():
+            continue
+        field.focus()
+        expect(button).to_be_in_viewport()
+        inside = (
+            "(field, button) => field.getBoundingClientRect().top >= button.getBoundingClientRect().bottom"
+        )
+        assert field.evaluate(inside, button.element_handle()), field.get_attribute("name")
+    page.mouse.wheel(0, -100_000)
+    until(page, "window.scrollY === 0")
+    assert not page.locator("[data-danger-open]").evaluate(UNDER_THE_BUTTON)
+
+
+@pytest.mark.browser
+def test_on_a_tablet_what_one_was_doing_stays_in_sight_beside_the_act(desk, cast, talk):
+    page = desk(f"/desk/talks/{talk.id}/")
+    resize(page, 768)
+    page.locator("#answer").focus()
+    page.keyboard.press("F2")
+    expect(page.locator("#danger-place")).to_be_focused()
+    sheet = page.locator("[data-danger-sheet]").bounding_box()
+    assert sheet["height"] <= page.viewport_size["height"] / 2 + 1
+    answer = page.locator("#answer").bounding_box()
+    assert answer["y"] + answer["height"] <= sheet["y"]

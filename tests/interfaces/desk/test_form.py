@@ -1,5 +1,8 @@
 """The form as it is made from the questionnaire."""
 
+import re
+import uuid
+
 import pytest
 from django.http import QueryDict
 from django.utils import translation
@@ -117,3 +120,12 @@ def test_what_is_asked_of_a_person_fits_who_does_and_who_suffers_it():
     assert "done or suffered" in labels["problem"]
     assert "done or suffered" in labels["forms"]
     assert not {"Also", "When?"} & set(labels.values())
+
+
+def test_what_a_contact_needs_is_marked_beforehand_and_nothing_else_is_refused_when_it_is_open(worker):
+    page = worker.get(f"/desk/register/{uuid.uuid4()}/").content.decode()
+    marked = set(re.findall(r'data-question="([^"]+)"[^>]*data-needed="[^"]+"', page))
+    assert marked == {"channel", "kind", "day", "role_stated", "person-1-problem"}
+    with pytest.raises(questionnaire.Incomplete) as refused:
+        questionnaire.read({"kind": "SUPPORT"}, today=TODAY)
+    assert {problem.field for problem in refused.value.problems} == marked - {"kind"}

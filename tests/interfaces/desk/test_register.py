@@ -47,7 +47,7 @@ def test_presets_are_a_call_now_that_was_answered(worker):
     for chosen in ("PHONE", "SUPPORT", "ANSWERED", "ANONYMOUS"):
         assert page.count(f'<option value="{chosen}"') >= 1
         assert "selected>" in page[page.index(f'<option value="{chosen}"') :][:400]
-    assert f'name="day" value="{now.date().isoformat()}"' in page
+    assert f'name="day" value="{now:%d/%m/%Y}"' in page
 
 
 @pytest.mark.parametrize("answers", [WOMAN, MAN], ids=["woman", "man"])

@@ -7,6 +7,8 @@ from playwright.sync_api import expect
 
 from browser import SCHEMES, hosts, resize, scrolls_sideways, violations
 from interfaces.public.conftest import ADDRESSES, LANGUAGES, PAGES
+from records.contacts.talking_with import set_line
+from sampling import sampled
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -168,3 +170,23 @@ def test_whatever_has_the_focus_can_be_seen(page, live_server):
             }"""
         )
         assert not hidden, page.evaluate("document.activeElement.outerHTML")
+
+
+@pytest.mark.parametrize("width", [360, *sampled(320, 768)])
+def test_the_widest_code_fits_its_field(page, live_server, width):
+    resize(page, width)
+    page.goto(f"{live_server.url}/nl/back/")
+    code = page.locator("#code")
+    code.fill("WMWM-WMWM-WMWM-WMWM")
+    assert code.evaluate("field => field.scrollWidth <= field.clientWidth")
+    assert code.evaluate("field => field.clientWidth") < 480
+
+
+@pytest.mark.parametrize("width", [768, *sampled(360)])
+def test_no_choice_of_a_talk_breaks_over_two_lines(page, live_server, cast, width):
+    set_line(cast.phone_line, may_choose=True, by=cast.administrator)
+    resize(page, width)
+    page.goto(f"{live_server.url}/nl/talk/")
+    lines = [each.bounding_box()["height"] for each in page.locator(".govuk-radios__label").all()]
+    assert lines
+    assert max(lines) < 1.5 * min(lines) < 70

@@ -12,9 +12,10 @@ from cast import Cast
 from houvast.interfaces.public import flood
 from houvast.interfaces.public.live import COOKIE
 from houvast.interfaces.shell.buckets import buckets
+from houvast.interfaces.shell.line import the_line
 from houvast.records.contacts.models import Message, Talk
 from houvast.records.contacts.operations import answering
-from records.contacts.talking_with import set_line
+from records.contacts.talking_with import ALWAYS, set_line
 
 
 @pytest.fixture(autouse=True)
@@ -261,3 +262,29 @@ def test_every_page_of_a_talk_has_the_way_out_first_and_a_neutral_title(browser:
             assert not re.search("geweld|violence|gewalt", title), title
             body = page[page.index("<body") :]
             assert re.search(r'<a [^>]*class="([^"]+)"', body)[1] == "way-out__link"
+
+
+@pytest.mark.parametrize(
+    ("calls", "chats", "first"),
+    [(True, True, "tel:"), (False, True, "/talk/"), (False, False, "/message/"), (True, False, "tel:")],
+)
+def test_what_is_open_now_stands_first_and_is_the_loudest(browser, cast, monkeypatch, calls, chats, first):
+    monkeypatch.setattr(type(the_line().hours), "is_open", lambda *_: calls)
+    set_line(cast.phone_line, hours=ALWAYS if chats else [], by=cast.administrator)
+    page = browser.get("/en/").content.decode()
+    call = page[page.index('<section class="call"') :].split("</section>")[0]
+    ways = re.findall(r'class="(call__(?:number|way)[^"]*)" href="([^"]+)"', call)
+    assert first in ways[0][1]
+    loud = [way for way in ways if way[0].endswith("--loud") or way[0] == "call__number"]
+    assert loud == ways[:1]
+    state = re.search(r'class="call__state[^>]*>([^<]+)<', call)
+    assert calls == ("Open" in state[1] and "Closed" not in state[1])
+    assert state.end() < call.index('href="tel:')
+    assert not calls or state.start() < call.index("<ul")
+
+
+def test_the_queue_names_the_language_in_the_language_of_the_reader(browser, cast, client_of):
+    assert begin(browser).status_code == 302
+    queue = client_of(cast.worker).get("/desk/talks/").content.decode()
+    about = re.search(r'queue__about">([^<·]+)', queue)[1].strip()
+    assert about == "Nederlands"

@@ -7,8 +7,26 @@ export function summary(form) {
   const said = lines.filter(([, answer]) => answer);
   const rows = said.filter(([question]) => !question.closest("[data-quiet]")).map((line) => row(...line));
   form.querySelector("[data-summary]")?.replaceChildren(...rows);
-  const open = lines.filter(([question, answer]) => !answer && !isReason(question)).length;
-  form.querySelector("[data-open]").textContent = open ? form.dataset.wordsOpen.replace("%n", open) : "";
+  const unsaid = lines.filter(([question, answer]) => !answer && !isReason(question)).map(([question]) => question);
+  const needed = unsaid.filter((question) => isNeeded(form, question));
+  const open = unsaid.length - needed.length;
+  form.querySelector("[data-open]").textContent = [
+    needed.length ? form.dataset.wordsNeeded.replace("%s", needed.map(nameOf).join(" · ")) : "",
+    open ? form.dataset.wordsOpen.replace("%n", open) : "",
+  ].join(" ").trim();
+  for (const mark of form.querySelectorAll("[data-needed] .question__must")) {
+    mark.hidden = !isNeeded(form, mark.closest("[data-needed]"));
+  }
+}
+
+// What a contact of this kind is counted by: it is said, also as not known.
+function isNeeded(form, question) {
+  const kinds = (question.dataset.needed ?? "").split(" ");
+  return kinds[0] === "*" || kinds.includes(answers(form, "kind")[0]);
+}
+
+function nameOf(question) {
+  return tidy(question.querySelector("label").textContent.replace("*", ""));
 }
 
 function asked(form) {
@@ -19,7 +37,7 @@ function asked(form) {
 
 // A day that need not be given, like that of a reason, is not an open question.
 function isReason(question) {
-  return question.querySelector("input[type=date]:not([required])") !== null;
+  return question.querySelector("input[data-day]:not([required])") !== null;
 }
 
 function row(question, answer) {

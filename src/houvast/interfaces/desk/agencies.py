@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import days
 from houvast.library import codes
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.directory import operations, queries
@@ -46,9 +47,8 @@ class AgencyForm(forms.Form):
     name = forms.CharField(label=gettext_lazy("Name"), max_length=LONGEST["name"])
     website = forms.CharField(label=gettext_lazy("Website"), max_length=300, required=False)
     source = forms.CharField(label=gettext_lazy("Where this was read"), max_length=300, required=False)
-    source_on = forms.DateField(
+    source_on = days.DayField(
         label=gettext_lazy("On which day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
 

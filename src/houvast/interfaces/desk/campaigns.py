@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import days
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import operations, queries
 from houvast.records.campaigns.operations import hearing
@@ -30,7 +31,6 @@ METHODS = {
     "interrupted": gettext_lazy("The weeks before, with their seasons (interrupted time series)"),
     "structural": gettext_lazy("The weeks before and the comparison (structural time series)"),
 }
-_DAY = {"type": "date"}
 
 
 class PlanForm(forms.Form):
@@ -58,12 +58,8 @@ class PlanForm(forms.Form):
         choices=list(queries.CHANNELS.items()),
         required=False,
     )
-    days_from = forms.DateField(
-        label=gettext_lazy("Its first day"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), required=False
-    )
-    days_until = forms.DateField(
-        label=gettext_lazy("Its last day"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), required=False
-    )
+    days_from = days.DayField(label=gettext_lazy("Its first day"), required=False)
+    days_until = days.DayField(label=gettext_lazy("Its last day"), required=False)
     word = forms.CharField(
         label=gettext_lazy("A word to type"),
         help_text=gettext_lazy(
@@ -74,14 +70,13 @@ class PlanForm(forms.Form):
         required=False,
     )
     leads_to = forms.ChoiceField(label=gettext_lazy("The page that it leads to"), required=False)
-    from_ = forms.DateField(
-        label=gettext_lazy("First Monday"), widget=forms.DateInput(_DAY, "%Y-%m-%d"), error_messages={
+    from_ = days.DayField(
+        label=gettext_lazy("First Monday"), error_messages={
             "required": gettext_lazy("Say on which Monday it begins.")}
     )  # fmt: skip
     weeks = forms.IntegerField(label=gettext_lazy("How many weeks"), min_value=2, max_value=26, initial=8)
-    from_2 = forms.DateField(
+    from_2 = days.DayField(
         label=gettext_lazy("First Monday of a second run"),
-        widget=forms.DateInput(_DAY, "%Y-%m-%d"),
         required=False,
     )
     weeks_2 = forms.IntegerField(

@@ -1,7 +1,7 @@
 """A safety plan at the desk: written with the person, gone through again, printed or put into their talk."""
 
 import uuid
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import days
 from houvast.library.codes import codebook
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -118,7 +119,7 @@ def due(actor: Actor) -> tuple[queries.PlanRow, ...]:
 def _write(case: uuid.UUID, person: int, posted: QueryDict, actor: Actor) -> None:
     typed = _typed(posted)
     try:
-        review_on = date.fromisoformat(typed["review_on"])
+        review_on = days.read(typed["review_on"])
     except ValueError as unread:
         raise NotPossible(
             _("Choose a day for going through it again: after today, within a year.")

@@ -19,6 +19,7 @@ from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import RECOGNISED_BY
 from houvast.interfaces.desk.saving import saved
 from houvast.interfaces.desk.today import as_id
+from houvast.interfaces.shell import days
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.cases import operations, queries
@@ -248,6 +249,6 @@ def _rows(rows: Sequence[CaseRow], actor: Actor) -> list[dict[str, Any]]:
 def _day(said: str) -> date | None:
     """A day as the browser's field sends it; what cannot be read is no day."""
     try:
-        return date.fromisoformat(said)
+        return days.read(said)
     except ValueError:
         return None

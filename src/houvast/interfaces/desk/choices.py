@@ -68,7 +68,7 @@ def label(name: str, code: str, language: str) -> str:
 def day(said: str) -> str:
     """A day in words; what cannot be read as one, as a draft may hold, stays as it was said."""
     try:
-        return date_format(date.fromisoformat(said), "j F Y")
+        return date_format(date.fromisoformat(said), "DATE_FORMAT")
     except ValueError:
         return said
 

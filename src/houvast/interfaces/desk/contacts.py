@@ -31,6 +31,7 @@ from houvast.interfaces.desk import (
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
+from houvast.interfaces.shell import days
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import queries as campaigns
@@ -245,7 +246,7 @@ class _Filters:
         return f"?{query.urlencode()}"
 
     def _day(self, name: str) -> date | None:
-        day: date | None = self._read(name, date.fromisoformat)
+        day: date | None = self._read(name, days.read)
         return day
 
     def _code(self, name: str) -> str:

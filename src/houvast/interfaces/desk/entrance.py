@@ -199,6 +199,7 @@ def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
         except operations.NotPossible as refused:
             form.add_error("extension", str(refused))
         else:
+            threshold.read_in(request, "")
             _keep(actor, form.cleaned_data["language"], shortcuts=form.cleaned_data["shortcuts"])
             return redirect("desk:preferences")
     context = {"form": form, "own_addresses": queries.own_addresses(seen_by=actor)}
@@ -243,6 +244,7 @@ def language(request: HttpRequest, actor: Actor) -> HttpResponse:
     """The switch at the top of every page: kept with the person, not with the device."""
     chosen, there = request.POST.get("language", ""), request.POST.get("next", "")
     if chosen in dict(settings.LANGUAGES):
+        threshold.read_in(request, "")
         _keep(actor, chosen, shortcuts=queries.preferences(seen_by=actor)[1])
     safe = url_has_allowed_host_and_scheme(there, {request.get_host()}, require_https=request.is_secure())
     return redirect(there if safe else "desk:today")

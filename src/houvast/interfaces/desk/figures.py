@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import days
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.releases import operations, queries
 
@@ -59,10 +60,8 @@ SAID = {
 class PeriodForm(forms.Form):
     """A period as people say it: both days belong to it."""
 
-    first = forms.DateField(label=gettext_lazy("From"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
-    last = forms.DateField(
-        label=gettext_lazy("Up to and including"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d")
-    )
+    first = days.DayField(label=gettext_lazy("From"))
+    last = days.DayField(label=gettext_lazy("Up to and including"))
 
     def clean(self) -> dict[str, Any]:
         """Said here in the words of the page; the records say it of the day after the last."""

@@ -17,9 +17,9 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from houvast.interfaces.desk import choices
+from houvast.interfaces.shell import days, times
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.questionnaire import (
     CONTACT,
@@ -81,6 +81,7 @@ PARTS = (
 )
 BY_NAME = {question.name: question for question in CONTACT}
 SEVERAL = {question.name for question in (*CONTACT, *PERSON) if question.kind == "several"}
+DAYS = {question.name for question in (*CONTACT, *PERSON) if question.kind == "day"}
 NUMBERED = re.compile(
     r"(person-(?P<person>[1-9][0-9]?)|(?P<pair>pair)-(?P<victim>[1-9][0-9]?)-(?P<perpetrator>[1-9][0-9]?))"
     r"-(?P<question>[a-z_]+)"
@@ -113,6 +114,13 @@ class Field:
         )
 
     @property
+    def needed_in(self) -> str:
+        """The kinds of contact that cannot be counted without this answer, as the script reads them."""
+        if self.question.required:
+            return "*"
+        return " ".join(sorted(questionnaire.NEEDED.get(self.name, (frozenset(), ""))[0]))
+
+    @property
     def is_open_reason(self) -> bool:
         """A reason that was not given is nothing that is not known."""
         return self.question.name in questionnaire.REASONS and not self.value
@@ -135,7 +143,9 @@ class Field:
 
     @property
     def shown(self) -> str:
-        """The text in a free field: a band by its name, a number as it was said."""
+        """The text in a free field: a band by its name, a number as said, a day as one types it here."""
+        if self.control == "day":
+            return days.shown(str(self.value))
         return (
             self.display if self.control == "bands" and not _is_number(str(self.value)) else str(self.value)
         )
@@ -145,8 +155,8 @@ class Field:
         """The answer in words; empty when there is none."""
         if self.control == "day":
             return choices.day(str(self.value))
-        if self.control == "time" and str(self.value).isdecimal():
-            return f"{str(self.value).lstrip('0') or '0'} " + pgettext("o'clock", "h")
+        if self.control == "time" and re.fullmatch(r"[01]?[0-9]|2[0-3]", str(self.value)):
+            return times.in_hour(int(str(self.value)))
         if not self.codebook:
             return str(self.value)
         return ", ".join(self._words(code) for code in self.chosen if code)
@@ -287,7 +297,7 @@ def presets(*, day: date, time: str) -> dict[str, Any]:
 def answers_from(posted: QueryDict) -> dict[str, Any]:
     """Answers by field name out of what a browser sends; what is no question is left out."""
     return {
-        name: posted.getlist(name) if _question(name) in SEVERAL else posted[name]
+        name: posted.getlist(name) if _question(name) in SEVERAL else _said(name, posted[name])
         for name in posted
         if _question(name) is not None
     }
@@ -295,7 +305,16 @@ def answers_from(posted: QueryDict) -> dict[str, Any]:
 
 def plain_answers(sent: Mapping[str, Any]) -> dict[str, Any]:
     """The same out of a draft's JSON: texts and lists of texts, under names of questions."""
-    return {name: value for name, value in sent.items() if _question(name) is not None and _is_plain(value)}
+    return {
+        name: _said(name, value)
+        for name, value in sent.items()
+        if _question(name) is not None and _is_plain(value)
+    }
+
+
+def _said(name: str, value: Any) -> Any:
+    """A day in the one way of writing that records know, however it was typed."""
+    return days.as_iso(value) if _question(name) in DAYS and isinstance(value, str) else value
 
 
 def without_person(answers: Answers, number: int) -> dict[str, Any]:

@@ -19,10 +19,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.estimates import CountsForm
 from houvast.interfaces.desk.figures import last_year
+from houvast.interfaces.shell import days
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.releases import operations, queries
-
-_DAY = {"type": "date"}
 
 
 class GroundForm(forms.Form):
@@ -39,9 +38,7 @@ class GroundForm(forms.Form):
         help_text=gettext_lazy("Number and title, and where it is kept."),
         max_length=500,
     )
-    assessed_on = forms.DateField(
-        label=gettext_lazy("Day of the assessment"), widget=forms.DateInput(_DAY, "%Y-%m-%d")
-    )
+    assessed_on = days.DayField(label=gettext_lazy("Day of the assessment"))
     responsible_person = forms.CharField(label=gettext_lazy("Who answers for it?"), max_length=200)
     responsible_role = forms.CharField(
         label=gettext_lazy("In which role?"),
@@ -53,9 +50,8 @@ class GroundForm(forms.Form):
         help_text=gettext_lazy("As their columns will be called: helpline, police."),
         max_length=500,
     )
-    ends_on = forms.DateField(
+    ends_on = days.DayField(
         label=gettext_lazy("First day on which it holds no more"),
-        widget=forms.DateInput(_DAY, "%Y-%m-%d"),
     )
 
     def ground(self) -> operations.Ground:

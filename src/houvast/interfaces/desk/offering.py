@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.week import HoursForm, hours_initial
-from houvast.interfaces.shell import told
+from houvast.interfaces.shell import days, told
 from houvast.library import codes
 from houvast.records.directory import wording
 from houvast.records.directory.offer import (
@@ -139,18 +139,16 @@ class OfferForm(HoursForm):
         required=False,
     )
     wait_days = forms.IntegerField(label=gettext_lazy("Waiting, in days"), required=False)
-    wait_on = forms.DateField(
+    wait_on = days.DayField(
         label=gettext_lazy("On which day was that so"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
     least_age = forms.IntegerField(label=gettext_lazy("From which age"), required=False)
     most_age = forms.IntegerField(label=gettext_lazy("Until which age"), required=False)
     most_children = forms.IntegerField(label=gettext_lazy("How many children at most"), required=False)
     source = forms.CharField(label=gettext_lazy("Where this was read"), max_length=300, required=False)
-    source_on = forms.DateField(
+    source_on = days.DayField(
         label=gettext_lazy("On which day"),
-        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         required=False,
     )
 

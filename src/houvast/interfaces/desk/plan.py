@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import days
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.plan import operations, queries
 from houvast.records.plan.operations import Indicator, Measure, Unplannable, Words
@@ -22,7 +23,6 @@ from houvast.records.plan.queries import Kept
 
 WRITE = "plan.write_measure"
 SEPARATES = "/"
-_DAY = {"type": "date"}
 
 
 class MeasureForm(forms.Form):
@@ -40,8 +40,8 @@ class MeasureForm(forms.Form):
     )
     article = forms.ChoiceField(label=gettext_lazy("Article of the Istanbul Convention"))
     status = forms.ChoiceField(label=gettext_lazy("How far"), choices=list(queries.STATES_SAID.items()))
-    begins = forms.DateField(label=gettext_lazy("First day"), widget=forms.DateInput(_DAY, "%Y-%m-%d"))
-    until = forms.DateField(label=gettext_lazy("Done by"), widget=forms.DateInput(_DAY, "%Y-%m-%d"))
+    begins = days.DayField(label=gettext_lazy("First day"))
+    until = days.DayField(label=gettext_lazy("Done by"))
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0, initial=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

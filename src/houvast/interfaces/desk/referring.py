@@ -20,7 +20,7 @@ from houvast.interfaces.desk import referrals as in_desk
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id, chosen_team
-from houvast.interfaces.shell import told
+from houvast.interfaces.shell import times, told
 from houvast.interfaces.shell.line import LANGUAGES
 from houvast.library import codes
 from houvast.records.accounts.guard import Actor, refuse
@@ -278,7 +278,7 @@ def _about_choices(actor: Actor) -> list[tuple[str, str]]:
     wanted = contacts.Wanted(from_=today, until=today + timedelta(days=1), worker=actor.id)
     for contact in contacts.contacts(wanted, seen_by=actor).rows[:10]:
         words = choices.label("problem", contact.problem, here)
-        hour = f"{contact.hour}:00" if contact.hour is not None else ""
+        hour = times.in_hour(contact.hour) if contact.hour is not None else ""
         found.append(
             (
                 f"contact:{contact.id}",

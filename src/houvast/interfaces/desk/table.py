@@ -15,6 +15,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.saving import saved
 from houvast.interfaces.desk.today import as_id
+from houvast.interfaces.shell import days
 from houvast.library import grounds as law
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -311,6 +312,6 @@ def _number(said: str) -> int:
 
 def _day(said: str) -> date | None:
     try:
-        return date.fromisoformat(said)
+        return days.read(said)
     except ValueError:
         return None

@@ -85,7 +85,7 @@ def choose_word(request: HttpRequest, inside: talking.Entered) -> str:
     except NotPossible as refusal:
         return str(refusal)
     except Busy:
-        return _("It is very busy at this moment. Try again in a minute.")
+        return _("It is very busy right now. Try again in a minute.")
     return ""
 
 

@@ -172,9 +172,9 @@ def message(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         text = request.POST.get("text", "")
         if wait := buckets.take("begin", flood.OF_ONE_NETWORK, address_of(request)):
-            problem = _(
-                "Too many messages from your network at this moment. Try again in %(minutes)s min."
-            ) % {"minutes": max(1, round(wait / 60))}
+            problem = _("Too many messages from your network right now. Try again in %(minutes)s min.") % {
+                "minutes": max(1, round(wait / 60))
+            }
         else:
             try:
                 return go_in(request, _left(request, text), "public:keep")
@@ -213,10 +213,11 @@ def back(request: HttpRequest) -> HttpResponse:
                 return go_in(request, begun, "public:here")
             except talking.NotLetIn:
                 problem = _(
-                    "This opens nothing. Look at it again. After three months without use it is gone."
+                    "This does not open anything. Check it again. After three months without use it stops "
+                    "working."
                 )
             except Busy:
-                problem = _("It is very busy at this moment. Try again in a minute.")
+                problem = _("It is very busy right now. Try again in a minute.")
     return render(request, "public/back.html", {"problem": problem}, status=422 if problem else 200)
 
 
@@ -279,4 +280,4 @@ def _read_within() -> int:
 
 
 def _no_mailbox() -> str:
-    return _("No line takes messages at this moment. Call us instead.")
+    return _("You cannot leave a message right now. You can call us.")

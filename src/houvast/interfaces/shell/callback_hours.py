@@ -12,7 +12,7 @@ def days() -> list[tuple[str, str]]:
     """(day as a form sends it, as it is read) for the days that can be chosen."""
     today = timezone.localdate()
     found = [today + timedelta(days=each) for each in range(DAYS_AHEAD)]
-    return [(day.isoformat(), date_format(day, "l j F")) for day in found]
+    return [(day.isoformat(), date_format(day, "DAY_FORMAT")) for day in found]
 
 
 def window(day: str, from_: str, until: str) -> tuple[datetime, datetime] | None:

@@ -44,7 +44,7 @@ def entered(view: View[P], needed: Needed, page: Page, *, base: str) -> Entered[
         first = needed(request, actor) if actor else threshold.SIGN_IN
         if actor is None or first:
             return _to(request, first or threshold.SIGN_IN)
-        translation.activate(actor.language)
+        translation.activate(threshold.language(request, actor))
         typed = locking.Typed(actor)
 
         def show_closed(said: Mapping[str, Any], status: int) -> HttpResponse:

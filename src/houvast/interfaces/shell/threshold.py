@@ -18,6 +18,7 @@ from houvast.records.accounts.queries.sign_ins import Standing, has_second_facto
 
 SIGN_IN, PROVE, SET_UP = "desk:sign_in", "desk:prove", "desk:set_up"
 OWN = "sign_in"  # in the session: which sign-in it is
+READ_IN = "read_in"  # in the session: the language of this sign-in alone
 
 
 def half(request: HttpRequest, actor: Actor) -> str | None:
@@ -57,6 +58,16 @@ def setting_up(request: HttpRequest, actor: Actor) -> str | None:
         return None
     leave(request, actor)
     return _ended(request)
+
+
+def language(request: HttpRequest, actor: Actor) -> str:
+    """What this sign-in reads in: as it was chosen for it alone, else as the person keeps it."""
+    return request.session.get(READ_IN) or actor.language
+
+
+def read_in(request: HttpRequest, language: str) -> None:
+    """From now on, for this sign-in alone; empty: as the person keeps it."""
+    request.session[READ_IN] = language
 
 
 def own_sign_in(request: HttpRequest) -> uuid.UUID:

@@ -1,4 +1,4 @@
-"""Times as people at work say them: "now", "3 min", "2 h", "5 d"."""
+"""Times as people at work say them: "3 min", "2 h", "5 d" ago; an hour of the clock is never one of those."""
 
 from datetime import datetime, timedelta
 
@@ -12,3 +12,8 @@ def ago(moment: datetime, now: datetime) -> str:
     if minutes < 24 * 60:
         return f"{minutes // 60} h"
     return f"{minutes // (24 * 60)} d"
+
+
+def in_hour(hour: int) -> str:
+    """When something was of which only the hour is kept: "13:00–14:00" (“13 h” is how long it took)."""
+    return f"{hour:02}:00–{hour + 1:02}:00"

@@ -119,7 +119,7 @@ def in_print(conference: Conference, agency: uuid.UUID, items: list[dict[str, An
     names = {each.id: each.name for each in accounts.agencies(seen_by=by)}
     people = accounts.names(seen_by=by)
     with translation.override(by.language):
-        day = date_format(conference.held_on, "j F Y")
+        day = date_format(conference.held_on, "DATE_FORMAT")
         content = {
             "language": by.language,
             "title": _("Minutes of %(day)s") % {"day": day},
@@ -135,7 +135,7 @@ def in_print(conference: Conference, agency: uuid.UUID, items: list[dict[str, An
             },
             "observers": [
                 _("Observer: %(name)s, signed for secrecy on %(day)s")
-                % {"name": each.called, "day": date_format(each.signed_on, "j F Y")}
+                % {"name": each.called, "day": date_format(each.signed_on, "DATE_FORMAT")}
                 for each in conference.attendances.filter(how="OBSERVER")
                 if each.signed_on
             ],
@@ -269,12 +269,12 @@ def _worded(item: dict[str, Any], names: dict[uuid.UUID, str]) -> dict[str, Any]
             {
                 "who": agency(each.owner),
                 "what": told(each).split("\n"),
-                "by": date_format(each.due_on, "j F Y") if each.due_on else "",
+                "by": date_format(each.due_on, "DATE_FORMAT") if each.due_on else "",
                 "state": codebook("task_state").label(each.state, here),
                 "why_not": each.why_not.split("\n") if each.why_not else [],
             }
             for each in item["lines"]
             if each.kind == "ACTION"
         ],
-        "review": date_format(item["review_on"], "j F Y") if item["review_on"] else "",
+        "review": date_format(item["review_on"], "DATE_FORMAT") if item["review_on"] else "",
     }

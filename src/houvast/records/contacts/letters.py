@@ -75,7 +75,7 @@ def subject(language: str) -> str:
 def in_print(letter: Letter, *, on: date, is_preview: bool = False) -> bytes:
     """The letter as a PDF: tagged, PDF/UA-1, in its language. A preview says so across the page."""
     with translation.override(letter.language):
-        day = date_format(on, "j F Y")
+        day = date_format(on, "DATE_FORMAT")
         heading = _("Letter of %(day)s") % {"day": day}
         preview = _("Preview") if is_preview else ""
     content = {

@@ -54,6 +54,13 @@ class Question:
     of_minors: bool = False
 
 
+# What a contact of these kinds is counted by is said and never left out, also where it is not known.
+NEEDED: Mapping[str, tuple[frozenset[str], str | Promise]] = {
+    "role_stated": (SUPPORT, _("Say who is speaking. “Not known” is an answer too.")),
+    "person-1-problem": (SUPPORT, _("Choose a problem. “Not known” is an answer too.")),
+}
+
+
 def _when(**conditions: frozenset[str]) -> tuple[tuple[str, frozenset[str]], ...]:
     return tuple((name.replace("own_", ".", 1), answers) for name, answers in conditions.items())
 
@@ -460,10 +467,9 @@ class _Reading:
         for question in CONTACT:
             if question.required and not self.text(question.name) and question.kind != "day":
                 self.complain(question.name, _("Choose an answer."))
-        if self.text("kind") in SUPPORT and not self.text("role_stated"):
-            self.complain("role_stated", _("Say who is speaking. “Unknown” is an answer too."))
-        if self.text("kind") in SUPPORT and not self.text("person-1-problem"):
-            self.complain("person-1-problem", _("Choose a problem. “Unknown” is an answer too."))
+        for field, (kinds, message) in NEEDED.items():
+            if self.text("kind") in kinds and not self.text(field):
+                self.complain(field, message)
 
     def _meets(self, name: str, wanted: frozenset[str], prefix: str) -> bool:
         asked = _of_same(prefix)[name[1:]] if name.startswith(".") else _BY_NAME[name]

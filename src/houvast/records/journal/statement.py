@@ -119,7 +119,7 @@ def _content(statement: Statement, on: date) -> dict[str, Any]:
         ),
         "facts": [
             [_("Name"), statement.name or _("not in this statement")],
-            [_("Made on"), date_format(on, "j F Y")],
+            [_("Made on"), date_format(on, "DATE_FORMAT")],
         ],
         "entries": entries,
         "proof_heading": _("How this can be checked"),
@@ -153,13 +153,17 @@ def _entry(order: int, each: Chosen, labels: Mapping[str, str], first_picture: i
             for number in range(len(each.pictures))
         ],
         "came": _("Written down on %(day)s at %(time)s, as number %(number)s.")
-        % {"day": date_format(came, "j F Y"), "time": came.strftime("%H:%M"), "number": each.number},
+        % {
+            "day": date_format(came, "DATE_FORMAT"),
+            "time": date_format(came, "TIME_FORMAT"),
+            "number": each.number,
+        },
     }
 
 
 def _day(said: str) -> str:
     try:
-        return date_format(date.fromisoformat(said), "l j F Y")
+        return date_format(date.fromisoformat(said), "FULL_DATE_FORMAT")
     except ValueError:
         return ""
 

@@ -203,7 +203,7 @@ def _labels(content: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _day(day: date) -> str:
-    return date_format(day, "j N Y")
+    return date_format(day, "SHORT_DATE_FORMAT")
 
 
 def _period(from_: date, until: date) -> str:

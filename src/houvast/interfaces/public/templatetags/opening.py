@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import DatabaseError
 from django.template.context import Context
 from django.utils.dates import WEEKDAYS
+from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -91,7 +92,8 @@ def closed_until(opens: datetime | None, today: date) -> str:
         return _("Closed now. Open again tomorrow at %(time)s") % said
     if days < 7:
         return _("Closed now. Open again on %(day)s at %(time)s") % said
-    return _("Closed now. Open again on %(date)s at %(time)s") % {**said, "date": f"{opens:%d/%m/%Y}"}
+    said["date"] = date_format(opens, "SHORT_DATE_FORMAT")
+    return _("Closed now. Open again on %(date)s at %(time)s") % said
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from houvast.interfaces.shell import built, fields, line, times, written
+from houvast.interfaces.shell import built, fields, line, times, told, written
 
 register = template.Library()
 
@@ -63,6 +63,18 @@ def lines_for(kind: str) -> tuple[line.OtherLine, ...]:
 def in_language(texts: Mapping[str, str]) -> str:
     """{{ line.name|in_language }}: the text in the language of the page, else the first there is."""
     return texts.get(language_here()) or next(iter(texts.values()), "")
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """{{ talk.language|language_name }}: its name in the language of the page."""
+    return told.language_name(code)
+
+
+@register.filter
+def in_hour(hour: int) -> str:
+    """{{ contact.hour|in_hour }}: "13:00–14:00"."""
+    return times.in_hour(hour)
 
 
 @register.simple_tag
