@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 from cast import Cast
 from demo.conftest import NOW
 from houvast.demo import preparing, talks
-from houvast.demo.people import CAST, OUTSIDER, acting
+from houvast.demo.people import CAST, OUTSIDER, PARTNERS, acting
 from houvast.records.accounts import queries as accounts
 from houvast.records.audit import trail
 from houvast.records.contacts import operations
@@ -46,6 +46,8 @@ def test_every_step_is_told_once(prepared: list[str]):
             "Lines that answer in writing, and some talks",
             "A directory of who helps",
             "Shelter places, referrals and a letter",
+            "Other agencies",
+            "Cases around one table",
             "A plan with invented measures",
             "The figures of 2025",
             "The report of 2025 on the plan",
@@ -56,7 +58,7 @@ def test_every_step_is_told_once(prepared: list[str]):
 def test_doing_it_twice_changes_nothing(prepared: list[str]):
     before = everything()
     preparing.prepare(NOW, told=prepared.append)
-    assert len(prepared) == 9
+    assert len(prepared) == 11
     assert everything() == before
 
 
@@ -74,6 +76,8 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
         "Lines that answer in writing, and some talks",
         "A directory of who helps",
         "Shelter places, referrals and a letter",
+        "Other agencies",
+        "Cases around one table",
         "A plan with invented measures",
         "The figures of 2025",
         "The report of 2025 on the plan",
@@ -95,7 +99,7 @@ def test_the_database_is_marked_as_a_demos(prepared: list[str]):
 
 
 def test_everybody_of_the_cast_is_there_with_one_role(prepared: list[str]):
-    for member in (*CAST, OUTSIDER):
+    for member in (*CAST, *PARTNERS, OUTSIDER):
         assert acting(member.sign_in_name).name == member.name
     assert acting(OUTSIDER.sign_in_name).organisation != acting("worker").organisation
 

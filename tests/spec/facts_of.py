@@ -115,6 +115,6 @@ def facts(draw, most=25):
         "pairs": [pair for each in told for pair in each[2]],
         **{
             name: [draw(row(name, key=key, day=draw(days()))) for key in range(draw(st.integers(0, most)))]
-            for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds")
+            for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds", "cases")
         },
     }

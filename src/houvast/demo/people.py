@@ -37,6 +37,14 @@ CAST = (
     Member("signer", "Ingrid Smet", Role.SIGNER, PHONE_LINE),
     Member("administrator", "Fatima Bakri", Role.ADMINISTRATOR, PHONE_LINE),
 )
+# Of other agencies, by the kind of each: they see the cases that they were invited to, and nothing else.
+PARTNERS = (
+    Member("police", "Griet Hermans", Role.PARTNER, "Politiezone van de demo"),
+    Member("prosecutor", "Bram De Wit", Role.PARTNER, "Parket van de demo"),
+    Member("welfare", "Sofie Jacobs", Role.PARTNER, "CAW van de demo"),
+    Member("house", "Youssef Amrani", Role.PARTNER, "Vluchthuis van de demo"),
+)
+KINDS = {"police": "POLICE", "prosecutor": "PROSECUTOR", "welfare": "CAW", "house": "SHELTER"}
 OUTSIDER = Member("outsider", "Jonas Wouters", Role.WORKER, OTHER_LINE)
 
 
@@ -53,6 +61,15 @@ def invite_everybody() -> None:
             person = operations.invite(member.sign_in_name, member.name, password=_secret(), by=by)
             operations.assign(person, team=teams[member.team], role=member.role, by=by)
     _hand_over()
+
+
+def invite_partners() -> None:
+    """Other agencies, each with somebody who can sit at a table."""
+    by = acting("administrator")
+    for member in PARTNERS:
+        agency = operations.add_team(member.team, agency_kind=KINDS[member.sign_in_name], by=by)
+        place = agency, member.role
+        operations.invite(member.sign_in_name, member.name, password=_secret(), place=place, by=by)
 
 
 def acting(sign_in_name: str) -> Actor:

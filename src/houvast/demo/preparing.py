@@ -13,9 +13,9 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from houvast.demo import plan, sheltering, talks, weeks, year
+from houvast.demo import plan, sheltering, tables, talks, weeks, year, year_of_cases
 from houvast.demo.directory import keep_directory
-from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, team_of
+from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, invite_partners, team_of
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.accounts.queries.sign_ins import own_notices
@@ -57,7 +57,9 @@ def prepare(now: datetime, *, told: Callable[[str], None], figures: bool = True)
     refuse_what_is_not_a_demo()
     call_command("migrate", verbosity=0, interactive=False)
     for says, is_done, take in _steps(now):
-        if (figures or take not in (_decide_on_figures, _point_and_report)) and not is_done():
+        if (
+            figures or take not in (_live_through_cases, _decide_on_figures, _point_and_report)
+        ) and not is_done():
             told(says)
             take()
 
@@ -85,7 +87,10 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "Somebody who waits today", talks.somebody_waits, _arrive
     yield "A directory of who helps", _has_directory, _keep_directory
     yield "Shelter places, referrals and a letter", _has_places, lambda: _shelter_and_refer(now)
+    yield "Other agencies", lambda: accounts.staff_by_sign_in_name("police") is not None, _invite_partners
+    yield "Cases around one table", tables.has_cases, lambda: _come_together(now)
     yield "A plan with invented measures", plan.has_plan, _write_plan
+    yield "Closed cases of 2025", year_of_cases.has_them, _live_through_cases
     yield "The figures of 2025: gathered, checked, signed, published", has_figures, _decide_on_figures
     yield "The report of 2025 on the plan", plan.has_report, _point_and_report
 
@@ -152,6 +157,21 @@ def _shelter_and_refer(now: datetime) -> None:
         sheltering.keep_places(now)
         sheltering.refer()
         sheltering.write_letter(now)
+
+
+def _invite_partners() -> None:
+    with transaction.atomic():
+        invite_partners()
+
+
+def _come_together(now: datetime) -> None:
+    with transaction.atomic():
+        tables.come_together(now)
+
+
+def _live_through_cases() -> None:
+    with transaction.atomic():
+        year_of_cases.live_through_cases()
 
 
 def _write_plan() -> None:

@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import get_language, override
 from django.views.decorators.http import require_POST, require_safe
 
-from houvast.demo.people import CAST, OUTSIDER, Member, acting
+from houvast.demo.people import CAST, OUTSIDER, PARTNERS, Member, acting
 from houvast.demo.preparing import has_figures
 from houvast.interfaces.shell import locking, threshold
 from houvast.records.accounts import queries
@@ -30,6 +30,7 @@ def start(request: HttpRequest) -> HttpResponse:
             "demo/start.html",
             {
                 "cast": [_card(m) for m in CAST],
+                "partners": [_card(m) for m in PARTNERS],
                 "outsider": _card(OUTSIDER),
                 "links": [(code, name, f"?language={code}") for code, name in settings.LANGUAGES],
                 "here": language,
@@ -45,11 +46,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     """Sign in as somebody of the cast, and of nobody else in the database."""
     _refuse_elsewhere()
     chosen = request.POST.get("as", "")
-    if chosen not in {member.sign_in_name for member in (*CAST, OUTSIDER)}:
+    if chosen not in {member.sign_in_name for member in (*CAST, *PARTNERS, OUTSIDER)}:
         raise Http404
     login(request, get_user_model()._default_manager.get(sign_in_name=chosen))
     threshold.read_in(request, _known(request.POST.get("language", "")))
-    response = redirect("desk:today")
+    response = redirect("partners:seats" if chosen in {m.sign_in_name for m in PARTNERS} else "desk:today")
     locking.carry(request, acting(chosen), response)
     return response
 

@@ -30,6 +30,9 @@ def test_every_axis_has_a_row_for_what_is_not_known_or_says_what_nothing_means(n
             "referral_target",
             "shelter_area",
             "shelter_place",
+            "first_action",
+            "happened_again",
+            "risk_change",
         ):
             continue  # the day and what the line itself records are always known
         assert axis.empty in axis.labels or "U" in codebook(axis.codebook)

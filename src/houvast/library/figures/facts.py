@@ -163,6 +163,19 @@ BEDS = {
     "months": _codes(MONTH),
 }
 
+# Of no district, person or sex: which couple a closed case is of is told nowhere (docs/decisions/0257).
+CASES = {
+    "key": _KEY,
+    "day": _DAY,
+    "outcome": _code("case_outcome"),
+    "grounds": _codes("case_ground"),
+    "agencies": _codes("referral_target"),
+    "first_action": _code("first_action"),
+    "actions": _codes("action_ended"),
+    "again": _code("happened_again"),
+    "risk": _code("risk_change"),
+}
+
 FACT_SETS: dict[str, dict[str, Column]] = {
     "contacts": CONTACTS,
     "persons": PERSONS,
@@ -173,6 +186,7 @@ FACT_SETS: dict[str, dict[str, Column]] = {
     "needs": NEEDS,
     "shelters": SHELTERS,
     "beds": BEDS,
+    "cases": CASES,
 }
 
 # Codes, by codebook, that are told for whole years and for the whole area only.
@@ -205,6 +219,7 @@ THINGS: dict[str, dict[str, tuple[str, ...]]] = {
     "needs": {"NEED": ("key",)},
     "shelters": {"SHELTER": ("key",)},
     "beds": {"BED": ("key",)},
+    "cases": {"CASE": ("key",)},
     "pairs": {"VICTIM": ("contact", "victim"), "PERPETRATOR": ("contact", "perpetrator")},
 }
 

@@ -10,7 +10,7 @@ from houvast.library.figures.policy import POLICIES
 from houvast.library.figures.tables import Definition, Dimension
 from houvast.library.figures.translation import taken_apart
 
-DATE_RULES = ("day_of_contact", "day_of_referral", "last_day")
+DATE_RULES = ("day_of_contact", "day_of_referral", "day_of_closing", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
 _FREQUENCY = {"incidents_contact", "contact.incidents_contact"}
 _SEVERITY = {"victim.modalities", "modalities"}

@@ -1,0 +1,30 @@
+SELECT
+  "t1"."FIRST_ACTION",
+  "t1"."ACTIONS",
+  COUNT(*) AS "things"
+FROM (
+  SELECT
+    "t0"."key" AS "thing_0",
+    "t0"."first_action" AS "FIRST_ACTION",
+    CASE
+      WHEN COALESCE(ARRAY_LENGTH("t0"."actions"), 0) = 0
+      THEN CAST(['NONE'] AS TEXT[])
+      ELSE LIST_SORT(
+        CASE
+          WHEN "t0"."actions" IS NULL
+          THEN NULL
+          ELSE LIST_DISTINCT("t0"."actions") + CASE
+            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."actions", LAMBDA x : x IS NULL))
+            THEN [NULL]
+            ELSE []
+          END
+        END
+      )
+    END AS "ACTIONS"
+  FROM "cases" AS "t0"
+  WHERE
+    "t0"."day" >= $first AND "t0"."day" < $end
+) AS "t1"
+GROUP BY
+  1,
+  2

@@ -1,0 +1,44 @@
+SELECT
+  "t1"."CASE_GROUND",
+  "t1"."AGENCY_KIND",
+  COUNT(*) AS "things"
+FROM (
+  SELECT
+    "t0"."key" AS "thing_0",
+    CASE
+      WHEN COALESCE(ARRAY_LENGTH("t0"."grounds"), 0) = 0
+      THEN CAST(['NONE'] AS TEXT[])
+      ELSE LIST_SORT(
+        CASE
+          WHEN "t0"."grounds" IS NULL
+          THEN NULL
+          ELSE LIST_DISTINCT("t0"."grounds") + CASE
+            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."grounds", LAMBDA x : x IS NULL))
+            THEN [NULL]
+            ELSE []
+          END
+        END
+      )
+    END AS "CASE_GROUND",
+    CASE
+      WHEN COALESCE(ARRAY_LENGTH("t0"."agencies"), 0) = 0
+      THEN CAST(['NONE'] AS TEXT[])
+      ELSE LIST_SORT(
+        CASE
+          WHEN "t0"."agencies" IS NULL
+          THEN NULL
+          ELSE LIST_DISTINCT("t0"."agencies") + CASE
+            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."agencies", LAMBDA x : x IS NULL))
+            THEN [NULL]
+            ELSE []
+          END
+        END
+      )
+    END AS "AGENCY_KIND"
+  FROM "cases" AS "t0"
+  WHERE
+    "t0"."day" >= $first AND "t0"."day" < $end
+) AS "t1"
+GROUP BY
+  1,
+  2
