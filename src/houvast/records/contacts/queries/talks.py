@@ -1,12 +1,12 @@
 """Readings of talks that show nothing of what was said: who waits, how long, what one has in hands, lines."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
@@ -15,6 +15,7 @@ from houvast.records.contacts.models import Hand, Line, Message, Talk
 
 RECENT = timedelta(hours=3)  # talks that an expected wait is told from
 FEWEST = 3
+NEWEST = 4  # messages of a talk that many are asked for at once
 
 
 @dataclass(frozen=True)
@@ -254,6 +255,49 @@ def in_hands_of_contact(contact: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | No
     """The talk that was registered as a contact, where one has it in hands now."""
     found = seen(Talk, rules.REPLY, seen_by).filter(contact__id=contact, state="IN_HANDS")
     return found.values_list("id", flat=True).first()
+
+
+def arrived(wanted: Sequence[tuple[uuid.UUID, int]], *, seen_by: Sequence[Actor]) -> list[list[talks.Kept]]:
+    """Messages of each talk after a number, still sealed, for many open pages at once: each as the one at its
+    place in `seen_by` may read them. Nothing where they may not (any more), as where nothing is new.
+    """
+    fields = ("serial", "id", "organisation_id", "last_seq")
+    found = {talk.id: talk for talk in Talk.objects.filter(id__in={talk for talk, _ in wanted}).only(*fields)}
+    new = [found[id] if id in found and after < found[id].last_seq else None for id, after in wanted]
+    workers = {talk.serial for talk, by in zip(new, seen_by, strict=True) if talk and by.id is not None}
+    hands = rules.in_whose_hands(workers) if workers else set()
+    asked = [
+        (talk, after, by) if talk and rules.may_go_on_reading(talk, hands, by) else None
+        for talk, (_, after), by in zip(new, wanted, seen_by, strict=True)
+    ]
+    since: dict[int, int] = {}
+    for talk, after, _ in filter(None, asked):
+        since[talk.serial] = min(after, since.get(talk.serial, after))
+    rows = _since(since)
+    return [
+        [
+            talks.kept(row, each[0].id, file=getattr(row, "file", None))
+            for row in rows[each[0].serial]
+            if row.number > each[1] and (each[2].id is not None or row.author != talks.NOTE)
+        ]
+        if each
+        else []
+        for each in asked
+    ]
+
+
+def _since(wanted: Mapping[int, int]) -> dict[int, list[Message]]:
+    """Messages of talks after a number, in order: by one statement, and by one more for each talk of which
+    more than the newest few are wanted."""
+    rows: dict[int, list[Message]] = {talk: [] for talk in wanted}
+    messages = Message.objects.select_related("file").order_by("number")
+    if wanted:
+        for row in messages.filter(talk__in=wanted, number__gt=F("talk__last_seq") - NEWEST):
+            rows[row.talk_id].append(row)
+    for talk, after in wanted.items():
+        if not rows[talk] or rows[talk][0].number > after + 1:  # numbers have no gaps: there are more
+            rows[talk] = list(messages.filter(talk=talk, number__gt=after))
+    return rows
 
 
 def _in_hands(found: Q) -> list[InHands]:
