@@ -121,7 +121,7 @@ def _stored(posts: Sequence[Post]) -> dict[int, object]:
 
 def _locked(ids: Iterable[uuid.UUID]) -> list[Talk]:
     """Always in the same order: two processes that write in the same talks do not wait for each other."""
-    return list(Talk.objects.filter(id__in=ids).order_by("serial").select_for_update(of=("self",)))
+    return statements.found(Talk, ("id",), [(id,) for id in ids], statements.locking("serial"))
 
 
 def _is_plain(post: Post, talk: Talk, hands: set[tuple[int, uuid.UUID]], today: date) -> bool:
@@ -149,8 +149,8 @@ def _may_write(post: Post, talk: Talk, hands: set[tuple[int, uuid.UUID]]) -> boo
 def _inserted(posts: Sequence[Post], found: Mapping[uuid.UUID, Talk]) -> dict[int, object]:
     """The next messages of locked talks; what was stored before, or comes twice at once, is stored once."""
     now = timezone.now()
-    serials = {found[post.talk].serial for post in posts}
-    there = Message.objects.filter(talk__in=serials, once__in={post.once for post in posts})
+    wanted = {(found[post.talk].serial, post.once) for post in posts}
+    there = statements.found(Message, ("talk", "once"), wanted)
     known = {(message.talk_id, message.once): message for message in there}
     new, moved, answers = [], {}, {}
     for post in posts:

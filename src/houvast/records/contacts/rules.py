@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Rule
+from houvast.records.contacts import statements
 from houvast.records.contacts.models import DangerKey, Hand, Talk, TalkKey, Tie
 
 OPEN_REQUEST = ("ASKED", "AGREED")
@@ -240,9 +241,10 @@ def _in_own_hands(action: Action) -> Rule:
 def in_whose_hands(talks: Iterable[int]) -> set[tuple[int, uuid.UUID]]:
     """(talk, worker) of each open hand that is not closed to its worker: what `_in_own_hands` permits, asked
     for many workers at once."""
-    tied = Tie.objects.filter(staff=OuterRef("staff"), talk=OuterRef("talk"))
-    held = Hand.objects.filter(~Exists(tied), talk__in=talks, until__isnull=True)
-    return set(held.values_list("talk_id", "staff_id"))
+    wanted = [(talk,) for talk in talks]
+    tied = {(tie.talk_id, tie.staff_id) for tie in statements.found(Tie, ("talk",), wanted)}
+    held = statements.found(Hand, ("talk",), wanted, "AND until IS NULL")
+    return {(hand.talk_id, hand.staff_id) for hand in held} - tied
 
 
 def may_go_on_reading(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) -> bool:

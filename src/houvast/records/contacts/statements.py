@@ -4,12 +4,14 @@ Django composes a statement anew each time it runs it, which takes the one write
 running it does. What is written and how it is converted is still Django's: fields prepare their own values.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db import DatabaseError, connection
 from django.db.models import Field, Model
+
+M = TypeVar("M", bound=Model)
 
 
 def insert_once(row: Model, unique: tuple[str, ...]) -> bool:
@@ -55,6 +57,35 @@ def update_all(rows: Sequence[Model], names: Sequence[str]) -> None:
             raise DatabaseError(f"{cursor.rowcount} of {len(rows)} rows were there to update")
 
 
+def found(
+    model: type[M], names: tuple[str, ...], wanted: Collection[tuple[Any, ...]], tail: str = ""
+) -> list[M]:
+    """Rows whose values in some columns are among those wanted. `tail`: what the statement ends with."""
+    if not wanted:
+        return []
+    columns = [model._meta.get_field(name) for name in names]
+    one = f"({', '.join(['%s'] * len(names))})" if len(names) > 1 else "%s"
+    these = ", ".join([one] * len(wanted))
+    values = [
+        field.get_db_prep_value(value, connection)  # type: ignore[union-attr]  # columns are no relations back
+        for row in wanted
+        for field, value in zip(columns, row, strict=True)
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{_select(model, names).format(these)} {tail}", values)
+        rows = cursor.fetchall()
+    attributes, converters = _read(model)
+    for place, field, convert in converters:
+        rows = [(*row[:place], convert(row[place], field, connection), *row[place + 1 :]) for row in rows]
+    return [model.from_db("default", attributes, row) for row in rows]
+
+
+def locking(order: str) -> str:
+    """For `tail`: rows are locked in this order, where rows are locked one by one."""
+    lock = " FOR UPDATE" if connection.features.has_select_for_update else ""
+    return f"ORDER BY {_quoted(order)}{lock}"
+
+
 def _values(row: Model, fields: Sequence[Any]) -> list[Any]:
     return [field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields]
 
@@ -87,6 +118,25 @@ def _update_from(model: type[Model], names: tuple[str, ...]) -> str:
         f"{_column(model._meta.get_field(name))} = new.column{place}" for place, name in enumerate(names, 2)
     )
     return f"UPDATE {table} SET {changes} FROM (VALUES {{}}) AS new WHERE {table}.{key} = new.column1"  # noqa: S608
+
+
+@cache
+def _select(model: type[Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(_column(field) for field in model._meta.concrete_fields)
+    where = ", ".join(_column(model._meta.get_field(name)) for name in names)
+    among = f"({where}) IN (VALUES {{}})" if len(names) > 1 else f"{where} IN ({{}})"
+    return f"SELECT {columns} FROM {_quoted(model._meta.db_table)} WHERE {among}"  # noqa: S608  # our own names
+
+
+@cache
+def _read(model: type[Model]) -> tuple[list[str], list[tuple[int, Any, Any]]]:
+    """(attributes of a row, what converts its values from the database: place, column, function)."""
+    converters = []
+    for place, field in enumerate(model._meta.concrete_fields):
+        column = field.get_col(model._meta.db_table)
+        for convert in [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)]:
+            converters.append((place, column, convert))
+    return [field.attname for field in model._meta.concrete_fields], converters
 
 
 @cache

@@ -99,6 +99,7 @@ def keys_in_hands(*, but: Collection[uuid.UUID] = (), by: Actor) -> dict[uuid.UU
     talks_in_hands = seen(Talk, rules.OPEN_TALK, by).exclude(id__in=but)
     rows = TalkKey.objects.filter(talk__in=talks_in_hands.values("serial"), team__in=by.teams(action))
     for row in rows.select_related("talk"):
+        assert row.team_id is not None  # it is one of their teams
         with suppress(sealed.CannotOpen, keys.NotHandedOver):
             month = opener.month_lock(row.talk.month_key)
             private = opener.private(row.team_id, row.generation)

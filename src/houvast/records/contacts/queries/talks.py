@@ -1,21 +1,22 @@
 """Readings of talks that show nothing of what was said: who waits, how long, what one has in hands, lines."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, UUIDField
+from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.contacts import rules, talks
-from houvast.records.contacts.models import Hand, Line, Message, Talk
+from houvast.records.contacts import rules, statements, talks
+from houvast.records.contacts.models import Hand, Line, Message, Talk, TalkFile
 
 RECENT = timedelta(hours=3)  # talks that an expected wait is told from
 FEWEST = 3
-NEWEST = 4  # messages of a talk that many are asked for at once
+NEWEST = 4  # so many messages of a talk are asked for together with those of others
+Arrived = tuple[Message, TalkFile | None]
 
 
 @dataclass(frozen=True)
@@ -261,8 +262,8 @@ def arrived(wanted: Sequence[tuple[uuid.UUID, int]], *, seen_by: Sequence[Actor]
     """Messages of each talk after a number, still sealed, for many open pages at once: each as the one at its
     place in `seen_by` may read them. Nothing where they may not (any more), as where nothing is new.
     """
-    fields = ("serial", "id", "organisation_id", "last_seq")
-    found = {talk.id: talk for talk in Talk.objects.filter(id__in={talk for talk, _ in wanted}).only(*fields)}
+    there = statements.found(Talk, ("id",), {(talk,) for talk, _ in wanted})
+    found = {talk.id: talk for talk in there}
     new = [found[id] if id in found and after < found[id].last_seq else None for id, after in wanted]
     workers = {talk.serial for talk, by in zip(new, seen_by, strict=True) if talk and by.id is not None}
     hands = rules.in_whose_hands(workers) if workers else set()
@@ -270,15 +271,12 @@ def arrived(wanted: Sequence[tuple[uuid.UUID, int]], *, seen_by: Sequence[Actor]
         (talk, after, by) if talk and rules.may_go_on_reading(talk, hands, by) else None
         for talk, (_, after), by in zip(new, wanted, seen_by, strict=True)
     ]
-    since: dict[int, int] = {}
-    for talk, after, _ in filter(None, asked):
-        since[talk.serial] = min(after, since.get(talk.serial, after))
-    rows = _since(since)
+    messages = _since({(talk.serial, after, talk.last_seq) for talk, after, _ in filter(None, asked)})
     return [
         [
-            talks.kept(row, each[0].id, file=getattr(row, "file", None))
-            for row in rows[each[0].serial]
-            if row.number > each[1] and (each[2].id is not None or row.author != talks.NOTE)
+            talks.kept(row, each[0].id, file=file)
+            for row, file in messages[each[0].serial, each[1]]
+            if each[2].id is not None or row.author != talks.NOTE
         ]
         if each
         else []
@@ -286,18 +284,30 @@ def arrived(wanted: Sequence[tuple[uuid.UUID, int]], *, seen_by: Sequence[Actor]
     ]
 
 
-def _since(wanted: Mapping[int, int]) -> dict[int, list[Message]]:
-    """Messages of talks after a number, in order: by one statement, and by one more for each talk of which
-    more than the newest few are wanted."""
-    rows: dict[int, list[Message]] = {talk: [] for talk in wanted}
-    messages = Message.objects.select_related("file").order_by("number")
-    if wanted:
-        for row in messages.filter(talk__in=wanted, number__gt=F("talk__last_seq") - NEWEST):
-            rows[row.talk_id].append(row)
-    for talk, after in wanted.items():
-        if not rows[talk] or rows[talk][0].number > after + 1:  # numbers have no gaps: there are more
-            rows[talk] = list(messages.filter(talk=talk, number__gt=after))
-    return rows
+def _since(wanted: Collection[tuple[int, int, int]]) -> dict[tuple[int, int], list[Arrived]]:
+    """Messages of talks (which, after which number, up to which) in order, by what was wanted. Of which many
+    are wanted at once, it is asked by itself: that is somebody who comes back."""
+    each = {
+        (talk, number)
+        for talk, after, last in wanted
+        if last - after <= NEWEST
+        for number in range(after + 1, last + 1)
+    }
+    rows = statements.found(Message, ("talk", "number"), each)
+    for talk, after, last in wanted:
+        if last - after > NEWEST:
+            rows += Message.objects.filter(talk=talk, number__gt=after, number__lte=last)
+    files = {
+        file.message_id: file
+        for file in statements.found(TalkFile, ("message",), {(row.pk,) for row in rows})
+    }
+    by_place = {(row.talk_id, row.number): (row, files.get(row.pk)) for row in rows}
+    return {
+        (talk, after): [
+            by_place[talk, number] for number in range(after + 1, last + 1) if (talk, number) in by_place
+        ]
+        for talk, after, last in wanted
+    }
 
 
 def _in_hands(found: Q) -> list[InHands]:
