@@ -2,7 +2,11 @@
 
 Delivery: from sending until the other end has it, through the stream. Bars: none lost, p95 at most 250 ms,
 p99 at most 1 s, at most 40 kB a connection. Beside it the thin transport alone, without storage, and the same
-on Channels. Where DATABASE_URL names a PostgreSQL: 2,500 talks with two processes, in a database of its own.
+on Channels. Where DATABASE_URL names a PostgreSQL: 2,500 talks with two processes, in a database of its own,
+and beside it as many on the thin transport: less than that no message costs here.
+
+What a message costs is counted in processor time, which other work on the machine changes little: of all that
+the serving processes do meanwhile, and of the database's own processes for their connections.
 """
 
 import asyncio
@@ -16,8 +20,9 @@ import tempfile
 import time
 import urllib.request
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +32,7 @@ from bench.live.people import PASSWORD
 TALKS, WORKERS, SECONDS, PACE = 1000, 50, 40.0, 5.0
 MANY = 2500
 APPLICATION = "houvast.project.asgi:application"
+Database = Callable[[], list[int]]  # the database's own processes
 
 
 def run(talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS) -> Iterator[dict[str, object]]:
@@ -35,6 +41,9 @@ def run(talks: int = TALKS, workers: int = WORKERS, seconds: float = SECONDS) ->
     yield _in_memory("the same on Channels", "bench.live.thin:channels", talks, workers, seconds)
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         yield _together(MANY, MANY // 20, seconds)
+        yield _in_memory(
+            f"{MANY} on the thin transport alone", "bench.live.thin:ours", MANY, MANY // 20, seconds
+        )
 
 
 def _stored(talks: int, workers: int, seconds: float) -> dict[str, object]:
@@ -69,7 +78,9 @@ def _together(talks: int, workers: int, seconds: float) -> dict[str, object]:
             people = _people(environment, talks, workers)
             with served(environment, processes=2) as (process, port):
                 pids = serving_children(process.pid)
-                measured = asyncio.run(_measured(port, people, seconds, pids))
+                measured = asyncio.run(
+                    _measured(port, people, seconds, pids, partial(connections, administrator, name))
+                )
             return {"what": f"{_what(people)}, two processes, PostgreSQL", **measured}
         finally:
             administrator.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
@@ -96,17 +107,22 @@ def _what(people: Mapping[str, Any]) -> str:
     return f"{len(people['talks'])} talks, {len(people['workers'])} workers, a message each {PACE:.0f} s"
 
 
-async def _measured(port: int, people: dict[str, Any], seconds: float, pids: list[int]) -> dict[str, object]:
+async def _measured(
+    port: int, people: dict[str, Any], seconds: float, pids: list[int], database: Database = lambda: []
+) -> dict[str, object]:
     few = {"workers": people["workers"][:1], "talks": people["talks"][:1]}
     await client.talk(port, few, seconds=1, pace=1, password=PASSWORD, settle=0)  # everything is loaded
-    before, at = sum(map(memory, pids)), [0.0, 0.0]
+    before, at, connected = sum(map(memory, pids)), [0.0, 0.0], {}
 
     def opened() -> None:
         at[:] = time.monotonic(), sum(map(processor, pids))
+        connected.update({pid: processor(pid) for pid in database()})
 
     load = await client.talk(port, people, seconds=seconds, pace=PACE, password=PASSWORD, opened=opened)
     during = sum(map(memory, pids))
-    used = (sum(map(processor, pids)) - at[1]) / (time.monotonic() - at[0])
+    used = sum(map(processor, pids)) - at[1]
+    stored = sum(processor(pid) - connected.get(pid, 0.0) for pid in database())
+    took = time.monotonic() - at[0]
     missing, doubled, disordered = client.lost(load)
     connections = len(people["talks"]) + len(people["workers"])
     return {
@@ -119,7 +135,9 @@ async def _measured(port: int, people: dict[str, Any], seconds: float, pids: lis
         "p99 ms": round(client.percentile(load.delivered, 0.99) * 1000),
         "acknowledged p95 ms": round(client.percentile(load.acknowledged, 0.95) * 1000),
         "kB a connection": round((during - before) / connections / 1000, 1),
-        "server's share of a core": round(used, 2),
+        "server's share of a core": round(used / took, 2),
+        "server's CPU ms a message": round(used / len(load.acknowledged) * 1000, 2),
+        "database's": round(stored / len(load.acknowledged) * 1000, 2) if database() else "",
     }
 
 
@@ -143,6 +161,12 @@ def served(
     finally:
         process.terminate()
         process.wait(timeout=20)
+
+
+def connections(administrator: Any, database: str) -> list[int]:
+    """The processes of PostgreSQL on this machine that serve connections to a database."""
+    found = administrator.execute("SELECT pid FROM pg_stat_activity WHERE datname = %s", [database])
+    return [pid for (pid,) in found if Path(f"/proc/{pid}/stat").exists()]
 
 
 def serving_children(parent: int) -> list[int]:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from pytest_django.fixtures import Settings
 
 from cast import Cast
+from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Refused, visitor
 from houvast.records.contacts import files
 from houvast.records.contacts.filing import stripping
@@ -221,7 +222,8 @@ def test_under_fresh_keys_files_are_sealed_anew_and_still_open(cast: Cast, both:
     answering._seal_anew(talk, old)
     after = {bytes(each) for each in FilePiece.objects.values_list("sealed", flat=True)}
     assert not before & after
-    new = talks.persons_key(Talk.objects.get(id=both.id), both.entered.private)
+    talk = Talk.objects.get(id=both.id)
+    new = talks.persons_key(talk, both.entered.private, keys.lock_named(talk.month_key))
     assert sending.fetch_file(both.id, file, key=new, by=both.entered.by).mime == "image/jpeg"
     assert sending.open_original(both.id, file, "DANGER", by=cast.worker).content == original
     with pytest.raises(files.sealed.CannotOpen):

@@ -10,7 +10,8 @@ import io
 import secrets
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
 from typing import Any
@@ -52,10 +53,11 @@ class Open:
     line: str = field(default_factory=lambda: secrets.token_urlsafe(18), repr=False)
     talks: dict[uuid.UUID, answering.OpenedTalk] = field(default_factory=dict, repr=False)
     last: dict[uuid.UUID, int] = field(default_factory=dict)
+    keys: dict[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
 
     def key(self, talk: uuid.UUID) -> bytes | None:
         found = self.talks.get(talk)
-        return found.key if found else None
+        return found.key if found else self.keys.get(talk)
 
 
 _open: dict[str, Open] = {}
@@ -166,14 +168,27 @@ async def _guest(asked: Asked, session: str) -> Open | None:
     now, who = time.monotonic(), (session, asked.cookies.get(settings.KEY_COOKIE_NAME, ""))
     here, until = _guests.get(who, (None, 0.0))
     if here is None or until < now:
-        for gone in [each for each, (_, over) in _guests.items() if over < now]:
+        for gone in [each for each, (_, over) in _guests.items() if over < now - BEAT]:
             del _guests[gone]
-        by = await live.in_thread(signed_in, asked)
-        if by is None:
+        here = await live.in_thread(_come_by, asked, session, here)
+        if here is None:
+            _guests.pop(who, None)
             return None
-        here = Open(by, session)
         _guests[who] = here, now + BEAT
     return here
+
+
+def _come_by(asked: Asked, session: str, before: Open | None) -> Open | None:
+    """Who the cookies belong to, with the keys of what they have in hands now."""
+    by = signed_in(asked)
+    if by is None:
+        return None
+    there = {row.id for row in queries.in_hands(seen_by=by)}
+    known = {talk: key for talk, key in (before.keys if before else {}).items() if talk in there}
+    if by.private is not None and there - set(known):
+        with suppress(Refused):
+            known |= answering.keys_in_hands(but=set(known), by=by)
+    return Open(by, session, keys=known if by.private is not None else {})
 
 
 def _hands(here: Open) -> tuple[list[answering.OpenedTalk], set[uuid.UUID]]:
@@ -257,14 +272,19 @@ async def _message(here: Open, kept: Any) -> AsyncIterator[Event]:
     talk, last = here.talks.get(kept.talk), here.last.get(kept.talk, 0)
     if talk is None or kept.number <= last:
         return
-    found = (
-        [talk.opened(kept)]
-        if kept.number == last + 1 and kept.sealed
-        else (await live.in_thread(answering.listen, kept.talk, after=last, by=here.by)).said
-    )
-    for said in found:
+    for said in await _opened(here, talk, kept, last):
         here.last[kept.talk] = said.number
         yield Event("message", _said(kept.talk, said))
+
+
+async def _opened(here: Open, talk: answering.OpenedTalk, kept: Any, last: int) -> Sequence[Any]:
+    """What the page has not yet of a talk: what was stored here, or what another process stored."""
+    if kept.number == last + 1 and kept.sealed:
+        return [talk.opened(kept)]
+    found = [talk.opened(each) for each in await live.arrived(kept.talk, after=last, by=here.by)]
+    if any(said.text is None for said in found):  # it may have a new key since
+        return (await live.in_thread(answering.listen, kept.talk, after=last, by=here.by)).said
+    return found
 
 
 def _said(talk: uuid.UUID, said: Any) -> dict[str, Any]:

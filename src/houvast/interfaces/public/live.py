@@ -240,6 +240,12 @@ def _now(inside: talking.Entered, after: int) -> dict[str, Any]:
     return {"messages": [_message(said) for said in own.said], "state": _state(inside, own)}
 
 
+async def _missed(inside: talking.Entered, after: int) -> list[dict[str, Any]]:
+    """What another process stored meanwhile."""
+    found = await live.arrived(inside.talk, after=after, by=inside.by)
+    return [_message(inside.opened(kept)) for kept in found]
+
+
 def _state(inside: talking.Entered, own: talking.OwnTalk) -> dict[str, Any]:
     """A mailbox has no place in a queue: it is read within hours, and says so."""
     waits = own.state == "WAITING" and not own.has_code
@@ -282,7 +288,7 @@ async def _events(
                 if kept.author != "NOTE":
                     yield Event("message", _message(inside.opened(kept)), id=last)
             elif kept.number > last:
-                for message in (await live.in_thread(_now, inside, last))["messages"]:
+                for message in await _missed(inside, last):
                     last = message["n"]
                     yield Event("message", message, id=last)
         elif event.kind == "typing" and event.data.get("who") != "PERSON":

@@ -8,19 +8,22 @@ import asyncio
 import functools
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Generic, ParamSpec, TypeVar
 
 from django.db import close_old_connections
 from django.utils import timezone
 
 from houvast.interfaces.shell.stream import Event, hub
 from houvast.interfaces.shell.writer import Writer
+from houvast.records.accounts.guard import Actor
+from houvast.records.contacts.queries import talks as queries
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Q = TypeVar("Q")
 GONE_AFTER = 180.0  # seconds without a sign of the person's page before a waiting chat counts as given up
 SWEEP = 30.0
 TIME_TO_ANSWER = 3.0
@@ -42,6 +45,55 @@ async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
 async def write(operation: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run an operation by the writer: answered once it is on disk."""
     return await writer.run(functools.partial(operation, *args, **kwargs))
+
+
+class Gathered(Generic[Q, R]):
+    """Questions of many open pages, answered by one look at the database: those that come while it looks wait
+    for the next look together. As many small looks, they cost a process the more the fuller it is."""
+
+    MOST = 200
+
+    def __init__(self, look: Callable[[Sequence[Q]], Sequence[R]]) -> None:
+        self._look = look
+        self._asked: list[tuple[Q, asyncio.Future[R]]] = []
+        self._looking: asyncio.Task[None] | None = None
+
+    async def ask(self, question: Q) -> R:
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
+        if self._looking is None or self._looking.done() or self._looking.get_loop() is not loop:
+            self._asked = []
+            self._looking = loop.create_task(self._answer())
+        self._asked.append((question, answer))
+        return await answer
+
+    async def _answer(self) -> None:
+        while self._asked:
+            now, self._asked = self._asked[: self.MOST], self._asked[self.MOST :]
+            try:
+                found: Sequence[R | Exception] = await in_thread(self._look, [asked for asked, _ in now])
+            except Exception as failure:  # the database is gone: everybody is told
+                found = [failure] * len(now)
+            for (_, answer), said in zip(now, found, strict=True):
+                if answer.done():
+                    continue
+                if isinstance(said, Exception):
+                    answer.set_exception(said)
+                else:
+                    answer.set_result(said)
+
+
+def _arrived(asked: Sequence[tuple[uuid.UUID, int, Actor]]) -> list[list[Any]]:
+    wanted = [(talk, after) for talk, after, _ in asked]
+    return list(queries.arrived(wanted, seen_by=[by for _, _, by in asked]))
+
+
+_arrivals: Gathered[tuple[uuid.UUID, int, Actor], list[Any]] = Gathered(_arrived)
+
+
+async def arrived(talk: uuid.UUID, *, after: int, by: Actor) -> list[Any]:
+    """Messages of a talk after a number, still sealed, as who looks may read them."""
+    return await _arrivals.ask((talk, after, by))
 
 
 def clock(at: datetime) -> str:

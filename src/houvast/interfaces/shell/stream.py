@@ -12,11 +12,12 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from http.cookies import CookieError, SimpleCookie
+from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
 from django.conf import settings
+from django.http.cookie import parse_cookie
 from django.http.request import split_domain_port, validate_host
 
 from houvast.interfaces.shell.origin import is_from_elsewhere
@@ -175,13 +176,10 @@ class Asked:
         except ValueError:
             return {}
 
-    @property
+    @cached_property
     def cookies(self) -> Mapping[str, str]:
-        try:
-            jar = SimpleCookie(self.headers.get(b"cookie", b"").decode("latin-1"))
-        except CookieError:
-            return {}
-        return {name: morsel.value for name, morsel in jar.items()}
+        """As Django reads them on all other pages."""
+        return parse_cookie(self.headers.get(b"cookie", b"").decode("latin-1"))
 
     @property
     def had(self) -> int:

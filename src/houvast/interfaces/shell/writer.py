@@ -1,21 +1,27 @@
 """One writer with group commit: what many people send at once is stored in few transactions.
 
 A commit to disk takes as long for sixty messages as for one. Operations wait in line, run one after the
-other in one thread, and share a transaction; each is answered only after that transaction is on disk. One
-that is refused takes nothing with it.
+other in one thread, and share a transaction; each is answered only after that transaction is on disk. What
+can be done for many at once (guard.together) is. One that is refused takes nothing with it; where the
+transaction as a whole fails, each operation gets one of its own.
 """
 
 import asyncio
+import functools
+import itertools
 import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
-from django.db import close_old_connections, connection, transaction
+from django.db import connection, transaction
+
+from houvast.records.accounts.guard import Together, together_of
 
 R = TypeVar("R")
-MOST_AT_ONCE = 64
+Operation = Callable[[], Any]
+MOST_AT_ONCE = 128
 LONGEST_LINE = 4000
 
 
@@ -27,7 +33,7 @@ class Writer:
     """Runs operations in the order in which they came; starts its thread with the first."""
 
     def __init__(self) -> None:
-        self._line: queue.Queue[tuple[Callable[[], Any], Future[Any]]] = queue.Queue(LONGEST_LINE)
+        self._line: queue.Queue[tuple[Operation, Future[Any]]] = queue.Queue(LONGEST_LINE)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
@@ -55,21 +61,47 @@ class Writer:
                     batch.append(self._line.get_nowait())
                 except queue.Empty:
                     break
-            _answer(batch, _stored(batch))
+            _answer(batch, stored([operation for operation, _ in batch]))
 
 
-def _stored(batch: list[tuple[Callable[[], Any], "Future[Any]"]]) -> list[Any]:
-    """What each returned or raised; all of it is on disk, or the same failure stands for each."""
+def stored(batch: Sequence[Operation]) -> list[Any]:
+    """What each returned or raised; what is returned is on disk."""
+    written = False
     try:
-        close_old_connections()
+        _mend()
+        runs = list(_runs(batch))
+        before = [how.before(calls) if how else {} for how, calls in runs]
         with transaction.atomic():
-            return [_one(operation) for operation, _ in batch]
-    except Exception as failure:  # the disk is full, the database is gone: everybody is told
-        connection.close()
-        return [failure] * len(batch)
+            results = [each for run, done in zip(runs, before, strict=True) for each in _run(*run, done)]
+            written = True
+        return results
+    except Exception as failure:
+        _mend()
+        if written or not _is_there():  # what of it came to disk is not known; the database is gone
+            return [failure] * len(batch)
+    return [_one_alone(operation) for operation in batch]
 
 
-def _one(operation: Callable[[], Any]) -> Any:
+def _runs(batch: Sequence[Operation]) -> Iterator[tuple[Together | None, list[Any]]]:
+    """Operations in their order, those together that are done together."""
+    for how, run in itertools.groupby(batch, _how):
+        yield how, list(run)
+
+
+def _how(operation: Operation) -> Together | None:
+    return together_of(operation.func) if isinstance(operation, functools.partial) else None
+
+
+def _run(how: Together | None, calls: Sequence[Any], done: Any) -> list[Any]:
+    results = dict(done)
+    if how is not None:
+        rest = [place for place in range(len(calls)) if place not in results]
+        answers = how.within([calls[place] for place in rest])
+        results |= {rest[place]: answer for place, answer in answers.items()}
+    return [results[place] if place in results else _one(operation) for place, operation in enumerate(calls)]
+
+
+def _one(operation: Operation) -> Any:
     """An operation has a savepoint of its own (the guard): a refusal undoes its own work and nothing else."""
     try:
         return operation()
@@ -77,7 +109,28 @@ def _one(operation: Callable[[], Any]) -> Any:
         return refusal
 
 
-def _answer(batch: list[tuple[Callable[[], Any], "Future[Any]"]], results: list[Any]) -> None:
+def _one_alone(operation: Operation) -> Any:
+    """In a transaction of its own, which the guard takes: on disk once it returns."""
+    result = _one(operation)
+    _mend()
+    return result
+
+
+def _mend() -> None:
+    """A connection that broke or is too old is made anew with the next statement."""
+    if not connection.in_atomic_block:
+        connection.close_if_unusable_or_obsolete()
+
+
+def _is_there() -> bool:
+    try:
+        connection.ensure_connection()
+    except Exception:
+        return False
+    return True
+
+
+def _answer(batch: list[tuple[Operation, "Future[Any]"]], results: list[Any]) -> None:
     for (_, future), result in zip(batch, results, strict=True):
         if future.cancelled():
             continue

@@ -15,10 +15,10 @@ transaction of its own.
 
 import functools
 import uuid
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
@@ -199,6 +199,42 @@ def refuse(action: str, *, subject: uuid.UUID | None = None, by: Actor) -> NoRet
 def rule_of(operation: Callable[..., Any]) -> Rule | None:
     """The rule an operation is marked with, or None if it is unguarded."""
     return getattr(operation, "guarded_by", None)
+
+
+Call = functools.partial[Any]
+"""A marked operation with what it is called with."""
+
+
+class Together(Protocol):
+    """Does for many calls at once what their operations do one by one, with the same rights for each.
+
+    An answer is what the operation returns or raises. What is not among the answers is left to the operation
+    itself: whatever is refused, and whatever is not as it mostly is. Raised is what makes a transaction
+    useless: nothing is done then, and each call goes alone.
+    """
+
+    def before(self, calls: Sequence[Call]) -> Mapping[int, object]:
+        """Long work before the transaction; answers (by place in `calls`) of what ends there."""
+        ...
+
+    def within(self, calls: Sequence[Call]) -> Mapping[int, object]:
+        """The work itself, in the caller's transaction; answers by place in `calls`."""
+        ...
+
+
+def together(how: Together) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Mark a guarded operation that may be done for many at once: above its guard."""
+
+    def mark(run: Callable[P, R]) -> Callable[P, R]:
+        run.together = how  # type: ignore[attr-defined]  # together_of reads it
+        return run
+
+    return mark
+
+
+def together_of(operation: Callable[..., Any]) -> Together | None:
+    """How an operation is done for many at once, or None where it never is."""
+    return getattr(operation, "together", None)
 
 
 def _record_of(model: type[M], rule: Rule, id: uuid.UUID, by: Actor, *, locked: bool) -> M:

@@ -137,7 +137,7 @@ class Opener:
 
     def unwrap(self, wrapped: Wrapped, *, team: UUID, place: str) -> bytes:
         """As `unwrap`."""
-        locked = sealed.unwrap(wrapped.sealed, private=self._private(team, wrapped.generation))
+        locked = sealed.unwrap(wrapped.sealed, private=self.private(team, wrapped.generation))
         month = wrapped.month_key
         return sealed.unlock(locked, month_key=self._month(month), month=month, place=place)
 
@@ -145,13 +145,18 @@ class Opener:
         """With which exact values of a team are found again that expire in one month; opened once."""
         which = (team, generation, month_key)
         if which not in self._indexes:
-            private = self._private(team, generation)
+            private = self.private(team, generation)
             found = TeamKeys.objects.filter(team=team, generation=generation).values_list("lookup", flat=True)
             lookup, month = bytes(found.first() or b""), self._month(month_key)
             self._indexes[which] = sealed.index_key(lookup, private=private, month_key=month, month=month_key)
         return self._indexes[which]
 
-    def _private(self, team: UUID, generation: int) -> bytes:
+    def month_lock(self, name: str) -> MonthLock:
+        """As `lock_named`."""
+        return MonthLock(name, self._month(name))
+
+    def private(self, team: UUID, generation: int) -> bytes:
+        """As `private_key`."""
         pair = (team, generation)
         if pair not in self._teams:
             self._teams[pair] = private_key(*pair, by=self._by, action=self._action)

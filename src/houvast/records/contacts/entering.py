@@ -65,7 +65,7 @@ def opened(kind: str, halves: sealed.Derived, by: Actor) -> Entered:
     try:
         month = keys.lock_named(talk.month_key)
         private = sealed.open_pass(bytes(found.sealed), halves, talk=talk.id, month=month)
-        key = talks.persons_key(talk, private)
+        key = talks.persons_key(talk, private, month)
     except sealed.CannotOpen as closed:
         raise NotLetIn from closed
     inside = visitor(by.organisation, frozenset({talk.id}))

@@ -1,12 +1,15 @@
 """Who may see and do what with contacts and talks."""
 
 import enum
+import uuid
+from collections.abc import Iterable
 
 from django.db.models import Exists, OuterRef, Q
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Rule
-from houvast.records.contacts.models import DangerKey, Hand, TalkKey, Tie
+from houvast.records.contacts import statements
+from houvast.records.contacts.models import DangerKey, Hand, Talk, TalkKey, Tie
 
 OPEN_REQUEST = ("ASKED", "AGREED")
 
@@ -233,6 +236,24 @@ def _in_own_hands(action: Action) -> Rule:
             & _untied(by, talk="serial")
         ),
     )
+
+
+def in_whose_hands(talks: Iterable[int]) -> set[tuple[int, uuid.UUID]]:
+    """(talk, worker) of each open hand that is not closed to its worker: what `_in_own_hands` permits, asked
+    for many workers at once."""
+    wanted = [(talk,) for talk in talks]
+    tied = {(tie.talk_id, tie.staff_id) for tie in statements.found(Tie, ("talk",), wanted)}
+    held = statements.found(Hand, ("talk",), wanted, "AND until IS NULL")
+    return {(hand.talk_id, hand.staff_id) for hand in held} - tied
+
+
+def may_go_on_reading(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) -> bool:
+    """What SAY permits somebody without an account, and OPEN_TALK a worker, of one talk that is at hand."""
+    if talk.organisation_id != by.organisation:
+        return False
+    if by.id is None:
+        return by.may(Action.SAY) and talk.id in by.own
+    return by.may(Action.OPEN_TALK) and (talk.serial, by.id) in hands
 
 
 def _had_last(by: Actor) -> Q:

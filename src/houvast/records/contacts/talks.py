@@ -242,12 +242,11 @@ def browser_until(now: datetime) -> datetime:
     return now + timedelta(hours=BROWSER_HOURS)
 
 
-def persons_key(talk: Talk, private: bytes) -> bytes:
-    """The talk's key as the person has it, or CannotOpen."""
+def persons_key(talk: Talk, private: bytes, month: keys.MonthLock) -> bytes:
+    """The talk's key as the person has it, or CannotOpen. `month`: the lock of the talk's own month."""
     row = talk.keys.filter(team__isnull=True).first()
     if row is None:
         raise sealed.CannotOpen
-    month = keys.lock_named(talk.month_key)
     return sealed.open_talk_key(bytes(row.wrapped), private=private, talk=talk.id, month=month)
 
 

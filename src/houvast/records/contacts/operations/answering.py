@@ -1,7 +1,8 @@
 """What a worker does with talks: take, answer, join, hand over, end, register. One has one in hands."""
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,8 +15,19 @@ from houvast.library.hours import Hours, NoHours
 from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after
-from houvast.records.contacts import course, dangers, files, referred, rules, sealed, talks, ties, unsent
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, seen
+from houvast.records.contacts import (
+    course,
+    dangers,
+    files,
+    posts,
+    referred,
+    rules,
+    sealed,
+    talks,
+    ties,
+    unsent,
+)
 from houvast.records.contacts.models import Contact, Hand, Line, Talk, TalkKey, TalkMail
 from houvast.records.contacts.operations import (
     NotPossible,
@@ -79,6 +91,24 @@ def listen(talk: Talk, *, after: int = 0, by: Actor) -> OpenedTalk:
     return _opened(talk, by, after=after)
 
 
+@guarded(rules.OPEN_TALK, reads=True)  # as `listen`: who has a talk in hands opened it, or will
+def keys_in_hands(*, but: Collection[uuid.UUID] = (), by: Actor) -> dict[uuid.UUID, bytes]:
+    """Keys of all talks that one has in hands or sits beside, for the page that posts in them; `but` those
+    that are known already. What does not open is not among them."""
+    action, opener, found = rules.OPEN_TALK.action, keys.Opener(by, rules.OPEN_TALK.action), {}
+    talks_in_hands = seen(Talk, rules.OPEN_TALK, by).exclude(id__in=but)
+    rows = TalkKey.objects.filter(talk__in=talks_in_hands.values("serial"), team__in=by.teams(action))
+    for row in rows.select_related("talk"):
+        assert row.team_id is not None  # it is one of their teams
+        with suppress(sealed.CannotOpen, keys.NotHandedOver):
+            month = opener.month_lock(row.talk.month_key)
+            private = opener.private(row.team_id, row.generation)
+            found[row.talk.id] = sealed.open_talk_key(
+                bytes(row.wrapped), private=private, talk=row.talk.id, month=month
+            )
+    return found
+
+
 @guarded_on(Talk, rules.JOIN_TALK)
 def join_talk(talk: Talk, *, by: Actor) -> talks.Kept:
     """Sit beside a colleague: the person and the colleague see that somebody joined."""
@@ -108,6 +138,7 @@ def _compared(talk: uuid.UUID, text: str, *, once: uuid.UUID, key: bytes | None 
 
 
 # The message stands in the talk, with who wrote it.
+@posts.MANY.joined(WORKER, compared=_compared)
 @guarded_on_after(_compared, Talk, rules.REPLY, traced=False)
 def reply(
     _may: None, talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor
@@ -122,6 +153,7 @@ def reply(
     return _say(talk, text, author=WORKER, once=once, key=key, action=rules.REPLY.action, by=by)
 
 
+@posts.MANY.joined(NOTE)
 @guarded_on(Talk, rules.REPLY, traced=False)
 def note(talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor) -> talks.Kept:
     """A note among colleagues, which the person never sees."""

@@ -18,7 +18,7 @@ from houvast.records.accounts.guard import (
     guarded_after,
     guarded_on,
 )
-from houvast.records.contacts import course, files, rules, sealed, talks, writing
+from houvast.records.contacts import course, files, posts, rules, sealed, talks, writing
 from houvast.records.contacts.entering import Begun as Begun
 from houvast.records.contacts.entering import Entered as Entered
 from houvast.records.contacts.entering import NotLetIn as NotLetIn
@@ -111,6 +111,7 @@ def still_in(secret: bytes, *, by: Actor) -> bool:
     return is_valid("TAB", sealed.pass_of_browser(secret), by)
 
 
+@posts.MANY.joined(talks.PERSON)
 @guarded_on(Talk, rules.SAY, traced=False)  # the message stands in the talk
 def say(talk: Talk, text: str, *, once: uuid.UUID, key: bytes, by: Actor) -> talks.Kept:
     """Write in one's own talk. Sent twice with the same `once`, it is kept once."""

@@ -1,7 +1,7 @@
 """Readings of talks that show nothing of what was said: who waits, how long, what one has in hands, lines."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
@@ -10,11 +10,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.contacts import rules, talks
-from houvast.records.contacts.models import Hand, Line, Message, Talk
+from houvast.records.contacts import rules, statements, talks
+from houvast.records.contacts.models import Hand, Line, Message, Talk, TalkFile
 
 RECENT = timedelta(hours=3)  # talks that an expected wait is told from
 FEWEST = 3
+NEWEST = 4  # so many messages of a talk are asked for together with those of others
+Arrived = tuple[Message, TalkFile | None]
 
 
 @dataclass(frozen=True)
@@ -254,6 +256,58 @@ def in_hands_of_contact(contact: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | No
     """The talk that was registered as a contact, where one has it in hands now."""
     found = seen(Talk, rules.REPLY, seen_by).filter(contact__id=contact, state="IN_HANDS")
     return found.values_list("id", flat=True).first()
+
+
+def arrived(wanted: Sequence[tuple[uuid.UUID, int]], *, seen_by: Sequence[Actor]) -> list[list[talks.Kept]]:
+    """Messages of each talk after a number, still sealed, for many open pages at once: each as the one at its
+    place in `seen_by` may read them. Nothing where they may not (any more), as where nothing is new.
+    """
+    there = statements.found(Talk, ("id",), {(talk,) for talk, _ in wanted})
+    found = {talk.id: talk for talk in there}
+    new = [found[id] if id in found and after < found[id].last_seq else None for id, after in wanted]
+    workers = {talk.serial for talk, by in zip(new, seen_by, strict=True) if talk and by.id is not None}
+    hands = rules.in_whose_hands(workers) if workers else set()
+    asked = [
+        (talk, after, by) if talk and rules.may_go_on_reading(talk, hands, by) else None
+        for talk, (_, after), by in zip(new, wanted, seen_by, strict=True)
+    ]
+    messages = _since({(talk.serial, after, talk.last_seq) for talk, after, _ in filter(None, asked)})
+    return [
+        [
+            talks.kept(row, each[0].id, file=file)
+            for row, file in messages[each[0].serial, each[1]]
+            if each[2].id is not None or row.author != talks.NOTE
+        ]
+        if each
+        else []
+        for each in asked
+    ]
+
+
+def _since(wanted: Collection[tuple[int, int, int]]) -> dict[tuple[int, int], list[Arrived]]:
+    """Messages of talks (which, after which number, up to which) in order, by what was wanted. Of which many
+    are wanted at once, it is asked by itself: that is somebody who comes back."""
+    each = {
+        (talk, number)
+        for talk, after, last in wanted
+        if last - after <= NEWEST
+        for number in range(after + 1, last + 1)
+    }
+    rows = statements.found(Message, ("talk", "number"), each)
+    for talk, after, last in wanted:
+        if last - after > NEWEST:
+            rows += Message.objects.filter(talk=talk, number__gt=after, number__lte=last)
+    files = {
+        file.message_id: file
+        for file in statements.found(TalkFile, ("message",), {(row.pk,) for row in rows})
+    }
+    by_place = {(row.talk_id, row.number): (row, files.get(row.pk)) for row in rows}
+    return {
+        (talk, after): [
+            by_place[talk, number] for number in range(after + 1, last + 1) if (talk, number) in by_place
+        ]
+        for talk, after, last in wanted
+    }
 
 
 def _in_hands(found: Q) -> list[InHands]:
