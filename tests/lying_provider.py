@@ -83,6 +83,10 @@ def _coded(part: dict[str, Any]) -> str:
 def lying() -> Iterator[Lying]:
     class Answers(BaseHTTPRequestHandler):
         def do_GET(self) -> None:  # as http.server calls it
+            if self.path.startswith("/go?"):
+                self.send_response(302)
+                self.send_header("Location", provider.sends_back(self.path))
+                return self.end_headers()
             if self.path == "/away":
                 self.send_response(302)
                 self.send_header("Location", f"{provider.issuer}/keys")
