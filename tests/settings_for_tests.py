@@ -33,6 +33,9 @@ from houvast.project.settings import DATABASES, STATIC_ROOT  # noqa: E402  # sam
 STATIC_ROOT.mkdir(exist_ok=True)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "testserver"]
 
+# The provider of an agency runs on this machine.
+PLAIN_PROVIDERS = frozenset({"127.0.0.1"})
+
 # A password costs 64 MiB and three passes where it counts; tests/records/accounts tries that one.
 PASSWORD_COST = (8, 1)
 

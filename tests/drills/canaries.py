@@ -44,6 +44,8 @@ FILLED = {
 }
 # Fields of bytes that hold no content, each with what it holds.
 KEYS_AND_HASHES = {
+    "accounts.AgencySignIn.secret": "a secret that the server uses, sealed",
+    "accounts.AgencySubject.proof": "a keyed hash",
     "accounts.CustodyShare.sealed": "a share of a key",
     "accounts.HalfOpened.sealed": "a share of a key, opened by one custodian",
     "accounts.HeldKey.sealed": "a key, sealed",

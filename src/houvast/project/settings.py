@@ -141,6 +141,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # A file of SHA-1 hashes in order, one a line, as breached passwords are published; none when it is not named.
 BREACHED_PASSWORDS = os.environ.get("HOUVAST_BREACHED_PASSWORDS", "")
 LOGIN_URL = "desk:sign_in"
+# Hosts at which the sign-in of an agency may be without https: none, but for a trial on one machine.
+PLAIN_PROVIDERS: frozenset[str] = frozenset()
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("nl", "Nederlands"), ("fr", "Français"), ("de", "Deutsch"), ("en", "English")]

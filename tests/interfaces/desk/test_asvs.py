@@ -108,6 +108,7 @@ WAYS_IN = {
     "sign-in/": "Password and second factor",
     "welcome/<str:secret>/": "Invitation link",
     "lost-password/": "Key recovery code",
+    "sign-in/agency/<uuid:door>/": "Own sign-in of an agency",
 }
 
 

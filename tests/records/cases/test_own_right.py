@@ -6,10 +6,18 @@ import pytest
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
+from houvast.records.accounts import guard
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import operations, queries
-from houvast.records.cases.models import CaseTask
-from houvast.records.cases.operations import NotPossible, Person, partnering
+from houvast.records.cases.models import Case, CaseTask
+from houvast.records.cases.operations import (
+    NotPossible,
+    Person,
+    conferences,
+    grounds,
+    laying,
+    partnering,
+)
 from houvast.records.cases.operations.own_right import Looked, answer_who_looked, note_request
 from houvast.records.contacts import operations as contacts
 from table import agency, partner, seated
@@ -46,6 +54,39 @@ def test_the_answer_names_roles_and_weeks_and_neither_people_nor_which_agency(ca
     found = answered(case, cast.lead)
     assert left("cases.answer_who_looked", by=cast.lead, subject=case)
     assert found == (Looked(monday, "AGENCY"), Looked(monday, "TEAM"))
+
+
+@pytest.mark.parametrize("touched", ["ground", "laid", "conference"])
+def test_who_touched_what_belongs_to_the_case_is_in_the_answer(cast, case, monkeypatch, touched):
+    care = agency("CAW", by=cast.administrator)
+    who = partner(care, by=cast.administrator)
+    ground, seat = seated(case, care, who, by=cast.worker)
+    laid = laying.lay(case, "Zij is bang.", field="SITUATION", about=1, to=[], by=cast.worker)
+    meeting = conferences.plan_conference(
+        TODAY(), team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker
+    )
+    conferences.put_on_agenda(meeting, case, because="CHOICE", by=cast.worker)
+    later = timezone.now() + timedelta(days=7)
+    monkeypatch.setattr(guard.timezone, "now", lambda: later)  # the trail's clock: a week that is this act's
+    match touched:
+        case "ground":
+            grounds.end_ground(ground, by=cast.worker)
+        case "laid":
+            laying.pass_on(laid, to=[seat], by=cast.worker)
+        case _:
+            conferences.close_conference(meeting, by=cast.worker)
+    monkeypatch.undo()
+    week = timezone.localdate(later) - timedelta(days=timezone.localdate(later).weekday())
+    assert Looked(week, "TEAM") in answered(case, cast.lead)
+
+
+def test_what_was_done_to_the_contact_of_one_person_is_not_told_to_another(cast, case, monkeypatch):
+    contact = Case.objects.get(pk=case).contact
+    later = timezone.now() + timedelta(days=7)
+    monkeypatch.setattr(guard.timezone, "now", lambda: later)
+    contacts.read(contact, by=cast.worker)
+    monkeypatch.undo()
+    assert {each.week for each in answered(case, cast.lead)} == {TODAY() - timedelta(days=TODAY().weekday())}
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,5 @@
 """Coming to work here, and coming back: a first password by a link, a new one by a recovery code."""
 
-from typing import Any
-
 from django import forms
 from django.contrib import messages
 from django.contrib.auth import authenticate
@@ -13,22 +11,16 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
+from houvast.interfaces.desk import agency_door
+from houvast.interfaces.desk.agency_door import new_password
 from houvast.interfaces.shell import tries
-from houvast.records.accounts import operations, queries
+from houvast.records.accounts import elsewhere, operations, queries
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
 
 
-def _new_password(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=gettext_lazy("At least 12 characters. A few words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
-
-
 class WelcomeForm(forms.Form):
-    password = _new_password(gettext_lazy("Choose a password"))
+    password = new_password(gettext_lazy("Choose a password"))
 
 
 class LostPasswordForm(forms.Form):
@@ -40,7 +32,7 @@ class LostPasswordForm(forms.Form):
         help_text=gettext_lazy("From the paper that you kept. Each code works once."),
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
     )
-    password = _new_password(gettext_lazy("A new password"))
+    password = new_password(gettext_lazy("A new password"))
 
 
 @never_cache
@@ -51,11 +43,15 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
     if person is None or person.id is None:
         return render(request, "desk/welcome.html", {"gone": True}, status=404)
     translation.activate(person.language)
-    form = WelcomeForm(request.POST or None)
+    arrived, way = agency_door.arrived(request, secret), elsewhere.door_of(person.id)
+    if way and arrived is None:
+        context = {"way": way, "secret": secret, "me": person}
+        return render(request, "desk/welcome.html", context, status=422 if request.POST else 200)
+    form = (agency_door.PhraseForm if way else WelcomeForm)(request.POST or None)
     if form.is_valid():
         try:
             codes = operations.accept(
-                person.id, secret=secret, password=form.cleaned_data["password"], by=person
+                person.id, secret=secret, password=form.cleaned_data["password"], arrived=arrived, by=person
             )
         except operations.NotPossible as refused:
             form.add_error("password", str(refused))
@@ -65,9 +61,10 @@ def welcome(request: HttpRequest, secret: str) -> HttpResponse:
         except Refused as refused:
             raise Http404 from refused
         else:
-            return render(request, "desk/welcome.html", {"codes": codes, "me": person})
+            return render(request, "desk/welcome.html", {"codes": codes, "me": person, "door": way})
     status = 422 if form.errors else 200
-    return render(request, "desk/welcome.html", {"form": form, "me": person}, status=status)
+    context = {"form": form, "me": person, "door": way, "proof": request.POST.get("proof", "")}
+    return render(request, "desk/welcome.html", context, status=status)
 
 
 @never_cache

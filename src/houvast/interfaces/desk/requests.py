@@ -170,6 +170,7 @@ NAMING = {
     ("Contact", "registered_by"): gettext_lazy("Contacts that you registered"),
     ("FormerAnswers", "replaced_by"): gettext_lazy("Corrections that you made"),
     ("Draft", "staff"): gettext_lazy("Drafts of yours"),
+    ("AgencySubject", "staff"): gettext_lazy("Who you are at the sign-in of your agency"),
     ("GlassRequest", "asked_by"): gettext_lazy("Contacts of other teams that you asked to open"),
     ("GlassRequest", "agreed_by"): gettext_lazy("Contacts that you agreed to have opened"),
     ("Hand", "staff"): gettext_lazy("Talks that you had in hands, or sat beside"),

@@ -235,6 +235,8 @@ WORDS = {
     "accounts.renew_team_keys": _("give their team new keys"),
     "accounts.invite": _("invite people"),
     "accounts.give_link": _("give somebody a new link to choose a password"),
+    "accounts.set_agency_sign_in": _("say where people of another agency sign in"),
+    "accounts.end_agency_sign_in": _("end the own sign-in of another agency"),
     "accounts.name_custodians": _("name the custodians of the recovery key"),
     "accounts.add_team": _("add teams"),
     "accounts.assign": _("give people a role in a team"),

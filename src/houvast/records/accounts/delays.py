@@ -94,6 +94,12 @@ def was_right(tried: Try, *, at: datetime) -> int:
     return max(0, wrong)
 
 
+def is_first(what: str, *, at: datetime) -> bool:
+    """Is this secret, which is good for one time, used for the first time within a day?"""
+    _row, first = Delay.objects.get_or_create(key=_bucket("once", what), defaults={"last_at": at})
+    return first
+
+
 def new_device(name: str) -> str:
     """What a device keeps after a whole sign-in: it names nobody, and says that this account was here."""
     return signing.dumps(

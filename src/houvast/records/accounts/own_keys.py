@@ -8,7 +8,7 @@ import contextlib
 from collections.abc import Iterable
 
 from houvast.records.accounts import passwords, sealed
-from houvast.records.accounts.models import HeldKey, KeyRecoveryCode, Staff
+from houvast.records.accounts.models import AgencySubject, HeldKey, KeyRecoveryCode, Staff
 
 
 def choose_first(staff: Staff, chosen: passwords.Encoded) -> bytes:
@@ -48,7 +48,10 @@ def use_code(staff: Staff, code: str) -> bytes | None:
 
 
 def forget(staff: Staff) -> None:
-    """Nothing opens for this person any more: password, pair, codes and held keys are gone."""
+    """Nothing opens for this person any more: password, pair, codes and held keys are gone, and
+    so is who they are at their agency.
+    """
+    AgencySubject.objects.filter(staff=staff).delete()
     HeldKey.objects.filter(staff=staff).delete()
     KeyRecoveryCode.objects.filter(staff=staff).delete()
     staff.public_key = staff.private_key = None

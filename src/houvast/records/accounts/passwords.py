@@ -16,7 +16,7 @@ from django.utils.crypto import salted_hmac
 
 from houvast.records.accounts import sealed
 from houvast.records.accounts.derivations import in_turn
-from houvast.records.accounts.models import Staff
+from houvast.records.accounts.models import AgencySubject, Staff
 
 ALGORITHM = "argon2id"
 Encoded: TypeAlias = tuple[str, sealed.Derived]
@@ -71,6 +71,8 @@ class ByPassword(ModelBackend):
         halves = derived(password, staff.password)
         if halves is None:
             return None
+        if AgencySubject.objects.filter(staff=staff).exists():
+            return None  # their phrase opens keys; who they are, their agency says
         private = sealed.open_private(bytes(staff.private_key or b""), key=halves.key, staff=staff.pk)
         staff.opened = private
         if _parts(staff.password)[0] != _cost():

@@ -359,6 +359,8 @@ ROLES: dict[Role, Description] = {
                 "accounts.unassign",
                 "accounts.deactivate",
                 "accounts.reset_second_factor",
+                "accounts.set_agency_sign_in",
+                "accounts.end_agency_sign_in",
                 "contacts.set_line",
             }
         )

@@ -51,4 +51,6 @@ SHOW_SECOND_FACTOR = Rule("accounts.show_second_factor", lambda by: Q(staff=by.i
 RESET_SECOND_FACTOR = Rule(
     "accounts.reset_second_factor", lambda by: Q(organisation=by.organisation) & ~Q(pk=by.id)
 )
+SET_AGENCY_SIGN_IN = Rule("accounts.set_agency_sign_in")
+END_AGENCY_SIGN_IN = Rule("accounts.end_agency_sign_in")
 ACKNOWLEDGE = Rule("accounts.acknowledge", lambda by: Q(staff=by.id))

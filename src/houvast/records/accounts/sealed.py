@@ -9,6 +9,8 @@ import secrets
 from collections.abc import Mapping
 from uuid import UUID
 
+from django.utils.crypto import salted_hmac
+
 from houvast.library.sealing import custody, months
 from houvast.library.sealing import lookup as lookups
 from houvast.library.sealing.box import CannotOpen, new_key, new_keypair, open_sealed, seal, unwrap, wrap
@@ -129,6 +131,20 @@ def open_second(half: bytes, *, first: UUID, second: UUID, private: bytes, place
     """The secret."""
     opened = custody.HalfOpened(str(first), str(second), half)
     return custody.open_second(opened, private, place=place)
+
+
+def seal_for_server(secret: str, *, place: str) -> bytes:
+    """A secret that the server itself uses, under this installation's, which is not in the database."""
+    return seal(secret.encode(), key=_of_server(), place=place)
+
+
+def open_for_server(sealed: bytes, *, place: str) -> str:
+    """The secret again; CannotOpen once the installation has another secret."""
+    return open_sealed(sealed, key=_of_server(), place=place).decode()
+
+
+def _of_server() -> bytes:
+    return salted_hmac("sealed for the server", "", algorithm="sha256").digest()
 
 
 def _carried(cookie: str) -> bytes:

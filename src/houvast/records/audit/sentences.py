@@ -58,6 +58,18 @@ SENTENCES: dict[str, Sentence] = {
         "iemand een link geven om een wachtwoord te kiezen",
         "give somebody a link to choose a password",
     ),
+    "accounts.set_agency_sign_in": _sentence(
+        "stelde in waar mensen van een andere organisatie zich aanmelden",
+        "set where people of another agency sign in",
+        "instellen waar mensen van een andere organisatie zich aanmelden",
+        "set where people of another agency sign in",
+    ),
+    "accounts.end_agency_sign_in": _sentence(
+        "zette de eigen aanmelding van een andere organisatie stop",
+        "ended the own sign-in of another agency",
+        "de eigen aanmelding van een andere organisatie stopzetten",
+        "end the own sign-in of another agency",
+    ),
     "accounts.accept": _sentence(
         "koos een eerste wachtwoord en kreeg sleutels",
         "chose a first password and got keys",

@@ -387,6 +387,11 @@ WORKERS = Chapter(
             ("accounts.SecondFactor: on removing, on reset, or on leaving",),
         ),
         Line(
+            _("Who you are at your agency"),
+            _("Where your agency has a sign-in of its own: a value by which you are known again. No name."),
+            ("accounts.AgencySubject: on removing, on reset, or on leaving",),
+        ),
+        Line(
             _("Public pages"),
             _("Who wrote each version of them, and when."),
             ("campaigns.PageVersion: as long as the helpline",),

@@ -6,6 +6,8 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from houvast.records.accounts.models.elsewhere import AgencySignIn as AgencySignIn
+from houvast.records.accounts.models.elsewhere import AgencySubject as AgencySubject
 from houvast.records.accounts.models.entering import Delay as Delay
 from houvast.records.accounts.models.entering import Notice as Notice
 from houvast.records.accounts.models.entering import SecondFactor as SecondFactor

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from houvast.library.codes import LANGUAGES, codebook
 from houvast.records.accounts import (
+    elsewhere,
     generations,
     keys,
     notices,
@@ -158,7 +159,9 @@ def give_link(staff: Staff, *, by: Actor) -> str:
     return secret
 
 
-def _first_password(staff: uuid.UUID, *, secret: str, password: str, by: Actor) -> passwords.Encoded:
+def _first_password(
+    staff: uuid.UUID, *, secret: str, password: str, arrived: elsewhere.Arrived | None = None, by: Actor
+) -> passwords.Encoded:
     given = _invited(staff, secret).select_related("staff").first()
     if given is None:
         raise Refused
@@ -168,12 +171,22 @@ def _first_password(staff: uuid.UUID, *, secret: str, password: str, by: Actor) 
 
 @guarded_on_after(_first_password, Staff, rules.ACCEPT)
 def accept(
-    chosen: passwords.Encoded, staff: Staff, *, secret: str, password: str, by: Actor
+    chosen: passwords.Encoded,
+    staff: Staff,
+    *,
+    secret: str,
+    password: str,
+    arrived: elsewhere.Arrived | None = None,
+    by: Actor,
 ) -> tuple[str, ...]:
-    """Choose the first password by a link; returns the key recovery codes, which nobody can show again."""
+    """Choose the first password by a link; returns the key recovery codes, which nobody can show again.
+
+    Where the person's agency has a sign-in of its own they `arrived` from there, and choose a phrase.
+    """
     used, _tables = _invited(staff.pk, secret).delete()
     if not used:
         raise Refused
+    elsewhere.bind(staff, arrived)
     private = own_keys.choose_first(staff, chosen)
     staff.save()
     generations.begin(staff)

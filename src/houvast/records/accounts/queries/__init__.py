@@ -12,6 +12,7 @@ from django.utils import timezone
 from houvast.records.accounts import rules
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.accounts.models import (
+    AgencySignIn,
     CustodyShare,
     Installation,
     Invitation,
@@ -191,6 +192,34 @@ def agencies(*, seen_by: Actor) -> list[AgencyHere]:
     """Agencies that work with the own helpline, by name."""
     found = Team.objects.filter(organisation=seen_by.organisation).exclude(agency_kind="").order_by("name")
     return [AgencyHere(*row) for row in found.values_list("pk", "name", "agency_kind", "agency")]
+
+
+@dataclass(frozen=True)
+class AgencySignsIn:
+    """An agency here, and its own sign-in where it has one; never the secret."""
+
+    team: uuid.UUID
+    name: str
+    id: uuid.UUID | None
+    issuer: str
+    client: str
+
+
+def agency_sign_ins(*, seen_by: Actor) -> list[AgencySignsIn]:
+    """For who may set them: every agency with people here."""
+    if not seen_by.may(rules.SET_AGENCY_SIGN_IN.action):
+        return []
+    there = {
+        row.team_id: row
+        for row in AgencySignIn.objects.filter(team__organisation=seen_by.organisation).defer("secret")
+    }
+    return [
+        AgencySignsIn(
+            each.id, each.name, own.pk if own else None, own.issuer if own else "", own.client if own else ""
+        )
+        for each in agencies(seen_by=seen_by)
+        for own in (there.get(each.id),)
+    ]
 
 
 def people_of(team: uuid.UUID, *, seen_by: Actor) -> list[Named]:
