@@ -14,11 +14,13 @@ import numpy.typing as npt
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import connected_components
 
+from houvast.library.codes import codebook
 from houvast.library.figures import nested
-from houvast.library.figures.facts import THINGS
+from houvast.library.figures.facts import THINGS, belongs_to_thing
 from houvast.library.figures.hierarchy import sums
 from houvast.library.figures.seen import SeenTable
-from houvast.library.figures.tables import TOTAL, Definition, Key, RawTable, SafeTable, all_keys
+from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, SafeTable, all_keys
+from houvast.library.figures.translation import rows
 
 Numbers = npt.NDArray[np.float64]
 Columns = npt.NDArray[np.int64]
@@ -48,9 +50,9 @@ def relations(tables: Sequence[RawTable | SafeTable | SeenTable]) -> Relations:
     numbers: dict[object, int] = {}
     places = tuple(_places(table, numbers, alone=len(tables) == 1) for table in tables)
     entries = [
-        rows
+        block
         for table, place in zip(tables, places, strict=True)
-        for rows in _rows(table.definition, table.categories, place)
+        for block in _rows(table.definition, table.categories, place)
     ]
     if len(tables) == 1:
         return Relations(places, len(places[0]), *_stacked(entries, len(places[0])))
@@ -136,8 +138,22 @@ def _rows(
                 continue
             # One thing in several parts: every part is at most the total, the total at most their sum.
             yield lines, factors, np.inf
+            none = parts.index(dimension.empty) if carries_nothing(definition, dimension, codes) else -1
             for part in range(len(parts)):
-                yield lines[:, [part, -1]], np.array([-1.0, 1.0]), np.inf
+                if none < 0:
+                    yield lines[:, [part, -1]], np.array([-1.0, 1.0]), np.inf
+                elif part != none:  # who carries none of the codes carries not this one either
+                    yield lines[:, [part, none, -1]], np.array([-1.0, -1.0, 1.0]), np.inf
+
+
+def carries_nothing(definition: Definition, axis: Dimension, codes: Sequence[str]) -> bool:
+    """Whether the `empty` code of an axis with several codes is for those alone who carry no other."""
+    if axis.empty not in codes or axis.within or not axis.facts:
+        return False
+    held = rows(axis.crosswalk) if axis.crosswalk else axis.codes or codebook(axis.codebook).codes()
+    return axis.empty not in held and all(
+        belongs_to_thing(definition.facts, definition.unit, name) for name in axis.facts
+    )
 
 
 def _stacked(blocks: list[tuple[Columns, Numbers, float]], size: int) -> tuple[csr_matrix, Numbers, Numbers]:

@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
+from math import prod
 from typing import Any
 
 import duckdb
+import numpy as np
 
 from houvast.library.codes import codebook
 from houvast.library.figures.alike import untold
@@ -21,6 +23,8 @@ from houvast.library.figures.queries import keyed_query, query, stepwise
 from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
 from houvast.library.figures.translation import BETWEEN, may_be_none, rows
+
+_NO_SUCH_CODE = "The facts hold {key}, which the codebooks of the period do not."
 
 
 class PeriodNotCovered(ValueError):
@@ -78,11 +82,56 @@ def method(definition: Definition) -> list[tuple[str, str]]:
 
 def margins(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> dict[Key, int]:
     """Every cell and every total. A thing with several codes counts once in each of its cells and totals."""
-    counts = dict.fromkeys(all_keys(categories), 0)
+    if len(categories) > 1 and alike and len(alike[0]) == 2:
+        return _margins_of_combinations(categories, alike)
+    grid = _added_up(categories, alike)
+    for axis in range(len(categories)):
+        if not any(isinstance(row[axis], list) for row in alike):
+            whole = [slice(None)] * axis
+            grid[(*whole, -1)] = grid.sum(axis=axis)
+    return dict(zip(all_keys(categories), grid.ravel().tolist(), strict=True))
+
+
+def _added_up(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> Any:
+    """The numbers by place, in whole numbers of any size, with totals only of the axes that hold lists.
+
+    An axis that holds a list says its totals row by row; the totals of another one are the sums of its codes.
+    """
+    shape = tuple(len(codes) + 1 for codes in categories)
+    strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
+    steps = [
+        {code: place * stride for place, code in enumerate(codes)}
+        for codes, stride in zip(categories, strides, strict=True)
+    ]
+    totals = [len(codes) * stride for codes, stride in zip(categories, strides, strict=True)]
+    flat: list[int] = [0] * prod(shape)
     for *codes, things in alike:
-        for key in _cells_of(codes, len(categories)):
+        places = [0]
+        for code, step, total in zip(codes, steps, totals, strict=True):
+            try:
+                if isinstance(code, list):
+                    further = [*(step[each] for each in set(code)), total]
+                    places = [place + by for place in places for by in further]
+                else:
+                    by = step[code]
+                    places = [place + by for place in places]
+            except KeyError as error:
+                raise TableError(_NO_SUCH_CODE.format(key=tuple(codes))) from error
+        for place in places:
+            flat[place] += things
+    return np.array(flat, dtype=object).reshape(shape)
+
+
+def _margins_of_combinations(
+    categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]
+) -> dict[Key, int]:
+    """The same from rows that say together what all facts of a thing are, a text each."""
+    counts = dict.fromkeys(all_keys(categories), 0)
+    for texts, things in alike:
+        combinations = [text.split(BETWEEN) for text in texts]
+        for key in {key for each in combinations for key in product(*((code, TOTAL) for code in each))}:
             if key not in counts:
-                raise TableError(f"The facts hold {key}, which the codebooks of the period do not.")
+                raise TableError(_NO_SUCH_CODE.format(key=key))
             counts[key] += things
     return counts
 
@@ -91,15 +140,6 @@ def cell_keys(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any
     """The key of every cell and total, from rows that end with a count and a sum of record keys."""
     sums = margins(categories, [(*codes, int(keys)) for *codes, _, keys in alike])
     return {key: keys % KEYS for key, keys in sums.items()}
-
-
-def _cells_of(codes: list[object], axes: int) -> set[Key]:
-    """The cells in which a thing stands: of each of its combinations of codes, every cell and margin."""
-    if axes > 1 and len(codes) == 1:
-        combinations = [tuple(text.split(BETWEEN)) for text in codes[0]]  # type: ignore[attr-defined]  # a list of texts
-    else:
-        combinations = list(product(*(code if isinstance(code, list) else [code] for code in codes)))
-    return {key for combination in combinations for key in product(*((code, TOTAL) for code in combination))}
 
 
 def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date) -> tuple[str, ...]:

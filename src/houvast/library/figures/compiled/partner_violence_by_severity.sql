@@ -26,17 +26,7 @@ FROM (
         CASE
           WHEN COALESCE(ARRAY_LENGTH("t4"."victim_modalities"), 0) = 0
           THEN CAST(['NONE_RECORDED'] AS TEXT[])
-          ELSE LIST_SORT(
-            CASE
-              WHEN "t4"."victim_modalities" IS NULL
-              THEN NULL
-              ELSE LIST_DISTINCT("t4"."victim_modalities") + CASE
-                WHEN LIST_BOOL_OR(LIST_APPLY("t4"."victim_modalities", LAMBDA x : x IS NULL))
-                THEN [NULL]
-                ELSE []
-              END
-            END
-          )
+          ELSE "t4"."victim_modalities"
         END AS "MODALITY"
       FROM (
         SELECT

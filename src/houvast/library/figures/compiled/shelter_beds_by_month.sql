@@ -11,17 +11,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."months"), 0) = 0
       THEN CAST(['U'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."months" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."months") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."months", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."months"
     END AS "MONTH"
   FROM "beds" AS "t0"
   WHERE

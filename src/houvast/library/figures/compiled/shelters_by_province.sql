@@ -9,17 +9,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."places_for"), 0) = 0
       THEN CAST(['MERGED'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."places_for" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."places_for") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."places_for", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."places_for"
     END AS "PLACE_FOR"
   FROM "shelters" AS "t0"
   WHERE

@@ -11,17 +11,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."reasons"), 0) = 0
       THEN CAST(['U'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."reasons" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."reasons") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."reasons", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."reasons"
     END AS "REASON"
   FROM "needs" AS "t0"
   WHERE

@@ -8,17 +8,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."forms"), 0) = 0
       THEN CAST(['U'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."forms" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."forms") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."forms", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."forms"
     END AS "FORM"
   FROM "persons" AS "t0"
   WHERE

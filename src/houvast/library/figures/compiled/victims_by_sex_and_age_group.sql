@@ -23,17 +23,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t3"."pairs_relationship"), 0) = 0
       THEN CAST(['U'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t3"."pairs_relationship" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t3"."pairs_relationship") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t3"."pairs_relationship", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t3"."pairs_relationship"
     END AS "RELATIONSHIP"
   FROM (
     SELECT
