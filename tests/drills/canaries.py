@@ -287,6 +287,9 @@ def new_word() -> str:
     return "kanarie" + "".join(secrets.choice("bcdfghjklmnpqrstvwxz") for _ in range(14))
 
 
+LEAST_SHAPE = 8  # of nine digits one base64 piece is four letters: some token holds those by chance
+
+
 def shapes(word: str) -> set[bytes]:
     """How the word could look in a file: plain, in capitals, two bytes a letter, hex, base64, reversed."""
     plain = word.encode()
@@ -295,7 +298,7 @@ def shapes(word: str) -> set[bytes]:
     for shift in range(3):  # a word inside base64 looks one of three ways; its ends depend on what is beside
         coded = base64.b64encode(bytes(shift) + plain)
         found |= {coded[4:-4], coded[4:-4].replace(b"+", b"-").replace(b"/", b"_")}
-    return found
+    return {shape for shape in found if len(shape) >= LEAST_SHAPE}
 
 
 def hits(content: bytes, word: str) -> int:
