@@ -80,18 +80,18 @@ async def tried():
             here.publish(topic, Event("typing", {"who": "PERSON"}))
             try:
                 async with asyncio.timeout(0.1):
-                    if (event := await ear.queue.get()) is not None:
+                    if (event := await ear.next()) is not None:
                         return event
             except TimeoutError:
                 continue
 
     print(await told())
     await asyncio.sleep(0.5)
-    while not ear.queue.empty():
-        ear.queue.get_nowait()
+    while ear.told():
+        await ear.next()
     await asyncio.to_thread(broken)
     async with asyncio.timeout(30):
-        print(await ear.queue.get())
+        print(await ear.next())
     print(await told())
 
 def broken():
