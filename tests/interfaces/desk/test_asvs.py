@@ -136,7 +136,7 @@ def test_each_moment_of_the_trail_is_kept_in_utc_and_shown_with_its_offset(cast,
     assert len(moments) > 10
     for exact, read in moments:
         assert datetime.fromisoformat(exact).utcoffset() is not None
-        assert re.fullmatch(r"[0-9-]{10} [0-9:]{8} [+-][0-9]{4}", read)
+        assert re.fullmatch(r"[0-9/]{10}, [0-9:]{8} [+-][0-9]{4}", read)
 
 
 def test_the_printed_trail_names_the_zone_of_its_times(cast):

@@ -101,7 +101,7 @@ def test_the_nearest_comes_first_once_a_municipality_is_said(cast, places):
 
 @pytest.mark.parametrize(
     ("where", "told"),
-    [("Saint-Nicolas", "Saint-Nicolas"), ("Nowhere", "We know no municipality"), ("Borsbeek", "no")],
+    [("Saint-Nicolas", "Saint-Nicolas"), ("Nowhere", "We do not know a municipality"), ("Borsbeek", "no")],
 )
 def test_a_place_that_may_be_several_or_none_is_asked_again_with_all_answers_kept(places, where, told):
     answer = Client().post("/en/find/", {**FATHER, "where": where})

@@ -72,7 +72,7 @@ KNOWN_AGAIN = {
     "nl": "Nummers die deze lijn misbruikten",
     "fr": "les numéros qui ont abusé",
     "de": "Nummern, die diese Linie missbraucht",
-    "en": "We know numbers again that abused this line",
+    "en": "We recognise numbers that abused this line",
 }
 
 

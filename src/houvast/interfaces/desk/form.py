@@ -19,6 +19,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from houvast.interfaces.desk import choices
+from houvast.interfaces.desk.form_parts import PARTS, Part
 from houvast.interfaces.shell import days, times
 from houvast.records.contacts import questionnaire
 from houvast.records.contacts.questionnaire import (
@@ -32,53 +33,6 @@ from houvast.records.contacts.questionnaire import (
 
 Answers = Mapping[str, Any]
 
-
-@dataclass(frozen=True)
-class Part:
-    """A group of questions that are read together."""
-
-    name: str
-    title: str | Promise
-    questions: tuple[str, ...]
-
-
-# The order follows a conversation; a test sees to it that every question stands in exactly one part.
-PARTS = (
-    Part("contact", _("The contact"), ("channel", "kind", "day", "time", "outcome")),
-    Part("speaker", _("Who is speaking"), ("role_stated", "sex", "age")),
-    Part("persons", _("Reported persons"), ()),
-    Part(
-        "situation",
-        _("The situation"),
-        (
-            "context",
-            "incidents_contact",
-            "told_anyone_before",
-            "complaint",
-            "incidents_complaint",
-            "role_assessed",
-            *questionnaire.REASONS,
-        ),
-    ),
-    Part("help", _("Question and help"), ("requests", "actions", "referral_targets")),
-    Part(
-        "safety",
-        _("Place and safety"),
-        (
-            "municipality",
-            "district",
-            "identifiability",
-            "safe_to_contact",
-            "safe_ways",
-            "safe_hours",
-            "safe_conditions",
-            "number",
-            "parent_access",
-            "parent_which",
-        ),
-    ),
-    Part("note", _("Note"), ("note", "stays_open")),
-)
 BY_NAME = {question.name: question for question in CONTACT}
 SEVERAL = {question.name for question in (*CONTACT, *PERSON) if question.kind == "several"}
 DAYS = {question.name for question in (*CONTACT, *PERSON) if question.kind == "day"}
