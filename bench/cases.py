@@ -72,6 +72,7 @@ def _timed(client: Any, page: str) -> dict[str, object]:
     return {
         "p50 ms": round(took[REQUESTS // 2], 1),
         "p95 ms": round(took[int(REQUESTS * 0.95)], 1),
+        "processor p50 ms": round(busy[REQUESTS // 2], 1),
         "processor p95 ms": round(busy[int(REQUESTS * 0.95)], 1),
         "queries": asked,
         "kB": round(len(answer.content) / 1000),

@@ -129,7 +129,11 @@ class Seat(models.Model):
                 name="one_seat_of_an_agency_on_a_ground",
             ),
         ]  # fmt: skip
-        indexes = [models.Index(fields=["agency", "state", "-invited_on"], name="seats_of_an_agency")]
+        indexes = [
+            models.Index(fields=["agency", "state", "-invited_on"], name="seats_of_an_agency"),
+            # The list of who holds some: without it, all that a large agency holds is read to find theirs.
+            models.Index(fields=["agency", "holder", "state", "-invited_on"], name="seats_of_a_holder"),
+        ]
 
     def __str__(self) -> str:
         return str(self.id)
