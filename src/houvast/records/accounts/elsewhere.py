@@ -21,8 +21,6 @@ from houvast.records.accounts.roles import Role
 class Door:
     """What it takes to ask one agency's provider who somebody is."""
 
-    id: uuid.UUID
-    agency: str
     issuer: str
     client: str
     secret: str = field(repr=False)
@@ -38,11 +36,11 @@ class Arrived:
 
 def door(id: uuid.UUID) -> Door | None:
     """The sign-in of an agency, with its secret opened; sealed.CannotOpen when that is to be typed anew."""
-    found = AgencySignIn.objects.select_related("team").filter(pk=id).first()
+    found = AgencySignIn.objects.filter(pk=id).first()
     if found is None:
         return None
     secret = sealed.open_for_server(bytes(found.secret), place=place(found.team_id))
-    return Door(found.pk, found.team.name, found.issuer, found.client, secret)
+    return Door(found.issuer, found.client, secret)
 
 
 def door_of(person: uuid.UUID) -> uuid.UUID | None:
