@@ -11,7 +11,10 @@ const fields = ["around", "where", "what", "seen", "done"];
 
 export function complaint(room) {
   let chosen = [];
-  room.arrive("choose", () => choices(room));
+  room.arrive("choose", async () => {
+    room.one("[data-choices]").replaceChildren();
+    if (room.opened.isWhole || (await room.whole())) choices(room);
+  });
   room.form("choose", async () => {
     const positions = room.all("[data-choices] input:checked").map((box) => Number(box.value));
     if (!positions.length) {

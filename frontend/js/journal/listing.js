@@ -5,7 +5,7 @@ import { lastUse } from "./beginning.js";
 import { saveFile, showFile } from "./filing.js";
 import { element, filled } from "./room.js";
 
-const shownAtOnce = 60;
+const shownAtOnce = 30;
 const parts = ["on", "around", "where", "what", "ticked", "seen", "done"];
 
 export function listing(room) {
@@ -16,15 +16,29 @@ export function listing(room) {
     room.one("[data-none]").hidden = some;
     list(room);
   });
-  room.on("#search", "input", () => list(room));
-  room.one("[data-calendar]").addEventListener("toggle", () => calendar(room));
+  // All of it is looked through, so all of it is fetched: first what is here, then the rest.
+  const all = async () => (await room.whole()) && list(room);
+  room.on("#search", "input", () => {
+    list(room);
+    if (!room.opened.isWhole || !room.opened.rounds) all();
+  });
+  room.one("[data-calendar]").addEventListener("toggle", (event) => {
+    calendar(room);
+    if (event.target.open && room.opened) all();
+  });
+  room.on("[data-older]", "click", (_event, button) => room.busy(button, all));
+  room.one("[data-former]").addEventListener("toggle", async (event) => {
+    if (event.target.open && !room.opened.isWhole && (await room.whole())) former(room, again(room, room.shown));
+  });
   room.on("[data-write]", "click", () => room.write());
   room.on("[data-change]", "click", () => room.write(room.shown));
   room.on("[data-erase]", "click", () => (room.one("[data-sure]").hidden = false));
   room.on("[data-not]", "click", () => (room.one("[data-sure]").hidden = true));
   room.on("[data-erase-it]", "click", (_event, button) =>
     room.busy(button, async () => {
-      await room.opened.erase([room.shown, ...room.shown.former].map((each) => each.position));
+      await room.opened.whole(); // older versions go with it
+      const goes = again(room, room.shown);
+      await room.opened.erase([goes, ...goes.former].map((each) => each.position));
       room.go("list");
       room.tell(room.words.erased);
     }),
@@ -58,8 +72,12 @@ function list(room) {
     : all;
   room.one("[data-found]").textContent = wanted.length ? filled(room.words.found, { count: found.length }) : "";
   draw(room, found, shownAtOnce);
+  room.one("[data-only-latest]").hidden = room.opened.isWhole;
   calendar(room);
 }
+
+// The same entry, with its versions as they are known by now.
+const again = (room, entry) => room.opened.entries().find(({ position }) => position === entry.position) ?? entry;
 
 function draw(room, found, most) {
   const place = room.one("[data-entries]");
@@ -112,7 +130,14 @@ export function show(room, entry) {
   room.one("[data-came]").textContent = filled(room.words.came, { day, number: entry.position });
   room.one("[data-handed]").hidden = !entry.said?.handed;
   room.one("[data-handed-code]").textContent = entry.said?.handed ?? "";
-  room.one("[data-former]").hidden = !entry.former.length;
+  const isUnseen = entry.said?.changed && !room.opened.isWhole;
+  room.one("[data-former]").open = false;
+  room.one("[data-former]").hidden = !entry.former.length && !isUnseen;
+  former(room, entry);
+  room.one("[data-files]").replaceChildren(...(entry.said?.files ?? []).map((file) => fileRow(room, file)));
+}
+
+function former(room, entry) {
   room.one("[data-former-words]").replaceChildren(
     ...entry.former.map((each) => {
       const list = element(room.document, "dl", "", { class: "note__parts" });
@@ -120,7 +145,6 @@ export function show(room, entry) {
       return list;
     }),
   );
-  room.one("[data-files]").replaceChildren(...(entry.said?.files ?? []).map((file) => fileRow(room, file)));
 }
 
 export function described(room, entry) {

@@ -3,6 +3,7 @@
 import { ask, Refused } from "./server.js";
 
 const tries = 5;
+const longestRound = 3;
 
 export class Opened {
   constructor(sealing, addresses, pass, told, key) {
@@ -10,6 +11,7 @@ export class Opened {
     this.draftVersion = told.draft_version;
     this.about = { used: told.used, until: told.until, months: told.months, burns: told.burns };
     this.rows = [];
+    this.rounds = 0;
     this.take(told.entries);
   }
 
@@ -38,13 +40,39 @@ export class Opened {
     return this.rows.at(-1)?.position ?? 0;
   }
 
+  get first() {
+    return this.rows[0]?.position ?? 1;
+  }
+
+  get isWhole() {
+    return this.first === 1;
+  }
+
   take(entries) {
     const key = this.sealing.entryKey(this.key);
+    const here = new Set(this.rows.map(({ position }) => position));
     for (const each of entries) {
-      if (each.position <= this.last) continue;
+      if (here.has(each.position)) continue;
       this.rows.push({ position: each.position, at: each.at, ...this.read(each, key) });
     }
+    this.rows.sort((one, other) => one.position - other.position);
     this.sealing.wipe(key);
+  }
+
+  // The older entries too, where something looks at all of them. Opening fetches the latest alone, in an answer
+  // that is as long for every journal; so do these, each twice as long as the one before, and one at least.
+  whole() {
+    this.fetching ??= this.fetchOlder().finally(() => (this.fetching = null));
+    return this.fetching;
+  }
+
+  async fetchOlder() {
+    while (!this.isWhole || !this.rounds) {
+      const { entries } = await this.ask("older", { before: this.first, round: Math.min(this.rounds, longestRound) });
+      if (!entries.length && !this.isWhole) throw new Refused("broken");
+      this.rounds += 1;
+      this.take(entries);
+    }
   }
 
   // What an entry says; damaged where it does not open, or stands elsewhere than where it was written.
@@ -74,6 +102,8 @@ export class Opened {
 
   async again() {
     const told = await ask(this.addresses.open, this.shown());
+    // Another device wrote more than comes at once: what lies between is fetched with the older ones.
+    if (told.entries.length && told.entries.at(-1).position > this.last + 1) [this.rows, this.rounds] = [[], 0];
     this.take(told.entries);
     return told;
   }

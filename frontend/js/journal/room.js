@@ -45,6 +45,18 @@ export class Room {
     }
   }
 
+  // Whether the older entries are there too, for what looks at all; without them it says why, and goes on.
+  async whole() {
+    const { opened } = this;
+    try {
+      await opened.whole();
+    } catch (problem) {
+      if (this.opened === opened) this.problem(problem.message in this.words ? problem.message : "broken");
+      return false;
+    }
+    return this.opened === opened;
+  }
+
   arrive(view, act) {
     this.arrivals[view] = act;
   }

@@ -10,6 +10,7 @@ export function writing(room) {
   let clock;
   let chosen = [];
   let changing = null;
+  let changes = ""; // which entry a draft changes: one of last time may change an older one, not here yet
   let dirty = false;
 
   const typed = () => ({
@@ -38,13 +39,16 @@ export function writing(room) {
     );
   };
 
+  const changedBefore = () => room.opened.entries().find((each) => each.said?.entry === changes);
+
   room.write = (entry = null) => {
     changing = entry;
     chosen = [];
     room.go("write");
     const draft = entry ? entry.said : room.draft?.said;
     fill(draft ?? { on: new Date().toLocaleDateString("sv") });
-    if (!entry && room.draft?.changes) changing = room.opened.entries().find((each) => each.said?.entry === room.draft.changes);
+    changes = entry?.said?.entry ?? room.draft?.changes ?? "";
+    if (!entry && changes) changing = changedBefore() ?? null;
     status(!entry && draft ? room.words["draft-here"] : "");
     dirty = false;
     listFiles();
@@ -56,8 +60,8 @@ export function writing(room) {
     const said = typed();
     dirty = false;
     try {
-      await room.opened.keepDraft({ said, changes: changing?.said?.entry ?? "" });
-      room.draft = { said, changes: changing?.said?.entry ?? "" };
+      await room.opened.keepDraft({ said, changes });
+      room.draft = { said, changes };
       status(room.words["draft-kept"]);
     } catch (refusal) {
       dirty = true;
@@ -87,13 +91,18 @@ export function writing(room) {
       room.problem("empty");
       return;
     }
+    if (!changing && changes) {
+      await room.opened.whole();
+      changing = changedBefore();
+    }
     const entry = changing?.said?.entry ?? room.sealing.hex(room.sealing.random(8));
     const former = changing?.said?.files ?? [];
     window.clearTimeout(clock);
     room.tell(room.words.keeping);
     const files = [];
     for (const file of chosen) files.push(await sealAndSend(room, file));
-    await tooLarge(() => room.opened.write({ entry, ...said, files: [...former, ...files] }, files));
+    const version = { entry, ...said, ...(changing && { changed: true }), files: [...former, ...files] };
+    await tooLarge(() => room.opened.write(version, files));
     await noDraft(room);
     dirty = false;
     room.go("list");

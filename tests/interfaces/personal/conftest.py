@@ -20,6 +20,7 @@ class Sent:
     address: str
     headers: dict[str, str]
     body: bytes
+    answered: int  # how long the answer was
 
 
 @dataclass
@@ -89,7 +90,9 @@ def notes_of(cast: Cast, live_server: LiveServer) -> Callable[..., Notes]:
         found = Notes(page)
 
         def record(request: Request) -> None:
-            found.sent.append(Sent(request.url, request.all_headers(), request.post_data_buffer or b""))
+            answered = request.sizes()["responseBodySize"]
+            sent = Sent(request.url, request.all_headers(), request.post_data_buffer or b"", answered)
+            found.sent.append(sent)
 
         page.on("requestfinished", record)
         page.goto(f"{live_server.url}/{language}/notes/")

@@ -14,11 +14,12 @@ from houvast.interfaces.personal import asking, doing
 from houvast.interfaces.shell.buckets import Limit, buckets
 from houvast.records.journal import course
 from houvast.records.journal.models import Journal
-from records.journal.writing import begun, new_pass
+from records.journal.writing import begun, grown, new_pass, opened
 
 ASKED = (
     "begin",
     "open",
+    "older",
     "write",
     "erase",
     "draft",
@@ -63,9 +64,12 @@ def test_a_journal_is_begun_written_in_and_opened(cast: Cast):
     words, recovery = new_pass(), new_pass()
     made = {"words": sent(words), "recovery": sent(recovery), "draft": b64(os.urandom(course.DRAFT_SIZE))}
     assert ask("begin", made).status_code == 200
-    assert write(words, 0).json()["position"] == 1
+    in_front = [each["position"] for each in ask("open", shown(words)).json()["entries"]]
+    last = max(in_front, default=0)
+    assert write(words, last).json()["position"] == last + 1
     told = ask("open", shown(words)).json()
-    assert (told["wrapped"], len(told["entries"]), told["burns"]) == (b64(words.wrapped), 1, None)
+    assert (told["wrapped"], told["burns"]) == (b64(words.wrapped), None)
+    assert [each["position"] for each in told["entries"] if each["sealed"]] == [last + 1]
     assert "cookie" not in {name.lower() for name in ask("open", shown(words)).headers}
 
 
@@ -82,13 +86,33 @@ def shape(told: dict[str, object]) -> dict[str, object]:
     return {name: len(value) if isinstance(value, str) else type(value) for name, value in told.items()}
 
 
-def test_a_journal_and_its_decoy_are_answered_alike(cast: Cast):
+@pytest.mark.parametrize("sizes", [[0] * 3, [0] * 300, [3] * 4])
+def test_a_long_journal_its_decoy_and_words_of_nobody_are_answered_alike(cast: Cast, sizes: list[int]):
+    """Its length, its headers and whether it can be compressed on the way do not tell one from another."""
     real, decoy = begun(cast.helpline)[0], begun(cast.helpline)[0]
-    for after in range(3):
-        write(real, after)
+    grown(opened(real, cast.helpline), sizes)
     write(decoy, 0)
-    answers = [ask("open", shown(each)) for each in (real, decoy)]
-    assert len({len(answer.content) for answer in answers}) == 1
+    answers = [ask("open", shown(each)) for each in (real, decoy, new_pass())]
+    assert {len(answer.content) for answer in answers} == {course.ROUNDS[0]}
+    assert len({tuple(answer.headers.items()) for answer in answers}) == 1
+    assert {answer["Content-Encoding"] for answer in answers} == {"identity"}
+
+
+@pytest.mark.parametrize(("number", "length"), list(enumerate(course.ROUNDS)))
+def test_a_round_of_older_entries_is_as_long_when_there_are_none(cast: Cast, number: int, length: int):
+    long, short = begun(cast.helpline)[0], begun(cast.helpline)[0]
+    grown(opened(long, cast.helpline), [0] * 400)
+    asked = [shown(each) | {"before": 380, "round": number} for each in (long, short)]
+    answers = [ask("older", said) for said in asked]
+    assert [len(answer.content) for answer in answers] == [length] * 2
+    assert answers[1].json()["entries"] == []
+
+
+@pytest.mark.parametrize(
+    "odd", [{"before": 3}, {"round": 0}, {"before": 3, "round": 4}, {"before": -1, "round": 0}]
+)
+def test_a_round_that_there_is_not_is_refused(given, odd: dict[str, int]):
+    assert ask("older", shown(given) | odd).status_code == 400
 
 
 def test_what_a_wrong_pass_reads_anew_is_new_each_time(given):

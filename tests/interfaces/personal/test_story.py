@@ -6,13 +6,16 @@ import re
 from urllib.parse import quote
 
 import pytest
+from django.db.models import QuerySet
 
+from browser import until
 from houvast.records.journal import course
 from houvast.records.journal.models import JournalEntry
 
 pytestmark = pytest.mark.browser
 
 SECRET = "Ze gooide de borden kapot"
+LONG = "ééé " * 2_450  # of the largest class
 PLACE = "In de keuken van Wilrijk"
 PHOTO = {"name": "blauwe-plek.png", "mimeType": "image/png", "buffer": b"\x89PNG" + b"letsel" * 40_000}
 
@@ -57,6 +60,11 @@ def forms_of(word: str) -> set[bytes]:
     return {form for form in found if len(form) > 5}  # shorter ones stand in sealed bytes by chance
 
 
+def written() -> QuerySet[JournalEntry]:
+    """Entries that hold something: not those that chance put in front, nor erased ones."""
+    return JournalEntry.objects.exclude(sealed=b"")
+
+
 def test_nothing_of_what_was_written_and_no_word_reaches_the_server(notes):
     """A recording of all that the server received: addresses, headers and bodies, from the first page on."""
     notes.begin()
@@ -76,7 +84,9 @@ def test_nothing_of_what_was_written_and_no_word_reaches_the_server(notes):
     notes.open(notes.place, notes.words)
     notes.shown("list")
     asked = [each for each in notes.sent if each.body]
-    assert {each.address.rsplit("/", 2)[1] for each in asked} == {"begin", "open", "write", "draft", "piece"}
+    assert {each.address.rsplit("/", 2)[1] for each in asked} == {
+        "begin", "open", "older", "write", "draft", "piece",
+    }  # fmt: skip
     hidden = [
         SECRET,
         PLACE,
@@ -97,7 +107,7 @@ def test_nothing_of_what_was_written_and_no_word_reaches_the_server(notes):
     said = b"\n".join(re.sub(sealed, b"", each.body) for each in asked).decode()
     assert [word for word in hidden if re.search(rf"\b{re.escape(word)}\b", said)] == []
     assert {len(each.body) for each in asked} <= {4096, 16384, 32768, 98304, 393216, 1441792}
-    assert {len(bytes(each.sealed)) for each in JournalEntry.objects.all()} <= set(course.ENTRY_SIZES)
+    assert {len(bytes(each.sealed)) for each in written()} <= set(course.ENTRY_SIZES)
     assert not any("cookie" in each.headers for each in notes.sent)
 
 
@@ -129,7 +139,7 @@ def test_a_lost_answer_keeps_the_entry_once(notes):
     notes.page.route("**/notes/write/", lose)
     notes.write("Eén keer geschreven")
     assert lost
-    assert JournalEntry.objects.count() == 1
+    assert written().count() == 1
 
 
 def test_a_tab_closed_in_mid_save_leaves_the_draft(notes, notes_of, browser):
@@ -167,3 +177,60 @@ def test_an_older_version_stays_and_an_erased_entry_is_gone(notes):
     notes.shown("list")
     assert page.locator("[data-none]").is_visible()
     assert {bytes(each.sealed) for each in JournalEntry.objects.all()} == {b""}
+
+
+def test_older_entries_come_when_something_looks_at_all_and_go_with_the_whole_entry(notes):
+    """Three so long that the first answer holds one: an older version is found, shown and erased."""
+    notes.begin()
+    notes.write(f"Eerst zo {LONG}")
+    page = notes.page
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-change]").click()
+    page.fill("#what", f"Daarna zo {LONG}")
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    notes.write(f"Nog een {LONG}", on="2026-10-02")
+    reopened(notes)
+    assert page.locator("[data-entries] [data-open]").count() == 1
+    assert page.locator("[data-older]").is_visible()
+    page.locator("[data-older]").click()
+    until(page, "document.querySelector('[data-only-latest]').hidden", 20)
+    assert page.locator("[data-entries] [data-open]").count() == 2
+    reopened(notes)
+    page.fill("#search", "daarna")
+    until(page, "document.querySelector('[data-entries]').textContent.includes('Daarna')", 20)
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-former] summary").click()
+    assert "Eerst zo" in page.locator("[data-former-words]").text_content()
+    page.locator("[data-erase]").click()
+    page.locator("[data-erase-it]").click()
+    notes.shown("list")
+    assert written().count() == 1
+
+
+def test_an_older_version_that_is_not_here_yet_comes_when_it_is_looked_at_and_goes_when_erased(notes):
+    notes.begin()
+    notes.write(f"Eerst zo {LONG}")
+    page = notes.page
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-change]").click()
+    page.fill("#what", f"Daarna zo {LONG}")
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    reopened(notes)
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-former] summary").click()
+    until(page, "document.querySelector('[data-former-words]').textContent.includes('Eerst zo')", 20)
+    page.locator("[data-view=entry] [data-go=list]").click()
+    reopened(notes)
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-erase]").click()
+    page.locator("[data-erase-it]").click()
+    notes.shown("list")
+    assert written().count() == 0
+
+
+def reopened(notes) -> None:
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")

@@ -69,6 +69,17 @@ def test_no_search_engine_and_no_cache_on_the_way_may_keep_one(cast: Cast):
     assert "noarchive" in answer["X-Robots-Tag"]
 
 
+def test_a_page_of_a_situation_stays_findable_and_is_not_copied_or_quoted_while_a_testimony_stands_there(
+    cast: Cast,
+):
+    assert "X-Robots-Tag" not in Client().get("/nl/men/").headers
+    made = agreed(cast)
+    assert Client().get("/nl/men/")["X-Robots-Tag"] == "noarchive, nosnippet"
+    assert "X-Robots-Tag" not in Client().get("/nl/women/").headers
+    assert Client().post("/nl/stories/end/", {"code": made.code}).status_code == 200
+    assert "X-Robots-Tag" not in Client().get("/nl/men/").headers
+
+
 def test_pages_in_memory_forget_a_withdrawn_one_within_a_minute(cast: Cast):
     """The same Front as in the entry point, with its own seconds and a clock of ours."""
     made = agreed(cast)

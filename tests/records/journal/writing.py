@@ -3,14 +3,16 @@
 import json
 import os
 import uuid
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from unittest.mock import patch
 
 from django.utils import timezone
 
 from houvast.library.proofs import excerpts
 from houvast.records.accounts.guard import Actor, visitor
-from houvast.records.journal import course, operations
-from houvast.records.journal.models import JournalEntry
+from houvast.records.journal import course, kept, operations
+from houvast.records.journal.models import Journal, JournalEntry
 from houvast.records.journal.operations import Kept, NewEntry, NewPass, Opened, Shown
 
 
@@ -18,11 +20,32 @@ def new_pass() -> NewPass:
     return NewPass(Shown(os.urandom(16), os.urandom(32)), os.urandom(course.WRAPPED_SIZE))
 
 
-def begun(organisation: uuid.UUID) -> tuple[NewPass, NewPass]:
-    """A new journal's two passes: of its words, and of its recovery code."""
+def begun(organisation: uuid.UUID, *, in_front: int = 0) -> tuple[NewPass, NewPass]:
+    """A new journal's two passes: of its words, and of its recovery code. `in_front`: as chance says."""
     words, recovery = new_pass(), new_pass()
-    operations.begin_journal(words, recovery, draft=os.urandom(course.DRAFT_SIZE), by=visitor(organisation))
+    with patch.object(kept.secrets, "randbelow", return_value=in_front):
+        operations.begin_journal(
+            words, recovery, draft=os.urandom(course.DRAFT_SIZE), by=visitor(organisation)
+        )
     return words, recovery
+
+
+def grown(journal: Opened, sizes: Sequence[int]) -> None:
+    """So many entries at the end, of these size classes, put there at once and without their chain."""
+    row = Journal.objects.get(id=journal.id)
+    JournalEntry.objects.bulk_create(
+        JournalEntry(
+            journal=row,
+            position=row.sequence + number,
+            at=timezone.now(),
+            commitment=os.urandom(32),
+            sealed=os.urandom(course.ENTRY_SIZES[size]),
+            link=b"",
+        )
+        for number, size in enumerate(sizes, 1)
+    )
+    row.sequence += len(sizes)
+    row.save()
 
 
 def opened(given: NewPass, organisation: uuid.UUID) -> Opened:

@@ -33,6 +33,9 @@ PRINTS_OF_ONE_NETWORK = Limit(6, 20)  # each takes the machine a tenth of a seco
 STATUS = {MovedOn: 409, NotLetIn: 403, NotPossible: 422}
 
 
+Ask = Callable[["Said"], dict[str, Any]]
+
+
 class NotSaid(ValueError):
     """Something in the request is missing, or is not what it should be."""
 
@@ -82,24 +85,31 @@ def as_id(said: object) -> uuid.UUID:
         raise NotSaid("id") from wrong
 
 
-def answers(ask: Callable[[Said], dict[str, Any]]) -> Callable[[HttpRequest], HttpResponse]:
-    """A view of a function from what was said to what is told."""
+def filled_to(length: Callable[[Said], int]) -> Callable[[Ask], Callable[[HttpRequest], HttpResponse]]:
+    """A view of a function from what was said to what is told, in an answer of that length or longer."""
 
-    @csrf_exempt
-    @require_POST
-    def view(request: HttpRequest) -> HttpResponse:
-        if buckets.take("notes", OF_ONE_NETWORK, address_of(request)):
-            return told({"problem": "often"}, status=429)
-        try:
-            return told(ask(heard(request)))
-        except NotSaid:
-            return told({"problem": "strange"}, status=400)
-        except NotPossible as refusal:
-            return told({"problem": str(refusal)}, status=STATUS[type(refusal)])
-        except Refused:
-            return told({"problem": "closed"}, status=403)
+    def made(ask: Ask) -> Callable[[HttpRequest], HttpResponse]:
+        @csrf_exempt
+        @require_POST
+        def view(request: HttpRequest) -> HttpResponse:
+            if buckets.take("notes", OF_ONE_NETWORK, address_of(request)):
+                return told({"problem": "often"}, status=429)
+            try:
+                said = heard(request)
+                return told(ask(said), least=length(said))
+            except NotSaid:
+                return told({"problem": "strange"}, status=400)
+            except NotPossible as refusal:
+                return told({"problem": str(refusal)}, status=STATUS[type(refusal)])
+            except Refused:
+                return told({"problem": "closed"}, status=403)
 
-    return view
+        return view
+
+    return made
+
+
+answers = filled_to(lambda said: SMALLEST_ANSWER)
 
 
 def heard(request: HttpRequest) -> Said:
@@ -109,16 +119,22 @@ def heard(request: HttpRequest) -> Said:
     return Said(_object(request), _somebody(), request)
 
 
-def told(answer: dict[str, Any], *, status: int = 200) -> HttpResponse:
-    """JSON, filled up by chance to a power of two: neither length nor compressing tells what it holds."""
-    said = json.dumps(answer)
-    size = SMALLEST_ANSWER
+def told(answer: dict[str, Any], *, status: int = 200, least: int = SMALLEST_ANSWER) -> HttpResponse:
+    """JSON, filled up by chance to a power of two from `least` on: its length does not tell what it holds.
+
+    It says that it may not be compressed on the way: what is said around entries is said alike of each, so
+    that many would come out shorter than few.
+    """
+    said = json.dumps(answer, separators=(",", ":"))
+    size = least
     while size < len(said) + 12:
         size *= 2
     room = size - len(said) - 11
     filling = secrets.token_urlsafe(room)[:room]
     body = f'{said[:-1]}, "fill":"{filling}"}}' if answer else said
-    return HttpResponse(body, content_type="application/json", status=status)
+    response = HttpResponse(body, content_type="application/json", status=status)
+    response["Content-Encoding"] = "identity"
+    return response
 
 
 def _is_strange(request: HttpRequest) -> bool:

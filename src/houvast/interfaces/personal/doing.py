@@ -21,6 +21,7 @@ from houvast.interfaces.personal.asking import (
     Said,
     answers,
     as_id,
+    filled_to,
     heard,
     told,
 )
@@ -42,10 +43,10 @@ def begin(said: Said) -> dict[str, Any]:
     return {"kept": True}
 
 
-@answers
+@filled_to(lambda said: operations.ROUNDS[0])
 def open_journal(said: Said) -> dict[str, Any]:
-    """All of a journal. For a pass that opens nothing, one that is made up: the browser finds out, and nobody
-    who sees the answer pass by.
+    """A journal with its latest entries, in an answer as long as any other's. For a pass that opens nothing,
+    one that is made up: the browser finds out, and nobody who sees the answer pass by.
     """
     if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
         raise NotPossible("often")
@@ -53,6 +54,15 @@ def open_journal(said: Said) -> dict[str, Any]:
         return _opened(operations.open_journal(said.shown(), by=said.by))
     except NotLetIn:
         return _made_up()
+
+
+@filled_to(lambda said: operations.ROUNDS[_round(said)])
+def older(said: Said) -> dict[str, Any]:
+    """Entries before a place, in an answer of the length that the browser asked for."""
+    journal, by = said.journal()
+    room = operations.ROUNDS[_round(said)]
+    found = operations.older_entries(journal, said.number("before"), room, by=by)
+    return {"entries": [_entry(each) for each in found]}
 
 
 @answers
@@ -209,6 +219,13 @@ def _pdf(content: bytes) -> HttpResponse:
     return HttpResponse(content, content_type="application/pdf")
 
 
+def _round(said: Said) -> int:
+    number = said.number("round")
+    if number >= len(operations.ROUNDS):
+        raise NotSaid("round")
+    return number
+
+
 def _file(named: object) -> tuple[Any, int]:
     if not isinstance(named, list) or len(named) != 2 or not isinstance(named[1], int):
         raise NotSaid("files")
@@ -258,6 +275,7 @@ def _said(content: bytes) -> str:
 ASKED = {
     "begin": begin,
     "open": open_journal,
+    "older": older,
     "write": write,
     "erase": erase,
     "draft": draft,

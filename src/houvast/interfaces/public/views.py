@@ -57,8 +57,14 @@ def campaign(request: HttpRequest, word: str) -> HttpResponse:
 @require_safe
 @gzip_page
 def written(request: HttpRequest, page: str) -> HttpResponse:
-    """A page whose words the organisation writes."""
-    return render(request, written_pages.template(page), written_pages.context(page))
+    """A page whose words the organisation writes. While a testimony stands on it, search engines may lead
+    here, and neither keep a copy nor quote it: what is withdrawn would live on there.
+    """
+    context = written_pages.context(page)
+    response = render(request, written_pages.template(page), context)
+    if context["stories"]:
+        response["X-Robots-Tag"] = "noarchive, nosnippet"
+    return response
 
 
 # No token: it changes nothing, and who has no cookie yet gets none for it.

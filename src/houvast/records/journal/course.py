@@ -20,6 +20,13 @@ MOST_BYTES = 200_000_000  # of all files of one journal
 BURNS_AFTER = timedelta(hours=72)
 
 
+ROUNDS = tuple(
+    1 << power for power in (17, 18, 19, 20)
+)  # lengths of an answer with entries: always filled up
+BESIDE = 24_000  # of the first answer: the draft and what else it holds
+OF_AN_ENTRY = 200  # what stands around one, in an answer
+MOST_BEFORE = 63  # places in front of the first entry that are nobody's: a number tells no count
+
 LEAST_LEAVES = 64  # of any tree: what it is filled up to says only a class of how many there are
 
 
@@ -29,6 +36,11 @@ def filled_up(size: int) -> int:
     while found < size:
         found *= 2
     return found
+
+
+def length_said(sealed: int) -> int:
+    """How much of an answer an entry of that size takes, at most: base64, and what stands around it."""
+    return (sealed + 2) // 3 * 4 + OF_AN_ENTRY
 
 
 def minute(at: datetime) -> str:

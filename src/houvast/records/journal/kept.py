@@ -8,16 +8,18 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from hashlib import blake2b
 
 from django.utils import timezone
 
-from houvast.library.proofs import excerpts, merkle
+from houvast.library.proofs import chain, excerpts, merkle
 from houvast.records.accounts.guard import Actor
 from houvast.records.journal import course
 from houvast.records.journal.models import Journal, JournalEntry, JournalPass
 from houvast.records.journal.refusals import NotPossible
+
+AT_ONCE = 64  # rows that come from the database together
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,55 @@ def entries(rows: Iterable[JournalEntry]) -> tuple[Kept, ...]:
     return tuple(
         Kept(row.position, course.minute(row.at), bytes(row.commitment), bytes(row.sealed)) for row in rows
     )
+
+
+def newest(journal: Journal, room: int, *, before: int | None = None) -> tuple[Kept, ...]:
+    """As many of the latest entries (before that place) as fit into `room` letters of an answer.
+
+    Newest first. However long the journal is: what comes is an answer of one length, and the same work.
+    """
+    rows = journal.entries.order_by("-position")
+    if before is not None:
+        rows = rows.filter(position__lt=before)
+    fitting: list[JournalEntry] = []
+    for row in rows[: room // course.OF_AN_ENTRY].iterator(chunk_size=AT_ONCE):
+        room -= course.length_said(len(row.sealed))
+        if room < 0:
+            break
+        fitting.append(row)
+    return entries(fitting)
+
+
+def in_front(journal: Journal) -> list[JournalEntry]:
+    """Places before the first entry, by chance how many, emptied from the start; the chain goes through them.
+
+    So the number of an entry that somebody is shown does not tell how many were written before it.
+    """
+    at, made = timezone.now().replace(second=0, microsecond=0), []
+    for position in range(1, secrets.randbelow(course.MOST_BEFORE + 1) + 1):
+        commitment = secrets.token_bytes(course.COMMITMENT_SIZE)
+        link(journal, position, at, commitment)
+        made.append(
+            JournalEntry(
+                journal=journal,
+                position=position,
+                at=at,
+                commitment=commitment,
+                sealed=b"",
+                link=journal.link,
+            )
+        )
+    return made
+
+
+def link(journal: Journal, position: int, at: datetime, commitment: bytes) -> None:
+    """The journal's chain goes on by one entry; not stored yet."""
+    said = {
+        "position": str(position),
+        "at": course.minute(at.astimezone(UTC)),
+        "commitment": commitment.hex(),
+    }
+    journal.sequence, journal.link = position, chain.link(bytes(journal.link), said)
 
 
 def leaves(journal: Journal, size: int) -> list[bytes]:

@@ -19,6 +19,7 @@ from houvast.library.proofs import chain, excerpts, merkle
 from houvast.records.accounts.guard import Actor, guarded, guarded_on
 from houvast.records.journal import course, kept, rules, statement
 from houvast.records.journal.course import MONTHS as MONTHS
+from houvast.records.journal.course import ROUNDS as ROUNDS
 from houvast.records.journal.kept import Kept as Kept
 from houvast.records.journal.kept import NewPass as NewPass
 from houvast.records.journal.kept import Opened as Opened
@@ -67,6 +68,7 @@ def begin_journal(words: NewPass, recovery: NewPass, *, draft: bytes, by: Actor)
         draft=draft,
     )
     passes = [kept.new_row(each, journal, slot) for slot, each in enumerate((words, recovery), 1)]
+    in_front = kept.in_front(journal)
     journal.save(force_insert=True)
     try:
         with transaction.atomic():
@@ -74,6 +76,7 @@ def begin_journal(words: NewPass, recovery: NewPass, *, draft: bytes, by: Actor)
                 each.save(force_insert=True)
     except IntegrityError as taken:
         raise NotPossible("taken") from taken
+    JournalEntry.objects.bulk_create(in_front)
 
 
 @guarded(rules.OPEN, reads=True)  # each page would be an entry, and say when somebody writes
@@ -87,7 +90,7 @@ def let_in(shown: Shown, *, by: Actor) -> tuple[uuid.UUID, Actor]:
 
 @guarded(rules.OPEN, traced=False)
 def open_journal(shown: Shown, *, by: Actor) -> Opened:
-    """All of a journal, sealed as it is, or NotLetIn. From today on its time runs anew."""
+    """A journal with its latest entries, sealed as they are, or NotLetIn. Its time runs anew."""
     row = kept.found(shown, by)
     if row is None:
         raise NotLetIn("closed")
@@ -105,8 +108,14 @@ def open_journal(shown: Shown, *, by: Actor) -> Opened:
         burns_at=journal.burns_at,
         draft=bytes(journal.draft),
         draft_version=journal.draft_version,
-        entries=kept.entries(journal.entries.order_by("position")),
+        entries=kept.newest(journal, course.ROUNDS[0] - course.BESIDE),
     )
+
+
+@guarded_on(Journal, rules.READ, reads=True)
+def older_entries(journal: Journal, before: int, room: int, *, by: Actor) -> tuple[Kept, ...]:
+    """Entries before that place, newest first, as many as fit into `room` letters of an answer."""
+    return kept.newest(journal, room - course.OF_AN_ENTRY, before=before)
 
 
 @guarded_on(Journal, rules.WRITE, traced=False)
@@ -123,12 +132,7 @@ def write_entry(journal: Journal, new: NewEntry, *, by: Actor) -> Kept:
     position, at = journal.sequence + 1, timezone.now().replace(second=0, microsecond=0)
     for file, pieces in new.files:
         _claim(journal, file, pieces, position)
-    said = {
-        "position": str(position),
-        "at": course.minute(at.astimezone(UTC)),
-        "commitment": new.commitment.hex(),
-    }
-    journal.sequence, journal.link = position, chain.link(bytes(journal.link), said)
+    kept.link(journal, position, at, new.commitment)
     row = JournalEntry.objects.create(
         journal=journal,
         position=position,

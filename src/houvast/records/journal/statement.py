@@ -128,7 +128,9 @@ def _content(statement: Statement, on: date) -> dict[str, Any]:
             "that goes with this statement proves it, without showing anything else: it is checked on the "
             "page “Check an excerpt” of the helpline where these notes are kept. This proves when something "
             "was written down, not that it happened."
-        ),
+        )
+        + " "
+        + _("The numbers say the order, not how many parts there are: the first one is any number up to 64."),
         "sign": [_("Place and day"), _("Signature")],
     }
 
