@@ -18,8 +18,16 @@ from cast import MAN, PASSWORD, WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts import queries as people
 from houvast.records.accounts.guard import Actor
-from houvast.records.accounts.models import Invitation, SecondFactor, SignIn, Staff, TeamKeys
-from houvast.records.accounts.operations import sign_ins
+from houvast.records.accounts.models import (
+    AgencySignIn,
+    AgencySubject,
+    Invitation,
+    SecondFactor,
+    SignIn,
+    Staff,
+    TeamKeys,
+)
+from houvast.records.accounts.operations import elsewhere, sign_ins
 from houvast.records.accounts.operations.second_factor import remove_second_factor, reset_second_factor
 from houvast.records.accounts.roles import Role
 from houvast.records.campaigns import models as campaigns
@@ -54,7 +62,7 @@ from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
 from records.journal.writing import with_everything as began
-from table import minuted
+from table import agency, minuted
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -69,6 +77,8 @@ def leaving(cast: Cast, model: type[Model]) -> Event:
         sign_ins.begin(by=cast.worker)
     if model is Invitation:
         accounts.give_link(cast.worker.id, by=cast.administrator)
+    if model is AgencySubject:
+        bound_elsewhere(cast)
     accounts.keep_own_address(cast.worker.id, "0470 12 34 56", by=cast.worker)
     return lambda: accounts.deactivate(cast.worker.id, by=cast.administrator)
 
@@ -84,12 +94,28 @@ def second_factor(cast: Cast) -> SecondFactor:
     return SecondFactor.objects.create(kind=SecondFactor.Kind.SPARE, **made)
 
 
+def bound_elsewhere(cast: Cast) -> uuid.UUID:
+    """An agency with a sign-in of its own, and the worker as somebody of it."""
+    team = agency("POLICE", by=cast.administrator)
+    said = {"issuer": "https://id.example", "client": "houvast", "secret": "s"}
+    elsewhere.set_agency_sign_in(team, **said, by=cast.administrator)
+    sign_in = AgencySignIn.objects.get(team=team)
+    AgencySubject.objects.create(staff_id=cast.worker.id, sign_in=sign_in, proof=b"hash")
+    return team
+
+
 def removing(cast: Cast, model: type[Model]) -> Event:
+    if model in (AgencySignIn, AgencySubject):
+        team = bound_elsewhere(cast)
+        return lambda: elsewhere.end_agency_sign_in(team, by=cast.administrator)
     factor = second_factor(cast)
     return lambda: remove_second_factor(factor.pk, by=cast.worker)
 
 
 def resetting(cast: Cast, model: type[Model]) -> Event:
+    if model is AgencySubject:
+        bound_elsewhere(cast)
+        return lambda: accounts.give_link(cast.worker.id, by=cast.administrator)
     second_factor(cast)
     return lambda: reset_second_factor(cast.worker.id, reason="lost", by=cast.administrator)
 

@@ -9,17 +9,7 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."actions"), 0) = 0
       THEN CAST(['NONE'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."actions" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."actions") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."actions", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."actions"
     END AS "ACTIONS"
   FROM "cases" AS "t0"
   WHERE

@@ -8,32 +8,12 @@ FROM (
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."grounds"), 0) = 0
       THEN CAST(['NONE'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."grounds" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."grounds") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."grounds", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."grounds"
     END AS "CASE_GROUND",
     CASE
       WHEN COALESCE(ARRAY_LENGTH("t0"."agencies"), 0) = 0
       THEN CAST(['NONE'] AS TEXT[])
-      ELSE LIST_SORT(
-        CASE
-          WHEN "t0"."agencies" IS NULL
-          THEN NULL
-          ELSE LIST_DISTINCT("t0"."agencies") + CASE
-            WHEN LIST_BOOL_OR(LIST_APPLY("t0"."agencies", LAMBDA x : x IS NULL))
-            THEN [NULL]
-            ELSE []
-          END
-        END
-      )
+      ELSE "t0"."agencies"
     END AS "AGENCY_KIND"
   FROM "cases" AS "t0"
   WHERE
