@@ -20,7 +20,12 @@ class Sent:
     address: str
     headers: dict[str, str]
     body: bytes
-    answered: int  # how long the answer was
+    request: Request
+
+    @property
+    def answered(self) -> int:
+        """How long the answer was; asked of the browser only now, so that no record comes late for it."""
+        return self.request.sizes()["responseBodySize"]
 
 
 @dataclass
@@ -90,9 +95,8 @@ def notes_of(cast: Cast, live_server: LiveServer) -> Callable[..., Notes]:
         found = Notes(page)
 
         def record(request: Request) -> None:
-            answered = request.sizes()["responseBodySize"]
-            sent = Sent(request.url, request.all_headers(), request.post_data_buffer or b"", answered)
-            found.sent.append(sent)
+            body = request.post_data_buffer or b""
+            found.sent.append(Sent(request.url, request.all_headers(), body, request))
 
         page.on("requestfinished", record)
         page.goto(f"{live_server.url}/{language}/notes/")
