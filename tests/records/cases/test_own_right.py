@@ -56,7 +56,7 @@ def test_the_answer_names_roles_and_weeks_and_neither_people_nor_which_agency(ca
     assert found == (Looked(monday, "AGENCY"), Looked(monday, "TEAM"))
 
 
-@pytest.mark.parametrize("touched", ["ground", "laid", "conference"])
+@pytest.mark.parametrize("touched", ["ground", "laid", "agenda"])
 def test_who_touched_what_belongs_to_the_case_is_in_the_answer(cast, case, monkeypatch, touched):
     care = agency("CAW", by=cast.administrator)
     who = partner(care, by=cast.administrator)
@@ -65,7 +65,7 @@ def test_who_touched_what_belongs_to_the_case_is_in_the_answer(cast, case, monke
     meeting = conferences.plan_conference(
         TODAY(), team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker
     )
-    conferences.put_on_agenda(meeting, case, because="CHOICE", by=cast.worker)
+    item = conferences.put_on_agenda(meeting, case, because="CHOICE", by=cast.worker)
     later = timezone.now() + timedelta(days=7)
     monkeypatch.setattr(guard.timezone, "now", lambda: later)  # the trail's clock: a week that is this act's
     match touched:
@@ -74,10 +74,27 @@ def test_who_touched_what_belongs_to_the_case_is_in_the_answer(cast, case, monke
         case "laid":
             laying.pass_on(laid, to=[seat], by=cast.worker)
         case _:
-            conferences.close_conference(meeting, by=cast.worker)
+            conferences.read_item(item, by=cast.worker)
     monkeypatch.undo()
     week = timezone.localdate(later) - timedelta(days=timezone.localdate(later).weekday())
     assert Looked(week, "TEAM") in answered(case, cast.lead)
+
+
+def test_what_is_done_at_a_conference_for_another_case_changes_no_answer(cast, case, monkeypatch):
+    """The other one may be the file of the other partner."""
+    meeting = conferences.plan_conference(
+        TODAY(), team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker
+    )
+    conferences.put_on_agenda(meeting, case, because="CHOICE", by=cast.worker)
+    contact = contacts.register(registration(WOMAN), team=cast.phone_line, by=cast.worker)
+    other = operations.open_from_contact(contact, [Person(1), Person(2)], by=cast.worker)
+    without = answered(case, cast.lead)
+    later = timezone.now() + timedelta(days=7)
+    monkeypatch.setattr(guard.timezone, "now", lambda: later)
+    item = conferences.put_on_agenda(meeting, other, because="CHOICE", by=cast.worker)
+    conferences.read_item(item, by=cast.worker)
+    monkeypatch.undo()
+    assert answered(case, cast.lead) == without
 
 
 def test_what_was_done_to_the_contact_of_one_person_is_not_told_to_another(cast, case, monkeypatch):

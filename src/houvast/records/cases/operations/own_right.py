@@ -75,15 +75,15 @@ def answer_who_looked(
 
 
 def _what_belongs_to(case: Case) -> Iterator[uuid.UUID]:
-    """All that is of this case and has a trail of its own: seats, grounds, what was laid, conferences.
+    """All that is of this case alone and has a trail of its own: seats, grounds, what was laid, its agenda.
 
-    Two things are left out. A yes to handling two files jointly is taken back unseen. And the contact that
-    the case was opened from is one person's own: another one in the case must not learn from it.
+    Three things are left out. A yes to handling two files jointly is taken back unseen. The contact that the
+    case was opened from is one person's own: another one in the case must not learn from it. And a conference
+    as a whole: the other partner's file may stand on the same agenda.
     """
     yield case.id
     for rows in (case.seats, case.grounds, case.contributions, case.items, case.reports):
         yield from rows.values_list("id", flat=True)
-    yield from case.items.values_list("conference", flat=True).distinct()
 
 
 def _refuse_unsure(case: Case, person: int, recognised: str, action: str, by: Actor) -> None:
