@@ -2,9 +2,12 @@
 
 import importlib
 import os
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from multiprocessing import get_context
+from pathlib import Path
 
 
 def rows(name: str) -> tuple[str, list[dict[str, object]]]:
@@ -24,3 +27,23 @@ def on_each_database(measured: Callable[[str], list[dict[str, object]]]) -> list
         with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
             found += process.submit(measured, database).result()
     return found
+
+
+@contextmanager
+def installed(database: str = "sqlite", settings: str = "houvast.project.settings") -> Iterator[Path]:
+    """A new installation in this process, its tables made; its home is gone afterwards."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {
+            "HOUVAST_HOME": home,
+            "HOUVAST_HTTPS": "no",
+            "HOUVAST_HOSTS": "testserver,localhost,127.0.0.1",
+            "DJANGO_SETTINGS_MODULE": settings,
+        }
+        if database == "sqlite":
+            os.environ.pop("DATABASE_URL", None)
+        import django
+        from django.core.management import call_command
+
+        django.setup()
+        call_command("migrate", verbosity=0)
+        yield Path(home)

@@ -6,10 +6,8 @@ Registration: the whole POST beside a bare Django form, signed in alike, with an
 once storing the contact's row alone, once the same rows (two persons, one pair). Bar: 1.5 times.
 """
 
-import os
 import random
 import statistics
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
@@ -18,24 +16,17 @@ from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
+from bench import installed
+
 CONTACTS = 100_000
 TEAMS = 340
 REQUESTS = 100
 
 
 def run() -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "HOUVAST_HOME": home,
-            "HOUVAST_HTTPS": "no",
-            "DJANGO_SETTINGS_MODULE": "bench.bare.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
-        import django
+    with installed(settings="bench.bare.settings"):
         from django.core.management import call_command
 
-        django.setup()
-        call_command("migrate", verbosity=0)
         call_command("migrate", "--run-syncdb", verbosity=0)
         people = _fill()
         return [*_lists(people), *_posts(people)]

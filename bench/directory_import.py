@@ -9,11 +9,12 @@ import os
 import random
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+
+from bench import installed
 
 SERVICES = 20_000
 ORGANIZATIONS = 800
@@ -41,19 +42,8 @@ field = "service.minimum_age"
 
 
 def run(services: int = SERVICES) -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "HOUVAST_HOME": home,
-            "HOUVAST_HTTPS": "no",
-            "DJANGO_SETTINGS_MODULE": "houvast.project.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
-        return _rows(Path(home), services)
+    with installed() as home:
+        return _rows(home, services)
 
 
 def _rows(home: Path, services: int) -> list[dict[str, object]]:

@@ -6,14 +6,14 @@ Opening a contact with 50 former versions beside reading its rows (bar: 50 ms mo
 beside one of a team of one (bar: 5 ms more). Medians.
 """
 
-import os
 import statistics
-import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
+
+from bench import installed
 
 TIMES = 150
 VERSIONS = 50
@@ -21,18 +21,7 @@ MEMBERS = 30
 
 
 def run() -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "HOUVAST_HOME": home,
-            "HOUVAST_HTTPS": "no",
-            "DJANGO_SETTINGS_MODULE": "houvast.project.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with installed():
         one, many = _team(1), _team(MEMBERS)
         return [*_registering(*one), *_opening(*one), *_members(one, many)]
 

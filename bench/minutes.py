@@ -7,14 +7,12 @@ DATABASE_URL is set on PostgreSQL. All is written through operations. The proces
 wall clock, because neighbours on the machine do not stretch it.
 """
 
-import os
-import tempfile
 import time
 import uuid
 from datetime import timedelta
 from typing import Any
 
-from bench import on_each_database
+from bench import installed, on_each_database
 from bench.cases import _client
 
 CASES, AGENCIES, LINES = 20, 8, 6
@@ -29,17 +27,9 @@ def run() -> list[dict[str, object]]:
 
 
 def _measured(database: str) -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {"HOUVAST_HOME": home, "DJANGO_SETTINGS_MODULE": "houvast.project.settings"}
-        os.environ |= {"HOUVAST_HTTPS": "no", "HOUVAST_HOSTS": "testserver"}
-        if database == "sqlite":
-            os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
+    with installed(database):
         from django.db import connection
 
-        django.setup()
-        call_command("migrate", verbosity=0)
         house = _house()
         return [{"database": connection.vendor, **row} for row in (_minutes(house), _long_case(house))]
 

@@ -5,14 +5,12 @@ the session, on SQLite and, where DATABASE_URL is set, on PostgreSQL. Bar: 100 m
 barest answer of the desk that a worker can ask for (the token of a form), and the ratio of both medians.
 """
 
-import os
 import random
-import tempfile
 import time
 import uuid
 from typing import Any
 
-from bench import on_each_database
+from bench import installed, on_each_database
 
 SHELTERS, PLACES = 1000, 8
 REQUESTS = 60
@@ -29,19 +27,7 @@ def run() -> list[dict[str, object]]:
 
 
 def _measured(database: str) -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "HOUVAST_HOME": home,
-            "DJANGO_SETTINGS_MODULE": "bench.bare.settings",
-            "HOUVAST_HTTPS": "no",
-        }
-        if database == "sqlite":
-            os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with installed(database, "bench.bare.settings"):
         return _asked()
 
 

@@ -7,19 +7,19 @@ the medians, and the probability of so large a difference if there were none (Ma
 
 import contextlib
 import http.client
-import os
 import re
 import socket
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import uuid
 from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlencode
+
+from bench import installed
 
 AT_ONCE = 50
 BEFORE = 5.0  # seconds of the page alone
@@ -29,18 +29,7 @@ FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 def run() -> list[dict[str, object]]:
-    with tempfile.TemporaryDirectory() as home:
-        os.environ |= {
-            "HOUVAST_HOME": home,
-            "HOUVAST_HTTPS": "no",
-            "DJANGO_SETTINGS_MODULE": "houvast.project.settings",
-        }
-        os.environ.pop("DATABASE_URL", None)
-        import django
-        from django.core.management import call_command
-
-        django.setup()
-        call_command("migrate", verbosity=0)
+    with installed():
         cookie = _people()
         with _server() as port:
             return [_beside(port, cookie), _by_the_clock(port)]

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 import pytest
 from django.db.models import QuerySet
+from playwright.sync_api import Page
 
 from browser import until
 from houvast.records.journal import course
@@ -181,14 +182,7 @@ def test_an_older_version_stays_and_an_erased_entry_is_gone(notes):
 
 def test_older_entries_come_when_something_looks_at_all_and_go_with_the_whole_entry(notes):
     """Three so long that the first answer holds one: an older version is found, shown and erased."""
-    notes.begin()
-    notes.write(f"Eerst zo {LONG}")
-    page = notes.page
-    page.locator("[data-entries] [data-open]").click()
-    page.locator("[data-change]").click()
-    page.fill("#what", f"Daarna zo {LONG}")
-    page.locator("[data-form=write] button:not([type])").click()
-    notes.shown("list")
+    page = begun_with_a_change(notes)
     notes.write(f"Nog een {LONG}", on="2026-10-02")
     reopened(notes)
     assert page.locator("[data-entries] [data-open]").count() == 1
@@ -209,14 +203,7 @@ def test_older_entries_come_when_something_looks_at_all_and_go_with_the_whole_en
 
 
 def test_an_older_version_that_is_not_here_yet_comes_when_it_is_looked_at_and_goes_when_erased(notes):
-    notes.begin()
-    notes.write(f"Eerst zo {LONG}")
-    page = notes.page
-    page.locator("[data-entries] [data-open]").click()
-    page.locator("[data-change]").click()
-    page.fill("#what", f"Daarna zo {LONG}")
-    page.locator("[data-form=write] button:not([type])").click()
-    notes.shown("list")
+    page = begun_with_a_change(notes)
     reopened(notes)
     page.locator("[data-entries] [data-open]").click()
     page.locator("[data-former] summary").click()
@@ -228,6 +215,19 @@ def test_an_older_version_that_is_not_here_yet_comes_when_it_is_looked_at_and_go
     page.locator("[data-erase-it]").click()
     notes.shown("list")
     assert written().count() == 0
+
+
+def begun_with_a_change(notes) -> Page:
+    """A journal with one long entry, which was changed once."""
+    notes.begin()
+    notes.write(f"Eerst zo {LONG}")
+    page: Page = notes.page
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-change]").click()
+    page.fill("#what", f"Daarna zo {LONG}")
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    return page
 
 
 def reopened(notes) -> None:
