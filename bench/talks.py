@@ -76,6 +76,8 @@ def _together(talks: int, workers: int, seconds: float) -> dict[str, object]:
             database = re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", given)
             environment = {**_environment(home), "DATABASE_URL": database}
             people = _people(environment, talks, workers)
+            with psycopg.connect(database, autocommit=True) as filled:
+                filled.execute("ANALYZE")  # as a database has it that was not filled a second ago
             with served(environment, processes=2) as (process, port):
                 pids = serving_children(process.pid)
                 measured = asyncio.run(

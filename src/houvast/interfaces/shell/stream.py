@@ -12,7 +12,6 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
@@ -176,9 +175,9 @@ class Asked:
         except ValueError:
             return {}
 
-    @cached_property
+    @property
     def cookies(self) -> Mapping[str, str]:
-        """As Django reads them on all other pages."""
+        """As Django reads them on all other pages. Not kept: an open page would hold them for hours."""
         return parse_cookie(self.headers.get(b"cookie", b"").decode("latin-1"))
 
     @property

@@ -21,7 +21,7 @@ from houvast.records.accounts.guard import Together, together_of
 
 R = TypeVar("R")
 Operation = Callable[[], Any]
-MOST_AT_ONCE = 128
+MOST_AT_ONCE = 64
 LONGEST_LINE = 4000
 
 

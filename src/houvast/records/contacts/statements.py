@@ -12,6 +12,7 @@ from django.db import DatabaseError, connection
 from django.db.models import Field, Model
 
 M = TypeVar("M", bound=Model)
+R = TypeVar("R")
 
 
 def insert_once(row: Model, unique: tuple[str, ...]) -> bool:
@@ -35,13 +36,12 @@ def update(row: Model, names: Sequence[str]) -> None:
 
 
 def insert_all(rows: Sequence[Model]) -> None:
-    """Insert rows of one model by one statement."""
+    """Insert rows of one model, at once."""
     fields = _fields(type(rows[0]))
     one = f"({', '.join(['%s'] * len(fields))})"
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"{_insert_into(type(rows[0]))} VALUES {', '.join([one] * len(rows))}",
-            [value for row in rows for value in _values(row, fields)],
+        cursor.executemany(
+            f"{_insert_into(type(rows[0]))} VALUES {one}", [_values(row, fields) for row in rows]
         )
 
 
@@ -50,9 +50,10 @@ def update_all(rows: Sequence[Model], names: Sequence[str]) -> None:
     model = type(rows[0])
     fields = [model._meta.get_field(name) for name in names]
     one = f"({', '.join(['%s'] * (len(fields) + 1))})"
-    values = [value for row in rows for value in (row.pk, *_values(row, fields))]
+    full = _filled_up(rows)
+    values = [value for row in full for value in (row.pk, *_values(row, fields))]
     with connection.cursor() as cursor:
-        cursor.execute(_update_from(model, tuple(names)).format(", ".join([one] * len(rows))), values)
+        cursor.execute(_update_from(model, tuple(names)).format(", ".join([one] * len(full))), values)
         if cursor.rowcount != len(rows):  # locked rows that are not there
             raise DatabaseError(f"{cursor.rowcount} of {len(rows)} rows were there to update")
 
@@ -65,10 +66,11 @@ def found(
         return []
     columns = [model._meta.get_field(name) for name in names]
     one = f"({', '.join(['%s'] * len(names))})" if len(names) > 1 else "%s"
-    these = ", ".join([one] * len(wanted))
+    full = _filled_up([*wanted])
+    these = ", ".join([one] * len(full))
     values = [
         field.get_db_prep_value(value, connection)  # type: ignore[union-attr]  # columns are no relations back
-        for row in wanted
+        for row in full
         for field, value in zip(columns, row, strict=True)
     ]
     with connection.cursor() as cursor:
@@ -78,6 +80,12 @@ def found(
     for place, field, convert in converters:
         rows = [(*row[:place], convert(row[place], field, connection), *row[place + 1 :]) for row in rows]
     return [model.from_db("default", attributes, row) for row in rows]
+
+
+def _filled_up(rows: Sequence[R]) -> list[R]:
+    """To a power of two by the last one again, which changes nothing: SQLite keeps a hundred statements by
+    their texts, and one of each length takes megabytes."""
+    return [*rows, *[rows[-1]] * ((1 << (len(rows) - 1).bit_length()) - len(rows))]
 
 
 def locking(order: str) -> str:
