@@ -46,15 +46,15 @@ test-pages: .venv/dev  ## every page in a real browser: looked at by axe, on a p
 
 story: .venv/dev  ## every story in a real browser; their pictures go to var/stories
 	@mkdir -p var/stories
-	@STORY_PICTURES=$(CURDIR)/var/stories BROWSER_REQUIRED=yes $(BIN)/python -m pytest -q -m 'not slow' tests/stories; code=$$?; \
+	@STORY_PICTURES=$(CURDIR)/var/stories BROWSER_REQUIRED=yes $(BIN)/python -m pytest -q -n 2 --dist loadfile -m 'not slow' tests/stories; code=$$?; \
 	echo "$$(ls var/stories | wc -l) pictures in var/stories"; exit $$code
 
-test-slow: .venv/dev  ## what takes longer
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m slow
+test-slow: .venv/dev  ## what takes longer; three at a time, since much of it waits for servers
+	$(BIN)/python -m pytest -n 3 --dist worksteal -m slow
 
 test-postgres: .venv/dev  ## records and interfaces on the PostgreSQL named by DATABASE_URL
 	@test -n "$(DATABASE_URL)" || { echo 'Set DATABASE_URL, like postgres://user:password@127.0.0.1/houvast'; exit 2; }
-	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'not slow and not browser' tests/records tests/interfaces
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m 'database and not slow and not browser' tests/records tests/interfaces
 
 .venv/spark: .venv/dev
 	@command -v java >/dev/null || { echo 'Spark needs Java 17 or later: install openjdk-17-jre-headless'; exit 2; }
@@ -72,7 +72,7 @@ fuzz: .venv/fuzz  ## the parsers of what is sealed, for a minute (FUZZ_SECONDS=.
 	$(BIN)/python tests/fuzz/run.py -max_total_time=$(FUZZ_SECONDS)
 
 hunt: .venv/dev  ## the property tests with two thousand examples each, other ones every time
-	$(BIN)/python -m pytest -n 2 --hypothesis-profile=hunt -m 'not slow' $$(grep -rl '@given' tests)
+	$(BIN)/python -m pytest -n 2 --hypothesis-profile=hunt -m 'not browser and not story and not drill' $$(grep -rl '@given' tests)
 
 drill: .venv/dev  ## the promises tried on a whole installation, a line each; on PostgreSQL too with DATABASE_URL
 	$(BIN)/python -m pytest -q -n 2 --dist worksteal -m drill tests/drills

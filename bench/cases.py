@@ -77,7 +77,7 @@ def _filled() -> tuple[Any, uuid.UUID]:
     from houvast.records.accounts.guard import installation
     from houvast.records.accounts.roles import Role
     from houvast.records.cases import laid, sealed
-    from houvast.records.cases.models import Case, Contribution, InvokedGround, Seat
+    from houvast.records.cases.models import Case, Contribution, InvokedGround, Seat, SeatHolder
 
     command = installation(uuid.uuid4())
     operations.found(f"Bench {command.organisation}", by=command)
@@ -125,7 +125,12 @@ def _filled() -> tuple[Any, uuid.UUID]:
             )
             for number, case, ground in zip(numbers, cases, grounds, strict=True)
         ]  # fmt: skip
-        for model, rows in ((Case, cases), (InvokedGround, grounds), (Seat, seats)):
+        sitting = [
+            SeatHolder(case=seat.case, seat=seat, staff_id=seat.holder_id, since=today, secrecy_on=today)
+            for seat in seats
+        ]
+        tables = ((Case, cases), (InvokedGround, grounds), (Seat, seats), (SeatHolder, sitting))
+        for model, rows in tables:
             model._default_manager.bulk_create(rows, batch_size=500)  # type: ignore[arg-type]
         first = first or seats[0]
     assert first is not None

@@ -14,7 +14,9 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 JOURNALS, WRITES, CLIENTS, ENTRIES, SLOWER = 1_000, 4, 8, 500, 4
@@ -28,6 +30,13 @@ SEARCHED = """() => { const begun = performance.now(); const field = document.qu
 
 
 def run() -> list[dict[str, object]]:
+    with installation() as port:
+        return [*_on_a_telephone(port), _at_once(port)]
+
+
+@contextmanager
+def installation() -> Iterator[int]:
+    """The port of a helpline of its own, without a year of contacts."""
     from bench.talks import served
 
     tests = Path(__file__).resolve().parent.parent / "tests"
@@ -42,7 +51,7 @@ def run() -> list[dict[str, object]]:
         for command in (["-m", "django", "migrate", "-v0"], ["-c", MAKE]):
             subprocess.run([sys.executable, *command], env=environment, check=True)
         with served(environment) as (_process, port):
-            return [*_on_a_telephone(port), _at_once(port)]
+            yield port
 
 
 def _on_a_telephone(port: int) -> list[dict[str, object]]:
@@ -54,25 +63,14 @@ def _on_a_telephone(port: int) -> list[dict[str, object]]:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
         page = browser.new_page(locale="nl-BE")
         page.goto(f"http://127.0.0.1:{port}/nl/notes/")
-        page.locator("[data-view=start] [data-go=new]").click()
-        place, words = (page.locator(f"[data-new-{each}]").inner_text() for each in ("place", "words"))
-        page.locator("[data-have-them]").click()
-        page.fill("#back-place", place)
-        page.fill("#back-words", words)
-        page.locator("[data-form=back] button").click()
-        page.locator("[data-write]").wait_for()
-        for number in range(ENTRIES):
-            page.locator("[data-write]").click()
-            page.fill("#what", f"Een avond {number}, en wat er toen gebeurde")
-            page.fill("#on", f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}")
-            page.locator("[data-form=write] button:not([type])").click()
-            page.locator("[data-view=list] h1").wait_for()
+        place, words = begun(page)
+        written(page, ENTRIES)
         slow = page.context.new_cdp_session(page)
         slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         slow.send("Performance.enable", {"timeDomain": "threadTicks"})
-        opened = [_opened(page, place, words) for _ in range(5)]
+        took = [opened(page, place, words) for _ in range(5)]
         slow.send("Emulation.setCPUThrottlingRate", {"rate": 1})
-        worked = [_worked(slow, page, place, words) for _ in range(5)]
+        at_work = [worked(slow, page, place, words) for _ in range(5)]
         slow.send("Emulation.setCPUThrottlingRate", {"rate": SLOWER})
         page.locator("[data-view=list] [data-go=more]").click()
         listed = page.evaluate(LISTED)
@@ -80,15 +78,36 @@ def _on_a_telephone(port: int) -> list[dict[str, object]]:
         searched = page.evaluate(SEARCHED)
         browser.close()
     return [
-        {"what": f"opened, {ENTRIES} entries, {SLOWER}x slower", "ms": round(statistics.median(opened))},
-        {"what": f"its processor time, {SLOWER} times", "ms": round(SLOWER * statistics.median(worked))},
+        {"what": f"opened, {ENTRIES} entries, {SLOWER}x slower", "ms": round(statistics.median(took))},
+        {"what": f"its processor time, {SLOWER} times", "ms": round(SLOWER * statistics.median(at_work))},
         {"what": f"the older ones fetched and opened, {SLOWER}x slower", "ms": round(looked)},
         {"what": f"listed, {SLOWER}x slower", "ms": round(listed)},
         {"what": f"searched, {SLOWER}x slower", "ms": round(searched)},
     ]
 
 
-def _opened(page, place: str, words: str) -> float:  # type: ignore[no-untyped-def]  # Playwright's, loaded late
+def begun(page) -> tuple[str, str]:  # type: ignore[no-untyped-def]  # Playwright's
+    """(place, words) of a journal that was begun in this page, and is open."""
+    page.locator("[data-view=start] [data-go=new]").click()
+    place, words = (str(page.locator(f"[data-new-{each}]").inner_text()) for each in ("place", "words"))
+    page.locator("[data-have-them]").click()
+    page.fill("#back-place", place)
+    page.fill("#back-words", words)
+    page.locator("[data-form=back] button").click()
+    page.locator("[data-write]").wait_for()
+    return place, words
+
+
+def written(page, entries: int) -> None:  # type: ignore[no-untyped-def]  # Playwright's
+    for number in range(entries):
+        page.locator("[data-write]").click()
+        page.fill("#what", f"Een avond {number}, en wat er toen gebeurde")
+        page.fill("#on", f"2026-{number % 12 + 1:02}-{number % 28 + 1:02}")
+        page.locator("[data-form=write] button:not([type])").click()
+        page.locator("[data-view=list] h1").wait_for()
+
+
+def opened(page, place: str, words: str) -> float:  # type: ignore[no-untyped-def]  # Playwright's, loaded late
     page.locator("[data-lock]").click()
     page.locator("[data-view=start] [data-go=enter]").click()
     page.fill("#place", place)
@@ -106,10 +125,10 @@ def _all_looked_through(page) -> float:  # type: ignore[no-untyped-def]  # Playw
     return (time.perf_counter() - begun) * 1000
 
 
-def _worked(slow, page, place: str, words: str) -> float:  # type: ignore[no-untyped-def]  # Playwright's
+def worked(slow, page, place: str, words: str) -> float:  # type: ignore[no-untyped-def]  # Playwright's
     """Milliseconds that the page's own thread worked: as long on a busy machine as on a quiet one."""
     told = [slow.send("Performance.getMetrics")]
-    _opened(page, place, words)
+    opened(page, place, words)
     told.append(slow.send("Performance.getMetrics"))
     before, after = ({each["name"]: each["value"] for each in one["metrics"]} for one in told)
     return float(after["TaskDuration"] - before["TaskDuration"]) * 1000
@@ -118,11 +137,11 @@ def _worked(slow, page, place: str, words: str) -> float:  # type: ignore[no-unt
 def _at_once(port: int) -> dict[str, object]:
     began = time.perf_counter()
     with ThreadPoolExecutor(CLIENTS) as clients:
-        passes = list(clients.map(lambda _: _begin(port), range(JOURNALS)))
-        begun = list(clients.map(lambda each: _positions(port, each), passes))
+        passes = list(clients.map(lambda _: begin(port), range(JOURNALS)))
+        begun = list(clients.map(lambda each: positions(port, each), passes))
         jobs = [(each, len(had) + n) for n in range(WRITES) for each, had in zip(passes, begun, strict=True)]
-        taken = list(clients.map(lambda job: _write(port, *job), jobs))
-        came = list(clients.map(lambda each: _positions(port, each), passes))
+        taken = list(clients.map(lambda job: write(port, *job), jobs))
+        came = list(clients.map(lambda each: positions(port, each), passes))
         there = [len(now) - len(had) for now, had in zip(came, begun, strict=True)]
     lost = JOURNALS * WRITES - sum(there)
     return {
@@ -133,18 +152,18 @@ def _at_once(port: int) -> dict[str, object]:
     }
 
 
-def _positions(port: int, shown: dict[str, str]) -> list[object]:
+def positions(port: int, shown: dict[str, str]) -> list[object]:
     return _ask(port, "open", shown)["entries"]
 
 
-def _begin(port: int) -> dict[str, str]:
+def begin(port: int) -> dict[str, str]:
     words, none = _pass(), _pass()
     sealed = {"wrapped": _said(72)}
     _ask(port, "begin", {"words": words | sealed, "recovery": none | sealed, "draft": _said(16_424)})
     return words
 
 
-def _write(port: int, shown: dict[str, str], after: int) -> float:
+def write(port: int, shown: dict[str, str], after: int) -> float:
     begun = time.perf_counter()
     _ask(port, "write", {**shown, "after": after, "commitment": _said(32), "sealed": _said(1_064)})
     return time.perf_counter() - begun

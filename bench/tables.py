@@ -15,10 +15,12 @@ from houvast.library.codes import codebook
 from houvast.library.figures import Snapshot, definitions, protect_together, tabulate_all, write_snapshot
 from houvast.library.figures.facts import CONTACTS, PAIRS, PERSONS, Column, Kind
 from houvast.library.figures.queries import compiled
+from houvast.library.figures.tables import UNKNOWN
 from houvast.library.figures.together import families
 
 CONTACTS_A_YEAR = 5_126
 FIRST, END = date(2025, 1, 1), date(2026, 1, 1)
+HARMED, HARMING = ("VICTIM", "BOTH"), ("PERPETRATOR", "BOTH")
 Row = dict[str, Any]
 
 
@@ -65,16 +67,26 @@ def _facts(chance: random.Random) -> dict[str, list[Row]]:
         day = FIRST + timedelta(days=chance.randrange((END - FIRST).days))
         contact = {**_drawn(CONTACTS, chance), "key": key, "day": day, "persons": size}
         shared = {name: contact[name] for name in ("day", "district", "channel")}
-        persons = [{**_drawn(PERSONS, chance), "contact": key, "number": n, **shared} for n in range(size)]
+        persons = [{**_person(chance), "contact": key, "number": n, **shared} for n in range(size)]
         facts["contacts"].append(contact)
         facts["persons"] += persons
         facts["pairs"] += [
             _pair(contact, victim, perpetrator, chance)
             for victim in persons
             for perpetrator in persons
-            if victim is not perpetrator and chance.random() < 0.6
+            if victim is not perpetrator and _role(victim) in HARMED and _role(perpetrator) in HARMING
         ]
     return facts
+
+
+def _person(chance: random.Random) -> Row:
+    """Somebody whose main form is one of theirs, as a snapshot asks."""
+    drawn = _drawn(PERSONS, chance)
+    return {**drawn, "main_form": next(iter(drawn["forms"]), UNKNOWN)}
+
+
+def _role(person: Row) -> object:
+    return person["role_stated"] if person["role_assessed"] == UNKNOWN else person["role_assessed"]
 
 
 def _drawn(columns: dict[str, Column], chance: random.Random) -> Row:

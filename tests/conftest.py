@@ -1,12 +1,11 @@
 """What all tests share: a blocked network, the cast, and a browser page signed in as one of them."""
 
-import time
+import re
 from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 
 import hypothesis
 import pytest
-from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.utils import translation
@@ -14,9 +13,8 @@ from pytest_django import DjangoDbBlocker
 from pytest_socket import socket_allow_hosts
 
 from cast import Cast, again
-from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
-from whole import whole
+from whole import unlocked
 
 # A busy machine draws examples slowly; how long a test takes is no promise here.
 hypothesis.settings.register_profile(
@@ -24,12 +22,12 @@ hypothesis.settings.register_profile(
 )
 hypothesis.settings.load_profile("calm")
 # For `.ci/run`: the same code has the same answer. For `make hunt`: far more examples, new ones every time.
-hypothesis.settings.register_profile(
-    "gate", parent=hypothesis.settings.get_profile("calm"), max_examples=100, derandomize=True
-)
+hypothesis.settings.register_profile("gate", parent=hypothesis.settings.get_profile("calm"), derandomize=True)
 hypothesis.settings.register_profile(
     "hunt", parent=hypothesis.settings.get_profile("calm"), max_examples=2000
 )
+
+_TRANSLATED = re.compile(r"/?(fr|de|en)(/|$)")
 
 pytest_plugins = ["installations", *(["browser"] if find_spec("browser") else [])]
 
@@ -37,6 +35,25 @@ pytest_plugins = ["installations", *(["browser"] if find_spec("browser") else []
 def pytest_runtest_setup() -> None:
     """Nothing leaves this machine: only the loopback address and local sockets answer."""
     socket_allow_hosts(["127.0.0.1", "::1"], allow_unix_socket=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what a database can change the outcome of: its rows, or an installation of its own."""
+    for item in items:
+        if not isinstance(item, pytest.Function):
+            continue
+        stored = {"db", "transactional_db", "seeded"} & set(item.fixturenames)
+        installs = any(
+            getattr(each, "__module__", "") == "installations" for each in vars(item.module).values()
+        )
+        if (stored or installs or item.get_closest_marker("django_db")) and not _is_translated(item):
+            item.add_marker("database")
+
+
+def _is_translated(item: pytest.Function) -> bool:
+    """Whether it tries in another language what is tried in Dutch too: to a database that is the same."""
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    return any(isinstance(each, str) and _TRANSLATED.match(each) for each in given)
 
 
 @pytest.fixture(scope="session")
@@ -68,17 +85,7 @@ def cast(db: None) -> Cast:
 def client_of(cast: Cast) -> Callable[[Actor], Client]:
     """A client that is signed in as somebody of the cast, and unlocked."""
 
-    def sign_in(person: Actor) -> Client:
-        client = whole(person.id)
-        session = client.session
-        client.cookies[settings.KEY_COOKIE_NAME], session["carried"] = keys.carry(
-            keys.unlocked_key(person), staff=person.id
-        )
-        session["used"] = int(time.time())
-        session.save()
-        return client
-
-    return sign_in
+    return unlocked
 
 
 @pytest.fixture(scope="session")

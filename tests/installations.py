@@ -4,13 +4,14 @@ well when DATABASE_URL names one.
 A plugin (tests/conftest.py names it). Installations come with the cast in them; passwords cost little here.
 """
 
+import fcntl
 import os
 import re
 import shutil
 import subprocess
 import sys
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,7 @@ import pytest
 
 TESTS = Path(__file__).resolve().parent
 COMMAND = "from houvast.interfaces.cli.main import main; main()"
+DATABASE = "houvast.sqlite3"
 FIRST = "told before the backup"
 REGISTER = """
 import cast
@@ -82,7 +84,11 @@ class Installation:
     def houvast(self, *arguments: str | Path) -> Ran:
         """The houvast command, until it has ended."""
         with self.start(*arguments) as process:
-            out, said = process.communicate(timeout=300)
+            try:
+                out, said = process.communicate(timeout=300)
+            except subprocess.TimeoutExpired:
+                process.kill()  # else it would be waited for when its pipes are closed
+                raise
         return Ran(process.returncode, out, said)
 
     def run(self, code: str, *arguments: str) -> Ran:
@@ -122,7 +128,7 @@ def installed(kind: str, home: Path, like: Installation | None = None) -> Iterat
         shutil.copytree(like.home, home)
     home.mkdir(mode=0o700, exist_ok=True)
     if kind == "sqlite":
-        yield Installation(home, f"sqlite:///{home / 'houvast.sqlite3'}")
+        yield Installation(home, f"sqlite:///{home / DATABASE}")
         return
     given, name = os.environ["DATABASE_URL"], f"tried_{uuid.uuid4().hex[:12]}"
     template = f'TEMPLATE "{like.database_name}"' if like else ""
@@ -134,18 +140,57 @@ def installed(kind: str, home: Path, like: Installation | None = None) -> Iterat
             administrator.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
 
+def _once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that is made once for all processes of a run of tests, by the first that needs it."""
+    run = factory.getbasetemp()
+    run = run.parent if "PYTEST_XDIST_WORKER" in os.environ else run
+    with (run / f"{name}.turn").open("w") as turn:
+        fcntl.flock(turn, fcntl.LOCK_EX)
+        if not (run / name).exists():
+            making = factory.mktemp("making") / name
+            make(making)
+            making.rename(run / name)  # whole, or not there
+    return run / name
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a database in it that the migrations made: by themselves they take half a minute."""
+
+    def make(home: Path) -> None:
+        with installed("sqlite", home) as made:
+            made.migrate()
+
+    return _once(tmp_path_factory, "migrated", make)
+
+
 @pytest.fixture(scope="session", params=KINDS)
 def seeded(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Installation]:
     """The cast, a contact whose note is FIRST, a key for backups with its private half beside the home."""
-    with installed(request.param, tmp_path_factory.mktemp("seeded") / "home") as made:
+    kind: str = request.param
+    if kind == "sqlite":
+        tables: Path = request.getfixturevalue("migrated")
+
+        def make(folder: Path) -> None:
+            folder.mkdir()
+            with installed(kind, folder / "home", like=Installation(tables, "")) as made:
+                _seed(made)
+
+        home = _once(tmp_path_factory, "seeded-sqlite", make) / "home"
+        yield Installation(home, f"sqlite:///{home / DATABASE}")
+        return
+    with installed(kind, tmp_path_factory.mktemp("seeded") / "home") as made:
         made.migrate()
-        made.python(SEED)
-        private = made.home.parent / "private"
-        ran = made.houvast("backup", "new-key", "--to", private)
-        assert ran.code == 0, ran.said
+        _seed(made)
         yield made
+
+
+def _seed(made: Installation) -> None:
+    made.python(SEED)
+    ran = made.houvast("backup", "new-key", "--to", made.home.parent / "private")
+    assert ran.code == 0, ran.said
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.test import override_settings
 from django.utils import timezone
 
 from cast import PASSWORD, Cast, unlocked
@@ -11,7 +12,18 @@ from houvast.library.codes import codebook
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.roles import Role
-from houvast.records.cases.operations import apart, conferences, grounds, laying, partnering, seats
+from houvast.records.cases.models import Seat, SeatHolder
+from houvast.records.cases.operations import (
+    apart,
+    conferences,
+    documents,
+    grounds,
+    laying,
+    links,
+    own_right,
+    partnering,
+    seats,
+)
 from houvast.records.cases.operations.grounds import Invoked
 from houvast.records.cases.queries import sharing
 
@@ -73,6 +85,13 @@ def seated(
     return ground, seat
 
 
+def sits(seat: Seat, who: Actor) -> None:
+    """Somebody sits at a seat that a test stored itself, as far as the seat says."""
+    SeatHolder.objects.create(
+        case_id=seat.case_id, seat=seat, staff_id=who.id, since=seat.invited_on, secrecy_on=seat.secrecy_on
+    )
+
+
 def invited(
     case: uuid.UUID, agency: uuid.UUID, ground: uuid.UUID, *, by: Actor, people: Iterable[int] = (1,),
     fields: Iterable[str] = FIELDS, purpose: str = "HELP", most: int = 20,
@@ -99,9 +118,25 @@ def shared_with_everybody(case: uuid.UUID, cast: Cast) -> uuid.UUID:
     return seat
 
 
+def with_document(
+    case: uuid.UUID, *, by: Actor, name: str = "brief.txt", to: Iterable[uuid.UUID] = ()
+) -> uuid.UUID:
+    """A letter, as a plain text, about the first person. No scanner stands beside tests: nobody looked."""
+    with override_settings(CLAMD="none"):
+        return documents.lay_document(
+            case, f"Inhoud van {name}".encode(), name=name, words="", field="SITUATION", about=1,
+            to=list(to), by=by,
+        )  # fmt: skip
+
+
 def minuted(case: uuid.UUID, cast: Cast) -> uuid.UUID:
-    """Shared as above, and on at a conference of today, with one action. The conference."""
+    """Shared as above, with a document, and on at a conference of today, with one action. The conference."""
     seat = shared_with_everybody(case, cast)
+    with_document(case, by=cast.worker, to=[seat])
+    links.split_case(case, [1], by=cast.worker)
+    own_right.prepare_who_looked(
+        case, person=1, recognised="IN_PERSON", others_checked=True, secrecy_checked=True, by=cast.lead
+    )
     today = timezone.localdate()
     made = conferences.plan_conference(
         today, team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker

@@ -1,7 +1,8 @@
 """People and workers who talk, by plain sockets: light, since they share two cores with the server.
 
-Each talk has two ends. In turn, every `pace` seconds, one writes and the other must see it; what is not
-answered is sent again with the same `once`. Nothing is forgiven: lost, doubled and disordered are counted.
+Each talk has two ends. In turn, every `pace` seconds, one writes and the other must see it; who begins is
+drawn. What is not answered is sent again with the same `once`. Nothing is forgiven: lost, doubled and
+disordered are counted.
 
 What is written is as people write: words, and in one message of ten a telephone number, which the address
 guard compares before it leaves.
@@ -91,11 +92,11 @@ async def talk(
             await asyncio.sleep(0.05)
     await _until(lambda: load.open_streams >= len(streams), 120)
     opened()
-    posts = [_Posts(port) for _ in range(24)]
+    posts = _Posts(port)
     until = time.monotonic() + seconds
     writers = [
-        asyncio.create_task(_write(posts[n % 24], each, cookies, lines, load, until, pace))
-        for n, each in enumerate(people["talks"])
+        asyncio.create_task(_write(posts, each, cookies, lines, load, until, pace))
+        for each in people["talks"]
     ]
     await asyncio.gather(*writers)
     await asyncio.sleep(settle)
@@ -133,7 +134,7 @@ async def _write(
     pace: float,
 ) -> None:
     await asyncio.sleep(random.random() * pace)
-    turn = 0
+    turn = random.randrange(2)  # else all workers write in the same seconds, and then nobody does
     while time.monotonic() < until:
         begun = time.monotonic()
         text, once = _words(), str(uuid.uuid4())
@@ -187,12 +188,14 @@ async def _sent(
 
 
 class _Posts:
-    """One connection that is kept open, used by one post after the other."""
+    """Connections that are kept open, as a proxy keeps them: a post takes one that nobody uses, or makes one.
+
+    Nobody waits for the answer to somebody else: a browser does not either.
+    """
 
     def __init__(self, port: int) -> None:
-        self.port, self.lock = port, asyncio.Lock()
-        self.reader: asyncio.StreamReader | None = None
-        self.writer: asyncio.StreamWriter | None = None
+        self.port = port
+        self.idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
 
     async def post(self, path: str, cookie: str, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
         data = json.dumps(body).encode()
@@ -200,20 +203,24 @@ class _Posts:
             f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1:{self.port}\r\nCookie: {cookie}\r\n"
             f"Content-Type: application/json\r\nContent-Length: {len(data)}\r\n\r\n"
         ).encode()
-        async with self.lock:
-            try:
-                if self.writer is None or self.writer.is_closing():
-                    self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
-                assert self.reader is not None
-                self.writer.write(head + data)
-                async with asyncio.timeout(PATIENCE):
-                    status, _headers, answer = await _response(self.reader)
-                return status, json.loads(answer or b"{}")
-            except BaseException:
-                if self.writer:
-                    self.writer.close()
-                self.writer = None
-                raise
+        reader, writer = await self._connection()
+        try:
+            writer.write(head + data)
+            async with asyncio.timeout(PATIENCE):
+                status, _headers, answer = await _response(reader)
+        except BaseException:
+            writer.close()
+            raise
+        self.idle.append((reader, writer))
+        return status, json.loads(answer or b"{}")
+
+    async def _connection(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        while self.idle:
+            reader, writer = self.idle.pop()  # the one used last: what is idle for long, the server closes
+            if not (reader.at_eof() or writer.is_closing()):
+                return reader, writer
+            writer.close()
+        return await asyncio.open_connection("127.0.0.1", self.port)
 
 
 async def _response(reader: asyncio.StreamReader) -> tuple[int, dict[str, str], bytes]:

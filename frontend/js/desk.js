@@ -2,6 +2,7 @@
 // Each part looks for its own attributes; a new part is one file in js/desk/ and one line here.
 
 import { again } from "./desk/again.js";
+import { far } from "./desk/far.js";
 import { ages } from "./desk/ages.js";
 import { bar } from "./desk/bar.js";
 import { calls } from "./desk/calls.js";
@@ -20,6 +21,7 @@ import { undo } from "./desk/undo.js";
 import { waiting } from "./desk/waiting.js";
 
 again(document);
+far(document);
 ages(document);
 bar(document);
 calls(document);

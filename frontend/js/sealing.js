@@ -8,8 +8,9 @@ const argon = { memory: 64 * 1024 * 1024, passes: 3 };
 const entrySizes = [1 << 10, 1 << 12, 1 << 14, 1 << 16];
 const pieceSizes = [1 << 16, 1 << 18, 1 << 20];
 const draftSize = 1 << 14;
+const leastParcel = (1 << 14) - 1;
 
-export const largest = { entry: entrySizes.at(-1) - 1, draft: draftSize - 1, piece: pieceSizes.at(-1) - 1 };
+export const largest = { entry: entrySizes.at(-1) - 1, draft: draftSize - 1, piece: pieceSizes.at(-1) - 1, parcel: (1 << 24) - 1 };
 export const ready = sodium.ready;
 
 export const bytes = (text) => sodium.from_string(text);
@@ -90,9 +91,34 @@ export const sealDraft = (said, key) => seal(padded(bytes(said), [draftSize]), u
 export const openDraft = (sealed, key) => text(unpadded(open(sealed, under("draft-1", key), "draft-1")));
 
 const pieceKey = (file, key) => under(`file-1\0${file}`, key);
-export const sealPiece = (content, file, number, key) =>
-  seal(padded(content, pieceSizes), pieceKey(file, key), `piece-1\0${number}`);
+// `isWhole`: of a file that has more pieces, which are all of the largest class.
+export const sealPiece = (content, file, number, key, isWhole = false) =>
+  seal(padded(content, isWhole ? pieceSizes.slice(-1) : pieceSizes), pieceKey(file, key), `piece-1\0${number}`);
 export const openPiece = (sealed, file, number, key) => unpadded(open(sealed, pieceKey(file, key), `piece-1\0${number}`));
+
+// A statement for an agency, in the formats of library/sealing (box.py): content under a key of its own, and that
+// key for the agency's public one. At least 16 kB, so that its length says little.
+export function sealParcel(said, id, agency) {
+  const [content, key, nonce] = [bytes(said), newKey(), random(24)];
+  const filled = new Uint8Array(Math.max(content.length, leastParcel)).fill(32);
+  filled.set(content);
+  let size = leastParcel + 1;
+  while (size <= filled.length) size *= 2;
+  const place = [id.slice(0, 8), id.slice(8, 12), id.slice(12, 16), id.slice(16, 20), id.slice(20)].join("-");
+  const sealed = sodium.crypto_aead_xchacha20poly1305_ietf_encrypt(
+    sodium.pad(filled, size),
+    joined([new Uint8Array([1]), bytes(`parcel/${place}`)]),
+    null,
+    nonce,
+    key,
+  );
+  const made = {
+    sealed: joined([new Uint8Array([1]), nonce, sealed]),
+    wrapped: joined([new Uint8Array([2]), sodium.crypto_box_seal(key, agency)]),
+  };
+  wipe(key);
+  return made;
+}
 
 export const fingerprint = (content) => hex(hash(content));
 

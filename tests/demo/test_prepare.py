@@ -10,21 +10,26 @@ from django.db import connection
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
-from cast import Cast
+from cast import Cast, registration
 from demo.conftest import NOW
-from houvast.demo import preparing, talks
-from houvast.demo.people import CAST, OUTSIDER, PARTNERS, acting
+from houvast.demo import preparing, talks, year, year_of_help
+from houvast.demo.people import CAST, OUTSIDER, PARTNERS, acting, command, team_of
 from houvast.records.accounts import queries as accounts
 from houvast.records.audit import trail
+from houvast.records.campaigns.queries import campaign_of
+from houvast.records.campaigns.queries.testimonies import told
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import Callback, Referral, Talk
 from houvast.records.contacts.operations import letters
 from houvast.records.contacts.queries import Wanted, contacts, drafts
+from houvast.records.contacts.queries.referrals import open_referrals
 from houvast.records.contacts.queries.talks import waiting
 from houvast.records.directory import terms
 from houvast.records.directory.queries.locations import lent_to_me
 from houvast.records.directory.queries.places import kept_places
 from houvast.records.plan import queries as plan
+from houvast.records.releases import operations as releases
+from houvast.records.releases.queries import reports
 
 
 def everything() -> list[tuple[object, ...]]:
@@ -49,6 +54,9 @@ def test_every_step_is_told_once(prepared: list[str]):
             "Other agencies",
             "Cases around one table",
             "A plan with invented measures",
+            "Three testimonies, and a campaign fixed beforehand",
+            "Referrals of 2025",
+            "The weeks of the campaign",
             "The figures of 2025",
             "The report of 2025 on the plan",
         ),
@@ -58,7 +66,7 @@ def test_every_step_is_told_once(prepared: list[str]):
 def test_doing_it_twice_changes_nothing(prepared: list[str]):
     before = everything()
     preparing.prepare(NOW, told=prepared.append)
-    assert len(prepared) == 11
+    assert len(prepared) == 14
     assert everything() == before
 
 
@@ -79,6 +87,9 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
         "Other agencies",
         "Cases around one table",
         "A plan with invented measures",
+        "Three testimonies, and a campaign fixed beforehand",
+        "Referrals of 2025",
+        "The weeks of the campaign",
         "The figures of 2025",
         "The report of 2025 on the plan",
     ]
@@ -87,11 +98,30 @@ def test_what_a_killed_preparing_left_out_is_made_by_the_next(
 def test_every_invented_measure_says_that_it_is_one_of_a_demo(prepared: list[str]):
     for language, word in (("nl", "Demo"), ("fr", "Démo"), ("de", "Demo"), ("en", "Demo")):
         measures = plan.public_plan(language)["measures"]
-        assert len(measures) == 6
+        assert len(measures) == 9
         assert all(each["title"].startswith(f"{word}") for each in measures)
     report = plan.report(2025, "nl")
     assert report
     assert report.content["is_demo"]
+
+
+def test_the_plan_comes_from_a_file_and_names_what_is_late_and_what_has_no_figure(prepared: list[str]):
+    glance = plan.public_plan("nl")["glance"]
+    assert glance["late"] == "2.2"
+    assert {"1.2", "2.2", "3.2", "4.2"} <= set(glance["unchosen"].split(", "))
+
+
+def test_three_people_tell_two_men_and_a_woman_and_each_says_that_it_is_invented(prepared: list[str]):
+    stories = told()
+    assert sorted(each.situation for each in stories) == ["men", "men", "women"]
+    assert all(each.text.endswith("(verzonnen voor de demo)") for each in stories)
+
+
+def test_the_word_on_the_poster_opens_its_campaign_and_its_effect_was_asked_for(prepared: list[str]):
+    campaign = campaign_of("vertel")
+    assert campaign
+    assert set(campaign.message) == {"nl", "fr", "de", "en"}
+    assert [each.kind for each in reports("campaign", seen_by=acting("statistician"))] == ["campaign"]
 
 
 def test_the_database_is_marked_as_a_demos(prepared: list[str]):
@@ -208,6 +238,25 @@ def test_invented_shelters_keep_places_one_is_held_and_an_address_is_lent(prepar
         "STAYS",
     }
     assert len(lent_to_me(seen_by=acting("worker"))) == 1
+
+
+HELP = """
+referrals_as_stated referrals_by_children referrals_by_district referrals_by_kind needs_by_month
+unmet_needs_by_district unmet_needs_by_kind unmet_needs_by_reason services_by_kind services_by_district
+services_by_kind_and_district shelters_by_province shelter_beds_by_month
+""".split()
+
+
+def test_tables_of_help_have_something_in_their_cells(prepared: list[str]):
+    operations.import_registrations([registration()] * 6, team=team_of("worker"), by=command())
+    for table in releases.count(HELP, from_=year.FROM, until=year.UNTIL, by=command()):
+        shown = [cell.value for cell in table.cells.values() if cell.value]
+        assert len(shown) > 3, table.definition.name
+
+
+def test_referrals_of_the_year_wait_for_nobody_on_today(prepared: list[str]):
+    assert all(row.day.year > 2025 for row in open_referrals(NOW.date(), seen_by=acting("worker")))
+    assert year_of_help.has_them()
 
 
 def test_a_letter_to_somebody_stands_in_its_contact(prepared: list[str]):

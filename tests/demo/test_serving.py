@@ -17,6 +17,7 @@ import pytest
 
 from houvast.demo import serving
 
+ROOT = Path(__file__).parents[2]
 ENVIRONMENT = {
     name: value for name, value in os.environ.items() if not name.startswith(("HOUVAST", "DJANGO"))
 }
@@ -36,6 +37,16 @@ def test_an_unknown_word_is_answered_with_what_there_is(tmp_path: Path):
     ran = run(tmp_path, "destroy")
     assert ran.returncode == 2
     assert "prepare | serve | reset" in ran.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("port", ["taken", "eight", "99999"])
+def test_a_port_that_cannot_be_used_is_told_before_anything_is_made(tmp_path: Path, port: str):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        said = str(other.getsockname()[1]) if port == "taken" else port
+        ran = run(tmp_path, "serve", PORT=said)
+    assert ran.returncode == 1
+    assert ran.stderr == f"Port {said} cannot be used. Choose another one, like this: PORT=8713 make demo\n"
     assert list(tmp_path.iterdir()) == []
 
 
@@ -71,12 +82,14 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, str]
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    served = subprocess.Popen(
-        [sys.executable, "-m", "houvast.demo", "serve"],
-        env={**ENVIRONMENT, "HOUVAST_HOME": str(folder), "PORT": str(port)},
-        stdout=subprocess.PIPE,
-        text=True,
-    )
+    with (folder / "said").open("w") as said:
+        served = subprocess.Popen(
+            [sys.executable, "-m", "houvast.demo", "serve"],
+            env={**ENVIRONMENT, "HOUVAST_HOME": str(folder), "PORT": str(port)},
+            stdout=subprocess.PIPE,
+            stderr=said,
+            text=True,
+        )
     try:
         assert served.stdout
         lines = iter(served.stdout.readline, "")
@@ -94,6 +107,9 @@ def test_the_address_is_told_when_the_first_page_is_there(whole: tuple[Path, str
         assert b"demo-banner" in page.read()
 
 
+REFUSED = "WARNING django.request 403"  # of the test that follows, once
+
+
 @pytest.mark.slow
 def test_a_forwarding_header_is_not_believed_by_the_server(whole: tuple[Path, str]):
     forwarded = urllib.request.Request(whole[1], headers={"X-Forwarded-For": "127.0.0.1"})
@@ -104,12 +120,48 @@ def test_a_forwarding_header_is_not_believed_by_the_server(whole: tuple[Path, st
 @pytest.fixture(scope="module")
 def release(whole: tuple[Path, str]) -> Path:
     """The folder of the figures, which are made while the demo is served already."""
-    for _ in range(2400):
-        for index in (whole[0] / "releases").glob("*/index.json"):
+    for _ in range(9000):  # a quarter of an hour: minutes of work, on a machine that others use too
+        for index in (whole[0] / "releases").glob("[!.]*/index.json"):  # what is not whole yet has a dot
             if json.loads(index.read_text("utf-8")).get("state") == "PUBLISHED":
                 return index.parent
         time.sleep(0.1)
     raise TimeoutError("No figures were published.")
+
+
+@pytest.mark.slow
+def test_nothing_goes_wrong_aloud_while_the_figures_are_made(whole: tuple[Path, str], release: Path):
+    said = (whole[0] / "said").read_text("utf-8").splitlines()
+    expected = "Voorbeeldlijn: report [-0-9a-f]+ was computed|" + REFUSED
+    assert [line for line in said if not re.fullmatch(expected, line)] == []
+    assert sum(line == REFUSED for line in said) <= 1
+
+
+@pytest.mark.slow
+def test_what_the_readme_shows_works_on_the_demo(whole: tuple[Path, str], release: Path, tmp_path: Path):
+    shown = re.findall(r"^\.venv/bin/houvast (.+)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
+    elsewhere = ("estimate ", "figures protect ")  # tests/interfaces/cli/test_how_to_*.py run these
+    lines = [line for line in shown if not line.startswith(elsewhere)]
+    assert len(lines) == 6
+    for line in lines:
+        ran = subprocess.run(
+            [sys.executable, "-c", "from houvast.interfaces.cli.main import main; main()", *line.split()],
+            env={**ENVIRONMENT, "HOUVAST_HOME": str(whole[0])},
+            cwd=_with_the_files(tmp_path),
+            capture_output=True,
+            text=True,
+            timeout=300,
+        )
+        assert ran.returncode == 0, (line, ran.stderr)
+        assert ran.stdout.strip(), line
+    assert {each.suffix for each in (tmp_path / "answer").iterdir()} == {".html", ".pdf", ".odt"}
+
+
+def _with_the_files(folder: Path) -> Path:
+    """A folder in which one finds what the README names, and into which answers are written."""
+    for name in ("src", "tests", "bench"):
+        if not (folder / name).exists():
+            (folder / name).symlink_to(ROOT / name)
+    return folder
 
 
 @pytest.mark.slow

@@ -39,3 +39,17 @@ def test_one_click_leads_to_the_desk(
     page.wait_for_url("**/desk/")
     assert page.get_by_text("Karim Haddad").count()
     assert complaints == []
+
+
+def test_a_button_keeps_room_from_the_words_above_it(
+    demo_site: Callable[..., Client], live_server: LiveServer, page: Page
+):
+    page.goto(live_server.url)
+    words, form = (
+        page.locator(f".for-whom > li:first-child > {each}").first.bounding_box() for each in ("p", "form")
+    )
+    assert words
+    assert form
+    assert form["y"] - (words["y"] + words["height"]) >= 8
+    room = page.locator(".onward .quiet").evaluate("node => parseFloat(getComputedStyle(node).paddingBottom)")
+    assert room >= 8

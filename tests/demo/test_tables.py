@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from cast import put_back
 from demo.conftest import NOW
-from houvast.demo import people, preparing, tables, year, year_of_cases
+from houvast.demo import people, tables, year, year_of_cases
 from houvast.demo.people import PARTNERS, acting
 from houvast.demo.situations import Moment, reporting
 from houvast.records.audit import trail
@@ -44,7 +44,7 @@ def test_cases_stand_in_several_states_one_with_minutes_still_open(around_tables
         each.state for state in ("OPEN", "CLOSED") for each in queries.cases(state=state, seen_by=worker)
     )
     assert states == {"OPEN": 3, "CLOSED": 1}
-    [meeting] = conferences.conferences(seen_by=worker)
+    [meeting] = conferences.coming(seen_by=worker)
     assert meeting.closed_on is None
     assert [each.due_on > timezone.localdate() for each in conferences.open_actions(seen_by=worker)] == [True]
 
@@ -72,7 +72,7 @@ def test_cases_of_the_year_are_told_once_with_something_in_every_column(db: None
     people.invite_partners()
     contacts.import_registrations(said, team=people.team_of("worker"), by=people.command())
     assert not year_of_cases.has_them()
-    preparing._live_through_cases()
+    year_of_cases.live_through_cases()
     assert year_of_cases.has_them()
     of = acting("worker").organisation
     told = facts.gather(organisation=of, from_=year.FROM, until=year.UNTIL)["cases"]

@@ -29,7 +29,10 @@ FILLED = {
     "cases.InvokedGround.sealed": "on what the ground for sharing a case rests",
     "cases.ProsecutorReport.sealed": "reported to the prosecutor",
     "cases.Contribution.sealed": "laid on the table of a case",
+    "cases.Notification.sealed": "what an agency notified",
     "cases.AgencyNote.sealed": "what an agency notes for itself",
+    "cases.CaseDocument.about": "the name of a document",
+    "cases.DocumentPiece.sealed": "in a document, as it came and as it is shown",
     "contacts.DangerAct.sealed": "decided in a danger",
     "contacts.Referral.sealed": "the service that somebody was referred to",
     "contacts.Letter.sealed": "in a letter",
@@ -39,11 +42,13 @@ FILLED = {
     "contacts.TalkMail.sealed": "the address of who sent a mail",
     "contacts.MailAnswer.sealed": "an answer by mail that did not go",
     "contacts.FilePiece.sealed": "in a file, as it came and as it is shown",
+    "contacts.Parcel.sealed": "sealed in a browser: tests/interfaces/personal/test_agencies.py",
     "contacts.HeldText.sealed": "a text that was held: tests/drills/test_leak.py",
     "directory.SecretAddress.sealed": "where a shelter is: tests/drills/test_leak.py",
 }
 # Fields of bytes that hold no content, each with what it holds.
 KEYS_AND_HASHES = {
+    "accounts.Team.notice_address": "a mail address that the server uses, sealed",
     "accounts.AgencySignIn.secret": "a secret that the server uses, sealed",
     "accounts.AgencySubject.proof": "a keyed hash",
     "accounts.CustodyShare.sealed": "a share of a key",
@@ -68,6 +73,7 @@ KEYS_AND_HASHES = {
     "audit.Entry.link": "a hash",
     "cases.Case.wrapped": "a key, sealed",
     "journal.DayRoot.root": "a hash",
+    "journal.DayRoot.stamp": "what a service signed over a hash",
     "journal.Journal.link": "a hash",
     "journal.JournalDay.path": "hashes",
     "journal.JournalDay.root": "a hash",
@@ -77,6 +83,8 @@ KEYS_AND_HASHES = {
     "journal.JournalPass.proof": "a hash",
     "journal.JournalPass.wrapped": "a key, sealed in a browser",
     "cases.ContributionKey.wrapped": "a key, sealed",
+    "cases.LookedAnswer.sealed": "weeks and roles, sealed: nobody's words",
+    "cases.Notification.wrapped": "a key, sealed",
     "cases.AgencyNote.wrapped": "a key, sealed",
     "directory.ComparingKey.wrapped": "a key, sealed",
     "directory.LentLocation.wrapped": "a key, sealed",
@@ -85,6 +93,8 @@ KEYS_AND_HASHES = {
     "contacts.MarkedCaller.proof": "a keyed hash",
     "contacts.MailAnswer.proof": "a keyed hash",
     "contacts.TalkMail.post_box": "a public key",
+    "contacts.Parcel.proof": "a hash",
+    "contacts.Parcel.wrapped": "a key, sealed in a browser and locked",
     "contacts.HeldText.proof": "a keyed hash",
     "contacts.HeldText.wrapped": "a key, sealed",
     "contacts.Callback.wrapped": "a key, sealed",
@@ -98,6 +108,7 @@ KEYS_AND_HASHES = {
     "contacts.ReaderKey.wrapped": "a key, sealed",
     "contacts.Referral.wrapped": "a key, sealed",
     "contacts.Talk.person_key": "a public key",
+    "contacts.Talk.key_mark": "a mark derived from a key",
     "contacts.TalkKey.wrapped": "a key, sealed",
 }
 # Parts of what is sealed of a contact: how each takes a canary. `minute` is a number below sixty.
@@ -224,6 +235,11 @@ ground = grounds.invoke_ground(case, asked, agency=agency, by=by)
 seat = table.invited(case, agency, ground, by=by)
 partnering.accept_seat(seat, secrecy=True, by=who)
 laying.lay(case, word + "laid", field="SITUATION", about=1, to=[seat], by=by)
+from houvast.records.cases.operations import documents
+page = (word + "page").encode()
+letter = documents.lay_document(case, page, name=word + "letter.txt", words=word + "line", field="SITUATION",
+                                about=1, to=[seat], by=by)
+assert documents.read_shared_document(seat, letter, by=who).content == page
 partnering.contribute(seat, word + "contributed", field="SITUATION", about=1, by=who)
 partnering.write_own_note(seat, word + "noted", by=who)
 from houvast.records.cases.operations import conferences
@@ -277,7 +293,12 @@ found += repr(referrals.open_referral(__import__("uuid").UUID(sys.argv[8]), by=b
 from houvast.records.cases import operations as cases
 found += repr(cases.read(__import__("uuid").UUID(sys.argv[9]), by=by))
 from houvast.records.cases.operations import laying
-found += repr(laying.read_table(__import__("uuid").UUID(sys.argv[9]), by=by))
+table = laying.read_table(__import__("uuid").UUID(sys.argv[9]), by=by)
+found += repr(table)
+from houvast.records.cases.operations import documents
+[letter] = [each.document.id for each in table.laid if each.document]
+found += documents.read_document(letter, by=by).content.decode()
+found += documents.open_original(letter, "COMPLAINT", by=by).content.decode()
 print(found)
 """
 

@@ -35,7 +35,14 @@ STRENGTH = {
 }
 # Breached passwords are published as SHA-1: a list to look in, and no defence.
 NO_DEFENCE = {"hashlib.sha1"}
-NEUTRAL = {"bindings.sodium_pad", "bindings.sodium_unpad", "hmac.compare_digest", "nacl.utils.random"}
+# Certificates are read here; what they are checked with is rfc3161-client's.
+READ = {"cryptography.x509.Certificate", "cryptography.x509.load_pem_x509_certificates"}
+NEUTRAL = READ | {
+    "bindings.sodium_pad",
+    "bindings.sodium_unpad",
+    "hmac.compare_digest",
+    "nacl.utils.random",
+}
 MODULES = ("hashlib", "hmac", "nacl", "cryptography")
 
 

@@ -52,6 +52,15 @@ def test_a_template_names_a_format_and_writes_no_pattern(path: Path):
     assert patterns(path) == []
 
 
+@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.stem)
+def test_no_form_has_the_browsers_own_field_for_a_day_which_shows_the_order_of_the_browsers_language(
+    path: Path,
+):
+    assert not re.search(
+        r"""type=["']?(?:date|datetime-local|month|week)\b""", path.read_text(encoding="utf-8")
+    )
+
+
 def test_code_that_people_read_names_a_format_too():
     for path in SOURCE.rglob("*.py"):
         if "library" in path.relative_to(SOURCE).parts:

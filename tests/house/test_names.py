@@ -122,6 +122,10 @@ def test_every_table_and_role_is_a_word_of_the_house():
         "CaseAssessment": "assessment", "SafetyPlan": "safety plan",
         "AgendaItem": "agenda item", "MinuteLine": "minute line",
         "InvokedGround": "invoked ground", "ContributionKey": "key", "AgencyNote": "note of an agency",
+        "CaseDocument": "document of a case", "CaseLink": "link of cases",
+        "LookedAnswer": "answer to who looked",
+        "DocumentPiece": "file piece",
+        "CaseTie": "tie", "SeatHolder": "seat", "Notification": "notification (of an agency)",
         "ProsecutorReport": "report to the prosecutor", "JointYes": "joint yes",
     }  # fmt: skip
     names = [called.get(model.__name__, model.__name__.lower()) for model in models()]

@@ -13,7 +13,7 @@ from houvast.interfaces.public.urls import kept_in_memory
 
 pytestmark = pytest.mark.django_db
 
-PAGES = kept_in_memory()
+PAGES = sorted(kept_in_memory())
 
 
 @pytest.fixture(params=PAGES)

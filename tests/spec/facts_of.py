@@ -45,10 +45,28 @@ def contact(draw, key):
     size = draw(st.integers(0, 3))
     told = draw(row("contacts", key=key, day=draw(days()), persons=size))
     of_contact = {name: told[name] for name in ("day", "district", "channel")}
-    persons = [draw(row("persons", contact=key, number=n, **of_contact)) for n in range(size)]
-    couples = [(v, p) for v in range(size) for p in range(size) if v != p]
+    persons = [draw(_person(contact=key, number=n, **of_contact)) for n in range(size)]
+    couples = [
+        (v, p) for v in range(size) for p in range(size) if v != p and _makes_a_pair(persons[v], persons[p])
+    ]
     chosen = draw(st.lists(st.sampled_from(couples), unique=True, max_size=4)) if couples else []
     return told, persons, [draw(_pair(told, persons[v], persons[p])) for v, p in chosen]
+
+
+@st.composite
+def _person(draw, **known):
+    """Somebody whose main form is one of theirs, or not known."""
+    drawn = draw(row("persons", **known))
+    return drawn | {"main_form": draw(st.sampled_from([*drawn["forms"], "U"]))}
+
+
+def _makes_a_pair(victim, perpetrator):
+    """Harmed and harming as assessed, and as stated where nobody assessed it."""
+    harmed, harming = (
+        each["role_stated"] if each["role_assessed"] == "U" else each["role_assessed"]
+        for each in (victim, perpetrator)
+    )
+    return harmed in ("VICTIM", "BOTH") and harming in ("PERPETRATOR", "BOTH")
 
 
 def _pair(told, victim, perpetrator):
@@ -83,10 +101,15 @@ def of_a_year(random, contacts):
             name: on[name] for name in ("day", "district")
         }
         one, other = (_any_row(random, "persons", contact=key, number=n, **on) for n in range(2))
-        seen = {"victim_sex": one["sex"], "perpetrator_sex": other["sex"]}
+        for each in (one, other):
+            each["main_form"] = random.choice([*each["forms"], "U"])
         told["contacts"].append(contact)
         told["persons"] += [one, other]
-        told["pairs"].append(_any_row(random, "pairs", contact=key, victim=0, perpetrator=1, **of_it, **seen))
+        seen = {"victim_sex": one["sex"], "perpetrator_sex": other["sex"]}
+        if _makes_a_pair(one, other):
+            told["pairs"].append(
+                _any_row(random, "pairs", contact=key, victim=0, perpetrator=1, **of_it, **seen)
+            )
     return told
 
 

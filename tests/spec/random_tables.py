@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from houvast.library.figures import Definition, Dimension, RawTable
 from houvast.library.figures.attacker import intervals
 from houvast.library.figures.relations import relations
+from houvast.library.figures.tables import TOTAL
 from houvast.library.figures.tabulate import margins
 
 YEAR = (date(2025, 1, 1), date(2026, 1, 1))
@@ -37,7 +38,17 @@ def multiple(draw, policy="small_counts"):
     kinds = st.tuples(st.sampled_from(codes[0]), st.lists(st.sampled_from(codes[1]), min_size=1, unique=True))
     persons = draw(st.lists(st.tuples(kinds, st.integers(1, 9)), max_size=12))
     rows = [(kind[0], sorted(kind[1]), many) for kind, many in persons]
-    return RawTable(declared(axes=2, several=(1,), policy=policy), *YEAR, codes, margins(codes, rows))
+    counts = margins(codes, each_code(rows))
+    return RawTable(declared(axes=2, several=(1,), policy=policy), *YEAR, codes, counts)
+
+
+def each_code(rows):
+    """Rows of counts as a query gives them: one for each code of a list, and one for its total."""
+    return [
+        (*codes, things)
+        for *held, things in rows
+        for codes in product(*((*each, TOTAL) if isinstance(each, list) else (each,) for each in held))
+    ]
 
 
 def values_left_by_the_marks(*raws):

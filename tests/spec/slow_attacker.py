@@ -11,15 +11,24 @@ def slow_intervals(categories, several, bounds, most):
     Margins are filled in from the inner cells. Where a thing may stand in `several` cells of the one axis,
     every possible total is tried.
     """
-    inner = [key for key in all_keys(categories) if TOTAL not in key]
     found = {}
-    for counts in product(*(range(int(bounds[key][0]), int(min(bounds[key][1], most)) + 1) for key in inner)):
-        for table in _completed(categories, several, dict(zip(inner, counts, strict=True)), most):
-            if all(bounds[key][0] <= count <= bounds[key][1] for key, count in table.items()):
-                for key, count in table.items():
-                    low, high = found.get(key, (count, count))
-                    found[key] = (min(low, count), max(high, count))
+    for table in slow_tables(categories, several, bounds, most):
+        for key, count in table.items():
+            low, high = found.get(key, (count, count))
+            found[key] = (min(low, count), max(high, count))
     return found
+
+
+def slow_tables(categories, several, bounds, most):
+    """Every table of counts within `bounds`, with at most `most` in all."""
+    inner = [key for key in all_keys(categories) if TOTAL not in key]
+    ranges = (range(int(bounds[key][0]), int(min(bounds[key][1], most)) + 1) for key in inner)
+    return [
+        table
+        for counts in product(*ranges)
+        for table in _completed(categories, several, dict(zip(inner, counts, strict=True)), most)
+        if all(bounds[key][0] <= count <= bounds[key][1] for key, count in table.items())
+    ]
 
 
 def _completed(categories, several, inner, most):

@@ -16,7 +16,7 @@ from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Cell, ConfStatus, ObsStatus, Reason
 from houvast.library.figures.tabulate import margins
 from spec.drawn import examples
-from spec.random_tables import YEAR
+from spec.random_tables import YEAR, each_code
 
 CODES = ("WEAPON", "DIGITAL", "NONE_RECORDED")
 CARRIED = (["WEAPON"], ["DIGITAL"], ["WEAPON", "DIGITAL"], ["NONE_RECORDED"])
@@ -28,7 +28,7 @@ CELLS = [(code,) for code in (*CODES, TOTAL)]
 
 def counted(register):
     rows = [(carried, many) for carried, many in zip(CARRIED, register, strict=True)]
-    return margins((CODES,), rows)
+    return margins((CODES,), each_code(rows))
 
 
 REGISTERS = [counted(each) for each in product(range(MOST + 1), repeat=len(CARRIED)) if sum(each) <= MOST]

@@ -5,6 +5,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -35,16 +36,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
     """The address of a server as production runs it, but for HTTPS, with the example's line."""
+    home = shutil.copytree(migrated, tmp_path_factory.mktemp("site") / "home")
     surroundings = {
         **{name: value for name, value in os.environ.items() if not name.startswith("HOUVAST_")},
-        "HOUVAST_HOME": str(tmp_path_factory.mktemp("site")),
+        "HOUVAST_HOME": str(home),
         "HOUVAST_HTTPS": "no",
         "DJANGO_SETTINGS_MODULE": "houvast.project.settings",
     }
     surroundings.pop("DATABASE_URL", None)
-    subprocess.run([sys.executable, "-m", "django", "migrate", "-v0"], env=surroundings, check=True)
     port = free_port()
     command = ["-m", "uvicorn", "houvast.project.asgi:application", "--port", str(port), "--lifespan", "off"]
     quiet = ["--no-access-log", "--no-server-header", "--log-level", "warning"]
@@ -61,7 +62,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             pytest.fail("the server did not start")
         yield address
     finally:
-        server.terminate()
+        server.kill()  # not asked: it would wait for a page that is still open
         server.wait()
 
 
@@ -104,11 +105,12 @@ def picture(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[Page, s
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
+    home = shutil.copytree(migrated, tmp_path_factory.mktemp("talking") / "home")
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     environment = {
         **kept,
-        "HOUVAST_HOME": str(tmp_path_factory.mktemp("talking")),
+        "HOUVAST_HOME": str(home),
         "DJANGO_SETTINGS_MODULE": "houvast.demo.settings",
     }
     made = subprocess.run(

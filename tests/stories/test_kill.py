@@ -6,6 +6,7 @@ one. Nothing that was acknowledged, and nothing that still stands on a screen, i
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -98,9 +99,10 @@ class Server:
 
 
 @pytest.fixture(params=DATABASES)
-def server(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Server]:
+def server(request: pytest.FixtureRequest, tmp_path: Path, migrated: Path) -> Iterator[Server]:
     if request.param == "sqlite":
-        running = Server(tmp_path, f"sqlite:///{tmp_path / 'houvast.sqlite3'}")
+        home = shutil.copytree(migrated, tmp_path / "home")
+        running = Server(home, f"sqlite:///{home / 'houvast.sqlite3'}")
         yield from _running(running)
         return
     base, name = os.environ["DATABASE_URL"], f"kill_{uuid.uuid4().hex[:12]}"

@@ -82,8 +82,8 @@ def test_a_friend_who_worries(browser: Browser, site: str, around, picture):
     context.close()
 
 
-def test_a_person_without_script(browser: Browser, site: str, around, picture):
-    context = browser.new_context(
+def test_a_person_without_script(whole_browser: Browser, site: str, around, picture):
+    context = whole_browser.new_context(
         viewport={"width": 1024, "height": 768}, locale="en-GB", java_script_enabled=False
     )
     around(context)
@@ -118,7 +118,7 @@ def test_a_person_who_listens_to_a_screen_reader(browser: Browser, site: str, ar
     assert headings[0] == "Is dit geweld?"
     assert len([role for role, _ in told if role == "checkbox"]) == 20
     groups = [name for role, name in told if role == "group"]
-    assert groups[:2] == ["Als het beangstigend wordt", "Wie beslist"]
+    assert groups[:2] == ["Als het je bang maakt", "Wie beslist"]
     assert {"main", "navigation", "region", "contentinfo", "banner"} <= {role for role, _ in told}
 
     for words in ("nog twee keer", "nog één keer"):
@@ -186,28 +186,33 @@ def test_nobody_waits_or_pays_for_much(browser: Browser, site: str):
     context.close()
 
 
-SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 50_000, "uploadThroughput": 50_000}
-LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list => {
-  const last = list.getEntries().at(-1);
-  setTimeout(() => done(last.startTime), 1500);
-}).observe({ type: "largest-contentful-paint", buffered: true }))"""
+SLOW_LINE, FOR_EACH_REQUEST = 50_000, 0.4  # bytes a second, seconds: slow 3G as chromium throttles it
+ON_THE_LINE = 1.1  # seconds; the bar is 1.5 until the largest paint, the rest is for the device
+LARGEST_PAINT = """() => new Promise(done => new PerformanceObserver(list => done({
+  element: list.getEntries().at(-1).element.localName,
+  waited_for: ["navigation", "resource"].flatMap(kind => performance.getEntriesByType(kind))
+    .filter(each => each.entryType === "navigation" || each.renderBlockingStatus === "blocking")
+    .map(each => [each.name, each.transferSize]),
+})).observe({ type: "largest-contentful-paint", buffered: true }))"""
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("language", ["nl", "fr", "de", "en"])
-def test_on_a_slow_line_the_first_page_is_painted_within_a_second_and_a_half(
+def test_the_first_page_is_painted_after_two_requests_and_little_to_carry(
     site: str, browser: Browser, language: str
 ):
-    """400 kbit/s and 400 ms, an empty cache; the best of three, because the machine has other work."""
-    moments = []
-    for _ in range(3):
-        context = browser.new_context(viewport=PHONE)
-        page = context.new_page()
-        session = context.new_cdp_session(page)
-        session.send("Network.enable")
-        session.send("Network.emulateNetworkConditions", SLOW_3G)
-        page.goto(f"{site}/{language}/")
-        moments.append(page.evaluate(LARGEST_PAINT))
-        context.close()
-    assert min(moments) < 1_500, moments
-    assert min(moments) > 400, "the line was not slow"
+    """Counted, and timed nowhere: a clock would judge the machine. `python -m bench front` has the seconds.
+
+    Scripts and the typeface never arrive here, so what is painted did not wait for them.
+    """
+    context = browser.new_context(viewport=PHONE)
+    page = context.new_page()
+    context.route(re.compile(r"\.(js|woff2)$"), lambda route: None)
+    page.goto(f"{site}/{language}/", wait_until="commit")
+    painted = page.evaluate(LARGEST_PAINT)
+    assert painted["element"] in ("h1", "p"), "what is largest is what somebody reads"
+    assert len(painted["waited_for"]) == 2, painted
+    carried = sum(size for _, size in painted["waited_for"])
+    assert carried > 5_000, "the page and its style were counted"
+    seconds = FOR_EACH_REQUEST * len(painted["waited_for"]) + carried / SLOW_LINE
+    assert seconds < ON_THE_LINE, painted
+    context.close()

@@ -40,7 +40,7 @@ def test_a_worker_refers_and_sees_the_answer_come_back(
     desk.locator(".queue__take").first.click()
     expect(desk.locator(".talk-head h2")).to_contain_text("Karim")
     talk = desk.url
-    desk.get_by_role("link", name="Doorverwijzen: wie neemt de persoon?").click()
+    desk.get_by_role("link", name="Doorverwijzen: wie helpt?").click()
     desk.select_option("[name=sex]", "M")
     desk.fill("[name=children]", "5, 8")
     desk.get_by_role("button", name="Toon wie kan helpen").click()

@@ -165,6 +165,7 @@ def test_nothing_of_a_talk_is_kept_in_the_browser(address: str, phone: Page):
     assert all(cookie["httpOnly"] and cookie["expires"] == -1 for cookie in phone.context.cookies())
     phone.locator("details:has(button[value=leave]) summary").click()
     phone.locator("button[value=leave]").click()
+    expect(phone.locator("button[value=leave]")).to_have_count(0)
     expect(phone.locator("h1")).to_be_visible()
     assert phone.context.cookies() == []
 

@@ -7,6 +7,7 @@ opens every talk of a screen anew, so that way carries fewer. TALKS=... changes 
 import contextlib
 import json
 import os
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -43,9 +44,10 @@ http {{
 
 
 @pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
+def environment(tmp_path: Path, migrated: Path) -> dict[str, str]:
+    home = shutil.copytree(migrated, tmp_path / "home")
     kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
-    return {**kept, "HOUVAST_HOME": str(tmp_path), "DJANGO_SETTINGS_MODULE": "houvast.demo.settings"}
+    return {**kept, "HOUVAST_HOME": str(home), "DJANGO_SETTINGS_MODULE": "houvast.demo.settings"}
 
 
 def people(environment: dict[str, str], talks: int) -> dict:

@@ -1,6 +1,8 @@
 // The danger act beside what one is doing: F2 begins it from any field, it saves itself as one goes (on a page of
 // its own too), and Escape folds it away. Without this script the same button leads to that page.
 
+import { sendPlainly } from "../plainly.js";
+
 const patience = 400; // milliseconds after the last change
 
 export function danger(document) {
@@ -44,22 +46,25 @@ export function danger(document) {
     const answer = document.getElementById("answer");
     if (!asks || !answer) return;
     answer.value = [answer.value.trim(), asks.dataset.dangerAsk].filter(Boolean).join("\n");
-    if (narrow()) fold();
-    answer.focus();
+    answer.focus(); // on a telephone too it stands beside the sheet
   });
-  document.addEventListener("input", (event) => {
+  const changed = (event) => {
     const form = event.target.closest("[data-danger-form]");
     if (!form) return;
     window.clearTimeout(clock);
     clock = window.setTimeout(() => save(form), patience);
-  });
+  };
+  // Half a day cannot be read yet: that one is saved when one leaves it.
+  document.addEventListener("input", (event) => event.target.matches("[data-danger-moment]") || changed(event));
+  document.addEventListener("change", (event) => event.target.matches("[data-danger-moment]") && changed(event));
   document.addEventListener("submit", (event) => {
     const form = event.target.closest("[data-danger-form]");
     if (!form) return;
     event.preventDefault();
     window.clearTimeout(clock);
     const { submitter } = event;
-    saving = saving.then(() => (sheet.contains(form) ? send(form, submitter) : leave(form, submitter)));
+    // On a page of its own: once what is on its way is kept, the form is sent as without a script.
+    saving = saving.then(() => (sheet.contains(form) ? send(form, submitter) : sendPlainly(form, submitter)));
   });
 
   // Each save waits for the one before it, which gives it the version that stands.
@@ -76,7 +81,10 @@ export function danger(document) {
     if (response.status === 423) return say(form, words.locked, true);
     const told = await response.json().catch(() => null);
     if (!told) return again(form);
-    if (told.version) form.elements.version.value = told.version;
+    if (told.version) {
+      form.elements.version.value = told.version;
+      form.elements.tell_from_kept.value = told.tell_from;
+    }
     return say(form, told.problem ?? told.saved, Boolean(told.problem));
   }
 
@@ -87,16 +95,6 @@ export function danger(document) {
     if (response.status === 423) return say(form, words.locked, true);
     show(await response.text());
     return sheet.querySelector("[data-danger-saved]")?.focus();
-  }
-
-  // On a page of its own: once what is on its way is kept, the form is sent as without a script.
-  function leave(form, submitter) {
-    if (submitter?.name) {
-      const said = document.createElement("input");
-      Object.assign(said, { type: "hidden", name: submitter.name, value: submitter.value });
-      form.append(said);
-    }
-    form.submit();
   }
 
   function again(form) {
@@ -119,7 +117,7 @@ export function danger(document) {
   function unfold() {
     sheet.hidden = false;
     document.body.classList.add("has-danger");
-    if (!narrow() && before !== document.body) before?.scrollIntoView({ block: "nearest" }); // not behind the sheet
+    if (before !== document.body) before?.scrollIntoView({ block: "nearest" }); // not behind the sheet
     (sheet.querySelector("[data-danger-first]") ?? sheet.querySelector("a, button"))?.focus();
   }
 
@@ -131,9 +129,5 @@ export function danger(document) {
 
   function isHere(element) {
     return sheet.contains(element) || element === document.body;
-  }
-
-  function narrow() {
-    return window.matchMedia("(max-width: 47.99rem), (max-width: 63.99rem) and (max-height: 40rem)").matches;
   }
 }

@@ -2,9 +2,12 @@
 
 import { newPlace, newWords, passOf, passOfCode, plainCode, plainWords } from "./codes.js";
 import { complaint } from "./complaint.js";
+import { draftsOf, keepDrafts } from "./drafts.js";
+import { handing } from "./handing.js";
 import { listing } from "./listing.js";
 import { keeping } from "./keeping.js";
 import { makeJournal, Opened } from "./opened.js";
+import { parcels } from "./parcel.js";
 import { filled, Room } from "./room.js";
 import { writing } from "./writing.js";
 
@@ -26,7 +29,7 @@ export async function begin(document, root) {
       .map(([name, address]) => [name.slice(3).toLowerCase(), address]),
   );
   room.list = root.querySelector("template[data-list]").content.textContent.trim().split(/\s+/);
-  for (const part of [making, entering, listing, writing, keeping, complaint, leaving]) part(room);
+  for (const part of [making, entering, listing, writing, keeping, complaint, handing, parcels, leaving]) part(room);
   room.on("[data-go]", "click", (_event, button) => room.go(button.dataset.go));
   room.one("[data-starting]").hidden = true;
   room.go("start");
@@ -80,11 +83,21 @@ function entering(room) {
 // `place` is that of its words; who comes by a recovery code gets a new place with other words.
 async function come(room, pass, place) {
   const [opened, told] = await Opened.by(room.sealing, room.addresses, pass);
+  room.drafts = await draftsOf(opened, told);
+  if (told.late) await together(room, opened);
   room.opened = opened;
-  room.draft = opened.openDraft(told);
   room.clear();
   room.place = place;
   room.go("list");
+}
+
+// What came too late is put with the others, so that there is always room for what comes too late.
+async function together(room, opened) {
+  try {
+    room.drafts = await keepDrafts(opened, null, room.drafts, []);
+  } catch {
+    // Another time: they are there.
+  }
 }
 
 function leaving(room) {
@@ -92,14 +105,20 @@ function leaving(room) {
   // Leaving, closing, or a page that the browser puts away to show again: nothing may stay behind it.
   const forget = () => {
     room.opened?.forget();
-    room.opened = room.draft = room.place = room.shown = null;
+    room.opened = room.place = room.shown = null;
+    room.drafts = [];
     room.clear();
-    for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months], [data-statement], [data-choices]")) each.replaceChildren();
+    for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months], [data-line], [data-statement], [data-choices]")) each.replaceChildren();
   };
   room.forget = forget;
-  window.addEventListener("pagehide", forget);
+  // What was typed a moment ago goes out first, sealed; the way out and a closed tab lose no word.
+  const leave = () => {
+    room.saveDraft({ isLast: true });
+    forget();
+  };
+  window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
-  room.document.querySelector("[data-way-out] a").addEventListener("click", forget, { capture: true });
+  room.document.querySelector("[data-way-out] a").addEventListener("click", leave, { capture: true });
   let clock;
   const later = () => {
     window.clearTimeout(clock);

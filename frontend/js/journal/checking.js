@@ -1,9 +1,11 @@
 // Whether an excerpt holds, found out here: library/proofs/excerpts.py does the same at the command line.
 
+import { readDay } from "./days.js";
 import { ask } from "./server.js";
 import { dayLanguage, element, filled, wordsOf } from "./room.js";
 
 const longest = 20_000_000;
+const looks = { holds: "said", partly: "said said--warning" };
 
 export function checkFiles(root) {
   const words = wordsOf(root);
@@ -15,9 +17,9 @@ export function checkFiles(root) {
     const sealing = await import(root.dataset.sealing);
     await sealing.ready;
     const found = await verdictOf(sealing, root.dataset.askDay, file);
-    verdict.textContent = [words[found.verdict], found.today ? words.today : ""].join(" ");
-    verdict.className = found.verdict === "holds" ? "said" : "said said--error";
-    if (found.verdict === "holds") show(root, words, found.entries);
+    verdict.textContent = words[found.verdict];
+    verdict.className = looks[found.verdict] ?? "said said--error";
+    if (found.entries) show(root, words, found.entries);
   });
 }
 
@@ -38,7 +40,10 @@ async function verdictOf(sealing, address, file) {
   } catch {
     return { verdict: "offline" };
   }
-  return { verdict: "holds", entries: said.entries, today: said.entries.some(({ day }) => !day) };
+  // Whoever empties the day of an entry takes its proof away: without a day nothing is proved of it.
+  const proved = said.entries.filter(({ day }) => day).length;
+  if (!proved) return { verdict: "nothing", entries: said.entries };
+  return { verdict: proved < said.entries.length ? "partly" : "holds", entries: said.entries };
 }
 
 function holdsTogether(sealing, said) {
@@ -61,12 +66,15 @@ function holdsTogether(sealing, said) {
 
 function show(root, words, entries) {
   const day = new Intl.DateTimeFormat(dayLanguage(document.documentElement.lang), { dateStyle: "long", timeStyle: "short" });
-  const rows = entries.map(({ words: content, position, at }) => {
+  const days = new Intl.DateTimeFormat(dayLanguage(document.documentElement.lang), { dateStyle: "full" });
+  const rows = entries.map(({ words: content, position, at, day: proved }) => {
     const row = element(document, "li");
     const came = day.format(new Date(at.replace("Z", ":00Z")));
-    row.append(element(document, "p", filled(words.came, { number: position, day: came }), { class: "quiet" }));
+    const told = filled(proved ? words.came : words["came-unproved"], { number: position, day: came });
+    row.append(element(document, "p", told, { class: proved ? "quiet" : "said said--warning" }));
     const said = JSON.parse(content);
-    const lines = [said.on, said.around, said.where, said.what, said.seen, said.done].filter(Boolean);
+    const on = said.on && readDay(said.on) ? days.format(new Date(`${said.on}T12:00`)) : said.on;
+    const lines = [on, said.around, said.where, said.what, said.seen, said.done].filter(Boolean);
     row.append(...lines.map((line) => element(document, "p", line)));
     return row;
   });

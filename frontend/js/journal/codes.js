@@ -12,6 +12,7 @@ const grouped = (code, size) => code.match(new RegExp(`.{${size}}`, "g")).join("
 
 export const newPlace = (sealing) => grouped(chance(sealing, 8), 4);
 export const newCode = (sealing) => grouped(chance(sealing, 25), 5);
+export const newReceipt = (sealing) => grouped(chance(sealing, 16), 4); // of a talk: library/sealing/derive.py
 export const newWords = (sealing, list) =>
   Array.from({ length: wordsInAll }, () => list[sealing.below(list.length)]).join(" ");
 

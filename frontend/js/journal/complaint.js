@@ -1,7 +1,7 @@
 // A statement of chosen notes: chosen, seen exactly as it will be, and only then printed, sent or proved.
 
 import { contentOf, save, withoutPlace } from "./filing.js";
-import { byDay, heading, named } from "./listing.js";
+import { asItHappened, byDay, heading, named } from "./listing.js";
 import { element, filled } from "./room.js";
 import { ask } from "./server.js";
 
@@ -11,6 +11,7 @@ const fields = ["around", "where", "what", "seen", "done"];
 
 export function complaint(room) {
   let chosen = [];
+  room.chosen = () => chosen;
   room.arrive("choose", async () => {
     room.one("[data-choices]").replaceChildren();
     if (room.opened.isWhole || (await room.whole())) choices(room);
@@ -23,7 +24,9 @@ export function complaint(room) {
     }
     const found = room.opened.entries().filter(({ position }) => positions.includes(position));
     chosen = [];
-    for (const entry of found.sort((one, other) => one.position - other.position)) {
+    room.newParcel();
+    room.newHanding();
+    for (const entry of asItHappened(found)) {
       chosen.push({ entry, pictures: room.one("#with-pictures").checked ? await picturesOf(room, entry) : [] });
     }
     room.go("preview");
@@ -35,26 +38,6 @@ export function complaint(room) {
       const pdf = await ask(room.addresses.print, statement(room, chosen), { filled: false });
       save(room, pdf, "notes.pdf", "application/pdf");
       room.tell(room.words.made);
-    }),
-  );
-  room.on("[data-hand]", "click", (_event, button) =>
-    room.busy(button, async () => {
-      const text = room.one("[data-statement]").innerText;
-      const { code } = await ask(room.addresses.hand, { text, language: room.language }, { filled: false });
-      const on = new Date().toLocaleDateString("sv");
-      const entry = room.sealing.hex(room.sealing.random(8));
-      await room.opened.write({ entry, on, what: room.words.handed, handed: code });
-      room.go("list");
-      room.tell(room.words["handed-over"]);
-    }),
-  );
-  room.on("[data-take-back]", "click", (_event, button) =>
-    room.busy(button, async () => {
-      await ask(room.addresses.back, { code: room.shown.said.handed });
-      const { entry, on } = room.shown.said;
-      await room.opened.write({ entry, on, what: room.words["taken-back"] });
-      room.go("list");
-      room.tell(room.words["taken-back"]);
     }),
   );
   room.on("[data-prove]", "click", (_event, button) =>
@@ -72,7 +55,7 @@ function choices(room) {
       const item = element(room.document, "div", "", { class: "govuk-checkboxes__item" });
       const id = `choose-${entry.position}`;
       const box = { type: "checkbox", class: "govuk-checkboxes__input", id, value: entry.position };
-      const words = `${heading(room, entry)}: ${(entry.said.what ?? "").slice(0, 120)}`;
+      const words = `${heading(room, entry)} · ${(entry.said.what ?? "").slice(0, 120)}`;
       const label = element(room.document, "label", words, { for: id, class: "govuk-label govuk-checkboxes__label" });
       item.append(element(room.document, "input", "", box), label);
       return item;
@@ -86,7 +69,7 @@ async function picturesOf(room, entry) {
   for (const file of entry.said.files ?? []) {
     if (found.length >= mostPictures || !file.type.startsWith("image/")) continue;
     const copy = await withoutPlace(room, await contentOf(room, file), file.type, pictureSide).catch(() => null);
-    if (copy) found.push(copy);
+    if (copy) found.push({ copy, file });
   }
   return found;
 }
@@ -94,13 +77,16 @@ async function picturesOf(room, entry) {
 function draw(room, chosen) {
   const { document } = room;
   const place = room.one("[data-statement]");
-  const name = room.value("my-name");
-  const parts = name ? [element(document, "p", `${room.words.named}: ${name}`)] : [];
-  for (const { entry, pictures } of chosen) {
-    parts.push(element(document, "h2", heading(room, entry), { class: "govuk-heading-m" }));
+  const name = room.value("my-name") || room.words.unnamed;
+  const today = room.day(new Date().toLocaleDateString("sv"));
+  const parts = [element(document, "p", filled(room.words["made-on"], { day: today }))];
+  parts.unshift(element(document, "p", filled(room.words.named, { name })));
+  for (const [order, { entry, pictures }] of chosen.entries()) {
+    const when = entry.said.on ? room.day(entry.said.on, { dateStyle: "full" }) : room.words["no-day"];
+    parts.push(element(document, "h2", `${order + 1}. ${when}`, { class: "govuk-heading-m" }));
     parts.push(described(room, entry));
-    for (const picture of pictures) {
-      const address = URL.createObjectURL(new Blob([picture], { type: "image/jpeg" }));
+    for (const { copy } of pictures) {
+      const address = URL.createObjectURL(new Blob([copy], { type: "image/jpeg" }));
       const shown = element(document, "img", "", { alt: heading(room, entry) });
       shown.addEventListener("load", () => URL.revokeObjectURL(address), { once: true });
       shown.src = address;
@@ -113,7 +99,7 @@ function draw(room, chosen) {
   place.replaceChildren(...parts);
 }
 
-// The parts that the document has, in its order; the heading says the day.
+// The parts that the document has (records/journal/statement.py), in its order and words; the heading says the day.
 function described(room, { said }) {
   const list = element(room.document, "dl", "", { class: "note__parts" });
   const add = (name, value) => {
@@ -122,7 +108,7 @@ function described(room, { said }) {
   for (const field of fields) add(room.words[field], said[field]);
   add(room.words.ticked, (said.ticked ?? []).map((code) => named(room, code)).join("; "));
   const files = (said.files ?? []).map(({ name, hash }) => `${name} (${room.words.fingerprint} ${hash})`);
-  add(room.one('label[for="file"]').textContent, files.join("\n"));
+  add(room.words["files-kept"], files.join("\n"));
   return list;
 }
 
@@ -134,7 +120,7 @@ function statement(room, chosen) {
       ...Object.fromEntries(["on", ...fields].map((field) => [field, said[field] ?? ""])),
       ticked: said.ticked ?? [],
       files: (said.files ?? []).map(({ name, hash }) => [name, hash]),
-      pictures: pictures.map((picture) => room.sealing.base64(picture)),
+      pictures: pictures.map(({ copy }) => room.sealing.base64(copy)),
       number: position,
       at,
     })),

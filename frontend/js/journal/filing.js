@@ -4,16 +4,34 @@
 import { element } from "./room.js";
 
 export const largestFile = 25_000_000;
+const mostFiles = 20; // of one note
+const mostTogether = 200_000_000; // bytes; a whole journal has no more room (records/journal/course.py)
+const classes = [1, 2, 3, 4, 6, 8, 12, 16, 20, 26]; // of pieces (records/journal/course.py)
 const pictures = /^image\/(jpeg|png|webp|gif|bmp|avif)$/;
+
+// What is taken of the files that were chosen, by their sizes alone: nothing is read. With the code of what is
+// said when not all were; after the first that has no room none is taken, so that the list ends where it says.
+export function taken(before, files) {
+  const fitting = files.filter((file) => file.size <= largestFile);
+  const all = [...before];
+  let together = all.reduce((sum, file) => sum + file.size, 0);
+  for (const file of fitting) {
+    together += file.size;
+    if (all.length === mostFiles || together > mostTogether) return { all, problem: "too-much" };
+    all.push(file);
+  }
+  return { all, problem: fitting.length < files.length ? "large-file" : "" };
+}
 
 export async function sealAndSend(room, file) {
   const id = room.sealing.hex(room.sealing.random(16));
   const content = new Uint8Array(await file.arrayBuffer());
   const size = room.sealing.largest.piece;
-  const pieces = Math.max(1, Math.ceil(content.length / size));
+  // Filled up with empty pieces: neither how many there are nor the last one tells how large the file is.
+  const pieces = classes.find((each) => each * size >= content.length);
   for (let number = 0; number < pieces; number += 1) {
     const piece = content.subarray(number * size, (number + 1) * size);
-    const sealed = room.sealing.base64(room.sealing.sealPiece(piece, id, number, room.opened.key));
+    const sealed = room.sealing.base64(room.sealing.sealPiece(piece, id, number, room.opened.key, pieces > 1));
     await sendPiece(room, { file: id, number, sealed });
   }
   return { id, pieces, name: file.name, type: file.type, size: content.length, hash: room.sealing.fingerprint(content) };

@@ -22,10 +22,12 @@ export function listing(room) {
     list(room);
     if (!room.opened.isWhole || !room.opened.rounds) all();
   });
-  room.one("[data-calendar]").addEventListener("toggle", (event) => {
-    calendar(room);
-    if (event.target.open && room.opened) all();
-  });
+  for (const [place, draw] of [["[data-calendar]", calendar], ["[data-timeline]", timeline]]) {
+    room.one(place).addEventListener("toggle", (event) => {
+      draw(room);
+      if (event.target.open && room.opened) all();
+    });
+  }
   room.on("[data-older]", "click", (_event, button) => room.busy(button, all));
   room.one("[data-former]").addEventListener("toggle", async (event) => {
     if (event.target.open && !room.opened.isWhole && (await room.whole())) former(room, again(room, room.shown));
@@ -52,6 +54,12 @@ export function byDay(entries) {
   return [...entries].sort((one, other) => dayOf(other).localeCompare(dayOf(one)) || other.position - one.position);
 }
 
+// From the first to the last, and at the end what has no day.
+export function asItHappened(entries) {
+  const when = (entry) => dayOf(entry) || "later";
+  return [...entries].sort((one, other) => when(one).localeCompare(when(other)) || one.position - other.position);
+}
+
 function said(room, entry) {
   const { what = "", where = "", seen = "", done = "", ticked = [], files = [] } = entry.said ?? {};
   return [what, where, seen, done, ...ticked.map((each) => named(room, each)), ...files.map(({ name }) => name)];
@@ -74,6 +82,7 @@ function list(room) {
   draw(room, found, shownAtOnce);
   room.one("[data-only-latest]").hidden = room.opened.isWhole;
   calendar(room);
+  timeline(room);
 }
 
 // The same entry, with its versions as they are known by now.
@@ -95,7 +104,15 @@ function draw(room, found, most) {
     more.addEventListener("click", () => draw(room, found, most * 4));
     rows.push(more);
   }
+  refill(place, rows);
+}
+
+// Whoever stands on a note while the older ones come in goes on standing on it.
+function refill(place, rows) {
+  const { activeElement } = place.ownerDocument;
+  const stood = place.contains(activeElement) && activeElement.dataset.open;
   place.replaceChildren(...rows);
+  if (stood) place.querySelector(`[data-open="${stood}"]`)?.focus();
 }
 
 function monthName(room, month) {
@@ -106,6 +123,7 @@ function row(room, entry) {
   const made = room.one("template[data-row]").content.cloneNode(true);
   const button = made.querySelector("[data-open]");
   button.textContent = heading(room, entry);
+  button.dataset.open = entry.position;
   button.addEventListener("click", () => show(room, entry));
   made.querySelector("[data-what]").textContent = entry.damaged ? room.words.damaged : shortened(entry.said.what);
   const small = [entry.said?.where, entry.said?.files?.length && filled(room.words.files, { count: entry.said.files.length })];
@@ -118,18 +136,19 @@ export function heading(room, entry) {
   return [on ? room.day(on, { dateStyle: "full" }) : room.words.untitled, around].filter(Boolean).join(", ");
 }
 
-const shortened = (words = "") => (words.length > 160 ? `${words.slice(0, 157)}…` : words);
+const shortened = (words = "", most = 160) => (words.length > most ? `${words.slice(0, most - 3)}…` : words);
 
 export function show(room, entry) {
   room.shown = entry;
   room.go("entry");
   room.one("[data-sure]").hidden = true;
   room.one("[data-title]").textContent = heading(room, entry);
-  room.one("[data-parts]").replaceChildren(...described(room, entry));
+  room.one("[data-parts]").replaceChildren(...described(room, entry, isTitle));
   const day = room.day(entry.at.replace("Z", ":00Z"), { dateStyle: "long", timeStyle: "short" });
   room.one("[data-came]").textContent = filled(room.words.came, { day, number: entry.position });
   room.one("[data-handed]").hidden = !entry.said?.handed;
   room.one("[data-handed-code]").textContent = entry.said?.handed ?? "";
+  room.showParcel(entry.said);
   const isUnseen = entry.said?.changed && !room.opened.isWhole;
   room.one("[data-former]").open = false;
   room.one("[data-former]").hidden = !entry.former.length && !isUnseen;
@@ -147,11 +166,14 @@ function former(room, entry) {
   );
 }
 
-export function described(room, entry) {
+const isTitle = (part) => part === "on" || part === "around";
+
+// `without`: parts that stand above already.
+export function described(room, entry, without = () => false) {
   if (entry.damaged) return [element(room.document, "dd", room.words.damaged)];
   return parts.flatMap((part) => {
     const value = entry.said[part];
-    if (!value?.length) return [];
+    if (!value?.length || without(part)) return [];
     const words = part === "ticked" ? value.map((code) => named(room, code)).join("; ") : value;
     const shown = part === "on" ? room.day(value, { dateStyle: "full" }) : words;
     return [element(room.document, "dt", room.words[part]), element(room.document, "dd", shown)];
@@ -169,6 +191,25 @@ function fileRow(room, file) {
   return place;
 }
 
+// A line a note, in the order in which things happened: what became more, what stopped, what came back.
+function timeline(room) {
+  const place = room.one("[data-line]");
+  if (!room.one("[data-timeline]").open || !room.opened) return place.replaceChildren();
+  return refill(
+    place,
+    asItHappened(room.opened.entries()).map((entry) => {
+      const item = element(room.document, "li");
+      const words = dayOf(entry) ? room.day(dayOf(entry)) : room.words["no-day"];
+      const button = element(room.document, "button", words, { type: "button", class: "link-like" });
+      button.dataset.open = entry.position;
+      button.addEventListener("click", () => show(room, entry));
+      const what = entry.damaged ? room.words.damaged : shortened(entry.said.what, 90);
+      item.append(button, element(room.document, "p", what));
+      return item;
+    }),
+  );
+}
+
 // Months with something in them, newest first; a day that has an entry leads to it.
 function calendar(room) {
   const place = room.one("[data-months]");
@@ -178,7 +219,7 @@ function calendar(room) {
     if (dayOf(entry)) days.set(dayOf(entry), [...(days.get(dayOf(entry)) ?? []), entry]);
   }
   const months = [...new Set([...days.keys()].map((day) => day.slice(0, 7)))].sort().reverse();
-  return place.replaceChildren(...months.map((month) => monthTable(room, month, days)));
+  return refill(place, months.map((month) => monthTable(room, month, days)));
 }
 
 function monthTable(room, month, days) {
@@ -208,6 +249,7 @@ function dayCell(room, cell, day, entries) {
     return;
   }
   const button = element(room.document, "button", day, { type: "button", class: "month__day" });
+  button.dataset.open = entries[0].position;
   button.setAttribute("aria-label", heading(room, entries[0]));
   button.addEventListener("click", () => show(room, entries[0]));
   cell.append(button);

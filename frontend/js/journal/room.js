@@ -7,6 +7,7 @@ export class Room {
     this.language = document.documentElement.lang;
     this.words = wordsOf(root);
     this.opened = null;
+    this.drafts = []; // what was begun and is no note yet; the first is offered first
     this.arrivals = {};
     this.formats = {};
   }
@@ -30,6 +31,14 @@ export class Room {
       event.preventDefault();
       await this.busy(form.querySelector("button:not([type=button])"), act);
     });
+    // Seven words are longer than a line of a phone; Enter goes on all the same.
+    for (const field of form.querySelectorAll("[data-one-line]")) {
+      field.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter") return;
+        event.preventDefault();
+        form.querySelector("button:not([type=button])").click();
+      });
+    }
   }
 
   async busy(button, act) {

@@ -2,11 +2,13 @@
 
 const classes = [4096, 16384, 32768, 98304, 393216, 1441792];
 const patience = 30000;
+const slowest = 25; // bytes a millisecond: 200 kbit/s, on which what is large is not given up
 
 export class Refused extends Error {}
 
 // The answer, or Refused with the server's code: "closed", "moved on", "full", "half", "often", "offline", ...
-export async function ask(address, what, { filled = true } = {}) {
+// `isLast`: asked by a page that is closing, and sent all the same.
+export async function ask(address, what, { filled = true, isLast = false } = {}) {
   const said = JSON.stringify(what);
   const size = filled ? classes.find((each) => each >= said.length) : said.length;
   if (!size) throw new Refused("large");
@@ -18,8 +20,9 @@ export async function ask(address, what, { filled = true } = {}) {
       body: said.padEnd(size, " "),
       credentials: "omit",
       cache: "no-store",
+      keepalive: isLast,
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout?.(filled ? patience : 4 * patience),
+      signal: AbortSignal.timeout?.(filled ? patience : 4 * patience + size / slowest),
     });
   } catch {
     throw new Refused("offline");

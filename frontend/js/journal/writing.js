@@ -1,6 +1,8 @@
 // Writing an entry, or a newer version of one. What is typed is kept as a sealed draft after each pause.
 
-import { largestFile, sealAndSend } from "./filing.js";
+import { readDay, shownDay } from "./days.js";
+import { keepDrafts } from "./drafts.js";
+import { sealAndSend, taken } from "./filing.js";
 import { element } from "./room.js";
 
 const pause = 4000;
@@ -12,14 +14,22 @@ export function writing(room) {
   let changing = null;
   let changes = ""; // which entry a draft changes: one of last time may change an older one, not here yet
   let dirty = false;
+  let underway = 0;
+  let refused = ""; // why what was typed last is no draft yet, by the code of its words
+  let name = ""; // of what is written here: another device's save of the same draft is told from it
+  let done = []; // its name, and that of the draft it goes on from
+  let others = []; // drafts beside it: of another device, or one that waits while a note is changed
 
+  const day = () => readDay(room.value("on"), room.language);
   const typed = () => ({
     ...Object.fromEntries(fields.map((field) => [field, room.value(field)])),
+    on: day() ?? room.value("on"), // of a draft; what cannot be read is not kept as a note
     ticked: room.all("[data-situation]:checked").map((box) => box.value),
   });
   const isEmpty = (said) => !fields.some((field) => field !== "on" && said[field]) && !said.ticked.length;
   const fill = (said) => {
     for (const field of fields) room.one(`#${field}`).value = said[field] ?? "";
+    room.one("#on").value = shownDay(said.on ?? "", room.language);
     for (const box of room.all("[data-situation]")) box.checked = said.ticked?.includes(box.value) ?? false;
   };
   const status = (words) => (room.one("[data-draft]").textContent = words);
@@ -45,28 +55,54 @@ export function writing(room) {
     changing = entry;
     chosen = [];
     room.go("write");
-    const draft = entry ? entry.said : room.draft?.said;
+    const [waiting, ...rest] = entry ? [null, ...room.drafts] : room.drafts;
+    const draft = entry ? entry.said : waiting?.said;
     fill(draft ?? { on: new Date().toLocaleDateString("sv") });
-    changes = entry?.said?.entry ?? room.draft?.changes ?? "";
+    changes = entry?.said?.entry ?? waiting?.changes ?? "";
+    name = room.sealing.hex(room.sealing.random(8));
+    done = waiting ? [name, waiting.name] : [name];
+    others = rest;
     if (!entry && changes) changing = changedBefore() ?? null;
     status(!entry && draft ? room.words["draft-here"] : "");
     dirty = false;
     listFiles();
   };
 
-  room.saveDraft = async () => {
+  room.saveDraft = async (how) => {
     window.clearTimeout(clock);
-    if (!room.opened || !dirty) return;
-    const said = typed();
+    const { opened } = room;
+    // A page that closes sends once more what is on its way: the browser gives that up with the page.
+    if (!opened || !(dirty || (how?.isLast && underway))) return;
+    const mine = { name, after: done[1], said: typed(), changes };
+    const before = others.length;
     dirty = false;
+    underway += 1;
     try {
-      await room.opened.keepDraft({ said, changes });
-      room.draft = { said, changes };
-      status(room.words["draft-kept"]);
-    } catch (refusal) {
+      const beside = await keepDrafts(opened, mine, others, done, how);
+      if (room.opened !== opened) return; // closed meanwhile, and forgotten
+      others = beside;
+      room.drafts = [mine, ...others];
+      status(room.words[others.length > before ? "draft-elsewhere" : "draft-kept"]);
+    } catch (problem) {
       dirty = true;
-      status(room.words[refusal.message === "moved on" ? "draft-elsewhere" : "offline"]);
+      refused = problem.message in room.words ? problem.message : "broken";
+      status(room.words[refused]);
+    } finally {
+      underway -= 1;
     }
+  };
+
+  // What was kept, or thrown away, is no draft any more; should that not come over, it is only offered again.
+  // Says whether another one waits.
+  const noDraft = async () => {
+    dirty = false;
+    room.drafts = others;
+    try {
+      room.drafts = await keepDrafts(room.opened, null, others, done);
+    } catch {
+      // There is no connection.
+    }
+    return room.drafts.length ? ` ${room.words["draft-more"]}` : "";
   };
 
   room.one('[data-form="write"]').addEventListener("input", (event) => {
@@ -78,9 +114,9 @@ export function writing(room) {
   room.document.addEventListener("visibilitychange", () => room.document.hidden && room.saveDraft());
 
   room.on("#file", "change", (_event, input) => {
-    const large = [...input.files].filter((file) => file.size > largestFile);
-    chosen = [...chosen, ...[...input.files].filter((file) => file.size <= largestFile)].slice(0, 20);
-    room.problem(large.length ? "large-file" : "");
+    const { all, problem } = taken(chosen, [...input.files]);
+    chosen = all;
+    room.problem(problem);
     input.value = "";
     listFiles();
   });
@@ -89,6 +125,11 @@ export function writing(room) {
     const said = typed();
     if (isEmpty(said) && !chosen.length) {
       room.problem("empty");
+      return;
+    }
+    if (day() === null) {
+      room.problem("odd-day");
+      room.one("#on").focus();
       return;
     }
     if (!changing && changes) {
@@ -101,25 +142,34 @@ export function writing(room) {
     room.tell(room.words.keeping);
     const files = [];
     for (const file of chosen) files.push(await sealAndSend(room, file));
-    const version = { entry, ...said, ...(changing && { changed: true }), files: [...former, ...files] };
+    const version = { entry, ...said, ...keptWith(changing), files: [...former, ...files] };
     await tooLarge(() => room.opened.write(version, files));
-    await noDraft(room);
-    dirty = false;
+    const more = await noDraft();
     room.go("list");
-    room.tell(room.words.kept);
+    room.tell(room.words.kept + more);
   });
 
   room.on("[data-later]", "click", async () => {
     dirty = true;
     await room.saveDraft();
-    if (!dirty) room.go("list");
+    if (dirty) return room.problem(refused);
+    const said = [chosen.length && "draft-no-files", others.length && "draft-elsewhere"].filter(Boolean);
+    room.go("list");
+    room.tell(said.map((each) => room.words[each]).join(" "));
   });
   room.on("[data-throw-away]", "click", async () => {
     window.clearTimeout(clock);
-    dirty = false;
-    await noDraft(room);
+    const more = await noDraft();
     room.go("list");
+    room.tell(more.trim());
   });
+}
+
+// A newer version is known to be one, and keeps what takes a statement back.
+function keptWith(changing) {
+  if (!changing) return {};
+  const { handed, parcel } = changing.said ?? {};
+  return { changed: true, ...(handed && { handed }), ...(parcel && { parcel }) };
 }
 
 async function tooLarge(act) {
@@ -127,15 +177,5 @@ async function tooLarge(act) {
     await act();
   } catch (problem) {
     throw problem instanceof RangeError ? new Error("large") : problem;
-  }
-}
-
-// What was kept, or thrown away, is no draft any more; should that not come over, it is only offered again.
-async function noDraft(room) {
-  room.draft = null;
-  try {
-    await room.opened.keepDraft(null);
-  } catch {
-    // Another device's draft stands there, or there is no connection.
   }
 }

@@ -1,6 +1,8 @@
 // The work that a busy door asks before it opens: a number whose hash begins with so many zero bits.
 // It runs in slices, so that the page answers meanwhile.
 
+import { sayThatItWaits } from "../public/forms.js";
+
 const slice = 400;
 
 export function begin(document) {
@@ -11,10 +13,10 @@ export function begin(document) {
     event.preventDefault();
     const button = form.querySelector("button");
     button.disabled = true;
-    button.textContent = form.dataset.working;
+    sayThatItWaits(document, button);
     form.elements.answer.value = await found(form.dataset.task, Number(form.dataset.bits));
     form.dataset.ready = "yes";
-    form.submit();
+    window.setTimeout(() => form.requestSubmit()); // not while the first event still goes round: it would be ignored
   });
 }
 

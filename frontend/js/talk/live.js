@@ -1,6 +1,8 @@
 // A talk that goes on by itself: what comes arrives by a stream, what is sent is sent again until it is kept.
 // Where a proxy holds the stream back, the page asks instead, and is answered when something happens. Nothing is kept on the device.
 
+import { SHOWN } from "../public/forms.js";
+
 const quiet = 6000; // a stream that says nothing at all for so long is held back by something
 const outOfSight = 60000;
 
@@ -37,6 +39,7 @@ export function live(document) {
     const item = document.createElement("li");
     item.className = "talk__house";
     item.dataset.n = message.n;
+    if (message.text === "HANDED_OVER") document.querySelector("[data-answers]")?.remove(); // perhaps another team
     item.textContent =
       { JOINED: words.joined, STEPPED_OUT: words.stepped, HANDED_OVER: words.handed, ENDED: words.ended }[
         message.text
@@ -272,6 +275,16 @@ export function live(document) {
     navigator.sendBeacon("/live/own/asleep/");
     shut();
   };
+
+  // Something else stands in this page now.
+  document.addEventListener(
+    SHOWN,
+    () => {
+      closed = true;
+      source?.close();
+    },
+    { once: true },
+  );
 
   listen();
   scrollToLast(list);

@@ -6,6 +6,7 @@ reset    empty the demo's database and make it anew
 """
 
 import os
+import socket
 import sys
 
 import django
@@ -15,6 +16,10 @@ def main(arguments: list[str]) -> int:
     if len(arguments) != 1 or arguments[0] not in ("prepare", "serve", "reset"):
         sys.stderr.write(__doc__ or "")
         return 2
+    port = os.environ.get("PORT", "8712")
+    if arguments[0] == "serve" and not _is_free(port):  # said before minutes of preparing
+        sys.stderr.write(f"Port {port} cannot be used. Choose another one, like this: PORT=8713 make demo\n")
+        return 1
     os.environ["DJANGO_SETTINGS_MODULE"] = "houvast.demo.settings"
     django.setup()
     from django.utils import timezone
@@ -33,8 +38,16 @@ def main(arguments: list[str]) -> int:
     if arguments[0] == "serve":
         from houvast.demo.serving import serve
 
-        serve(int(os.environ.get("PORT", "8712")), told=_say)
+        serve(int(port), told=_say)
     return 0
+
+
+def _is_free(port: str) -> bool:
+    try:
+        with socket.create_server(("127.0.0.1", int(port))):
+            return True
+    except (OSError, OverflowError, ValueError):
+        return False
 
 
 def _say(line: str) -> None:

@@ -11,11 +11,13 @@ from typing import Any
 from django.utils import timezone
 
 from houvast.demo.people import acting, command
+from houvast.demo.year_of_cases import standing_on
 from houvast.records.directory import operations, queries
 from houvast.records.directory.offer import Answer, Described, Offer, Older, Site, Takes, Text
 
 YES, NO, CONSULT = Answer.YES, Answer.NO, Answer.CONSULT
 READ_ON = date(2026, 11, 23)
+WRITTEN_ON = date(2024, 12, 16)
 QUESTION = "Schriftelijke vraag “Partnergeweld bij mannen”, antwoord van najaar 2017"
 ALWAYS = ({"rule": "FREQ=DAILY", "from": "00:00", "until": "24:00"},)
 OFFICE = ({"rule": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "from": "09:00", "until": "17:00"},)
@@ -39,12 +41,16 @@ SAFE_HOUSES = {
 
 
 def keep_directory() -> None:
-    """Bring all of it in, and confirm some of the invented ones: of the others nobody asked."""
+    """Bring all of it in, before the year whose figures count it, and confirm some of the invented ones.
+
+    Of the others nobody asked.
+    """
     rows = [
         (Described(agency, source=source, source_on=READ_ON, invented=not source), services)
         for agency, source, services in (*PUBLIC, *INVENTED)
     ]
-    operations.bring_in(rows, by=command())
+    with standing_on(WRITTEN_ON):
+        operations.bring_in(rows, by=command())
     worker, today = acting("worker"), timezone.localdate()
     for entry in [each for each in queries.entries(seen_by=worker) if each.offer.invented][::2]:
         operations.confirm_service(entry.id, on=today, by=worker)

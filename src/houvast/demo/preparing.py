@@ -1,6 +1,7 @@
 """Making the demo's database, once: what stands already is left as it is.
 
-Each step is one transaction and knows whether it was taken, so a killed `prepare` is finished by the next.
+Each step knows whether it was taken, and what is long beside the server goes in short transactions, so a
+killed `prepare` is finished by the next and nobody who looks around waits for it.
 A database that holds anything else is refused before anything is written to it.
 """
 
@@ -13,7 +14,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from houvast.demo import plan, sheltering, tables, talks, weeks, year, year_of_cases
+from houvast.demo import plan, sheltering, tables, talks, telling, weeks, year, year_of_cases, year_of_help
 from houvast.demo.directory import keep_directory
 from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, invite_partners, team_of
 from houvast.records.accounts import queries as accounts
@@ -56,10 +57,15 @@ def prepare(now: datetime, *, told: Callable[[str], None], figures: bool = True)
     """
     refuse_what_is_not_a_demo()
     call_command("migrate", verbosity=0, interactive=False)
+    beside = (
+        year_of_cases.live_through_cases,
+        year_of_help.live_through_referrals,
+        telling.live_through_campaign,
+        _decide_on_figures,
+        _point_and_report,
+    )
     for says, is_done, take in _steps(now):
-        if (
-            figures or take not in (_live_through_cases, _decide_on_figures, _point_and_report)
-        ) and not is_done():
+        if (figures or take not in beside) and not is_done():
             told(says)
             take()
 
@@ -90,7 +96,10 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "Other agencies", lambda: accounts.staff_by_sign_in_name("police") is not None, _invite_partners
     yield "Cases around one table", tables.has_cases, lambda: _come_together(now)
     yield "A plan with invented measures", plan.has_plan, _write_plan
-    yield "Closed cases of 2025", year_of_cases.has_them, _live_through_cases
+    yield "Three testimonies, and a campaign fixed beforehand", telling.has_campaign, _tell
+    yield "Closed cases of 2025", year_of_cases.has_them, year_of_cases.live_through_cases
+    yield "Referrals of 2025", year_of_help.has_them, year_of_help.live_through_referrals
+    yield "The weeks of the campaign", telling.is_measured, telling.live_through_campaign
     yield "The figures of 2025: gathered, checked, signed, published", has_figures, _decide_on_figures
     yield "The report of 2025 on the plan", plan.has_report, _point_and_report
 
@@ -169,14 +178,15 @@ def _come_together(now: datetime) -> None:
         tables.come_together(now)
 
 
-def _live_through_cases() -> None:
-    with transaction.atomic():
-        year_of_cases.live_through_cases()
-
-
 def _write_plan() -> None:
     with transaction.atomic():
         plan.write_plan()
+
+
+def _tell() -> None:
+    with transaction.atomic():
+        telling.tell_stories()
+        telling.fix_campaign()
 
 
 def _point_and_report() -> None:

@@ -49,9 +49,11 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if chosen not in {member.sign_in_name for member in (*CAST, *PARTNERS, OUTSIDER)}:
         raise Http404
     login(request, get_user_model()._default_manager.get(sign_in_name=chosen))
+    by = acting(chosen)
+    threshold.begin(request, by)
     threshold.read_in(request, _known(request.POST.get("language", "")))
     response = redirect("partners:seats" if chosen in {m.sign_in_name for m in PARTNERS} else "desk:today")
-    locking.carry(request, acting(chosen), response)
+    locking.carry(request, by, response)
     return response
 
 

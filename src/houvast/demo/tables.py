@@ -144,12 +144,11 @@ class Table:
 
     def opened_from(self, contact: uuid.UUID, harmed: str, harming: str) -> uuid.UUID:
         people = [
-            Person(1, called=harmed, age_group="ADULT", role_stated="VICTIM"),
+            Person(1, harmed, "ADULT", "VICTIM", safe_contact="Alleen bellen, 's ochtends, zonder naam."),
             Person(2, called=harming, age_group="ADULT", role_stated="PERPETRATOR"),
         ]
-        return operations.open_from_contact(
-            contact, people, [Relation(1, 2, "CURRENT_PARTNER")], by=self.worker
-        )
+        relations = [Relation(1, 2, "CURRENT_PARTNER")]
+        return operations.open_from_contact(contact, people, relations, reached_out=1, by=self.worker)
 
     def _consent(self, case: uuid.UUID, agency: uuid.UUID) -> uuid.UUID:
         invoked = self._invoked("CONSENT", "HELP", "Ja gezegd aan de telefoon, voor deze dienst.", person=1)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from houvast.demo.people import acting, command, team_of
 from houvast.records.accounts.guard import visitor
+from houvast.records.accounts.operations import name_team
 from houvast.records.contacts.operations import answering, callbacks, mailing, talking
 from houvast.records.contacts.queries.callbacks import callbacks as asked_to_call
 from houvast.records.contacts.queries.talks import waiting
@@ -40,6 +41,20 @@ Mijn vader van 81 geeft al zijn geld af aan mijn neef, en lijkt bang voor hem. W
 """
 
 
+PHONE_CALLED = {
+    "nl": "Hulpverleners van de lijn",
+    "fr": "L’équipe professionnelle",
+    "de": "Die Fachleute",
+    "en": "The professionals",
+}
+MENS_CALLED = {
+    "nl": "Vrijwilligers van de mannenlijn",
+    "fr": "Les bénévoles de la ligne pour hommes",
+    "de": "Ehrenamtliche der Männerlinie",
+    "en": "Volunteers of the men’s line",
+}
+
+
 def answer_in_writing() -> None:
     """Lines of the teams, and the talks."""
     administrator, worker = acting("administrator"), acting("worker")
@@ -58,6 +73,8 @@ def answer_in_writing() -> None:
     answering.set_line(
         mens, {**everything, "doors": ["CHAT", "MAILBOX"], "overflow": phone}, by=administrator
     )
+    name_team(phone, PHONE_CALLED, by=administrator)
+    name_team(mens, MENS_CALLED, by=administrator)
     somebody = visitor(worker.organisation)
     begun = talking.begin_talk("CHAT", language="nl", line=phone, by=somebody)
     answering.take_talk(begun.id, by=worker)

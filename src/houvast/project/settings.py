@@ -9,6 +9,8 @@ HOUVAST_HOSTS   host names it answers to, with commas (default: this machine onl
 HOUVAST_HTTPS   "no" only for a machine that serves itself alone
 HOUVAST_ONION   onion address of the same pages, for Tor Browser (default: none)
 HOUVAST_JOURNAL_HOST  host name of the journal alone, that says nothing (default: part of the site)
+HOUVAST_TIMESTAMP_SERVICE  address of a time-stamp service (RFC 3161) for the days of journals (default: none)
+HOUVAST_TIMESTAMP_CERTIFICATE  its certificates in PEM, the root first (default: HOUVAST_HOME/timestamp.pem)
 HOUVAST_METRICS_TOKEN  lets another machine read /metrics; without it only this machine may
 HOUVAST_CLAMD   where clamd looks at files that people send: its socket, or host:port; "none" to take files
                 that nobody looked at; without it no files are taken
@@ -51,6 +53,8 @@ if ONION:
 JOURNAL_HOST = os.environ.get("HOUVAST_JOURNAL_HOST", "")
 if JOURNAL_HOST:
     ALLOWED_HOSTS = [*ALLOWED_HOSTS, JOURNAL_HOST]
+TIMESTAMP_SERVICE = os.environ.get("HOUVAST_TIMESTAMP_SERVICE", "")
+TIMESTAMP_CERTIFICATE = os.environ.get("HOUVAST_TIMESTAMP_CERTIFICATE", HOME / "timestamp.pem")
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -116,11 +120,12 @@ DATABASES = {
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     # IMMEDIATE: a writer waits at the start rather than failing in the middle. FULL: what was
     # acknowledged is on disk, also after a power cut. secure_delete: what is erased is overwritten.
+    # cache_size: kB of the file that each connection keeps for itself; the system keeps it once for all.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-        "PRAGMA secure_delete=ON;",
+        "PRAGMA secure_delete=ON; PRAGMA cache_size=-512;",
     }
 
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import uuid
 from pathlib import Path
 
@@ -119,6 +120,12 @@ def test_shapes_refuse_a_catalogue_that_lacks_something(published):
     assert not conforms
     assert "publisher" in told
     assert "checksum" in told
+
+
+def test_french_words_of_the_catalogue_have_a_space_before_a_colon(published):
+    words = [each for each in graph("ttl").objects() if getattr(each, "language", None) == "fr"]
+    assert any("\u00a0: " in each for each in words)
+    assert not [each for each in words if re.search(r"[^\u00a0]: ", each)]
 
 
 def test_both_writings_of_the_catalogue_say_the_same(published):

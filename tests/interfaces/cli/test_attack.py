@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,68 @@ def test_a_folder_that_cannot_be_read_ends_with_2(
 
 def test_a_folder_that_is_not_there_ends_with_2(houvast: Houvast, tmp_path: Path):
     assert houvast("figures", "attack", tmp_path / "nowhere").code == 2
+
+
+GROUPS = "sex,form,n\nF,SEXUAL,20\nF,PHYSICAL,30\nM,SEXUAL,9\nX,PHYSICAL,12\nX,SEXUAL,13\n"
+
+
+@pytest.mark.parametrize(("asked", "code"), [((), 1), (("--hide-told",), 0)])
+def test_a_group_that_tells_ends_with_1_unless_it_was_hidden(
+    houvast: Houvast, tmp_path: Path, asked: tuple[str, ...], code: int
+):
+    given = tmp_path / "given.csv"
+    given.write_text(GROUPS)
+    folder = tmp_path / "out"
+    folder.mkdir()
+    ran = houvast("figures", "protect", given, "--count", "n", "--told", "form", *asked)
+    assert ("M: at least 9 of 9 are SEXUAL." in ran.said) == (code == 1)
+    (folder / "table.csv").write_text(ran.out)
+    ran = houvast("figures", "attack", folder, "--told", "form")
+    assert ran.code == code, ran.said
+    assert ("M: at least 9 of 9 are SEXUAL." in ran.said) == (code == 1)
+
+
+def test_what_is_a_group_that_tells_can_be_said(houvast: Houvast, tmp_path: Path):
+    given = tmp_path / "given.csv"
+    given.write_text(GROUPS)
+    asked = ("figures", "protect", given, "--count", "n", "--told", "form")
+    assert "are SEXUAL" not in houvast(*asked, "--told-group", "10-49").said
+    assert "X: at least 13 of 25 are SEXUAL." in houvast(*asked, "--told-share", "0.5").said
+    assert houvast(*asked, "--told-group", "many").code == 2
+    assert houvast("figures", "protect", given, "--count", "n", "--hide-told").code == 2
+
+
+ONES = "a,b,n\np,x,1\np,y,1\np,z,1\np,w,1\nq,x,20\nq,y,30\nq,z,40\nq,w,22\n"
+
+
+def test_counts_that_marks_alone_give_away_are_named_by_both_commands(houvast: Houvast, tmp_path: Path):
+    """Four small counts below a small total are four ones: nothing that is hidden besides helps them."""
+    (tmp_path / "ones.csv").write_text(ONES)
+    ran = houvast("figures", "protect", tmp_path / "ones.csv", "--count", "n", "--at-risk", "1-4")
+    assert "p, Total: a small total of 4 small counts by b. Each of them is exactly known" in ran.said
+    folder = tmp_path / "out"
+    folder.mkdir()
+    (folder / "ones.csv").write_text(ran.out)
+    ran = houvast("figures", "attack", folder)
+    assert "5 small counts keep fewer values than the policy asks, 5 of them only one" in ran.said
+
+
+@pytest.mark.parametrize("parts", [2, 3, 4])
+def test_how_much_marks_give_away_is_what_writing_down_every_line_gives(
+    houvast: Houvast, tmp_path: Path, parts: int
+):
+    fit = [line for line in product(range(1, 5), repeat=parts) if sum(line) <= 4]
+    values = len({line[0] for line in fit})
+    rows = ONES.splitlines()
+    rows[1:5] = [f"p,{column},{int(at < parts)}" for at, column in enumerate("xyzw")]
+    (tmp_path / "t.csv").write_text("\n".join(rows) + "\n")
+    ran = houvast("figures", "protect", tmp_path / "t.csv", "--count", "n", "--least-values", 3)
+    left = {1: "exactly known", 2: "known to 2 values"}.get(values)
+    assert ("by the marks alone" in ran.said) == (values < 3)
+    assert left is None or left in ran.said
+
+
+def test_of_counts_that_marks_do_not_give_away_nothing_is_said(houvast: Houvast, tmp_path: Path):
+    (tmp_path / "two.csv").write_text(ONES.replace("p,x,1", "p,x,0").replace("p,y,1", "p,y,0"))
+    ran = houvast("figures", "protect", tmp_path / "two.csv", "--count", "n", "--at-risk", "1-4")
+    assert "by the marks alone" not in ran.said

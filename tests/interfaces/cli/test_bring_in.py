@@ -37,7 +37,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_every_command_of_the_page_runs(houvast: Houvast, here: Path):
     commands = [shlex.split(line)[1:] for line in "\n".join(blocks("sh")).splitlines() if line]
-    assert len(commands) == 6
+    assert len(commands) == 7
     for command in commands:
         ran = houvast(*command)
         assert ran.code == 0, (command, ran.said)
@@ -96,3 +96,35 @@ def test_an_address_of_a_database_needs_a_mapping_and_its_password_is_not_repeat
     assert ran.code == 1
     assert "--mapping" in ran.said
     assert "geheim" not in ran.said
+
+
+def test_two_years_of_a_source_make_one_series_and_a_break_only_where_the_way_changed(
+    houvast: Houvast, here: Path
+):
+    mapping = here / "police.mapping.yaml"
+    same = mapping.read_text().replace("    value: cases", "    value: cases\n    registration: 2016")
+    mapping.write_text(same)
+    assert houvast("figures", "import", "police.csv", "--mapping", mapping, "--out", "one").code == 0
+    later = (
+        same.replace("_2024", "_2025").replace("2025-01-01", "2026-01-01").replace("2024-01-01", "2025-01-01")
+    )
+    for way, said in (("2016", "2024–2025\n"), ("2025", "2024–2025 (break in 2025)\n")):
+        mapping.write_text(later.replace("registration: 2016", f"registration: {way}"))
+        ran = houvast("figures", "import", "police.csv", "--mapping", mapping, "--beside", "one")
+        assert ran.code == 0, ran.said
+        assert f"one series of 2 points, {said}" in ran.out
+
+
+@pytest.mark.parametrize("odd", ["", "DATAFLOW\n", "a,b,c,d,FORM,OBS_VALUE\n1,2,3,4,U,many\n"])
+def test_a_folder_that_is_none_of_ours_is_refused_in_one_line(houvast: Houvast, here: Path, odd: str):
+    ran = houvast(
+        "figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--beside", "nowhere"
+    )
+    assert ran.code == 1
+    assert "nowhere/mapping.yaml" in ran.said
+    (here / "odd").mkdir()
+    (here / "odd" / "mapping.yaml").write_text((here / "police.mapping.yaml").read_text())
+    (here / "odd" / "invented_police_2024.csv").write_text(odd)
+    ran = houvast("figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--beside", "odd")
+    assert ran.code == 1
+    assert "odd does not hold what --out wrote" in ran.said

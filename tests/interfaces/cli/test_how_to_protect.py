@@ -34,6 +34,7 @@ def here(houvast: Houvast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     (tmp_path / "bench").symlink_to(ROOT / "bench")
     (tmp_path / "cases.csv").write_text(blocks(PAGES[0], "csv")[0])
     (tmp_path / "ages.csv").write_text(AGES)
+    (tmp_path / "beds.csv").write_text(blocks(PAGES[0], "csv")[1])
     for name in ("published", "published-later"):
         (tmp_path / name).mkdir()
         ran = houvast("figures", "protect", "bench/data/suppression/3x9x7.csv", "--count", "freq")

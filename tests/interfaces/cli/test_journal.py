@@ -78,6 +78,28 @@ def test_a_changed_excerpt_fails(verify, said, change):
     assert "holds" not in ran.out
 
 
+def without_day(said):
+    said["entries"][1]["words"] = said["entries"][1]["words"].replace("entry 3", "put in later")
+    said["entries"][1] |= {"day": "", "at": "2020-01-01T00:00Z"}
+
+
+def without_any_day(said):
+    without_day(said)
+    said["entries"][0]["day"] = ""
+    said["days"] = {}
+
+
+@pytest.mark.parametrize("change", [without_day, without_any_day])
+@pytest.mark.parametrize("option", ["", "--alone"])
+def test_a_changed_entry_whose_day_was_taken_away_is_not_said_to_hold(verify, said, change, option):
+    change(said)
+    ran = verify(said, *filter(None, [option]))
+    assert ran.code == 1
+    assert "It holds" not in ran.out
+    assert "number 3, came in 2020-01-01T00:00Z, so the file says: NOTHING PROVES IT" in ran.out
+    assert "Not all of it is proved" in ran.said
+
+
 def test_a_root_that_no_trail_has_fails(verify, said, cast: Cast):
     from houvast.records.audit.models import Entry
 

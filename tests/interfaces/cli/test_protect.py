@@ -63,6 +63,7 @@ def test_no_more_is_hidden_than_by_a_peer_and_twice_the_same(houvast: Houvast, n
     assert houvast(*command).out == ran.out
 
 
+@pytest.mark.slow
 def test_five_thousand_cells_on_four_axes_are_protected_and_proven_and_no_more_than_by_a_peer(
     houvast: Houvast,
 ):
@@ -70,8 +71,25 @@ def test_five_thousand_cells_on_four_axes_are_protected_and_proven_and_no_more_t
     assert sum(row["OBS_VALUE"] == "" for row in rows(ran)) <= 1878
     small = [row for row in rows(ran) if row["CONF_STATUS"] == "A"]
     assert len(small) == 995
-    assert not [row for row in small if row["AUDIT_LOW"] == row["AUDIT_HIGH"]]
-    assert "at least" in ran.said
+    assert not [row for row in small if row["AUDIT_SURE_LOW"] == row["AUDIT_SURE_HIGH"]]
+    ends = ("AUDIT_LOW", "AUDIT_SURE_LOW", "AUDIT_SURE_HIGH", "AUDIT_HIGH")
+    for row in (row for row in rows(ran) if row["OBS_VALUE"] == ""):
+        within = [int(row[end]) for end in ends]
+        assert within == sorted(within)
+        if row["CONF_STATUS"] == "A":
+            assert set(within) <= {1, 2, 3, 4}
+    assert "are audited exactly" in ran.said
+
+
+@pytest.mark.slow
+def test_four_thousand_cells_on_three_axes_are_audited_exactly(houvast: Houvast):
+    ran = houvast("figures", "protect", TABLES / "4x12x60.csv", "--count", "freq", "--audit")
+    hidden = [row for row in rows(ran) if row["OBS_VALUE"] == ""]
+    assert "AUDIT_SURE_LOW" not in hidden[0]
+    small = [row for row in hidden if row["CONF_STATUS"] == "A"]
+    assert all(1 <= int(row["AUDIT_LOW"]) < int(row["AUDIT_HIGH"]) <= 4 for row in small)
+    assert all(int(row["AUDIT_LOW"]) >= 5 for row in hidden if row["CONF_STATUS"] == "D")
+    assert len(small) == 871
 
 
 def test_every_small_count_of_a_table_keeps_two_values_or_more(houvast: Houvast):
@@ -279,3 +297,43 @@ def test_a_column_to_tell_of_that_is_not_there_is_refused(houvast: Houvast, tmp_
     ran = houvast("figures", "protect", given(tmp_path, GOOD), "--count", "n", "--told", "town")
     assert (ran.code, ran.out) == (2, "")
     assert "town" in ran.said
+
+
+AMOUNTS = (
+    "place,kind,who,n\nA,bed,h1,100\nA,bed,h2,5\nA,bed,h3,4\nA,day,h1,40\nA,day,h2,30\nA,day,h3,50\n"
+    "B,bed,h4,60\nB,bed,h5,50\nB,bed,h6,40\nB,day,h4,20\nB,day,h5,30\nB,day,h6,25\n"
+    "C,bed,h7,60\nC,bed,h8,50\nC,bed,h9,40\nC,day,h7,20\nC,day,h8,30\nC,day,h9,25\n"
+)
+
+
+@pytest.mark.parametrize("rule", [(), ("--dominance", "1-75")])
+def test_a_sum_that_one_contributor_dominates_is_hidden_with_what_gives_it_away(
+    houvast: Houvast, tmp_path: Path, rule: tuple[str, ...]
+):
+    file = given(tmp_path, AMOUNTS)
+    found = rows(houvast("figures", "protect", file, "--sum", "n", "--by", "who", "--audit", *rule))
+    marks = {(row["place"], row["kind"]): row["CONF_STATUS"] for row in found}
+    assert [key for key, mark in marks.items() if mark == "C"] == [("A", "bed")]
+    assert "D" in marks.values()
+    (row,) = [row for row in found if row["CONF_STATUS"] == "C"]
+    assert row["OBS_VALUE"] == ""
+    assert int(row["AUDIT_LOW"]) < 109 < int(row["AUDIT_HIGH"])
+
+
+@pytest.mark.parametrize(
+    ("content", "asked", "why"),
+    [
+        (AMOUNTS.replace("h1,100", "h1,-1"), (), "line 2"),
+        (AMOUNTS.replace("A,bed,h1", "A,bed,"), (), "line 2"),
+        (AMOUNTS.replace("A,bed,h1", "Total,bed,h1"), (), "line 2"),
+        (AMOUNTS, ("--dominance", "75"), "--dominance"),
+        (AMOUNTS, ("--count", "n"), "--sum"),
+    ],
+)
+def test_amounts_that_cannot_be_read_are_refused(
+    houvast: Houvast, tmp_path: Path, content: str, asked: tuple[str, ...], why: str
+):
+    ran = houvast("figures", "protect", given(tmp_path, content), "--sum", "n", "--by", "who", *asked)
+    assert ran.code == 2
+    assert why in ran.said.lower()
+    assert not ran.out

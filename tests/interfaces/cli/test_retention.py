@@ -9,10 +9,12 @@ import pytest
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
+from houvast.interfaces.cli import retention
 from houvast.records.accounts import operations as accounts
 from houvast.records.audit import trail
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.models import Contact, Draft
+from houvast.records.contacts.refusals import NotPossible as ContactsRefuse
 from houvast.records.retention import declared
 
 GOES = "2027-05-04"  # 18 months after the day of the contact
@@ -81,6 +83,53 @@ def test_more_than_a_batch_is_carried_out_in_one_run(
     counts = [e.count for e in trail.events(cast.helpline) if e.action == "contacts.erase_content"]
     assert counts == [2, 4, 4]
     assert not Contact.objects.exclude(sealed=b"").exists()
+
+
+def test_a_part_that_fails_is_said_without_content_and_keeps_no_other_from_its_work(
+    houvast: Callable[..., Any], cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    first = declared.daily()[0]
+    done, operation = [], retention._operation
+
+    def one_fails(part: str, name: str) -> Callable[..., Any]:
+        def act(**said: Any) -> Any:
+            if (part, name) == first:
+                raise ContactsRefuse("what somebody told us")
+            done.append((part, name))
+            return operation(part, name)(**said)
+
+        return act if (part, name) in declared.daily() else operation(part, name)
+
+    monkeypatch.setattr(retention, "_operation", one_fails)
+    ran = houvast("retention", "carry-out", "--on", GOES)
+    assert ran.code == 1
+    assert f"{first[0]}: {first[1]} stopped (NotPossible, " in " ".join(ran.said.split())
+    assert "told us" not in ran.said
+    assert set(done) == {each for each in declared.daily() if each != first}
+
+
+def test_an_erasing_that_fails_is_said_and_keeps_no_other_from_its_work(
+    houvast: Callable[..., Any], cast: Cast, contact, monkeypatch: pytest.MonkeyPatch
+):
+    contacts.begin_draft(uuid.uuid4(), WOMAN, team=cast.phone_line, by=cast.worker)
+    operation, failed = retention._operation, []
+
+    def drafts_fail(part: str, name: str) -> Callable[..., Any]:
+        def act(**_said: Any) -> Any:
+            failed.append(name)
+            raise RuntimeError("what somebody told us")
+
+        return act if name == "erasing.erase_drafts" else operation(part, name)
+
+    monkeypatch.setattr(retention, "_operation", drafts_fail)
+    ran = houvast("retention", "carry-out", "--on", GOES)
+    assert (ran.code, len(failed)) == (1, 1)
+    assert "contacts: erasing.erase_drafts stopped (RuntimeError, test_retention.py:" in " ".join(
+        ran.said.split()
+    )
+    assert "told us" not in ran.said
+    assert Draft.objects.exists()
+    assert Contact.objects.get(id=contact).erased_on == date(2027, 5, 4)
 
 
 @pytest.mark.parametrize("command", ["due", "carry-out"])

@@ -18,8 +18,9 @@ import openid_provider
 from cast import PASSWORD, Cast
 from houvast.interfaces.desk import agency_door
 from houvast.interfaces.shell import openid
+from houvast.interfaces.shell.buckets import Buckets
 from houvast.records.accounts import keys, operations, queries
-from houvast.records.accounts.models import AgencySignIn, AgencySubject, Delay, SignIn, Staff
+from houvast.records.accounts.models import AgencySignIn, AgencySubject, Delay, Notice, SignIn, Staff
 from houvast.records.accounts.operations import elsewhere
 from houvast.records.accounts.roles import Role
 from lying_provider import Lying, lying
@@ -28,6 +29,12 @@ from served import free_port
 PHRASE = "seven grey herons by the lock"
 # So that the address to come back to is known before the provider starts.
 DOOR, OTHER_DOOR = uuid.UUID(int=0xD0), uuid.UUID(int=0xD1)
+
+
+@pytest.fixture(autouse=True)
+def as_often_as_it_takes(settings) -> None:
+    """What bounds do has tests of its own below."""
+    settings.LIMIT_NETWORKS = False
 
 
 @pytest.fixture(scope="module")
@@ -162,6 +169,99 @@ def test_name_and_phrase_alone_sign_nobody_in_past_their_agency(bound):
     answer = Client().post("/desk/sign-in/", {"username": "an", "password": PHRASE})
     assert answer.status_code == 200
     assert not SignIn.objects.exists()
+
+
+@pytest.fixture
+def from_before(cast: Cast, agency: uuid.UUID, door: uuid.UUID):
+    """Somebody of the agency with a password from before it had a sign-in of its own."""
+    operations.invite(
+        "an", "An", password=PASSWORD, language="en", place=(agency, Role.PARTNER), by=cast.administrator
+    )
+    return keys.unlock(queries.actor(Staff.objects.get(sign_in_name="an").pk), PASSWORD)
+
+
+def joins(client: Client, name: str = "an.agent") -> str:
+    """Goes to the agency from one's own page and comes back; what proves it, in the form there."""
+    there = client.get(reverse("desk:agency_door", args=[DOOR]), {"join": "1"})["Location"]
+    stranger = Client()  # a browser does not send its session with who comes from elsewhere
+    stranger.cookies[agency_door.ASKED] = client.cookies[agency_door.ASKED].value
+    page = stranger.get(at_the_agency(there, name)).content.decode()
+    assert "End my password" in page
+    return unescape(re.search(r'name="proof" value="([^"]+)"', page)[1])
+
+
+JOIN = "/desk/sign-in/agency/"
+
+
+def test_who_had_a_password_ends_it_by_their_agency_and_keeps_their_keys(
+    cast, agency, from_before, client_of
+):
+    client = client_of(from_before)
+    assert JOIN in client.get("/desk/preferences/").content.decode()
+    said = {"proof": joins(client), "old": PASSWORD, "new": PHRASE}
+    assert client.post(JOIN, said).status_code == 302
+    assert not Client().login(username="an", password=PASSWORD)
+    assert not Client().login(username="an", password=PHRASE)
+    assert keys.unlock(queries.actor(from_before.id), PASSWORD) is None
+    assert unlocked(from_before.id).private == from_before.private
+    assert Client().get(arrives(Client(), "an.agent").address).status_code == 403  # taken once
+    told = Notice.objects.filter(what="joined", about=from_before.id)
+    assert cast.administrator.id in set(told.values_list("staff", flat=True))
+    assert JOIN not in client.get("/desk/preferences/").content.decode()
+    assert client.get(JOIN).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"proof": ""}, {"proof": "forged"}, {"old": "not it"}, {"new": "short"}, {"new": PASSWORD}],
+    ids=str,
+)
+def test_whatever_is_wrong_the_password_stays(from_before, client_of, wrong):
+    client = client_of(from_before)
+    said = {"proof": joins(client), "old": PASSWORD, "new": PHRASE} | wrong
+    assert client.post(JOIN, said).status_code == 422
+    assert not AgencySubject.objects.exists()
+    assert keys.unlock(queries.actor(from_before.id), PASSWORD)
+
+
+def test_what_one_person_showed_joins_nobody_else(cast, agency, from_before, client_of):
+    operations.invite(
+        "bo", "Bo", password=PASSWORD, language="en", place=(agency, Role.PARTNER), by=cast.administrator
+    )
+    other = keys.unlock(queries.actor(Staff.objects.get(sign_in_name="bo").pk), PASSWORD)
+    proof = joins(client_of(from_before))
+    answer = client_of(other).post(JOIN, {"proof": proof, "old": PASSWORD, "new": PHRASE})
+    assert answer.status_code == 422
+    assert not AgencySubject.objects.exists()
+
+
+def test_who_is_already_somebody_of_that_agency_joins_with_no_second_account(bound, cast, agency, client_of):
+    operations.invite(
+        "bo", "Bo", password=PASSWORD, language="en", place=(agency, Role.PARTNER), by=cast.administrator
+    )
+    other = keys.unlock(queries.actor(Staff.objects.get(sign_in_name="bo").pk), PASSWORD)
+    client = client_of(other)
+    said = {"proof": joins(client), "old": PASSWORD, "new": PHRASE}
+    assert client.post(JOIN, said).status_code == 422
+    assert keys.unlock(queries.actor(other.id), PASSWORD)
+
+
+def test_killed_between_the_binding_and_the_phrase_neither_is_there(from_before, client_of, monkeypatch):
+    def killed(*said, **more):
+        raise SystemExit
+
+    client = client_of(from_before)
+    said = {"proof": joins(client), "old": PASSWORD, "new": PHRASE}
+    monkeypatch.setattr(elsewhere.own_keys, "seal_under", killed)
+    with pytest.raises(SystemExit):
+        client.post(JOIN, said)
+    assert not AgencySubject.objects.exists()
+    assert keys.unlock(queries.actor(from_before.id), PASSWORD)
+
+
+def test_nobody_else_finds_the_page_that_ends_a_password(cast, client_of):
+    for somebody in (cast.worker, cast.lead, cast.administrator, cast.outsider):
+        assert client_of(somebody).get(JOIN).status_code == 404
 
 
 def test_a_colleague_of_the_agency_who_was_not_invited_does_not_come_in(bound, door):
@@ -326,6 +426,87 @@ def test_an_agency_cannot_sign_in_somebody_of_another_agency(cast, liar):
         crossed = came.replace(str(OTHER_DOOR), str(DOOR))
         assert client.get(crossed).status_code == 403
         assert "_auth_user_id" not in client.session
+
+
+WHOLE = ("/desk/preferences/", "/desk/keys/", "/desk/password/", "/desk/unlock/")
+
+
+@pytest.mark.parametrize("at", WHOLE)
+def test_who_has_a_phrase_reads_of_no_password(bound, client_of, at):
+    answer = client_of(unlocked(bound)).get(at)
+    assert answer.status_code == 200
+    said = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    assert "phrase" in said
+    assert "password" not in said.lower()
+
+
+def test_what_is_kept_on_who_has_a_phrase_names_it(bound, client_of):
+    said = client_of(unlocked(bound)).get("/desk/kept-on-me/").content.decode()
+    assert "Of your unlock phrase only a value is kept" in said
+    assert "Of your password" not in said
+
+
+def test_a_form_that_was_sent_while_locked_asks_for_the_phrase(bound, client_of):
+    client = client_of(unlocked(bound))
+    session = client.session
+    session.pop("carried")
+    session.save()
+    answer = client.post("/desk/keys/codes/")
+    said = re.sub(r"<[^>]+>", " ", answer.content.decode())
+    assert answer.status_code == 423
+    assert "unlock phrase" in said
+    assert "password" not in said.lower()
+    again = client.post("/desk/keys/codes/", {"password_again": "not it"})
+    assert "That is not your unlock phrase" in again.content.decode()
+
+
+def test_who_has_a_password_still_reads_of_it(cast, client_of):
+    said = client_of(cast.administrator).get("/desk/preferences/").content.decode()
+    assert "password" in said.lower()
+    assert "phrase" not in said
+
+
+@pytest.fixture
+def bounds(settings, monkeypatch):
+    """A second passes only where a test says so."""
+    settings.LIMIT_NETWORKS = True
+    at = [0.0]
+    monkeypatch.setattr(agency_door, "buckets", Buckets(lambda: at[0]))
+    return at
+
+
+def asked_from(network: int, door: uuid.UUID = DOOR):
+    return Client(REMOTE_ADDR=f"10.0.{network}.1").get(reverse("desk:agency_door", args=[door]))
+
+
+def test_a_network_that_asks_too_often_is_told_to_wait_before_the_provider_is_asked(
+    liar, bounds, monkeypatch
+):
+    asked = []
+    there = openid.address
+    monkeypatch.setattr(openid, "address", lambda *said: asked.append(1) or there(*said))
+    most = agency_door.QUESTIONS_OF_ONE_NETWORK.most
+    assert [asked_from(1).status_code for _each in range(most)] == [302] * most
+    refused = asked_from(1)
+    assert (refused.status_code, refused["Retry-After"]) == (429, "4")
+    assert "Try again in a few seconds" in refused.content.decode()
+    assert len(asked) == most
+    assert asked_from(2).status_code == 302
+    bounds[0] += agency_door.QUESTIONS_OF_ONE_NETWORK.seconds
+    assert asked_from(1).status_code == 302
+
+
+def test_many_networks_together_cannot_flood_one_agency_and_another_goes_on(cast, liar, bounds):
+    most = agency_door.QUESTIONS_AT_ONE_AGENCY.most
+    assert {asked_from(each).status_code for each in range(most)} == {302}
+    assert asked_from(200).status_code == 429
+    other = operations.add_team("Welfare of the town", agency_kind="CAW", by=cast.administrator)
+    opened(cast, other, OTHER_DOOR, liar.issuer)
+    assert asked_from(201, OTHER_DOOR).status_code == 302
+
+
+def test_an_address_that_is_nobodys_is_not_found_however_often_it_is_asked(db, bounds):
+    assert {asked_from(each, uuid.UUID(int=7)).status_code for each in range(70)} == {404}
 
 
 def test_a_provider_that_does_not_answer_is_said_to_be_silent(cast, agency):

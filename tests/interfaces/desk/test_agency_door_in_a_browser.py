@@ -48,14 +48,3 @@ def test_from_the_invitation_to_the_agency_and_back_to_a_phrase_that_opens(
         assert elsewhere_asked
         assert all(each.startswith(f"{provider.issuer}/go?") for each in elsewhere_asked)
         assert complaints == []
-
-
-def test_the_administrators_pages_are_accessible_and_fit_a_narrow_screen(page_of, cast, live_server):
-    team, _link = arrange(cast, "https://sign-in.example.org/a/rather/long/address/of/an/agency")
-    page = page_of(cast.administrator)
-    for address in (reverse("desk:agency_sign_ins"), reverse("desk:set_agency_sign_in", args=[team])):
-        page.goto(live_server.url + address)
-        resize(page, 1280)
-        assert violations(page) == []
-        resize(page, 360)
-        assert not scrolls_sideways(page)

@@ -3,9 +3,7 @@
 import uuid
 
 import pytest
-from playwright.sync_api import Page
 
-from browser import resize, scrolls_sideways, violations
 from cast import Cast
 from houvast.records.contacts.models import AgencyTie
 from houvast.records.directory import operations as directory
@@ -51,20 +49,3 @@ def test_who_does_not_read_the_contact_finds_no_such_page(cast, client_of, conta
     assert client.get(address(contact)).status_code == 404
     assert client.post(address(contact), {"agency": agency}).status_code == 404
     assert not AgencyTie.objects.exists()
-
-
-@pytest.mark.browser
-def test_the_page_is_read_by_everybody_and_fits_a_phone(cast: Cast, page_of, live_server, contact, agency):
-    page: Page = page_of(cast.lead)
-    for width in (360, 1280):
-        resize(page, width)
-        page.goto(live_server.url + address(contact))
-        assert violations(page) == []
-        assert not scrolls_sideways(page)
-    page.locator(f"button[value='{agency}']").click()
-    for last in (f"contacts/{contact}/", "ties/"):
-        for width in (360, 1280):
-            resize(page, width)
-            page.goto(f"{live_server.url}/desk/{last}")
-            assert violations(page) == []
-            assert not scrolls_sideways(page)

@@ -44,7 +44,7 @@ def test_the_form_is_a_part_of_the_page_with_door_team_and_day_and_nothing_that_
     assert re.search(r'<option value="CHAT"[^>]* selected', page)
     assert str(cast.phone_line) in page
     assert f'value="{Talk.objects.get().day:%d/%m/%Y}"' in page
-    assert "Kim" not in page
+    assert "called Kim" not in page
     assert "Robin" not in page
     assert "Coupure" not in page
 

@@ -4,7 +4,6 @@ import html
 import io
 import re
 import threading
-import uuid
 import zipfile
 
 import pytest
@@ -36,7 +35,7 @@ COLUMNS = {
 def _at_once(monkeypatch):
     """What goes on beside the page is done before it answers."""
     bringing_in._kept.clear()
-    monkeypatch.setattr(bringing_in, "beside", lambda work, incoming: work())
+    monkeypatch.setattr(bringing_in, "beside", lambda work, *, failed: work())
 
 
 @pytest.fixture
@@ -153,7 +152,7 @@ def test_work_beside_a_page_speaks_the_language_of_the_page():
         done.set()
 
     with override("de"):
-        BESIDE(work, bringing_in.Incoming(uuid.uuid4(), None, "x", b""))
+        BESIDE(work, failed=str)
     assert done.wait(10)
     assert spoken == ["de"]
 

@@ -7,7 +7,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import Cast
 from houvast.interfaces.public import live as own_side
 from houvast.records.contacts.models import Callback
@@ -127,20 +126,3 @@ def test_without_a_talk_or_from_elsewhere_nobody_asks(person, db):
         person.post("/en/talk/call/", {"act": "never"}, headers={"Origin": "https://x.example"}).status_code
         == 400
     )
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_callbacks(page_of, cast, live_server, scheme):
-    page = page_of(cast.worker)
-    page.emulate_media(color_scheme=scheme)
-    due = asked(cast)
-    asked(cast, 2, 3)
-    for address in (LIST, f"{LIST}{due}/"):
-        for width in (360, 1280):
-            resize(page, width)
-            page.goto(live_server.url + address)
-            assert violations(page) == [], address
-            assert not scrolls_sideways(page), address
-        if address == LIST:
-            callbacks.take_callback(due, by=cast.worker)

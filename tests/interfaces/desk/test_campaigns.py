@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cast import Cast, registration
 from few_files import EVERY_FILE, WRITE, few_files, write_once
-from houvast.records.campaigns.models import CampaignPlan
+from houvast.records.campaigns.models import CampaignPlan, Heard
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 from records.releases.test_measuring import fixed, this_monday
@@ -229,5 +229,13 @@ def test_how_somebody_heard_of_us_is_noted_on_the_page_of_their_contact(cast: Ca
     worker.post(f"/desk/contacts/{contact}/heard/", {"heard": "POSTER"})
     assert '<option value="POSTER" selected>' in worker.get(f"/desk/contacts/{contact}/").content.decode()
     for other in (cast.outsider, cast.volunteer):
-        response = client_of(other).post(f"/desk/contacts/{contact}/heard/", {"heard": "ONLINE"})
-        assert response.status_code == 404
+        for code in ("ONLINE", ""):
+            response = client_of(other).post(f"/desk/contacts/{contact}/heard/", {"heard": code})
+            assert response.status_code == 404
+    assert '<option value="POSTER" selected>' in worker.get(f"/desk/contacts/{contact}/").content.decode()
+    cleared = worker.post(f"/desk/contacts/{contact}/heard/", {"heard": ""}, follow=True).content.decode()
+    assert "Weggehaald: niet gevraagd." in cleared
+    assert '<option value="POSTER" selected>' not in cleared
+    assert not Heard.objects.exists()
+    worker.post(f"/desk/contacts/{contact}/heard/", {"heard": ""})  # twice is the same
+    assert worker.post(f"/desk/contacts/{contact}/heard/", {"heard": "PIGEON"}).status_code == 404

@@ -1,15 +1,15 @@
 """Conferences at the desk: called, minuted, two at once, and a PDF for each agency."""
 
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import Cast
-from houvast.records.cases.models import AgendaItem, Attendance, Conference, MinuteLine
-from houvast.records.cases.operations.conferences import Action
+from houvast.interfaces.desk import minutes
+from houvast.records.cases.models import Attendance, Conference, MinuteLine, Seat
 from records.cases.test_conferences import Table
 
 TODAY = timezone.localdate
@@ -58,6 +58,18 @@ def test_a_line_is_minuted_and_each_agency_has_its_own_pdf(worker, table):
     )  # fmt: skip
     nobody = worker.post(f"/desk/conferences/{table.id}/minutes/{uuid.uuid4()}/")
     assert nobody["Location"] == f"/desk/conferences/{table.id}/"
+
+
+def test_a_withdrawal_says_that_an_agency_knows_who_its_minutes_named(cast, worker, table):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    worker.post(f"/desk/conferences/{table.id}/minutes/{table.welfare}/")
+    ground, _seat = table.grounds[table.welfare]
+    ended = worker.post(f"/desk/cases/{table.case}/table/grounds/{ground}/end/").content.decode()
+    assert "Welfare · Wie het is · Persoon 1" in ended
+    assert (
+        "Welfare · Wie het is · Mevrouw Janssens"
+        in worker.get(f"/desk/cases/{table.case}/table/").content.decode()
+    )
 
 
 def test_who_writes_beside_a_colleague_sees_theirs_and_keeps_their_own(cast, worker, client_of, table):
@@ -116,20 +128,102 @@ def test_nobody_else_finds_it(cast, client_of, table, somebody):
     assert Attendance.objects.count() == 2
 
 
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_the_pages_are_read_by_everybody_and_fit_a_phone(cast, page_of, live_server, table, scheme):
-    table.line(cast, "Zij is bang. " * 20, to=[table.welfare])
-    table.line(cast, "Bel haar.", kind="ACTION", field="TASKS", action=Action(table.welfare, TODAY()))
-    assert AgendaItem.objects.get().version == 3
-    page = page_of(cast.lead)
-    page.emulate_media(color_scheme=scheme)
-    addresses = ("/desk/conferences/", f"/desk/conferences/{table.id}/", f"/desk/minutes/{table.item}/")
-    for address in addresses:
-        page.goto(live_server.url + address)
-        for each in page.locator("main summary").all():
-            each.click()
-        for width in (360, 1280):
-            resize(page, width)
-            assert not scrolls_sideways(page), (address, width)
-        assert violations(page) == []
+@pytest.fixture
+def at_once(monkeypatch) -> list[Callable[[], None]]:
+    """What is done beside pages waits here until a test lets it go on."""
+    waiting: list[Callable[[], None]] = []
+
+    monkeypatch.setattr(minutes, "beside", lambda work, *, failed: waiting.append(work))
+    monkeypatch.setattr(minutes, "_kept", {})
+    return waiting
+
+
+def test_minutes_for_all_are_made_beside_a_page_that_says_how_many_are_ready(
+    worker, table, at_once, client_of, cast
+):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    conference = f"/desk/conferences/{table.id}/"
+    page = f"{conference}minutes/"
+    assert worker.post(f"{page}make/")["Location"] == page
+    assert worker.post(f"{page}make/")["Location"] == page  # pressed twice, it is begun once
+    assert len(at_once) == 1
+    begun = worker.get(page).content.decode()
+    assert "0 van 2" in begun
+    assert 'data-again="1"' in begun  # without script a link leads here again
+    assert f'href="{page}" data-again-instead' in begun
+    at_once.pop()()
+    ready = worker.get(page).content.decode()
+    assert "2 van 2" in ready
+    saved = worker.get(f"{page}{table.welfare}/saved/")
+    assert saved.content.startswith(b"%PDF")
+    assert saved["Content-Disposition"] == 'attachment; filename="minutes.pdf"'
+    assert client_of(cast.lead).get(f"{page}{table.welfare}/saved/").status_code == 302  # not who asked
+    for nobody in (cast.outsider, cast.volunteer, cast.at_shelter):
+        client = client_of(nobody)
+        assert client.get(page).status_code == 404
+        assert client.post(f"{page}make/").status_code == 404
+        assert client.get(f"{page}{table.welfare}/saved/").status_code == 404
+
+
+def test_where_those_of_one_agency_cannot_be_made_the_others_are_and_it_says_why(worker, table, at_once):
+    Seat.objects.filter(agency=table.welfare).update(state="ENDED", ended_on=TODAY())
+    page = f"/desk/conferences/{table.id}/minutes/"
+    worker.post(f"{page}make/")
+    at_once.pop()()
+    shown = worker.get(page).content.decode()
+    assert shown.count("(PDF)") == 1
+    assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302
+    made = dict(Attendance.objects.filter(agency__isnull=False).values_list("agency", "minutes_on"))
+    assert (made[table.welfare], TODAY() in made.values()) == (None, True)
+
+
+def test_what_a_restart_forgot_is_known_from_the_database_and_made_again_when_it_is_saved(
+    worker, client_of, cast, table, at_once
+):
+    page = f"/desk/conferences/{table.id}/minutes/"
+    worker.post(f"{page}make/")
+    at_once.pop()()
+    minutes._kept.clear()
+    assert "2 van 2" in worker.get(page).content.decode()
+    assert worker.get(f"{page}{table.welfare}/saved/").content.startswith(b"%PDF")
+    assert client_of(cast.lead).get(f"{page}{table.welfare}/saved/").status_code == 302  # not who asked
+    assert worker.get(f"{page}{cast.phone_line}/saved/").status_code == 302  # none of the list
+    Seat.objects.filter(agency=table.welfare).update(state="ENDED", ended_on=TODAY())
+    assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302  # as the gate permits it then
+
+
+def test_a_process_that_knows_nothing_of_it_says_how_far_and_begins_nothing_twice(
+    worker, table, at_once, monkeypatch
+):
+    page = f"/desk/conferences/{table.id}/minutes/"
+    worker.post(f"{page}make/")
+    minutes._kept.clear()  # as another process has none
+    shown = worker.get(page).content.decode()
+    assert "0 van 2" in shown
+    assert 'data-again="1"' in shown
+    assert worker.post(f"{page}make/")["Location"] == page
+    assert len(at_once) == 1
+    Attendance.objects.filter(agency=table.welfare).update(minutes_on=TODAY())
+    assert "1 van 2" in worker.get(page).content.decode()
+    monkeypatch.setattr(minutes, "PATIENCE", 0)  # whoever made them was ended: it is offered again
+    shown = worker.get(page).content.decode()
+    assert 'data-again="1"' not in shown
+    assert "make/" in shown
+    worker.post(f"{page}make/")
+    assert len(at_once) == 2
+
+
+def test_coming_conferences_stand_first_and_former_ones_by_year(cast, worker, table):
+    today = TODAY()
+    for years in (0, 1, 1, 2):
+        day = today.replace(year=today.year - years, month=1, day=1)
+        made = Conference.objects.get(pk=table.id)
+        made.pk, made.held_on, made.closed_on = uuid.uuid4(), day, day
+        made.save(force_insert=True)
+    shown = worker.get("/desk/conferences/").content.decode()
+    assert shown.index(str(table.id)) < shown.index('id="former"')
+    assert shown.count("Conferentie van 1 januari") + shown.count("overleg van 1 januari") == 1
+    before = worker.get(f"/desk/conferences/?year={today.year - 1}").content.decode()
+    assert before.count(f"1 januari {today.year - 1}") == 2
+    for odd in ("?year=0000", "?year=x", "?year=9999"):
+        assert worker.get(f"/desk/conferences/{odd}").status_code == 200

@@ -2,8 +2,10 @@
 
 import re
 import uuid
+from datetime import datetime
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from browser import SCHEMES, resize, scrolls_sideways, until, violations
@@ -60,12 +62,40 @@ def test_by_plain_forms_it_is_begun_filled_in_and_closed(worker, cast):
     shown = worker.get(address).content.decode()
     assert PLACE in shown
     assert re.search(r'value="alone:NO_TIME" selected', shown)
-    assert 'value="2030-01-02T09:30"' in shown
+    assert 'value="02/01/2030, 09:30"' in shown
     worker.post(address, filled(2, act="close"))
     act = DangerAct.objects.get()
     assert (act.state, act.alone, act.informed) == ("CLOSED", "NO_TIME", ["EMERGENCY", "PROSECUTOR"])
     worker.post(address, filled(3, came="She is with her sister.", act="reopen"))
     assert DangerAct.objects.get().state == "OPEN"
+
+
+@pytest.mark.parametrize("typed", ["02/01/2030 9:30", "2 januari 2030 om 9u30", "2030-01-02T09:30"])
+def test_the_moment_is_typed_with_the_day_first(worker, cast, typed):
+    act = begin(worker)
+    worker.post("/desk/language/", {"language": "nl"})
+    worker.post(act, filled(tell_from=typed))
+    assert timezone.localtime(kept(cast).tell_from) == datetime(
+        2030, 1, 2, 9, 30, tzinfo=timezone.get_current_timezone()
+    )
+
+
+def test_a_moment_that_cannot_be_read_is_said_keeps_the_former_and_loses_nothing_else(worker, cast):
+    act = begin(worker)
+    worker.post(act, filled())
+    former = kept(cast).tell_from
+    odd = filled(2, tell_from="<soon>", tell_from_kept=former.isoformat(), why="He is back.", act="close")
+    answer = worker.post(act, odd)
+    assert answer.status_code == 422
+    assert 'value="&lt;soon&gt;"' in answer.content.decode()
+    assert (kept(cast).tell_from, kept(cast).texts["why"]) == (former, "He is back.")
+    assert DangerAct.objects.get().state == "OPEN"
+    told = worker.post(act, {**odd, "version": 3}, headers={"Accept": "application/json"}).json()
+    assert (told["version"], told["tell_from"]) == (4, former.isoformat())
+    assert "&lt;soon&gt;" not in told["problem"]
+    assert "<soon>" in told["problem"]
+    worker.post(act, filled(4, tell_from=""))
+    assert kept(cast).tell_from is None
 
 
 def test_nothing_needs_to_be_filled_in(worker, cast):
@@ -280,16 +310,3 @@ def test_the_button_is_in_reach_and_lies_over_no_field_that_has_the_focus(desk, 
     page.mouse.wheel(0, -100_000)
     until(page, "window.scrollY === 0")
     assert not page.locator("[data-danger-open]").evaluate(UNDER_THE_BUTTON)
-
-
-@pytest.mark.browser
-def test_on_a_tablet_what_one_was_doing_stays_in_sight_beside_the_act(desk, cast, talk):
-    page = desk(f"/desk/talks/{talk.id}/")
-    resize(page, 768)
-    page.locator("#answer").focus()
-    page.keyboard.press("F2")
-    expect(page.locator("#danger-place")).to_be_focused()
-    sheet = page.locator("[data-danger-sheet]").bounding_box()
-    assert sheet["height"] <= page.viewport_size["height"] / 2 + 1
-    answer = page.locator("#answer").bounding_box()
-    assert answer["y"] + answer["height"] <= sheet["y"]

@@ -12,6 +12,7 @@ from django.test import Client
 from cast import MAN, WOMAN, Cast, registration
 from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.library.figures.export import export
+from houvast.library.figures.policy import POLICIES, SMALL_COUNTS, SMALL_COUNTS_AND_GROUPS
 from houvast.records.contacts import operations as contacts
 from houvast.records.releases import operations
 from houvast.records.releases.models import Release
@@ -79,8 +80,22 @@ def test_each_table_is_shown_protected_with_its_drawing_and_definition(gathered,
     assert 'role="img"' in page
     assert "What exactly is counted" in page
     assert re.search(
-        r'<th scope="row"[^>]*>[^<]*honour[^<]*</th><td class="[^"]*protected">1–4</td>', page, re.I
+        r'<th scope="row"[^>]*>[^<]*honour[^<]*</th><td class="[^"]*protected">0–4</td>', page, re.I
     )
+
+
+def test_the_tables_stand_by_what_is_counted_and_of_whom_said_once(gathered, contacted: Cast, client_of):
+    page = text(client_of(contacted.statistician), f"/desk/figures/{gathered}/")
+    tables = page.split('id="tables"')[1].split("</section>")[0]
+    headings = re.findall(r"<h3[^>]*>([^<]+)</h3>", tables)
+    assert headings
+    assert len(headings) == len(set(headings))
+    said = re.findall(r'<p class="quiet">([^<]+)</p>', tables)
+    assert len(said) >= len(headings)
+    assert all(
+        re.search(rf"<h3[^>]*>{re.escape(unit)}</h3>\s*<p class=.quiet.>", tables) for unit in headings
+    )
+    assert "2025" not in tables  # the period is that of all, and stands above
 
 
 def test_who_checked_reads_why_they_cannot_sign(gathered, contacted: Cast, client_of):
@@ -242,6 +257,8 @@ def test_figures_that_give_something_away_next_to_others_say_so_and_offer_no_ste
 def test_groups_that_tell_on_their_members_are_named_until_somebody_decided(
     contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
 ):
+    """As they are where no pattern can hide them: here the policy does not ask for it."""
+    monkeypatch.setitem(POLICIES, SMALL_COUNTS_AND_GROUPS.name, SMALL_COUNTS)
     asked = ("victims_by_sex_and_relationship",)
     monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: asked)
     release = operations.gather(*YEAR, by=contacted.statistician)
@@ -257,3 +274,51 @@ def test_groups_that_tell_on_their_members_are_named_until_somebody_decided(
     operations.sign(release, by=contacted.signer)
     operations.publish(release, by=contacted.signer)
     assert title not in text(client, f"/desk/figures/{release}/")
+
+
+def test_a_group_that_tells_on_its_members_is_hidden(
+    contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
+):
+    asked = ("victims_by_sex_and_relationship",)
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: asked)
+    release = operations.gather(*YEAR, by=contacted.statistician)
+    client = client_of(contacted.statistician)
+    client.post("/desk/language/", {"language": "en"})
+    page = text(client, f"/desk/figures/{release}/tables/{asked[0]}/")
+    assert "Groups that tell on their members" not in page
+    assert 'protected">0–4</td>' in page
+    assert "In groups of 5 to 49 people nobody can be certain that 90% or more have the same answer." in page
+
+
+@pytest.mark.parametrize("step", ["gather", "propose"])
+def test_who_waits_is_told_how_far_it_is_and_nobody_else_is(
+    step: str, gathered: uuid.UUID, contacted: Cast, client_of, monkeypatch: pytest.MonkeyPatch
+):
+    waiting, other = client_of(contacted.statistician), client_of(contacted.signer)
+    said: list[dict[str, int]] = []
+
+    def works(*_given: Any, progress: Any, by: Any) -> uuid.UUID:
+        progress(3, 8)
+        said.extend(client.get("/desk/figures/far/").json() for client in (waiting, other))
+        return gathered
+
+    monkeypatch.setattr(operations, step, works)
+    if step == "gather":
+        waiting.post("/desk/figures/", PERIOD)
+    else:
+        decide(waiting, gathered, step)
+    assert said == [{"done": 3, "of": 8}, {"done": 0, "of": 0}]
+    assert waiting.get("/desk/figures/far/").json() == {"done": 0, "of": 0}
+    for address in ("/desk/figures/", f"/desk/figures/{gathered}/"):
+        assert '<div data-far="/desk/figures/far/" hidden>' in text(waiting, address)
+
+
+def test_every_step_tells_how_far_it_is(gathered: uuid.UUID, contacted: Cast):
+    """Beside figures of the same days, which are read as somebody outside reads them."""
+    for step, by in (("propose", "statistician"), ("check", "statistician"), ("sign", "signer")):
+        getattr(operations, step)(gathered, by=getattr(contacted, by))
+    told: list[tuple[int, int]] = []
+    operations.gather(*YEAR, progress=lambda done, of: told.append((done, of)), by=contacted.statistician)
+    assert told
+    assert told[-1][0] == told[-1][1]
+    assert [done for done, _of in told] == sorted(done for done, _of in told)

@@ -52,25 +52,10 @@ def typed(page: Page, *answers_: str) -> None:
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_on_any_page(desk, cast, woman, scheme):
-    page = desk("/desk/sign-in/?language=nl")
+def test_axe_finds_nothing_on_a_list_without_a_contact(desk, woman, scheme):
+    page = desk("/desk/contacts/?problem=RITUAL")
     page.emulate_media(color_scheme=scheme)
-    operations.correct(
-        woman, registration({**WOMAN, "sex": "X"}, day=timezone.localdate()), version=1, by=cast.worker
-    )
-    for address in (
-        "/desk/",
-        FORM,
-        "/desk/contacts/",
-        "/desk/contacts/?problem=RITUAL",
-        "/desk/preferences/",
-        "/desk/access/",
-        "/desk/kept-on-me/",
-        f"/desk/contacts/{woman}/",
-        f"/desk/contacts/{woman}/correct/",
-    ):
-        desk(address)
-        assert violations(page) == [], address
+    assert violations(page) == []
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)

@@ -34,7 +34,7 @@ def test_a_colleague_waits_on_the_page_of_the_team_and_of_nobody_else(client_of,
     ):
         client = client_of(somebody)
         assert ("Noor" in client.get("/desk/keys/").content.decode()) is sees
-        assert ("ding over sleutels" in client.get("/desk/").content.decode()) is sees
+        assert ("zaak rond sleutels" in client.get("/desk/").content.decode()) is sees
 
 
 def test_handing_over_at_the_page_lets_the_newcomer_read(client_of, cast: Cast, newcomer):

@@ -54,7 +54,7 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
     assert (line.read_within, line.most_waiting, line.overflow_after) == (24, 5, 3)
     assert left("contacts.set_line", by=by, subject=cast.phone_line)
     shown = client.get(of(cast.phone_line)).content.decode()
-    for value in ("10:00-12:00, 22:00-02:00", "FREQ=MONTHLY;BYDAY=1SU 10:00-12:00", "2026-12-25\n2027-01-01"):
+    for value in ("10:00-12:00, 22:00-02:00", "FREQ=MONTHLY;BYDAY=1SU 10:00-12:00", "25/12/2026\n01/01/2027"):
         assert value in shown
     assert "13:00-19:00" in client.get("/desk/lines/").content.decode()
 
@@ -69,7 +69,9 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
         ("rules", "FREQ=DAILY;COUNT=999999999 10:00-12:00", "id_rules"),
         ("rules", "every day", "id_rules"),
         ("rules", "FREQ=DAILY;" * 3000, "id_rules"),
-        ("closed_days", "25/12/2026", "id_closed_days"),
+        ("closed_days", "31/02/2026", "id_closed_days"),
+        ("closed_days", "25/12/2026\nsomeday", "id_closed_days"),
+        ("closed_days", "2026-12-25 " * 2000, "id_closed_days"),
         ("closed_days", "<script>alert(1)</script>", "id_closed_days"),
         ("time_zone", "../../etc/passwd", "id_time_zone"),
         ("time_zone", "Europe/Nowhere", "id_time_zone"),
@@ -119,20 +121,16 @@ def test_the_page_of_people_leads_to_the_lines(client_of, cast):
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.slow
-def test_axe_finds_nothing_on_lines_and_their_refusals(page_of, cast, live_server, scheme):
+def test_axe_finds_nothing_on_a_line_that_is_refused(page_of, cast, live_server, scheme):
     page = page_of(cast.lead)
     page.emulate_media(color_scheme=scheme)
-    set_line(cast.mens_line, by=cast.administrator)
-    for address in ("/desk/lines/", of(cast.phone_line)):
-        for width in (360, 1280):
-            resize(page, width)
-            page.goto(live_server.url + address)
-            assert violations(page) == [], address
-            assert not scrolls_sideways(page), address
+    resize(page, 360)
+    page.goto(live_server.url + of(cast.phone_line))
     page.locator("#id_day_MO").fill("noon")
     page.locator(".line-form button").click()
     page.wait_for_selector(".govuk-error-summary")
     assert violations(page) == []
+    assert not scrolls_sideways(page)
 
 
 @pytest.mark.browser
@@ -155,3 +153,59 @@ def test_a_line_is_set_by_keyboard_alone(page_of, cast, live_server):
         ("FREQ=WEEKLY;BYDAY=TU", "09:00", "12:00"),
         ("FREQ=WEEKLY;BYDAY=TU", "13:00", "17:00"),
     ]
+
+
+NAMES = {"nl": "Mannenlijn", "fr": "Ligne hommes", "de": "", "en": ""}
+
+
+def test_the_name_for_visitors_is_kept_in_each_language_and_stands_in_its_field_again(client_of, cast):
+    client = client_of(cast.lead)
+    set_line(cast.mens_line, by=cast.administrator)
+    assert client.post(f"{of(cast.mens_line)}name/", NAMES).status_code == 302
+    assert 'value="Ligne hommes"' in client.get(f"{of(cast.mens_line)}name/").content.decode()
+    assert "Mannenlijn" in client.get("/desk/lines/").content.decode()
+
+
+@pytest.mark.parametrize("said", ["x" * 61, "turned \u202e round"])
+def test_a_name_that_cannot_be_shown_is_said_and_stays_on_the_screen(client_of, cast, said):
+    refused = client_of(cast.lead).post(f"{of(cast.mens_line)}name/", {**NAMES, "nl": said})
+    assert refused.status_code == 422
+    assert "govuk-error-summary" in refused.content.decode()
+    assert "Ligne hommes" in refused.content.decode()
+
+
+@pytest.mark.parametrize("somebody", ["worker", "volunteer", "outsider"])
+def test_who_may_not_name_a_team_finds_no_such_page(client_of, cast, somebody):
+    client = client_of(getattr(cast, somebody))
+    assert client.get(f"{of(cast.mens_line)}name/").status_code == 404
+    assert client.post(f"{of(cast.mens_line)}name/", NAMES).status_code == 404
+
+
+def test_a_team_of_nobody_here_has_no_name_to_change(client_of, cast):
+    assert client_of(cast.administrator).get(f"{of(uuid.UUID(int=1))}name/").status_code == 404
+
+
+DAYS = {
+    "nl": "25/12/2026\n01/01/2027",
+    "fr": "25/12/2026\n01/01/2027",
+    "de": "25.12.2026\n01.01.2027",
+    "en": "25 Dec 2026\n1 Jan 2027",
+}
+TYPED = "1 {january} 2027\n25/12/26; 25.12.2026, 2026-12-25\n"
+
+
+@pytest.mark.parametrize("language", DAYS)
+def test_closed_days_are_typed_and_shown_as_days_are_in_each_language(client_of, cast, language):
+    client = client_of(cast.lead)
+    client.post("/desk/language/", {"language": language})
+    january = {"nl": "januari", "fr": "janvier", "de": "Januar", "en": "January"}[language]
+    said = {**SAID, "closed_days": TYPED.format(january=january)}
+    assert client.post(of(cast.phone_line), said).status_code == 302
+    line = talks.line_of(cast.phone_line, seen_by=cast.lead)
+    assert line.closed_days == ["2026-12-25", "2027-01-01"]
+    shown = client.get(of(cast.phone_line)).content.decode()
+    assert DAYS[language] in shown
+    assert "2026-12-25" not in shown
+    wrong = client.post(of(cast.phone_line), {**SAID, "closed_days": "25/12/2026\n31/02/2027"})
+    assert "31/02/2027" in wrong.content.decode()
+    assert "25/12/2026" in wrong.content.decode()  # what was typed stays on the screen

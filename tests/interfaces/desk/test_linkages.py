@@ -80,7 +80,7 @@ def test_it_is_off_until_somebody_who_signs_records_ground_and_assessment(
     page = signer.post(ADDRESS, record(), follow=True).content.decode()
     assert "Decree of 4 April 2014, article 9" in page
     assert cast.signer.name in page
-    assert "Off" not in text(statistician, ADDRESS)
+    assert ">Off<" not in text(statistician, ADDRESS)
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
+from browser import resize
 from cast import PASSWORD, Cast, unlocked
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.models import Staff
@@ -185,19 +185,12 @@ def test_the_pages_speak_four_languages(cast, worker, at_shelter, beds):
         assert kept in text(at_shelter, KEPT)
 
 
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_on_a_phone_one_tap_changes_a_place_and_a_machine_sees_nothing_wrong(
-    cast, page_of, live_server, beds, scheme
-):
+@pytest.mark.browser
+def test_on_a_phone_one_tap_changes_a_place(cast, page_of, live_server, beds):
     hold(cast, beds, at=timezone.now())
     page = page_of(cast.at_shelter)
-    page.emulate_media(color_scheme=scheme)
-    for address in (FREE, KEPT):
-        for width in (1280, 360):
-            resize(page, width)
-            page.goto(live_server.url + address)
-            assert not scrolls_sideways(page)
-            assert violations(page) == []
+    resize(page, 360)
+    page.goto(live_server.url + KEPT)
     page.locator(".tile--free").first.click()
     expect(page.locator(".tile--taken")).to_have_count(1)
     page.locator(".tile--taken").click()

@@ -1,5 +1,6 @@
 """The plan at the desk and in public: written, brought in, pointed at a published cell, reported."""
 
+import re
 import uuid
 
 import pytest
@@ -59,8 +60,11 @@ def test_a_cell_is_chosen_among_published_ones_and_stands_on_the_page_with_its_p
     said = {"after": "1", "table": PHONE.table, "line": "PHONE", "column": ""}
     statistician.post(f"{ADDRESS}measure/3.1/figure/", said)
     public = text(Client(), "/en/plan/")
-    assert f'/en/figures/{published}/contacts_by_channel/">2025</a>' in public
+    cell = "line-PHONE-1"
+    assert f'/en/figures/{published}/contacts_by_channel/#{cell}">2025</a>' in public
     assert ">12</td>" in public
+    table = text(Client(), f"/en/figures/{published}/contacts_by_channel/")
+    assert re.search(rf'<td id="{cell}"[^>]*>.*?12<', table)
 
 
 def test_a_file_with_faults_shows_them_by_line(statistician: Client):

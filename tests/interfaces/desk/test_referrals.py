@@ -8,7 +8,6 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import Cast
 from houvast.records.contacts.models import Referral
 from houvast.records.contacts.operations import answering, referrals
@@ -200,14 +199,3 @@ def test_every_page_of_it_speaks_the_language(worker, accepted, service, languag
         assert f'<html lang="{language}"' in text
         if language != "en":
             assert not [words for words in english if words in text]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_on_a_phone_and_in_the_dark_everything_of_it_can_be_used(desk, accepted, scheme):
-    page = desk(f"{LIST}{accepted}/")
-    page.emulate_media(color_scheme=scheme)
-    for width in (360, 1280):
-        resize(page, width)
-        assert not scrolls_sideways(page)
-        assert violations(page) == []

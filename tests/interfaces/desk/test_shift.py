@@ -6,7 +6,6 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import Cast
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import Talk
@@ -81,15 +80,3 @@ def test_who_waits_what_is_to_be_called_and_own_drafts_stand_there_and_no_number
 def test_who_answers_no_talks_finds_no_such_page(client_of, cast):
     assert client_of(cast.statistician).get(SHIFT).status_code == 404
     assert "rows__row" not in client_of(cast.outsider).get(SHIFT).content.decode()
-
-
-@pytest.mark.browser
-@pytest.mark.parametrize("scheme", SCHEMES)
-def test_axe_finds_nothing_at_the_end_of_a_shift(page_of, cast, live_server, in_hands, scheme):
-    page = page_of(cast.worker)
-    page.emulate_media(color_scheme=scheme)
-    for width in (360, 1280):
-        resize(page, width)
-        page.goto(live_server.url + SHIFT)
-        assert violations(page) == []
-        assert not scrolls_sideways(page)

@@ -10,9 +10,11 @@ from cast import Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts import operations
-from houvast.records.contacts.models import Tie
-from houvast.records.contacts.operations import answering
+from houvast.records.contacts.models import Callback, DangerAct, HeldText, Referral, Tie
+from houvast.records.contacts.operations import answering, tying
 from records.contacts.talking_with import begun, set_line
+from records.contacts.test_closed_everywhere import World
+from records.contacts.test_closed_everywhere import world as world
 
 
 @pytest.fixture
@@ -114,3 +116,31 @@ def test_none_of_it_is_left_in_english(client_of, cast: Cast, contact: uuid.UUID
         shown = lead.get(page).content.decode()
         for english in ("Who knows somebody", "Somebody knows this", "of your own", "Nothing is closed"):
             assert english not in shown
+
+
+LISTS = (
+    "/ talks/ talks/queue/ shift/ callbacks/ danger/ referrals/ contacts/ held/ ties/ keys/ glass/".split()
+)
+
+
+def ids_of(world: World) -> set[str]:
+    """Of all that hangs on it, as a page could show them."""
+    hangs = [each for model in (Callback, DangerAct, Referral, HeldText) for each in model.objects.all()]
+    return {str(each.pk) for each in hangs} | {str(world.talk), str(world.contact)}
+
+
+@pytest.mark.parametrize("who", ["worker", "lead"])
+def test_no_page_of_the_desk_shows_what_is_closed_to_who_looks(client_of, cast: Cast, world: World, who: str):
+    by = getattr(cast, who)
+    client, ids = client_of(by), ids_of(world)
+
+    def shown() -> set[str]:
+        pages = [client.get(f"/desk/{page.lstrip('/')}") for page in LISTS]
+        text = " ".join(each.content.decode() for each in pages if each.status_code == 200)
+        return {id for id in ids if id in text}
+
+    assert len(shown()) > 5
+    tying.tie_myself(world.contact, by=by)
+    assert shown() == set()
+    for page in (f"contacts/{world.contact}/", f"talks/{world.talk}/"):
+        assert client.get(f"/desk/{page}").status_code == 404

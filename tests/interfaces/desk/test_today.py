@@ -5,9 +5,12 @@ import uuid
 import pytest
 from django.utils import timezone
 
-from cast import WOMAN, registration
+from cast import WOMAN, Cast, registration
+from houvast.records.cases import operations as cases
+from houvast.records.cases.operations import notifications, own_right
 from houvast.records.contacts import operations, queries
 from interfaces.desk.conftest import kept
+from table import agency, partner
 
 KINDS = ("SILENT", "HANGUP", "ABUSIVE", "WRONG_NUMBER", "TEST", "THANKS")
 
@@ -116,3 +119,34 @@ def test_who_reads_no_contacts_sees_none_and_is_offered_none(cast, client_of, co
     page = client_of(getattr(cast, person)).get("/desk/").content.decode()
     for gone in ("data-counted", "/desk/register/", "/desk/contacts/", "data-quick"):
         assert gone not in page
+
+
+def test_what_an_agency_notified_stands_on_today_of_its_team_and_of_nobody_else(cast: Cast, client_of):
+    caw = agency("CAW", by=cast.administrator, name="Welfare of the test")
+    sent = notifications.notify(
+        "Ze kwam op spoed.", once=uuid.uuid4(), agency=caw, team=cast.phone_line, ground="CONSENT",
+        purpose="HELP", document="Ze zei ja.", by=partner(caw, by=cast.administrator),
+    )  # fmt: skip
+    page = f"/desk/cases/notified/{sent}/"
+    for somebody, sees in ((cast.worker, True), (cast.lead, True), (cast.volunteer, False),
+                           (cast.outsider, False), (cast.administrator, False)):  # fmt: skip
+        shown = client_of(somebody).get("/desk/").content.decode()
+        assert (page in shown, "Welfare of the test" in shown) == (sees, sees)
+        assert "spoed" not in shown
+    client_of(cast.worker).post(f"{page}refuse/", {"because": "NOT_OURS"})
+    assert page not in client_of(cast.worker).get("/desk/").content.decode()
+
+
+def test_an_answer_to_who_looked_stands_on_today_of_who_may_read_it_second(cast: Cast, contact, client_of):
+    case = cases.open_from_contact(contact, [cases.Person(1, age_group="ADULT")], by=cast.worker)
+    answer = own_right.prepare_who_looked(
+        case, person=1, recognised="IN_PERSON", others_checked=True, secrecy_checked=True, by=cast.lead
+    )
+    page = f"/desk/cases/{case}/who-looked/{answer}/"
+    shows = {
+        name: page in client_of(getattr(cast, name)).get("/desk/").content.decode()
+        for name in ("worker", "lead", "volunteer", "outsider")
+    }
+    assert shows == {"worker": True, "lead": False, "volunteer": False, "outsider": False}
+    own_right.check_who_looked(answer, agrees=True, others_checked=True, secrecy_checked=True, by=cast.worker)
+    assert page not in client_of(cast.worker).get("/desk/").content.decode()

@@ -1,6 +1,8 @@
 """A written question at the desk: from what was asked to the document, and what is refused."""
 
+import html
 import io
+import re
 import uuid
 from datetime import date
 from pathlib import Path
@@ -59,7 +61,7 @@ def test_a_question_becomes_a_document_in_each_format(cast: Cast, gathered: uuid
     said = page.content.decode()
     assert page["Content-Security-Policy"].startswith("default-src 'none'")
     assert "Zie tabel 2." in said
-    assert "1–4" in said
+    assert "0–4" in said
     made = client.post(address(gathered), {**ASKED, "make": "pdf:nl"})
     assert made["Content-Disposition"] == 'attachment; filename="answer.nl.pdf"'
     assert "Hoeveel oproepen?" in pypdf.PdfReader(io.BytesIO(made.content)).pages[0].extract_text()
@@ -154,3 +156,63 @@ def test_whoever_may_not_see_the_release_finds_no_question_to_it(cast: Cast, gat
         client = client_of(outsider)
         assert client.get(address(gathered)).status_code == 404
         assert client.post(address(gathered), {**ASKED, "make": "pdf:nl"}).status_code == 404
+
+
+CELL = "{c[contacts_by_problem PROBLEM=PARTNER]}"
+OWN = f"Over partnergeweld: {CELL} van {{c[contacts_by_problem]}}.\nMeer: {{tables}}."
+
+
+def test_own_numbers_of_a_question_are_looked_up_in_the_document_and_come_back_with_the_file(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    client, asked = client_of(cast.statistician), {**ASKED, "q1-own-nl": OWN}
+    said = client.post(address(gathered), {**asked, "make": "html:nl"}).content.decode()
+    (line,) = re.findall(r"<p>Over partnergeweld: .*?</p>", said)
+    assert line == "<p>Over partnergeweld: verborgen van 13.</p>"
+    saved = client.post(address(gathered), {**asked, "make": "file"}).content
+    assert read_question(saved.decode()).asked[0].own == {"nl": OWN}
+    opened = {"open": "1", "opened": SimpleUploadedFile("question.yaml", saved)}
+    page = client.post(address(gathered), opened).content.decode()
+    assert "{c[contacts_by_problem PROBLEM=PARTNER]} van {c[contacts_by_problem]}." in page
+
+
+def test_the_form_says_what_the_chosen_tables_can_be_asked_for(cast: Cast, gathered: uuid.UUID, client_of):
+    client = client_of(cast.statistician)
+    assert "<code>PROBLEM=PARTNER</code>" not in client.get(address(gathered)).content.decode()
+    page = client.post(address(gathered), {**ASKED, "keep": "1"}).content.decode()
+    assert "<code>{c[contacts_by_problem]}</code>" in page
+    assert "<code>PROBLEM=PARTNER</code>" in page
+    assert "PROBLEM=_T" not in page
+
+
+@pytest.mark.parametrize(
+    ("own", "why"),
+    [
+        ("{c[contacts_by_problem PROBLEM=PARTNER}", "kan niet ingevuld worden"),
+        ("{n[contacts_by_problem]}", "kan niet ingevuld worden"),
+        ("{c[contacts_by_shoe]}", "noemt geen eigen tabel"),
+        ("{c[contacts_by_channel]}", "Kies ook ‘contacts_by_channel’"),
+        ("{c[contacts_by_problem SEX=M]}", "heeft geen ‘SEX’, maar wel PROBLEM"),
+        ("{c[contacts_by_problem PROBLEM=SHOE]}", "heeft geen code ‘SHOE’, maar wel"),
+    ],
+)
+def test_a_number_that_is_none_is_said_at_its_question_with_what_to_write(
+    cast: Cast, gathered: uuid.UUID, client_of, own: str, why: str
+):
+    page = client_of(cast.statistician).post(address(gathered), {**ASKED, "q1-own-nl": own, "make": "pdf:nl"})
+    text = html.unescape(page.content.decode())
+    assert page.status_code == 422
+    assert 'href="#q1-own-nl">Vraag 1 (Nederlands): ' in text
+    assert why in text
+    assert own in text
+
+
+def test_what_is_said_in_one_language_only_is_asked_for_in_the_other_and_kept_in_the_file(
+    cast: Cast, gathered: uuid.UUID, client_of
+):
+    client = client_of(cast.statistician)
+    both = {"languages": ["nl", "en"], "title-en": "How many calls?", "q1-title-en": "How many?"}
+    asked = {**ASKED, **both, "q1-text-en": "See table {n[contacts_by_problem]}.", "q1-own-nl": OWN}
+    page = client.post(address(gathered), {**asked, "make": "html:nl"}).content.decode()
+    assert "Vraag 1: schrijf dit ook in deze taal (English)" in page
+    assert "own:" in client.post(address(gathered), {**asked, "make": "file"}).content.decode()

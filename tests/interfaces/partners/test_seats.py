@@ -6,14 +6,17 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import WOMAN, Cast, registration
+from houvast.interfaces.partners import notifications as pages
+from houvast.interfaces.shell.buckets import Buckets, Limit
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import operations
-from houvast.records.cases.models import Contribution, Seat
-from houvast.records.cases.operations import Person, grounds, laying, partnering, seats
+from houvast.records.cases.models import Contribution, Notification, Seat
+from houvast.records.cases.operations import Person, conferences, grounds, laying, partnering, seats
 from houvast.records.contacts import operations as contacts
 from table import agency, consent, invited, partner
 from two_at_once import at_once
@@ -61,7 +64,7 @@ def test_an_invitation_says_what_for_on_which_ground_and_nothing_of_who_it_is_ab
     assert f"/partners/{seat}/" in client.get("/partners/").content.decode()
     page = client.get(f"/partners/{seat}/").content.decode()
     assert "To help the person" in page
-    assert "zus" not in page
+    assert "haar zus" not in page
     refused = client.post(f"/partners/{seat}/accept/")
     assert refused.status_code == 422
     assert client.post(f"/partners/{seat}/accept/", {"secrecy": "yes"}).status_code == 302
@@ -109,7 +112,7 @@ def test_handed_over_a_colleague_confirms_secrecy_anew_and_one_sees_it_no_more(
     assert one.post(f"/partners/{seat}/hand-over/", {"to": str(cast.worker.id)}).status_code == 422
     assert one.post(f"/partners/{seat}/hand-over/", {"to": str(colleague.id)}).status_code == 302
     assert one.get(f"/partners/{seat}/").status_code == 404
-    assert "zus" not in two.get(f"/partners/{seat}/").content.decode()
+    assert "haar zus" not in two.get(f"/partners/{seat}/").content.decode()
     assert two.post(f"/partners/{seat}/notes/", {"words": "x"}).status_code == 404
     two.post(f"/partners/{seat}/secrecy/", {"secrecy": "yes"})
     assert "zus" in two.get(f"/partners/{seat}/").content.decode()
@@ -161,6 +164,157 @@ def test_a_partner_finds_nothing_of_the_desk_and_the_desk_finds_no_partners_page
         other = client_of(somebody)
         assert other.get("/partners/").status_code == 404
         assert other.get(f"/partners/{seat}/").status_code == 404
+
+
+def test_several_of_an_agency_sit_there_and_one_leaves_without_the_other(cast, client_of, caw, helper, seat):
+    colleague = partner(caw, by=cast.administrator, name="colleague")
+    accounts.hand_over(colleague.id, team=caw, by=helper)
+    one, two = client_of(helper), client_of(colleague)
+    one.post(f"/partners/{seat}/accept/", {"secrecy": "yes"})
+    assert two.get(f"/partners/{seat}/").content == two.get(f"/partners/{uuid.uuid4()}/").content
+    assert one.post(f"/partners/{seat}/sitting/", {"to": str(cast.worker.id)}).status_code == 422
+    assert one.post(f"/partners/{seat}/sitting/", {"to": str(colleague.id)}).status_code == 302
+    assert "haar zus" not in two.get(f"/partners/{seat}/").content.decode()
+    assert two.post(f"/partners/{seat}/notes/", {"words": "x"}).status_code == 404
+    two.post(f"/partners/{seat}/secrecy/", {"secrecy": "yes"})
+    for client in (one, two):
+        page = client.get(f"/partners/{seat}/").content.decode()
+        assert "Zij slaapt bij haar zus." in page
+        assert "Colleague" in page
+    assert two.post(f"/partners/{seat}/sitting/end/", {"who": str(helper.id)}).status_code == 302
+    assert one.get(f"/partners/{seat}/").status_code == 404
+    assert "zus" in two.get(f"/partners/{seat}/").content.decode()
+    last = two.post(f"/partners/{seat}/sitting/end/", {"who": str(colleague.id)})
+    assert last.status_code == 422
+
+
+def test_own_actions_are_ended_and_own_minutes_taken_along(cast, client_of, case, caw, helper, seat):
+    client = client_of(helper)
+    client.post(f"/partners/{seat}/accept/", {"secrecy": "yes"})
+    today = timezone.localdate()
+    held = conferences.plan_conference(
+        today, team=cast.phone_line, chair=cast.lead.id, minute_taker=cast.worker.id, by=cast.worker
+    )
+    item = conferences.put_on_agenda(held, case, because="CHOICE", by=cast.worker)
+    conferences.note_attendance(held, "Somebody", how="PRESENT", agency=caw, by=cast.worker)
+    number = conferences.add_line(
+        item, "Ga <morgen> langs.", kind="ACTION", field="SITUATION", about=1,
+        action=conferences.Action(caw, today), version=1, by=cast.worker,
+    )  # fmt: skip
+    page = client.get(f"/partners/{seat}/").content.decode()
+    assert "Ga &lt;morgen&gt; langs." in page
+    made = client.post(f"/partners/{seat}/minutes/{item}/")
+    assert (made["Content-Type"], made.content[:5]) == ("application/pdf", b"%PDF-")
+    address = f"/partners/{seat}/actions/{number}/"
+    refused = client.post(address, {"state": "NOT_DONE", "words": ""})
+    assert refused.status_code == 422
+    assert client.post(address, {"state": "x", "words": "Getypt."}).status_code == 404
+    assert client.post(address, {"state": "NOT_DONE", "words": "Niemand <thuis>."}).status_code == 302
+    assert "Niemand &lt;thuis&gt;." in client.get(f"/partners/{seat}/").content.decode()
+    desk = client_of(cast.worker).get(f"/desk/minutes/{item}/")
+    assert "Niemand &lt;thuis&gt;." in desk.content.decode()
+    outsider = client_of(partner(agency("POLICE", by=cast.administrator), by=cast.administrator, name="else"))
+    assert outsider.post(address, {"state": "DONE"}).status_code == 404
+    assert outsider.post(f"/partners/{seat}/minutes/{item}/").status_code == 404
+
+
+def notifying(caw, cast, **more) -> dict[str, str]:
+    return {
+        "once": str(uuid.uuid4()), "agency": str(caw), "team": str(cast.phone_line), "ground": "CONSENT",
+        "purpose": "HELP", "document": "Ze zei ja.", "words": "Ze kwam op <spoed>.",
+    } | more  # fmt: skip
+
+
+def test_a_situation_is_notified_under_a_ground_and_its_words_stay_where_that_is_refused(
+    cast, client_of, caw, helper
+):
+    client = client_of(helper)
+    refused = client.post("/partners/notifications/", notifying(caw, cast, document=""))
+    assert refused.status_code == 422
+    assert "Ze kwam op &lt;spoed&gt;." in refused.content.decode()
+    assert client.post("/partners/notifications/", notifying(caw, cast)).status_code == 302
+    page = client.get("/partners/notifications/").content.decode()
+    assert "Received" in page
+    assert "spoed" not in page
+
+
+def test_the_page_of_who_notified_is_byte_identical_with_and_without_a_case_here(
+    cast, client_of, caw, helper
+):
+    client, desk = client_of(helper), client_of(cast.worker)
+    pages = []
+    for known in (True, False):
+        Notification.objects.all().delete()
+        there = operations.open_at_house([SHE], team=cast.phone_line, once=uuid.uuid4(), by=cast.worker)
+        client.post("/partners/notifications/", notifying(caw, cast))
+        client.get("/partners/notifications/")  # what is said once is said
+        waiting = Notification.objects.get()
+        said = {"case": str(there) if known else ""}
+        assert desk.post(f"/desk/cases/notified/{waiting.id}/take/", said).status_code == 302
+        page = re.sub(rb'name="once" value[^>]*', b"", plain(client.get("/partners/notifications/")))
+        assert b"Taken" in page
+        pages.append(page)
+    assert pages[0] == pages[1]
+
+
+def test_the_desk_reads_what_was_notified_takes_it_or_not_and_nobody_else_finds_it(
+    cast, client_of, caw, helper
+):
+    client_of(helper).post("/partners/notifications/", notifying(caw, cast))
+    address = f"/desk/cases/notified/{Notification.objects.get().id}/"
+    for somebody in (cast.outsider, cast.volunteer, cast.administrator, helper):
+        other = client_of(somebody)
+        assert other.get(address).status_code == 404
+        assert other.post(address + "take/").status_code == 404
+        assert other.post(address + "refuse/", {"because": "NOT_OURS"}).status_code == 404
+    desk = client_of(cast.worker)
+    assert address in desk.get("/desk/cases/").content.decode()
+    assert "Ze kwam op &lt;spoed&gt;." in desk.get(address).content.decode()
+    assert desk.post(address + "refuse/", {"because": "x"}).status_code == 422
+    assert desk.post(address + "refuse/", {"because": "TOO_LITTLE"}).status_code == 302
+    assert desk.get(address).status_code == 404
+    assert "We cannot go on with this" in client_of(helper).get("/partners/notifications/").content.decode()
+
+
+def test_one_agency_that_sends_very_many_waits_and_what_it_typed_stays_and_others_go_on(
+    cast, client_of, caw, helper, settings, monkeypatch
+):
+    settings.LIMIT_NETWORKS = True
+    monkeypatch.setattr(pages, "buckets", Buckets(lambda: 0.0))
+    monkeypatch.setattr(pages, "OF_ONE_PERSON", Limit(2, 300))
+    monkeypatch.setattr(pages, "OF_ONE_AGENCY", Limit(3, 120))
+    colleague = client_of(partner(caw, by=cast.administrator, name="colleague"))
+    other = agency("CAW", by=cast.administrator, name="Another")
+    client, elsewhere = client_of(helper), client_of(partner(other, by=cast.administrator))
+
+    def send(by, of=caw):
+        said = notifying(of, cast) | {"once": str(uuid.uuid4())}
+        return by.post("/partners/notifications/", said)
+
+    assert [send(client).status_code for _ in range(3)] == [302, 302, 422]
+    assert send(colleague).status_code == 302
+    answer = send(colleague)
+    refused = answer.content.decode()
+    assert answer.status_code == 422
+    assert "Try again in 2 minutes" in refused
+    assert "Ze kwam op &lt;spoed&gt;." in refused
+    assert send(elsewhere, other).status_code == 302
+    assert Notification.objects.count() == 4
+
+
+def test_nobody_of_the_helpline_finds_the_page_to_notify(cast, client_of):
+    for somebody in (cast.worker, cast.lead, cast.outsider, cast.administrator):
+        assert client_of(somebody).get("/partners/notifications/").status_code == 404
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_menu_leads_to_every_page_of_theirs(page_of, live_server, helper):
+    page = page_of(helper)
+    resize(page, 360)
+    page.goto(f"{live_server.url}/partners/")
+    page.locator(".bar__nav summary").click()
+    for address in ("/partners/", "/partners/notifications/", "/partners/statements/"):
+        expect(page.locator(f".bar__sheet a[href='{address}']")).to_be_visible()
 
 
 @pytest.mark.slow

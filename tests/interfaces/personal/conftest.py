@@ -71,6 +71,15 @@ class Notes:
         self.page.locator("[data-lock]").click()
         self.shown("start")
 
+    def sent_to(self, ending: str) -> Sent:
+        """The first that went to an address: what a browser tells of it may come after the page went on."""
+        for _ in range(100):
+            for each in self.sent:
+                if each.address.endswith(ending):
+                    return each
+            self.page.wait_for_timeout(100)
+        raise AssertionError(f"nothing was sent to {ending}")
+
     @property
     def text(self) -> str:
         return self.page.locator("[data-entries]").inner_text()

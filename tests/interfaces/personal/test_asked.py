@@ -23,6 +23,7 @@ ASKED = (
     "write",
     "erase",
     "draft",
+    "late",
     "piece",
     "fetch",
     "prove",
@@ -82,6 +83,19 @@ def test_a_wrong_pass_is_answered_as_the_pass_of_an_empty_journal(given):
     assert len(ask("open", half).content) == len(right.content)
 
 
+def test_drafts_that_came_too_late_make_no_answer_longer(cast: Cast):
+    one, other = begun(cast.helpline)[0], begun(cast.helpline)[0]
+    sealed = b64(os.urandom(course.DRAFT_SIZE))
+    for _ in range(3):
+        assert ask("draft", shown(one) | {"sealed": sealed, "version": 0, "last": True}).status_code == 200
+    answers = [ask("open", shown(each)) for each in (one, other)]
+    assert [each.json()["late"] for each in answers] == [2, 0]
+    assert len({len(each.content) for each in answers}) == 1
+    late = ask("late", shown(one) | {"number": 2})
+    assert (late.status_code, late.json()["sealed"]) == (200, sealed)
+    assert ask("late", shown(other) | {"number": 1}).status_code == 422
+
+
 def shape(told: dict[str, object]) -> dict[str, object]:
     return {name: len(value) if isinstance(value, str) else type(value) for name, value in told.items()}
 
@@ -96,6 +110,19 @@ def test_a_long_journal_its_decoy_and_words_of_nobody_are_answered_alike(cast: C
     assert {len(answer.content) for answer in answers} == {course.ROUNDS[0]}
     assert len({tuple(answer.headers.items()) for answer in answers}) == 1
     assert {answer["Content-Encoding"] for answer in answers} == {"identity"}
+
+
+@pytest.mark.parametrize(("worked", "waited"), [(0.015, 0.045), (0.012, 0.048), (0.3, 0)])
+def test_opening_is_answered_after_one_time_however_long_it_worked(
+    given, monkeypatch, worked: float, waited: float
+):
+    """Right words and wrong ones, a long journal and a short one; what took longer waits no more."""
+    for words in (given, new_pass()):
+        clock, slept = iter([5.0, 5.0 + worked]), []
+        monkeypatch.setattr(asking, "monotonic", lambda clock=clock: next(clock))
+        monkeypatch.setattr(asking, "sleep", slept.append)
+        assert ask("open", shown(words)).status_code == 200
+        assert [round(each, 6) for each in slept] == [waited]
 
 
 @pytest.mark.parametrize(("number", "length"), list(enumerate(course.ROUNDS)))

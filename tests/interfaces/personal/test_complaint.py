@@ -3,11 +3,13 @@
 import base64
 import io
 import json
+import re
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 from PIL import Image
 from playwright.sync_api import Page
 from pypdf import PdfReader
@@ -78,7 +80,47 @@ def test_only_what_was_chosen_leaves_and_only_after_a_yes(notes):
     assert not any(LEFT.encode() in each.body for each in notes.sent)
 
 
-def test_a_photo_leaves_without_what_its_camera_wrote_and_its_original_stays(notes):
+def test_a_statement_tells_things_in_the_order_in_which_they_happened(notes):
+    """Written down in another order, and one without a day comes last; what proves it keeps its own order."""
+    notes.begin()
+    for what, on in (("Zonder dag", ""), ("Het tweede", "2026-11-20"), ("Het eerste", "2026-10-02")):
+        notes.write(what, on=on)
+    choose(notes, 1, 2, 3)
+    shown = preview(notes)
+    assert shown.index("Het eerste") < shown.index("Het tweede") < shown.index("Zonder dag")
+    pdf = saved(notes, "[data-yes]")
+    text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+    assert text.index("Het eerste") < text.index("Het tweede") < text.index("Zonder dag")
+    positions = [each["position"] for each in json.loads(saved(notes, "[data-prove]"))["entries"]]
+    assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("name", ["Sam Peeters", ""])
+def test_the_document_says_nothing_that_did_not_stand_in_the_preview(browser, notes_of, name: str):
+    """Line for line: headings, labels, what is said in the writer’s voice, how to check it, where to sign."""
+    context = browser.new_context(locale="nl-BE", timezone_id="Europe/Brussels")
+    notes = notes_of(context.new_page())
+    notes.begin()
+    notes.write(KEPT, on="2026-11-20", where="Thuis", seen="De buren", done="Dokter", around="tien uur")
+    notes.write("Zonder dag")
+    choose(notes, 1, 2)
+    notes.page.fill("#my-name", name)
+    preview(notes)
+    seen = run_together(notes.page.locator("[data-view=preview]").inner_text())
+    pdf = PdfReader(io.BytesIO(saved(notes, "[data-yes]")))
+    lines = [line for page in pdf.pages for line in page.extract_text().splitlines() if line.strip()]
+    footer = re.compile(r"Verklaring \d / \d")
+    assert len(lines) > 20
+    assert [each for each in lines if run_together(each) not in seen and not footer.fullmatch(each)] == []
+    context.close()
+
+
+def run_together(words: str) -> str:
+    """Without spaces, and without the colon that a document sets after a label."""
+    return "".join(words.replace(":", "").split())
+
+
+def with_a_photo_in_the_preview(notes) -> None:
     notes.begin()
     page = notes.page
     page.locator("[data-write]").click()
@@ -90,8 +132,13 @@ def test_a_photo_leaves_without_what_its_camera_wrote_and_its_original_stays(not
     page.locator("#with-pictures").check()
     preview(notes)
     assert page.locator("[data-statement] img").count() == 1
+
+
+def test_a_photo_leaves_without_what_its_camera_wrote_and_its_original_stays(notes):
+    with_a_photo_in_the_preview(notes)
+    page = notes.page
     saved(notes, "[data-yes]")
-    said = json.loads(next(each.body for each in notes.sent if each.address.endswith("/print/")))
+    said = json.loads(notes.sent_to("/print/").body)
     (picture,) = said["entries"][0]["pictures"]
     assert b"GeheimeMaker" not in base64.b64decode(picture)
     page.locator("[data-go=choose]").last.click()
@@ -119,9 +166,13 @@ def test_the_file_that_proves_it_holds_on_the_page_and_fails_once_changed(notes,
     assert f"{KEPT} 1" in page.locator("[data-shown]").inner_text()
     for change in (changed_word, changed_time, swapped):
         assert verdict(page, change(json.loads(file))).startswith("Het bewijs klopt niet"), change
-    unknown = json.loads(file)
-    with_another = {**unknown, "entries": [{**each, "day": ""} for each in unknown["entries"]], "days": {}}
-    assert "bewijst" in verdict(page, with_another)
+    for change, said in (
+        (without_day, "klopt maar voor een deel"),
+        (without_any_day, "Niets in dit bestand"),
+    ):
+        assert said in verdict(page, change(json.loads(file))), change
+        assert page.locator("[data-verdict].said--warning, [data-verdict].said--error").is_visible()
+        assert "niets bewijst" in page.locator("[data-shown] li", has_text="buren").inner_text()
     assert verdict(page, ["nothing"]).startswith("Dit is niet")
 
 
@@ -138,6 +189,17 @@ def verdict(page, said: object) -> str:
 def changed_word(said):
     said["entries"][0]["words"] = said["entries"][0]["words"].replace("politie", "buren")
     return said
+
+
+def without_day(said):
+    """A forger needs no hash for it: the entry is changed, and its day is taken away."""
+    changed_word(said)["entries"][0] |= {"day": "", "at": "2020-01-01T00:00Z"}
+    return said
+
+
+def without_any_day(said):
+    without_day(said)
+    return {**said, "entries": [{**each, "day": ""} for each in said["entries"]], "days": {}}
 
 
 def changed_time(said):
@@ -168,9 +230,16 @@ def test_the_way_to_a_statement_is_read_by_everybody_and_fits_a_phone(notes, sch
     looked_at("complaint")
     page.locator("[data-view=complaint] [data-go=choose]").click()
     tick(page, 1)
+    page.fill("#my-name", "Sam Peeters")
     looked_at("choose")
     preview(notes)
     looked_at("preview")
     page.emulate_media(media="print")
-    assert page.locator("[data-yes]").is_hidden()
-    assert page.locator("[data-statement]").is_visible()
+    for of_the_page in ("[data-yes]", ".danger-line", ".top", ".foot", "[data-way-out]"):
+        assert page.locator(of_the_page).first.is_hidden(), of_the_page
+    shown = page.locator("main").inner_text()
+    assert shown.startswith("Mijn verklaring")
+    assert "Naam: Sam Peeters" in shown
+    with translation.override("nl"):
+        assert f"Gemaakt op {date_format(timezone.localdate(), 'j F Y')}" in shown
+    assert "112" not in page.locator("body").inner_text()

@@ -7,6 +7,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils.translation import gettext, override
 
 from houvast.interfaces.personal import views
 from houvast.interfaces.shell import built
@@ -15,6 +16,14 @@ LANGUAGES = ("nl", "fr", "de", "en")
 PAGES = ("notes/", "notes/how/", "notes/check/")
 ADDRESSES = [f"/{language}/{page}" for language in LANGUAGES for page in PAGES]
 WORDS = {language: (views.WORDS / f"{language}.txt").read_text().split() for language in LANGUAGES}
+
+BEFORE_CHOOSING = (
+    "What a complaint is",
+    "Where you can file it",
+    "Think of this first",
+    "The children and the home",
+    "Which help comes with it",
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -69,6 +78,18 @@ def test_each_language_has_its_own_words():
     for language in LANGUAGES:
         page = Client().get(f"/{language}/notes/").content.decode()
         assert " ".join(WORDS[language]) in page
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_complaint_means_is_read_before_any_note_is_chosen(client, language):
+    """What it is, where, risks and other ways, children and home, which help."""
+    page = client.get(f"/{language}/notes/").content.decode()
+    view = page.partition('data-view="complaint"')[2].partition('data-go="choose"')[0]
+    with override(language):
+        parts = [gettext(each) for each in BEFORE_CHOOSING]
+    assert re.findall(r"<h2[^>]*>([^<]*)</h2>", view) == parts
+    assert f'href="/{language}/find/"' in view
+    assert not re.search(r"\d", re.sub(r"<[^>]*>", "", view)), "no count of anything"
 
 
 def test_no_situation_depends_on_the_sex_of_anybody(client):

@@ -2,16 +2,18 @@
 
 import base64
 import json
+import os
 import re
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 from django.db.models import QuerySet
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
-from browser import until
+from browser import resize, scrolls_sideways, until, violations
 from houvast.records.journal import course
-from houvast.records.journal.models import JournalEntry
+from houvast.records.journal.models import JournalEntry, JournalPiece
 
 pytestmark = pytest.mark.browser
 
@@ -37,6 +39,28 @@ def test_what_was_written_is_there_again_on_another_device(notes, notes_of, brow
     assert "tweede" not in other.text
     context.close()
     assert complaints == []
+
+
+def test_the_timeline_says_what_came_first_and_leads_to_each_note(notes):
+    notes.begin()
+    for what, on in (("Het laatste", "2026-11-20"), ("Zonder dag", ""), ("Het eerste", "2026-10-02")):
+        notes.write(what, on=on)
+    page = notes.page
+    page.locator("[data-timeline] summary").click()
+    expect(page.locator("[data-line] p")).to_have_text(["Het eerste", "Het laatste", "Zonder dag"])
+    expect(page.locator("[data-line] button")).to_have_text(
+        ["2 oktober 2026", "20 november 2026", "Dag onbekend"]
+    )
+    assert violations(page) == []
+    resize(page, 360)
+    assert not scrolls_sideways(page)
+    page.locator("[data-line] button").first.focus()
+    page.keyboard.press("Enter")
+    notes.shown("entry")
+    assert "Het eerste" in page.locator("[data-parts]").inner_text()
+    page.locator("[data-view=entry] [data-go=list]").click()
+    notes.lock()
+    assert "Het eerste" not in page.content()
 
 
 def test_wrong_words_open_nothing_and_look_the_same_on_the_way(notes):
@@ -110,6 +134,30 @@ def test_nothing_of_what_was_written_and_no_word_reaches_the_server(notes):
     assert {len(each.body) for each in asked} <= {4096, 16384, 32768, 98304, 393216, 1441792}
     assert {len(bytes(each.sealed)) for each in written()} <= set(course.ENTRY_SIZES)
     assert not any("cookie" in each.headers for each in notes.sent)
+
+
+@pytest.mark.parametrize(("sizes", "pieces"), [((1_100_000, 2_050_000), 2), ((4_300_000, 6_200_000), 6)])
+def test_files_of_one_class_are_alike_to_the_server_and_come_back_whole(notes, sizes, pieces):
+    """Neither their number of pieces nor the last piece tells which is the larger."""
+    notes.begin()
+    page, files = notes.page, [os.urandom(size) for size in sizes]
+    for number, content in enumerate(files):
+        page.locator("[data-write]").click()
+        page.fill("#what", f"Opname {number}")
+        page.set_input_files("#file", {"name": f"{number}.mp3", "mimeType": "audio/mpeg", "buffer": content})
+        page.locator("[data-form=write] button:not([type])").click()
+        until(page, "!document.querySelector('[data-view=list]').hidden", 60)
+    kept = JournalPiece.objects.order_by("file", "number")
+    assert {len(bytes(each.sealed)) for each in kept} == {course.PIECE_SIZES[-1]}
+    assert sorted(each.number for each in kept) == sorted([*range(pieces)] * 2)
+    asked = [each for each in notes.sent if each.address.endswith("/piece/")]
+    assert len({len(each.body) for each in asked}) == 1
+    for number, content in enumerate(files):
+        page.locator("article.note", has_text=f"Opname {number}").locator("[data-open]").click()
+        with page.expect_download() as download:
+            page.locator("[data-files] button").nth(1).click()
+        assert Path(download.value.path()).read_bytes() == content
+        page.locator("[data-view=entry] [data-go=list]").click()
 
 
 def test_two_devices_at_once_lose_nothing(notes, notes_of, browser):

@@ -15,7 +15,10 @@ from houvast.records.releases import operations as releases
 
 LANGUAGES = ("nl", "fr", "de", "en")
 WRITTEN = ("", *(f"{page}/" for page in texts.PAGES if page != "home"))
-MADE = ("access/", "keeping/", "figures/", "find/", "plan/", "stories/")
+MADE = (
+    "access/", "keeping/", "figures/", "find/", "find/together/", "find/apart/", "find/parenting/",
+    "find/stay/", "plan/", "stories/",
+)  # fmt: skip
 PAGES = (*WRITTEN, *MADE)
 ADDRESSES = [f"/{language}/{page}" for language in LANGUAGES for page in PAGES]
 HARMLESS = "https://weather.example/"

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from browser import resize, scrolls_sideways
 from houvast.interfaces.public import choosing, published
 from houvast.records.releases.queries import Published
 
@@ -68,8 +69,9 @@ def release(tmp_path, monkeypatch):
         "answer": [described(name) for name in ANSWERS],
     }
     told = Published(
-        RELEASE, "Hulplijn", date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 1), tmp_path, None, None, index
-    )
+        RELEASE, uuid.uuid4(), "Hulplijn", date(2025, 1, 1), date(2026, 1, 1), date(2026, 3, 1),
+        tmp_path, None, None, index,
+    )  # fmt: skip
     stands = [told]
     monkeypatch.setattr(published.queries, "published", lambda: stands)
     return stands
@@ -88,6 +90,24 @@ def test_a_release_is_listed_with_its_period_and_tables_in_the_language_of_the_p
     assert "Hulplijn, 2025" in page
     assert "Calls (nl)" in page
     assert f'href="/nl/figures/{RELEASE}/calls/"' in page
+
+
+def test_tables_stand_by_what_they_count_and_of_whom_each_said_once(release):
+    [one] = release[0].index["tables"]
+    for name, counted in (
+        ("shelters", ("Beds", "all beds")),
+        ("hours", ("Contacts", "everybody")),
+        ("kinds", ("Contacts", "some")),
+    ):
+        definition = {code: [["Unit", counted[0]], ["Population", counted[1]]] for code in LANGUAGES}
+        release[0].index["tables"].append({**one, "name": name, "definition": definition})
+    one["definition"] = {code: [["Unit", "Contacts"], ["Population", "everybody"]] for code in LANGUAGES}
+    page = get("").content.decode()
+    read = re.findall(r'tables__unit">(.*?)</h3>|tables__of">(.*?)</p>|/(calls|shelters|hours|kinds)/"', page)
+    assert ["".join(each) for each in read] == [
+        *("Contacts", "everybody", "calls", "hours", "some", "kinds"),
+        *("Beds", "all beds", "shelters"),
+    ]
 
 
 def test_a_table_is_laid_out_with_its_definition(release):
@@ -211,6 +231,57 @@ def test_a_choice_that_a_table_does_not_have_shows_all_of_it_and_says_so(asked):
     shown = choosing.chosen(by_age(), asked)
     assert len(shown.rows) == 4
     assert shown.unknown
+
+
+def grounds_by_agency(grounds: int, agencies: int):
+    rows = [
+        {
+            "names": [f"Ground {i}", f"Agency {j}"],
+            "codes": [f"g{i}", f"a{j}"],
+            "cells": [{"text": f"{i}x{j}", "kind": "small" if i == j else "open", "mark": ""}],
+            "total": i == 0,
+        }
+        for i in range(grounds)
+        for j in range(agencies)
+        if (i, j) != (1, 0)
+    ]
+    return laid_out("nl") | {"heads": ["Ground", "Agency"], "columns": ["Cases"], "across": "", "rows": rows}
+
+
+def test_a_long_table_is_turned_and_shows_each_of_its_cells_once(release):
+    read = grounds_by_agency(4, 12)
+    turned = choosing.chosen(read, {}).turned
+    assert turned
+    assert (turned.head, len(turned.rows), len(turned.columns)) == ("Agency", 12, 4)
+    shown = [cell["text"] for _name, _total, cells in turned.rows for cell in cells if cell]
+    assert sorted(shown) == sorted(row["cells"][0]["text"] for row in read["rows"])
+    assert turned.rows[0][2][1] is None  # no such cell, and none is invented
+    (release[0].folder / "calls.page.json").write_text(json.dumps({"nl": read}))
+    page = get(f"{RELEASE}/calls/").content.decode()
+    assert page.count("<tr") == 13
+    assert all(page.count(f">{text}<") == 1 for text in shown)
+    assert page.count("protected") == sum(i == j for i in range(4) for j in range(12))
+    assert 'id="line-g3-a11-1"' in page
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_a_turned_table_slides_in_its_own_place_and_the_page_does_not(release, page, live_server, width):
+    read = grounds_by_agency(12, 12)
+    (release[0].folder / "calls.page.json").write_text(json.dumps({"nl": read}))
+    resize(page, width)
+    page.goto(f"{live_server.url}/nl/figures/{RELEASE}/calls/")
+    assert page.locator(".turned").evaluate("each => each.scrollWidth > each.clientWidth")
+    assert not scrolls_sideways(page)
+
+
+def test_a_table_that_fits_stays_as_it_was_published():
+    assert choosing.chosen(grounds_by_agency(3, 12), {}).turned is None
+    assert choosing.chosen(by_age(), {}).turned is None
+    part = choosing.chosen(grounds_by_agency(4, 60), {"line1": "g2"})
+    assert len(part.rows) == 60
+    assert part.turned
+    assert part.turned.columns == ("Ground 2",)
 
 
 def test_a_protected_cell_stays_protected_in_a_choice_and_every_number_has_its_address(release):

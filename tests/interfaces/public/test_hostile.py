@@ -27,7 +27,10 @@ def test_there_are_more_than_two_hundred_of_them_and_no_two_are_alike():
 
 
 @pytest.mark.slow
-def test_each_of_them_as_a_message_is_shown_as_words_at_both_sides_or_refused(cast: Cast, client_of):
+def test_each_of_them_as_a_message_is_shown_as_words_at_both_sides_or_refused(
+    cast: Cast, client_of, settings
+):
+    settings.LIMIT_NETWORKS = False
     set_line(cast.phone_line, by=cast.administrator)
     browser, desk = Client(), client_of(cast.worker)
     browser.post("/en/message/", {"text": "first"})

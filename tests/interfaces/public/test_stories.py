@@ -150,3 +150,19 @@ def test_nobody_answers_from_another_browser(cast: Cast):
         client.post("/nl/talk/story/", {"offer": str(offer), "act": "yes", "use": ["PAGES"]})
     assert models.TestimonyOffer.objects.filter(id=offer).exists()
     assert not models.Testimony.objects.exists()
+
+
+def test_one_use_is_taken_back_by_the_code_and_the_pages_say_it_no_longer(cast: Cast):
+    offer = offered(cast)
+    made = testimonies.answer_testimony(offer.id, TOLD, uses=("PAGES", "PRESS"), by=offer.by)
+    assert made
+    testimonies.publish_testimony(made.id, looked_at=(), by=cast.lead)
+    assert TOLD[:14] in body("/nl/stories/")
+    page = Client().post("/nl/stories/end/", {"code": made.code, "use": "PAGES"}).content.decode()
+    assert "ingetrokken voor dat gebruik" in page
+    for address in SHOWN:
+        assert TOLD[:14] not in body(address)
+    assert models.Testimony.objects.get().uses == ["PRESS"]
+    assert Client().post("/nl/stories/end/", {"code": "x", "use": "PRESS"}).status_code == 422
+    Client().post("/nl/stories/end/", {"code": made.code, "use": "elsewhere"})
+    assert not models.Testimony.objects.exists()

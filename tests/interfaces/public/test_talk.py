@@ -3,18 +3,24 @@
 import hashlib
 import re
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
 from cast import Cast
 from houvast.interfaces.public import flood
 from houvast.interfaces.public.live import COOKIE
 from houvast.interfaces.shell.buckets import buckets
 from houvast.interfaces.shell.line import the_line
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.models import Message, Talk
-from houvast.records.contacts.operations import answering
+from houvast.records.contacts.operations import answering, talking
 from records.contacts.talking_with import ALWAYS, set_line
 
 
@@ -23,7 +29,6 @@ def quiet_door(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     """A line that is open, and nobody who came before."""
     set_line(cast.phone_line, by=cast.administrator)
     monkeypatch.setattr(buckets, "_left", {})
-    monkeypatch.setattr(flood.load, "step", 0)
 
 
 @pytest.fixture
@@ -43,14 +48,26 @@ def own_page(browser: Client) -> str:
     return browser.get("/nl/talk/here/").content.decode()
 
 
-def shown_code(browser: Client) -> tuple[str, str]:
-    page = browser.get("/nl/talk/keep/").content.decode()
+def shown(browser: Client, path: str) -> str:
+    """What is read on a page."""
+    return " ".join(re.sub(r"<[^>]+>", " ", browser.get(path).content.decode()).split())
+
+
+def shown_code(browser: Client, path: str = "/nl/talk/keep/") -> tuple[str, str]:
+    page = browser.get(path).content.decode()
     return re.search(r"<code>([^<]+)</code>", page)[1], re.search(r'name="shown" value="([^"]+)"', page)[1]
 
 
 def kept(browser: Client) -> str:
     code, shown = shown_code(browser)
     assert browser.post("/nl/talk/keep/", {"code": code, "shown": shown}).status_code == 302
+    return code
+
+
+def second(browser: Client) -> str:
+    """A code for whoever forces one."""
+    code, shown = shown_code(browser, "/nl/talk/second/")
+    assert browser.post("/nl/talk/second/", {"code": code, "shown": shown}).status_code == 200
     return code
 
 
@@ -211,6 +228,55 @@ def test_guesses_from_one_network_come_slower_and_a_wrong_one_says_no_more_than_
     assert last.content != answers[0].content
 
 
+def test_a_guess_costs_the_same_whatever_is_wrong_with_it_and_a_second_code_what_the_real_one_costs(
+    browser: Client, settings
+):
+    """As many statements: the clock of a test would say less."""
+    settings.LIMIT_NETWORKS = False
+    browser.post("/nl/message/", {"text": "hallo"})
+    real, veil = kept(browser), second(browser)
+
+    def cost(code: str) -> tuple[int, int, int, int]:
+        with CaptureQueriesContext(connection) as asked:
+            answer = (there := Client()).post("/nl/back/", {"code": code})
+        with CaptureQueriesContext(connection) as shown:
+            page = there.get("/nl/talk/here/")
+        return len(asked), answer.status_code, len(shown), len(page.content)
+
+    right_place = real[:-1] + ("A" if real[-1] != "A" else "B")
+    assert len({cost(guess) for guess in ("A" * 16, right_place, "zz", "\x00", "0" * 400)}) == 1
+    assert cost(real) == cost(veil)
+    assert cost(real)[1] == 302
+
+
+@pytest.mark.parametrize(
+    ("path", "form", "headers", "page"),
+    [
+        ("talk/here", None, {}, 403),
+        ("talk", {"name": "x"}, {"Origin": "https://evil.example"}, 400),
+        ("back", {"code": "A" * 16}, {}, 422),
+    ],
+)
+def test_who_is_refused_often_gets_a_line_and_whoever_has_a_talk_on_that_network_keeps_it(
+    browser: Client, path: str, form: dict[str, str] | None, headers: dict[str, str], page: int, monkeypatch
+):
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)  # all at once, however slow the machine is
+    begin(browser)
+    guesser = Client()
+    guesser.cookies[COOKIE] = "A" * 43
+
+    def ask():
+        address = f"/en/{path}/"
+        return guesser.get(address) if form is None else guesser.post(address, form, headers=headers)
+
+    answers = [ask() for _ in range(flood.REFUSALS_OF_ONE_NETWORK.most + 3)]
+    assert [each.status_code for each in answers] == [page] * flood.REFUSALS_OF_ONE_NETWORK.most + [429] * 3
+    assert answers[-1].content.decode().startswith("Too many attempts from your network.")
+    assert len(answers[-1].content) * 20 < len(answers[0].content)
+    assert browser.get("/en/talk/here/").status_code == 200
+    assert browser.post("/en/talk/here/", {"text": "still here"}).status_code == 302
+
+
 def test_one_network_does_not_fill_the_queue(browser: Client):
     for _ in range(10):
         answer = begin(Client())
@@ -218,8 +284,41 @@ def test_one_network_does_not_fill_the_queue(browser: Client):
     assert Talk.objects.count() == flood.OF_ONE_NETWORK.most
 
 
+def test_who_waits_is_told_their_place_and_the_wait_before_they_begin_and_after(cast: Cast, browser: Client):
+    def home() -> str:
+        return Client().get("/en/").content.decode()
+
+    assert "somebody is here now" in home()
+    assert "minutes" not in home()
+    began = [talking.begin_talk("CHAT", language="en", by=visitor(cast.helpline)) for _ in range(5)]
+    before = browser.get("/en/talk/").content.decode()
+    assert "Now you would be number 6." in before
+    assert "We cannot say now how long it takes." in before
+    for each in began[:3]:
+        Talk.objects.filter(id=each.id).update(began_at=timezone.now() - timedelta(minutes=2))
+        answering.take_talk(each.id, by=cast.worker)
+    assert "Now you would be number 3. Usually that takes 6 to 7 minutes." in shown(browser, "/en/talk/")
+    assert "somebody is here now; the wait is usually 6 to 7 minutes" in shown(browser, "/en/")
+    browser.post("/en/talk/", task(browser.get("/en/talk/")))
+    assert "You are number 3. Usually that takes 6 to 7 minutes." in shown(browser, "/en/talk/here/")
+    answering.take_talk(began[3].id, by=cast.worker)
+    assert "You are number 2. Usually that takes" in shown(browser, "/en/talk/here/")
+
+
+def test_a_full_queue_says_so_before_anything_is_typed_and_offers_the_mailbox(cast: Cast, browser: Client):
+    set_line(cast.phone_line, most_waiting=1, by=cast.administrator)
+    talking.begin_talk("CHAT", language="en", by=visitor(cast.helpline))
+    page = shown(browser, "/en/talk/")
+    assert "Too many people are waiting to be answered soon." in page
+    assert "Leave a message" in page
+    assert "What may we call you?" not in page
+    assert "very busy now" in shown(browser, "/en/")
+    assert "somebody is here now" not in shown(browser, "/en/")
+    assert browser.post("/en/message/", {"text": "then so"}).status_code == 302
+
+
 def test_a_busy_door_asks_for_work_and_opens_to_who_did_it(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(flood.load, "step", 1)
+    monkeypatch.setattr(flood.Load, "step", 1)
     monkeypatch.setattr(flood, "BITS", (0, 8, 8, 8))
     asked = Client().get("/nl/talk/")
     made = task(asked)["task"]
@@ -240,10 +339,40 @@ def test_a_busy_door_asks_for_work_and_opens_to_who_did_it(monkeypatch: pytest.M
     assert not flood.is_done("forged:task", answer)
 
 
+def test_a_door_that_was_busy_asks_no_work_of_who_comes_after(monkeypatch: pytest.MonkeyPatch):
+    now = [0.0]
+    monkeypatch.setattr(buckets, "_clock", lambda: now[0])
+    assert flood.load.step == 0
+    for _ in range(200):
+        flood.load.began()
+    assert flood.load.step == len(flood.STEPS)
+    assert flood.bits_of(flood.task()) == flood.BITS[-1]
+    now[0] += 60
+    assert flood.load.step == 0
+    assert flood.bits_of(flood.task()) == 0
+
+
+def test_easy_tasks_that_were_gathered_before_a_flood_open_nothing_in_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
+    monkeypatch.setattr(flood, "WITHOUT_SCRIPT", flood.Limit(1, 1000))
+    easy, answer = flood.task(), "0"
+    monkeypatch.setattr(flood.Load, "step", 1)
+    assert flood.is_done(easy, answer)  # it became busier since the page was opened: that is nobody's fault
+    monkeypatch.setattr(flood.Load, "step", 0)
+    gathered = [flood.task() for _ in range(3)]
+    monkeypatch.setattr(flood.Load, "step", 2)
+    said = [Client().post("/en/talk/", {"task": each, "answer": answer, "name": "Ro"}) for each in gathered]
+    assert [each.status_code for each in said] == [302, 429, 429]  # one token, as for who runs no script
+    page = said[-1].content.decode()
+    assert "Press Begin once more" in page
+    assert 'value="Ro"' in page
+    assert "does not run scripts" not in page
+
+
 def test_who_runs_no_script_gets_few_tokens_at_a_busy_door_and_then_the_mailbox(
     monkeypatch: pytest.MonkeyPatch,
 ):
-    monkeypatch.setattr(flood.load, "step", 3)
+    monkeypatch.setattr(flood.Load, "step", 3)
     monkeypatch.setattr(flood.load, "began", lambda: None)  # it stays as busy as it is
     monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
     answers = [begin(Client()).status_code for _ in range(9)]
@@ -288,3 +417,48 @@ def test_the_queue_names_the_language_in_the_language_of_the_reader(browser, cas
     queue = client_of(cast.worker).get("/desk/talks/").content.decode()
     about = re.search(r'queue__about">([^<·]+)', queue)[1].strip()
     assert about == "Nederlands"
+
+
+CALLED = {"nl": "Mannenlijn", "fr": "Ligne pour hommes"}
+
+
+@pytest.fixture
+def named(cast: Cast) -> None:
+    """A second line, with a name for visitors in two languages."""
+    set_line(cast.mens_line, by=cast.administrator)
+    accounts.name_team(cast.mens_line, CALLED, by=cast.administrator)
+
+
+@pytest.mark.parametrize(
+    ("language", "name"),
+    [("nl", "Mannenlijn"), ("fr", "Ligne pour hommes"), ("de", "Mannenlijn"), ("en", "Mannenlijn")],
+)
+@pytest.mark.usefixtures("named")
+def test_a_team_is_called_in_the_language_of_the_page_from_the_choice_to_the_talk(
+    browser: Client, cast: Cast, language: str, name: str
+):
+    choice = browser.get(f"/{language}/talk/")
+    assert name in choice.content.decode()
+    assert "Men&#x27;s line" not in choice.content.decode()
+    browser.post(f"/{language}/talk/", {**task(choice), "line": str(cast.mens_line)})
+    waiting = browser.get(f"/{language}/talk/here/").content.decode()
+    assert re.search(rf"<p[^>]*data-answers>[^<]*{name}</p>", waiting)
+
+
+@pytest.mark.usefixtures("named")
+def test_a_line_that_speaks_another_language_is_named_in_the_one_of_the_page(browser: Client, cast: Cast):
+    set_line(cast.phone_line, languages=["de"], hours=[], by=cast.administrator)
+    set_line(cast.mens_line, languages=["fr"], by=cast.administrator)
+    assert "Mannenlijn" in browser.get("/nl/talk/").content.decode()
+
+
+@pytest.mark.usefixtures("named")
+def test_before_a_message_the_only_team_of_that_language_is_named(browser: Client, cast: Cast):
+    assert "Ligne pour hommes" not in browser.get("/fr/message/").content.decode()  # either may take it
+    set_line(cast.phone_line, languages=["nl"], by=cast.administrator)
+    assert "Ligne pour hommes" in browser.get("/fr/message/").content.decode()
+
+
+def test_where_one_team_answers_everything_its_name_says_nothing_and_is_not_shown(browser: Client):
+    begin(browser)
+    assert "data-answers" not in own_page(browser)

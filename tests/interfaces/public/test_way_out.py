@@ -4,10 +4,12 @@ import re
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
-from browser import hosts
+from browser import hosts, violations
+from houvast.records.contacts.models import Talk
 from interfaces.public.conftest import HARMLESS, PAGES
+from records.contacts.talking_with import set_line
 
 BEFORE = "https://before.example/"
 TITLE = "Weather"
@@ -119,6 +121,54 @@ class TestWithScript:
         assert visit.url == BEFORE
 
     @pytest.mark.slow
+    def test_a_form_that_takes_long_says_so_and_one_that_cannot_be_fetched_goes_with_its_button(
+        self, visit, live_server, cast
+    ):
+        set_line(cast.phone_line, by=cast.administrator)
+        visit.goto(f"{live_server.url}/en/talk/")
+        visit.get_by_role("button", name="Begin").click()
+        visit.get_by_text("End the talk").click()
+        held: list[Route] = []
+
+        def hold(route: Route) -> None:
+            if route.request.resource_type == "fetch" and route.request.method == "POST":
+                held.append(route)
+            else:
+                route.continue_()
+
+        visit.route("**/en/talk/here/", hold)
+        visit.locator("button[value=leave]").click()
+        expect(visit.locator("button[value=leave]")).to_have_text("One moment…")
+        assert violations(visit) == []
+        held.pop().abort()
+        expect(visit.locator("[data-talk]")).to_have_count(0)
+        assert Talk.objects.get().state == "ENDED"
+
+    def test_forms_that_are_sent_add_no_step_and_back_leads_to_where_the_person_came_from(
+        self, visit, live_server, cast
+    ):
+        set_line(cast.phone_line, by=cast.administrator)
+        steps = visit.evaluate("history.length")
+        visit.evaluate("location.replace('/en/back/')")
+        visit.locator("#code").fill("no code")
+        visit.locator("main form button").first.click()
+        expect(visit.locator("main [role=alert]")).to_be_focused()  # refused: said where one looks
+        visit.evaluate("location.replace('/en/message/')")
+        visit.locator("main textarea").fill("hello")
+        visit.locator("main form button").click()
+        code = visit.locator("[data-receipt] code").inner_text()
+        visit.locator("#code").fill(code)
+        visit.get_by_role("button", name="I have it").click()
+        expect(visit.locator(".talk__text")).to_have_text("hello")
+        visit.evaluate("location.replace('/en/talk/')")
+        visit.get_by_role("button", name="Begin").click()
+        expect(visit.locator("[data-state-words]")).to_contain_text("You are number")
+        assert visit.evaluate("history.length") == steps
+        visit.locator(".way-out__link").click()
+        expect(visit).to_have_title(TITLE)
+        visit.go_back()
+        expect(visit).to_have_title("Before")
+
     def test_after_many_pages_back_leads_at_once_to_where_the_person_came_from(self, visit, live_server):
         steps = visit.evaluate("history.length")
         for part in (
@@ -227,8 +277,8 @@ class TestWithScript:
 
 
 @pytest.mark.browser
-def test_without_script_the_plain_link_leads_to_the_harmless_page(browser, live_server):
-    context = browser.new_context(java_script_enabled=False)
+def test_without_script_the_plain_link_leads_to_the_harmless_page(whole_browser, live_server):
+    context = whole_browser.new_context(java_script_enabled=False)
     context.route(
         f"{HARMLESS}**", lambda route: route.fulfill(body=f"<title>{TITLE}</title>", content_type="text/html")
     )

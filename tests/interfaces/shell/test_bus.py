@@ -50,7 +50,7 @@ def test_what_another_process_tells_is_not_told_back():
 
     hub = Hub()
     hub.bus = Told()
-    hub.deliver(("talk", uuid.uuid4()), Event("typing"))
+    hub.deliver([(("talk", uuid.uuid4()), Event("typing"))])
 
 
 on_postgresql = pytest.mark.skipif(not IS_POSTGRES, reason="carried by PostgreSQL")

@@ -11,7 +11,8 @@ from django.utils import timezone
 from cast import Cast
 from houvast.interfaces.shell.writer import stored
 from houvast.records.accounts.guard import Actor, Refused, visitor
-from houvast.records.contacts import statements
+from houvast.records.audit import trail
+from houvast.records.contacts import posts, statements
 from houvast.records.contacts.models import HeldText, Message, Talk, Tie
 from houvast.records.contacts.operations import NotPossible, answering, leaving, talking
 from houvast.records.directory import comparing
@@ -169,6 +170,77 @@ def test_a_text_that_is_held_is_not_stored_and_the_rest_is(cast: Cast, monkeypat
     assert isinstance(results[1], leaving.HeldForReview)
     assert texts(made) == ["one", "two"]
     assert HeldText.objects.get().staff_id == cast.worker.id
+
+
+def compared(by: Actor) -> int:
+    """How often the trail says that a text of theirs was compared."""
+    events = trail.events(by.organisation, newest=50)
+    return sum((each.action, each.actor) == ("contacts.compare_text", by.id) for each in events)
+
+
+@pytest.fixture
+def let_through(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> talking.Begun:
+    """A talk in which a lead let one text with an address through: from now on it may leave."""
+    monkeypatch.setattr(comparing, "BY_CHANCE", 0.0)
+    shelter(cast)
+    made = taken(cast)
+    (held,) = stored([replies(made, GIVES_AWAY, by=cast.worker)])
+    assert isinstance(held, leaving.HeldForReview)
+    leaving.let_through(HeldText.objects.get().id, by=cast.lead)
+    assert compared(cast.worker) == 1
+    return made
+
+
+def test_a_text_that_was_let_through_is_compared_once_with_others_alone_and_in_a_batch_that_fails(
+    cast: Cast, let_through: talking.Begun, monkeypatch: pytest.MonkeyPatch
+):
+    """Once more each time: in a batch; left to its operation, since its talk is not plain; each alone."""
+    made = let_through
+
+    def fails(*_: object) -> None:
+        raise DatabaseError("deadlock detected")
+
+    stored([replies(made, GIVES_AWAY, by=cast.worker)])
+    assert compared(cast.worker) == 2
+    stored([replies(made, GIVES_AWAY, by=cast.worker), replies(made, "", by=cast.worker)])
+    assert compared(cast.worker) == 3
+    monkeypatch.setattr(statements, "insert_all", fails)
+    stored([replies(made, GIVES_AWAY, by=cast.worker), says(made, "one")])
+    assert compared(cast.worker) == 4
+    assert texts(made) == [GIVES_AWAY, GIVES_AWAY, GIVES_AWAY, "one"]
+
+
+def test_where_a_batch_fails_as_a_whole_a_held_text_is_still_held_and_compared_once(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(comparing, "BY_CHANCE", 0.0)
+    shelter(cast)
+    made = taken(cast)
+
+    def fails(*_: object) -> None:
+        raise DatabaseError("deadlock detected")
+
+    monkeypatch.setattr(statements, "insert_all", fails)
+    results = stored([replies(made, GIVES_AWAY, by=cast.worker), says(made, "one")])
+    assert isinstance(results[0], leaving.HeldForReview)
+    assert (texts(made), compared(cast.worker)) == (["one"], 1)
+
+
+def test_who_lost_the_talk_after_their_text_was_compared_is_refused(
+    cast: Cast, let_through: talking.Begun, monkeypatch: pytest.MonkeyPatch
+):
+    made, before = let_through, posts.MANY.before
+
+    def and_then(calls):
+        done = before(calls)
+        answering.hand_over_talk(made.id, to=cast.phone_line, said="", by=cast.worker)
+        return done
+
+    monkeypatch.setattr(posts.MANY, "before", and_then)
+    (refused,) = stored([replies(made, GIVES_AWAY, by=cast.worker)])
+    assert isinstance(refused, Refused)
+    assert was_refused("contacts.reply", by=cast.worker, subject=made.id)
+    assert [text for author, text in read(made.entered) if author == "WORKER"] == []
 
 
 def test_a_post_sent_twice_in_one_batch_or_before_is_stored_once(cast: Cast):

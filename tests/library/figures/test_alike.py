@@ -150,6 +150,7 @@ def a_year(told, chance):
     said = {
         "contacts": [
             {**row, "day": days[row["key"]], "district": districts[row["key"]], "hour": chance.randrange(24)}
+            | {"heard": chance.choice(["POSTER", "NOT_ASKED"])}
             | ({"problem": "HONOUR"} if row["key"] in rare else {})
             for row in told["contacts"]
         ]
@@ -199,6 +200,7 @@ def test_where_a_rare_contact_stands_says_nothing_of_when_and_where_it_was():
             "day": date(2025, 1 + n, 1),
             "hour": n,
             "district": "LEUVEN",
+            "heard": "NOT_ASKED",
             "problem": "OTHER",
         }
         for n in range(11)

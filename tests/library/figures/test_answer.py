@@ -5,12 +5,12 @@ import re
 from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pypdf
 import pytest
 
-from houvast.library.figures import RawTable, protect
+from houvast.library.figures import RawTable, protect, tabulate_all
 from houvast.library.figures.answer import (
     MissingCompanion,
     NoSuchAnswerLanguage,
@@ -18,9 +18,11 @@ from houvast.library.figures.answer import (
     answer_content,
     write_answer,
 )
-from houvast.library.figures.definitions import definition, names
+from houvast.library.figures.blocks import own_of
+from houvast.library.figures.definitions import definition, definitions, names
 from houvast.library.figures.export import NotForExport
 from houvast.library.figures.question import example
+from houvast.library.figures.tabulate import axis_codes
 from library.figures.outgoing_tables import (
     PROBLEMS,
     YEAR,
@@ -30,7 +32,9 @@ from library.figures.outgoing_tables import (
     safe_problems,
     ways_to_write,
 )
+from library.figures.reconciled_facts import facts_of_a_year
 
+FIRST, END = date(2025, 1, 1), date(2026, 1, 1)
 MADE = {"made_on": date(2026, 11, 23), "helpline": "Hulplijn Voorbeeld", "invented": True}
 
 
@@ -61,17 +65,6 @@ class Read(HTMLParser):
 
 def own_tables():
     return [safe_problems(), protect(raw_by_sex())]
-
-
-@pytest.fixture(scope="module")
-def written(tmp_path_factory):
-    """Both documents in both languages, as text: (html, pdf) by language."""
-    out = tmp_path_factory.mktemp("answer")
-    made = {}
-    for language in ("nl", "en"):
-        html, pdf, _odt = write_answer(out, language, own_tables(), **MADE)
-        made[language] = html.read_text("utf-8"), pdf.read_bytes()
-    return made
 
 
 def pdf_text(content):
@@ -105,15 +98,23 @@ def test_the_answer_has_the_four_questions_and_the_tables_of_the_document_with_t
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_every_table_says_unit_population_and_period_or_that_they_are_missing(language):
-    content = answer_content(language, own_tables(), **MADE)
-    for part in (content["printed"], content["own"]):
-        for block in part["blocks"]:
-            said = dict(block.read.definition)
-            needed = ["Populatie", "Periode"] if language == "nl" else ["Population", "Period"]
-            assert all(said[term] for term in needed)
-            unit = "Teleenheid" if language == "nl" else "Unit"
-            assert unit in said or unit in block.read.subtitle
-            assert said["Onbekend" if language == "nl" else "Unknown"]
+    names = {
+        "nl": ("Teleenheid", "Populatie", "Periode", "Onbekend"),
+        "en": ("Unit", "Population", "Period", "Unknown"),
+    }
+    content, (unit, *terms, unknown) = answer_content(language, own_tables(), **MADE), names[language]
+    for block in content["printed"]["blocks"]:
+        told = dict(block.read.definition)
+        assert all(told[term] for term in (*terms, unknown))
+        assert unit in told or unit in block.read.subtitle
+    whole = {each.id: each.read for each in (own_of(table, language).block for table in own_tables())}
+    for block in content["own"]["blocks"]:
+        told, rest = dict(whole[block.id].definition), dict(block.read.definition)
+        for term in (unit, *terms):
+            assert told[term]
+            assert told[term] in (rest.get(term), *block.read.subtitle.split(" \u00b7 "))
+        assert told[unknown]
+        assert told[unknown] in (rest.get(unknown) or " ".join(block.paragraphs))
 
 
 def test_every_drawing_has_an_alternative_and_every_table_that_is_not_drawn_says_why(written):
@@ -150,6 +151,30 @@ def test_the_page_needs_nothing_from_elsewhere(written, language):
     assert not {"script", "link", "img", "iframe", "object"} & {tag for tag, _ in tags}
     assert set(re.findall(r"https?://[^\s\"'<)]+", page)) == {"http://www.w3.org/2000/svg"}
     assert not re.findall(r"url\((?!#|data:)", page)
+
+
+@pytest.mark.parametrize(
+    ("language", "row", "one"),
+    [("nl", r": tabellen \d+ tot en met \d+", r"tabel \d+"), ("en", r": tables \d+ to \d+", r"table \d+")],
+)
+def test_three_tables_that_follow_one_another_are_said_as_one_row(tmp_path, language, row, one):
+    html, _pdf, _odt = write_answer(tmp_path, language, nobody_in_any(), **MADE)
+    text = re.sub(r"\s+", " ", Read(html.read_text("utf-8")).text)
+    assert re.search(row, text)
+    for run in re.findall(rf"{one}(?:, {one})+", text):
+        numbers = [int(each) for each in re.findall(r"\d+", run)]
+        assert numbers == sorted(set(numbers))
+        assert not any(each + 1 in numbers and each + 2 in numbers for each in numbers), run
+
+
+def nobody_in_any():
+    """All tables of contacts of a year in which nobody called."""
+    made = []
+    for each in (one for one in definitions() if one.facts == "contacts"):
+        categories = tuple(axis_codes(each, axis, FIRST, END) for axis in each.dimensions)
+        cells = product(*((*codes, "_T") for codes in categories))
+        made.append(protect(RawTable(each, FIRST, END, categories, dict.fromkeys(cells, 0))))
+    return made
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
@@ -270,3 +295,17 @@ def test_each_table_that_is_declared_belongs_to_a_question_of_the_example():
 def test_the_same_tables_give_the_same_documents(tmp_path):
     first = [path.read_bytes() for path in write_answer(tmp_path / "a", "nl", own_tables(), **MADE)]
     assert first == [path.read_bytes() for path in write_answer(tmp_path / "b", "nl", own_tables(), **MADE)]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_each_short_answer_of_the_example_says_numbers_of_its_own_tables(tmp_path, language):
+    snapshot = facts_of_a_year(tmp_path / "facts")
+    named = [name for name in names() if f"{{c[{name}" in str([each.own for each in example().asked])]
+    beside = [name for name in example().own if any(name in definition(each).beside for each in named)]
+    asked = [definition(each) for each in dict.fromkeys((*named, *beside))]
+    tables = [protect(raw) for raw in tabulate_all(asked, snapshot)]
+    questions = answer_content(language, tables, **MADE)["short"]["questions"]
+    for each in questions:
+        numbers = [line["before"] for line in each["lines"] if not line["links"]]
+        assert numbers, each["title"]
+        assert not [said for said in numbers if "{" in said]

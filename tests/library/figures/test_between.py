@@ -55,3 +55,9 @@ def test_the_days_that_one_period_holds_alone_are_found():
         (Of.DAYS, ("c0",)),
         (Of.DAYS, ("_T",)),
     }
+
+
+def test_comparing_says_after_each_family_of_tables_how_far_it_is():
+    told = []
+    given_away(table(MANY), table(more(1, of=8)), lambda done, of: told.append((done, of)))
+    assert told == [(1, 2), (2, 2)]

@@ -35,6 +35,7 @@ from houvast.library.figures import (
     write_snapshot,
 )
 from houvast.library.figures.cellkeys import KEYS, cell_key
+from houvast.library.figures.changing import family
 from houvast.library.figures.charts import chart
 from houvast.library.figures.export import FORMATS, export
 from houvast.library.figures.labels import LANGUAGES
@@ -150,6 +151,7 @@ def test_linked_tables_with_cell_keys_show_the_same_total():
     assert first.total == second.total
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("policy", ["cell_keys", "rounded_to_5", "rounded_to_3", "noise_with_a_budget"])
 def test_no_count_itself_stands_in_any_file_chart_or_answer(policy, tmp_path):
     """Each count that is not shown, written in every way, is looked for in all that leaves the house."""
@@ -273,6 +275,14 @@ def test_two_methods_for_the_same_people_are_refused():
 
 def test_the_declared_tables_have_one_method_for_the_same_people():
     check_one_method(definitions())
+
+
+def test_the_declared_tables_about_the_same_people_have_one_policy():
+    """Under two, each would be protected as if it shared no cell with the other."""
+    found: dict[str, set[str]] = {}
+    for each in definitions():
+        found.setdefault(family(each.facts), set()).add(each.policy)
+    assert {facts: policies for facts, policies in found.items() if len(policies) > 1} == {}
 
 
 def test_a_table_without_keys_cannot_be_changed_by_them():

@@ -55,9 +55,22 @@ def test_the_sexes_are_never_compared_without_frequency_and_severity_beside_it()
         assert {"INCIDENTS", "MODALITY"} <= shown
 
 
+def test_what_reads_pairs_is_of_the_version_by_which_pairs_have_the_roles_of_persons():
+    read = [
+        each
+        for each in definitions()
+        if each.facts == "pairs" or any("pairs.relationship" in axis.facts for axis in each.dimensions)
+    ]
+    older = {each.name for each in read if int(each.version) < 2}
+    assert len(read) == 8
+    assert older == {"victims_by_scope_sex_and_form"}  # which no release had before
+
+
 def test_what_others_tell_apart_and_we_do_not_is_one_row_and_what_we_never_know_is_none():
-    assert rows("gbvims_type")[:2] == ("RAPE_OR_SEXUAL_ASSAULT", "PHYSICAL_ASSAULT")
+    axis = definition("victims_by_gbvims_type").dimensions[1]
+    assert rows(axis.crosswalk)[:2] == ("RAPE_OR_SEXUAL_ASSAULT", "PHYSICAL_ASSAULT")
     assert rows("iccs") == ("0201", "02011", "0301")  # no homicide, no rape: a helpline establishes none
+    assert all(label(axis, code, "nl") for code in rows(axis.crosswalk))
 
 
 def test_an_undeclared_table_is_refused_with_those_that_are_declared():
@@ -110,16 +123,16 @@ def changed(tmp_path, name, old, new):
             r"severity where sexes are compared",
         ),
         (
-            "victims_by_sex_and_age_group",
-            "beside: [partner_violence_by_incidents, partner_violence_by_severity]",
-            "beside: [partner_violence_by_severity]",
+            "victims_by_iccs",
+            "beside: [victims_by_sex_and_incidents, victims_by_sex_and_severity]",
+            "beside: [victims_by_sex_and_severity]",
             r"frequency and of severity where sexes",
         ),
         (
-            "partner_violence_by_form",
+            "victims_by_iccs",
             "several: true\n    empty",
             "several: false\n    empty",
-            r"say several: False of FORM",
+            r"say several: False of ICCS",
         ),
         (
             "partner_violence_by_sexes",

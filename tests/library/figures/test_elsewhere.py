@@ -61,7 +61,19 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
         distinct = [{}, *(each for place, each in enumerate(asked) if each not in asked[:place])]
         for number, row in enumerate(rows):
             row |= distinct[number % len(distinct)]
+    told["pairs"] = [pair for pair in told["pairs"] if _is_counted(pair, told["persons"])]
     return write_snapshot(tmp_path_factory.mktemp("snapshot") / "facts", FIRST, END, told)
+
+
+def _is_counted(pair: dict[str, Any], persons: list[dict[str, Any]]) -> bool:
+    """Whether both are counted in their role still: else their facts would be refused."""
+    roles = {
+        each["number"]: each["role_stated"] if each["role_assessed"] == "U" else each["role_assessed"]
+        for each in persons
+        if each["contact"] == pair["contact"]
+    }
+    harmed, harming = roles.get(pair["victim"]), roles.get(pair["perpetrator"])
+    return harmed in ("VICTIM", "BOTH") and harming in ("PERPETRATOR", "BOTH")
 
 
 def _population(definition: Any) -> dict[str, str]:

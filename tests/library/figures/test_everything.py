@@ -5,6 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -12,12 +13,14 @@ import pyarrow
 import pyarrow.parquet
 import pytest
 
+from houvast.library.codes import codebook
+from houvast.library.figures import Dimension, RawTable, definition, protect
 from houvast.library.figures.export.every import every_file
-from houvast.library.figures.labels import LANGUAGES
+from houvast.library.figures.labels import LANGUAGES, named
 from houvast.library.figures.outsider import Everything, read_everything
-from houvast.library.figures.outsider.told import told
+from houvast.library.figures.outsider.told import told, told_of_many
 from houvast.library.figures.seen import seen_of
-from library.figures.outgoing_tables import PROBLEMS, safe_problems
+from library.figures.outgoing_tables import PROBLEMS, YEAR, safe_problems
 
 NAME, HIDDEN, COUNT = "contacts_by_problem", "HONOUR", PROBLEMS["HONOUR"]
 PLACE = list(PROBLEMS).index(HIDDEN)
@@ -185,3 +188,29 @@ def test_a_french_thousand_is_one_number_where_that_is_shown():
     whole, apart = f"{total:,}".replace(",", " "), f"{total + 1:,}".replace(",", " ")
     assert told([f"Total {whole}"], table) == ({}, [])
     assert told([f"Total {apart}"], table) == ({}, [f"Total {apart}"])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_number_in_the_name_of_an_axis_is_explained(language: str):
+    """What stands above a column, like “under or over 18”, counts nobody."""
+    declared = replace(
+        definition("contacts_by_problem"), dimensions=(axis := Dimension("AGE_GROUP", "age_group"),)
+    )
+    raw = RawTable.with_margins(declared, *YEAR, {(code,): 40 for code in codebook("age_group").codes()})
+    head = named("dimensions", axis.name, language)
+    assert (head[-2:] == "18") == (language == "en")
+    assert told([head, "Over 19"], seen_of(protect(raw))) == ({}, ["Over 19"])
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "tabellen 9998 tot en met 9999",
+        "tableaux 9998 à 9999",
+        "Tabellen 9998 bis 9999",
+        "tables 9998 to 9999",
+    ],
+)
+def test_the_numbers_of_many_tables_in_a_row_count_nobody(row):
+    assert told_of_many([f"Zie {row}."], []) == []
+    assert told_of_many([f"Zie {row}: 9997 keer."], []) != []

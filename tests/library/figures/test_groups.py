@@ -1,14 +1,17 @@
 """Groups of which nearly all have the same answer are found, in what a reader can be sure of."""
 
+from dataclasses import replace
 from datetime import date
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from houvast.library.figures import protect
-from houvast.library.figures.groups import MOST_IN_A_GROUP, NEARLY_ALL, telling
+from houvast.library.figures.groups import telling
+from houvast.library.figures.policy import NEARLY_ALL
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, RawTable
 
+MOST_IN_A_GROUP = NEARLY_ALL.most
 SEXES, FORMS = ("F", "M"), ("PHYSICAL", "SEXUAL", "U")
 
 
@@ -58,8 +61,8 @@ def test_what_is_about_no_person_tells_on_nobody():
 
 def test_a_column_that_is_asked_for_is_looked_at_whatever_it_is_called():
     safe = table({("M", "SEXUAL"): 6, ("F", "SEXUAL"): 20, ("F", "PHYSICAL"): 30})
-    assert telling([safe], told=["NO_SUCH"]) == []
-    assert {each.axis for each in telling([safe], told=["SEX"])} == {0}
+    assert telling([safe], rule=replace(NEARLY_ALL, told=("NO_SUCH",))) == []
+    assert {each.axis for each in telling([safe], rule=replace(NEARLY_ALL, told=("SEX",)))} == {0}
 
 
 counts = st.dictionaries(
@@ -74,7 +77,7 @@ def test_of_each_named_group_so_many_really_have_that_answer_and_no_full_group_i
     for (sex, form), each in found.items():
         of = sum(cells.get((sex, other), 0) for other in FORMS)
         assert each.of == of
-        assert NEARLY_ALL * of <= each.held <= cells.get((sex, form), 0)
+        assert NEARLY_ALL.share * of <= each.held <= cells.get((sex, form), 0)
     for sex in SEXES:
         of = sum(cells.get((sex, form), 0) for form in FORMS)
         if safe[sex, TOTAL].value is None or not 4 < of <= MOST_IN_A_GROUP:

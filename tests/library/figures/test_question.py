@@ -156,3 +156,73 @@ def test_tables_that_a_release_kept_give_the_same_document_as_the_protected_ones
         assert content_of(read_question(SHORT), language, again, **MADE) == answer_content(
             language, tables, question=read_question(SHORT), **MADE
         )
+
+
+CELLS = """\
+title: "How many?"
+languages: [en]
+questions:
+  - title: "How many?"
+    own: |-
+      {said}
+      All of it: {{tables}}.
+    tables: [contacts_by_problem]
+"""
+
+
+def short_answer(said):
+    question = read_question(CELLS.format(said=said))
+    content = answer_content("en", [safe_problems()], question=question, **MADE)
+    return [line["before"] for line in content["short"]["questions"][0]["lines"]]
+
+
+def test_a_short_answer_says_the_cells_of_protected_tables_and_hides_what_they_hide():
+    safe = safe_problems()
+    hidden = next(key[0] for key in safe.suppressed if key[0] != "_T")
+    said = (
+        f"Partners {{c[contacts_by_problem PROBLEM=PARTNER]}} of {{c[contacts_by_problem]}}, "
+        f"{{c[contacts_by_problem PROBLEM={hidden}]}}."
+    )
+    shown = readable(safe, "en")
+    row = next(row for row in shown.rows if row.codes == (hidden,))
+    assert row.cells[0].value is None
+    partner, total = (f"{safe[key].value:,}" for key in (("PARTNER",), ("_T",)))
+    assert short_answer(said) == [f"Partners {partner} of {total}, {row.cells[0].text}.", "All of it: "]
+
+
+def test_a_short_answer_with_a_cell_that_no_table_shows_is_the_plain_sentence():
+    question = read_question(CELLS.format(said="Told: {c[told_anyone_by_sex CONTACT_SEX=M]}."))
+    content = answer_content("en", [safe_problems()], question=question, **MADE)
+    assert [line["before"] for line in content["short"]["questions"][0]["lines"]] == [
+        "What the helpline counts itself: "
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("contacts_by_shoe PROBLEM=PARTNER", "no table of ours"),
+        ("", "no table of ours"),
+        ("contacts_by_problem SEX=M", "the axes of contacts_by_problem are PROBLEM"),
+        ("contacts_by_problem PROBLEM=SHOE", "the codes of PROBLEM are .*PARTNER, "),
+        ("contacts_by_problem PARTNER", "the axes of contacts_by_problem are PROBLEM"),
+    ],
+)
+def test_a_cell_that_does_not_exist_is_refused_with_its_line(cell, why):
+    with pytest.raises(QuestionRefused, match=f"Line 5: .*{why}"):
+        read_question(CELLS.format(said=f"{{c[{cell}]}}"))
+
+
+def test_a_table_that_counts_nothing_is_its_total_alone():
+    raw = raw_by_sex()
+    nothing = protect(replace(raw, counts=dict.fromkeys(raw.counts, 0)))
+    block = own_of(nothing, "en").block
+    assert [row.codes for row in block.read.rows] == [("_T",)]
+    assert "left out" in " ".join(block.read.marks)
+    assert len(own_of(protect(raw), "en").block.read.rows) == len(readable(protect(raw), "en").rows)
+
+
+@pytest.mark.parametrize("said", ["{c[contacts_by_problem}", "{n[contacts_by_problem]}", "{tabels}", "{"])
+def test_what_stands_in_brackets_and_is_no_cell_is_refused_and_not_printed(said):
+    with pytest.raises(QuestionRefused, match="is neither"):
+        read_question(CELLS.format(said=said))

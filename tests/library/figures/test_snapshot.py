@@ -28,7 +28,14 @@ def told():
 
 def _known(name):
     numbers = {column: 1 for column, kind in FACT_SETS[name].items() if kind.kind.value == "BIGINT"}
-    return {**numbers, "day": FIRST}
+    return {**numbers, "day": FIRST, **OF_TWO.get(name, {})}
+
+
+# Somebody who is both, so that one person makes a pair.
+OF_TWO = {
+    "persons": {"number": 1, "role_stated": "U", "role_assessed": "BOTH", "main_form": "U"},
+    "pairs": {"victim": 1, "perpetrator": 1},
+}
 
 
 def changed(told, **values):
@@ -77,6 +84,35 @@ def test_a_fact_that_does_not_fit_is_refused_without_repeating_it(told, tmp_path
         write_snapshot(tmp_path / "one", FIRST, END, changed(told, **values))
     assert "she said" not in str(refusal.value)
     assert "somebody" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("stated", "assessed", "refused"),
+    [
+        ("BOTH", "VICTIM", "perpetrator"),
+        ("BOTH", "PERPETRATOR", "victim"),
+        ("PERPETRATOR", "U", "victim"),
+        ("VICTIM", "WITNESS_OTHER", "victim"),
+    ],
+)
+def test_a_pair_of_somebody_who_is_counted_in_another_role_is_refused(
+    told, tmp_path, stated, assessed, refused
+):
+    somebody = {**told["persons"][0], "role_stated": stated, "role_assessed": assessed}
+    with pytest.raises(FactRefused, match=f"pairs, {refused}: 1 of them"):
+        write_snapshot(tmp_path / "one", FIRST, END, {**told, "persons": [somebody]})
+    assert list((tmp_path / "one").iterdir()) == []
+
+
+def test_a_pair_of_nobody_is_refused(told, tmp_path):
+    with pytest.raises(FactRefused, match="pairs, victim: 1 of them"):
+        write_snapshot(tmp_path / "one", FIRST, END, {**told, "persons": []})
+
+
+def test_a_main_form_that_is_none_of_the_forms_is_refused(told, tmp_path):
+    somebody = {**told["persons"][0], "forms": ["PHYSICAL"], "main_form": "SEXUAL"}
+    with pytest.raises(FactRefused, match="persons, row 1, main_form"):
+        write_snapshot(tmp_path / "one", FIRST, END, {**told, "persons": [somebody]})
 
 
 def test_a_code_outside_its_dates_is_refused(told, tmp_path):

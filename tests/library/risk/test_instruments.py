@@ -53,7 +53,7 @@ def bands(*starts: int) -> list[dict[str, Any]]:
 def test_an_instrument_says_its_licence_its_sources_and_for_whom_it_was_studied(name: str):
     found = instrument(name)
     assert found.name == name
-    assert found.licence
+    assert len(set(found.licence.values())) == len(LANGUAGES)
     assert found.sources
     for language in LANGUAGES:
         assert found.title[language]
@@ -93,6 +93,7 @@ def test_a_name_is_found_in_any_case_and_an_unknown_one_lists_those_there_are():
 
 def test_what_is_declared_is_read():
     found = read_instrument(declared(), "own.yaml")
+    assert found.licence == dict.fromkeys(LANGUAGES, "ours"), "one text stands for all languages"
     assert found.limits() == (0, 3)
     assert found.band_of(1).name == "low"
     assert found.band_of(2).name == "high"
@@ -103,6 +104,7 @@ def test_what_is_declared_is_read():
     [
         ({"licence": None}, "own.yaml: licence: is missing"),
         ({"licence": " "}, "own.yaml: licence: is empty"),
+        ({"licence": {"nl": "x"}}, "licence: needs words in nl, fr, de, en"),
         ({"colour": 1}, "own.yaml: the file: 'colour' is not known"),
         ({"kind": "guessed"}, "kind: is one of scored, judged"),
         ({"texts": "copied"}, "texts: is shipped or licensed"),

@@ -83,6 +83,15 @@ def test_unknown_answers_leave_a_lower_limit_and_what_it_might_be():
     assert codes(found)[0] == "INCOMPLETE_AT_LEAST"
 
 
+@pytest.mark.parametrize(
+    ("yes", "said"), [(9, "at least 'standard' and may be 'medium'"), (15, "is 'high', whatever")]
+)
+def test_an_incomplete_sheet_says_that_the_band_may_be_higher_only_where_it_may(yes, said):
+    answers: dict[str, bool | None] = {str(item): item <= yes for item in range(1, 21)}
+    sheet = read_sheet(json.dumps({"answers": answers | {"21": None}} | WOMAN_BY_MAN), DASH)
+    assert said in warnings(assess(DASH, sheet), "en")[0]
+
+
 def test_hits_without_an_answer_has_no_score_and_a_band_only_where_all_lead_to_it():
     open_ = hits(2, 2, 2, None, victim_sex="M", relationship="CURRENT_PARTNER", victim_age=40)
     assert (open_.score, band(open_), open_.low, open_.high) == (None, None, 7, 11)

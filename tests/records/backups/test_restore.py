@@ -54,20 +54,25 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
-def made(seeded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A backup in which stands one contact, a release and the line file; others get neither of the two."""
-    release = seeded.home / "releases" / "3f0b3a52-6a1e-4f5c-9a51-1f3f8e2f9a10"
-    if not release.exists():
+def original(seeded: Installation, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """A copy of the seeded installation, since processes share the seed, with a release and the line file."""
+    folder = tmp_path_factory.mktemp("original")
+    with installed(seeded.kind, folder / "home", like=seeded) as made:
+        release = made.home / "releases" / "3f0b3a52-6a1e-4f5c-9a51-1f3f8e2f9a10"
         release.mkdir(parents=True)
         (release / "index.json").write_text("{}")
         (release / "index.json").chmod(0o444)
-        (seeded.home / "line.toml").write_text("name = 'ours'")
-    file = tmp_path_factory.mktemp("made") / "b"
-    ran = seeded.houvast("backup", "--to", file)
+        (made.home / "line.toml").write_text("name = 'ours'")
+        yield made
+
+
+@pytest.fixture(scope="module")
+def made(original: Installation) -> Path:
+    """A backup of it, in which stands one contact."""
+    file = original.home.parent / "b"
+    ran = original.houvast("backup", "--to", file)
     assert ran.code == 0, ran.said
-    yield file
-    (seeded.home / "line.toml").unlink()
-    shutil.rmtree(release)
+    return file
 
 
 @pytest.fixture
@@ -116,8 +121,9 @@ def test_a_lost_installation_comes_back_and_says_so_in_its_trail(
     assert not (installation.home / ".restoring").exists()
 
 
-def test_each_helplines_trail_tells_that_a_backup_was_made(made: Path, seeded: Installation):
-    assert seeded.python(EVENTS.format(newest=1)).splitlines() == ["True", *["backups.make"] * 2]
+def test_each_helplines_trail_tells_that_a_backup_was_made(made: Path, original: Installation):
+    assert made.exists()
+    assert original.python(EVENTS.format(newest=1)).splitlines() == ["True", *["backups.make"] * 2]
 
 
 def test_no_key_and_no_sign_in_is_in_a_backup(installation: Installation, key: Path, tmp_path: Path):

@@ -4,6 +4,8 @@ import re
 import uuid
 
 import pytest
+from django.utils import translation
+from django.utils.translation import gettext
 
 from cast import Cast
 from houvast.records.accounts.guard import Refused
@@ -38,6 +40,14 @@ def offered(cast: Cast, language: str = "nl", by=None) -> dict[str, queries.Offe
 
 
 # The list that comes along
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_way_out_is_called_as_on_its_button_wherever_it_stands_on_a_screen(language: str):
+    """On a telephone it stands below, elsewhere above."""
+    with translation.override(language):
+        button = gettext("Leave this page now")
+    assert button in shipped()["somebody-looks"][language].text
 
 
 @pytest.mark.parametrize(("key", "language"), ALL)

@@ -1,6 +1,7 @@
 """A testimony: shaped with its person, free of what gives them away, agreed to by them, and theirs to end."""
 
 import uuid
+from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -221,3 +222,87 @@ def test_an_unknown_offer_is_refused_as_one_of_somebody_else(cast: Cast):
     entered = in_hands(cast)
     with pytest.raises(Refused):
         testimonies.answer_testimony(uuid.uuid4(), TOLD, uses=("PAGES",), by=entered.by)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("toen kwam pieter binnen.", ("pieter",)),
+        ("ik belde lieske en tante-katrien.", ("lieske", "tante-katrien")),
+        ("c’était l’idée de helene.", ("helene",)),
+        ("ze belde jan's moeder, en MOHAMED.", ("jan's", "MOHAMED")),
+        ("aïcha wist het.", ("aïcha",)),
+    ],
+)
+def test_names_in_small_letters_without_accents_and_in_compounds_are_found(text: str, words: tuple[str, ...]):
+    assert naming.to_look_at(text) == words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ik ben bang, ik trok mijn jas aan en de deur was dicht. ik zei niets meer, en het werd rustig.",
+        "je suis claire avec lui, la pierre est une rose, et le lien est là. rien ne va plus chez nous.",
+        "i said no, i will go to the ward, and the rose on the table was mine. nobody asked me how i was.",
+        "ich bin im haus, und ich will nicht mehr. er schrie, und ich weinte bis in die nacht hinein.",
+        "mijn peter kwam langs, hij sprak frans en bracht een els mee. op de toon van zijn stem lette ik.",
+    ],
+)
+def test_common_words_are_taken_for_no_name(text: str):
+    assert naming.to_look_at(text) == ()
+
+
+def test_how_somebody_called_themselves_is_found_also_in_longer_words():
+    assert naming.to_look_at("bij sjarelke thuis", known=("Sjarel V.",)) == ("sjarelke",)
+    assert naming.to_look_at("bij mij thuis", known=("M", "")) == ()
+
+
+def test_a_name_of_the_talk_is_looked_at_before_the_text_is_offered(cast: Cast):
+    text = "ik zweeg jaren over wat zeppie deed. toen belde ik, en er luisterde iemand die mij geloofde."
+    said = {"situation": "men", "language": "nl", "known": ("Zeppie",), "by": cast.worker}
+    entered = in_hands(cast)
+    with pytest.raises(testimonies.LookAtThese) as asked:
+        testimonies.offer_testimony(entered.talk, text, looked_at=(), **said)
+    assert asked.value.words == ("zeppie",)
+    assert testimonies.offer_testimony(entered.talk, text, looked_at=("zeppie",), **said)
+
+
+def test_one_use_is_taken_back_alone_and_without_any_left_all_is_gone(cast: Cast):
+    made, by = published(cast, uses=("PAGES", "CAMPAIGN")), visitor(cast.helpline)
+    testimonies.narrow_own_testimony(made.code, use="PAGES", by=by)
+    assert left("campaigns.narrow_own_testimony", by=by, subject=made.id)
+    assert queries.told() == []
+    assert models.Testimony.objects.get().uses == ["CAMPAIGN"]
+    testimonies.narrow_own_testimony(made.code, use="PRESS", by=by)
+    assert models.Testimony.objects.get().uses == ["CAMPAIGN"]
+    testimonies.narrow_own_testimony(made.code, use="CAMPAIGN", by=by)
+    assert not models.Testimony.objects.exists()
+    with pytest.raises(Refused):
+        testimonies.narrow_own_testimony(made.code, use="CAMPAIGN", by=by)
+
+
+def test_a_lead_takes_one_use_back_and_the_outsider_and_the_worker_do_not(cast: Cast):
+    made = published(cast, uses=("PAGES", "CAMPAIGN"))
+    for by in (cast.outsider, cast.statistician, visitor(cast.helpline)):
+        with pytest.raises(Refused):
+            testimonies.narrow_testimony(made.id, use="CAMPAIGN", by=by)
+    testimonies.narrow_testimony(made.id, use="CAMPAIGN", by=cast.lead)
+    assert models.Testimony.objects.get().uses == ["PAGES"]
+    assert len(queries.told()) == 1
+
+
+def test_a_yes_that_nobody_published_ends_after_six_months_and_a_published_one_stays(cast: Cast):
+    waits, told = agreed(cast), published(cast)
+    (row,) = [each for each in queries.agreed(seen_by=cast.lead) if each.id == waits.id]
+    assert row.waits_until
+    assert testimonies.erase_waiting(on=row.waits_until - timedelta(days=2), by=cast.command) == []
+    assert testimonies.erase_waiting(on=row.waits_until + timedelta(days=2), by=cast.command) == [waits.id]
+    assert models.Testimony.objects.get().id == told.id
+    with pytest.raises(Refused):
+        testimonies.withdraw_own_testimony(waits.code, by=visitor(cast.helpline))
+
+
+def test_the_table_itself_lets_nothing_wait_for_ever(cast: Cast):
+    made = agreed(cast)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        models.Testimony.objects.filter(id=made.id).update(waiting_since=None)

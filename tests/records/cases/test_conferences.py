@@ -20,11 +20,13 @@ from houvast.records.cases.operations import (
     Person,
     conferences,
     grounds,
+    own_actions,
     partnering,
 )
 from houvast.records.cases.operations.conferences import Action
 from houvast.records.cases.operations.risk import assess_risk
 from houvast.records.cases.queries import conferences as queries
+from houvast.records.cases.queries import sharing
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.operations import tying
 from table import agency, consent, invited, partner
@@ -264,6 +266,93 @@ def test_an_item_that_is_not_for_an_agency_leaves_no_gap_in_its_minutes(cast, ta
     assert "Tweede zaak." in text
 
 
+def known_after_withdrawal(cast: Cast, table: Table, team: uuid.UUID) -> list[str]:
+    ground, _seat = table.grounds[team]
+    return [each.field for each in grounds.end_ground(ground, by=cast.worker).known]
+
+
+def test_what_was_minuted_while_an_agency_sat_there_is_known_to_it_once_consent_is_withdrawn(cast, table):
+    table.line(cast, field="RISK", to=[table.welfare])
+    table.line(cast, field="SITUATION", to=[table.health])
+    assert known_after_withdrawal(cast, table, table.welfare) == ["RISK"]
+
+
+@pytest.mark.parametrize("by", ["team", "agency", "nobody"])
+def test_what_went_out_in_minutes_is_known_and_what_did_not_is_not(cast, table, by):
+    conferences.strike_attendance(table.id, 1, by=cast.worker)
+    conferences.note_attendance(table.id, "Away", how="EXCUSED", agency=table.welfare, by=cast.worker)
+    table.line(cast, field="RISK", to=[table.welfare])
+    table.line(cast, field="SITUATION", to=[table.health])
+    _ground, seat = table.grounds[table.welfare]
+    if by == "team":
+        conferences.minutes_of_agency(table.id, table.welfare, by=cast.worker)
+    elif by == "agency":
+        own_actions.own_minutes(seat, table.item, by=table.people[table.welfare])
+    known = {"team": ["RISK", "IDENTITY"], "agency": ["RISK"], "nobody": []}  # only the team's name somebody
+    assert known_after_withdrawal(cast, table, table.welfare) == known[by]
+
+
+def identities(table: Table, team: uuid.UUID, cast: Cast) -> list[tuple[int, bool]]:
+    """Whom an agency is said to know by name, and whether that is over."""
+    known = sharing.known(table.case, seen_by=cast.worker)
+    return [
+        (each.about, each.closed_on is not None)
+        for each in known
+        if (each.agency, each.field, each.opened_on) == (team, "IDENTITY", TODAY())
+    ]
+
+
+def test_who_is_named_in_minutes_that_were_given_is_known_to_that_agency_and_to_no_other(cast, table):
+    table.line(cast, to=[table.welfare, table.health])
+    assert "Janssens" in table.minutes(cast, table.welfare)
+    table.minutes(cast, table.welfare)  # twice: it is said once
+    assert identities(table, table.welfare, cast) == [(1, False)]
+    assert identities(table, table.health, cast) == []
+    assert sorted(known_after_withdrawal(cast, table, table.welfare)) == ["IDENTITY", "SITUATION"]
+    assert identities(table, table.welfare, cast) == [(1, True)]
+
+
+@pytest.mark.parametrize("why", ["nobody is named", "an action", "may not know", "no name", "own minutes"])
+def test_an_identity_that_did_not_stand_in_minutes_is_not_said_to_be_known(cast, table, why):
+    if why == "an action":
+        table.line(cast, kind="ACTION", field="TASKS", to=[table.welfare], action=Action(None, TODAY()))
+    elif why != "nobody is named":
+        table.line(cast, to=[table.welfare])
+    if why == "may not know":
+        Seat.objects.filter(agency=table.welfare).update(fields=["SITUATION", "TASKS", "RISK"])
+    if why == "no name":
+        adults = [Person(1, age_group="ADULT"), Person(2, age_group="ADULT")]
+        operations.change_people(table.case, adults, [], version=1, by=cast.worker)
+    if why == "own minutes":
+        own_actions.own_minutes(table.grounds[table.welfare][1], table.item, by=table.people[table.welfare])
+    else:
+        assert "Janssens" not in table.minutes(cast, table.welfare)
+    assert "IDENTITY" not in known_after_withdrawal(cast, table, table.welfare)
+
+
+def test_minutes_of_her_file_are_the_same_bytes_with_and_without_his_on_the_same_agenda(cast, table):
+    """Also where the same agency sits at his, too, and is given minutes of one case at a time."""
+    table.line(cast, "Zij is bang.", to=[table.welfare, table.health])
+    helper = table.people[table.health]
+    [(_ground, seat)] = [table.grounds[table.health]]
+
+    def bytes_of_hers() -> list[bytes]:
+        return [
+            conferences.minutes_of_agency(table.id, table.welfare, by=cast.worker),
+            own_actions.own_minutes(seat, table.item, by=helper),
+        ]
+
+    without = bytes_of_hers()
+    assert bytes_of_hers() == without  # nothing by chance, and nothing of the clock, is in them
+    his = opened_case(cast)
+    item = conferences.put_on_agenda(table.id, his, because="CHOICE", by=cast.worker)
+    seat_of(his, table.health, helper, cast)
+    conferences.add_line(
+        item, "Hij is bang.", kind="RISK", field="RISK", about=1, to=[table.health], version=1, by=cast.worker
+    )
+    assert bytes_of_hers() == without
+
+
 def test_two_who_write_at_once_lose_nothing_and_one_is_told(cast, table):
     assert table.line(cast, "Van de ene.", version=1) == 1
     with pytest.raises(ChangedElsewhere):
@@ -346,7 +435,7 @@ OTHERS = ["volunteer", "at_shelter", "statistician", "signer", "administrator", 
 @pytest.mark.parametrize("somebody", OTHERS)
 def test_who_is_not_of_the_team_sees_nothing_and_does_nothing(cast, table, somebody):
     by = getattr(cast, somebody)
-    assert queries.conferences(seen_by=by) == queries.agenda(table.id, seen_by=by) == ()
+    assert queries.coming(seen_by=by) == queries.agenda(table.id, seen_by=by) == ()
     assert queries.attendances(table.id, seen_by=by) == queries.open_actions(seen_by=by) == ()
     assert queries.conference(table.id, seen_by=by) is None
     for action, subject, do in (

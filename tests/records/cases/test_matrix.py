@@ -16,11 +16,18 @@ from houvast.library.codes import codebook
 from houvast.library.grounds import law_on, never_shared
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import laid, operations, sealed
-from houvast.records.cases.models import Case, Contribution, ContributionKey, InvokedGround, Seat
-from houvast.records.cases.operations import Person, partnering
+from houvast.records.cases.models import (
+    Case,
+    Contribution,
+    ContributionKey,
+    InvokedGround,
+    Seat,
+    SeatHolder,
+)
+from houvast.records.cases.operations import Person, own_actions, partnering
 from houvast.records.cases.queries import own_seats, sharing
 from houvast.records.contacts import operations as contacts
-from table import agency, partner
+from table import agency, partner, sits
 
 TODAY = timezone.localdate
 FIELDS = [code for code in codebook("shared_field").codes() if code != "INVITATION"]
@@ -91,6 +98,7 @@ def test_what_no_line_of_the_law_permits_is_not_read(cast, case, kind):
         holder_id=who.id, secrecy_on=TODAY(), invited_on=TODAY(),
     )  # fmt: skip
     seat.save()
+    sits(seat, who)
     everything_laid(case, seat)
     asked = itertools.product(GROUNDS, codebook("sharing_purpose").codes(), (True, False))
     seen_something = False
@@ -134,11 +142,13 @@ def test_in_no_other_state_is_anything_read(cast, case, client_of, state):
         holder_id=who.id, secrecy_on=TODAY(), invited_on=TODAY(),
     )  # fmt: skip
     seat.save()
+    sits(seat, who)
     everything_laid(case, seat)
     assert partnering.read_shared(seat.id, by=who).laid
     for name, value in STATES.get(state, {}).items():
         setattr(seat, name, value)
     seat.save()
+    SeatHolder.objects.update(secrecy_on=seat.secrecy_on)
     {
         "ground ended": lambda: InvokedGround.objects.update(ended_on=TODAY()),
         "ground over": lambda: InvokedGround.objects.update(
@@ -173,6 +183,7 @@ def test_no_other_role_finds_a_seat_or_what_was_laid_for_it(cast, case, client_o
         holder_id=holder.id, secrecy_on=TODAY(), invited_on=TODAY(),
     )  # fmt: skip
     seat.save()
+    sits(seat, holder)
     everything_laid(case, seat)
     if role == "colleague":
         who = partner(team, by=cast.administrator, name="colleague")
@@ -188,6 +199,10 @@ def test_no_other_role_finds_a_seat_or_what_was_laid_for_it(cast, case, client_o
         lambda: partnering.accept_seat(seat.id, secrecy=True, by=who),
         lambda: partnering.decline_seat(seat.id, because="OTHER", by=who),
         lambda: partnering.hand_over_seat(seat.id, who.id, by=who),
+        lambda: partnering.let_sit(seat.id, who.id, by=who),
+        lambda: partnering.stop_sitting(seat.id, holder.id, by=who),
+        lambda: own_actions.end_own_action(seat.id, 1, state="DONE", by=who),
+        lambda: own_actions.own_minutes(seat.id, uuid.uuid4(), by=who),
     ):
         with pytest.raises(Refused):
             does()

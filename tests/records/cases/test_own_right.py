@@ -3,13 +3,15 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from acting import acting
 from cast import WOMAN, Cast, registration
 from houvast.records.accounts import guard
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import operations, queries
-from houvast.records.cases.models import Case, CaseTask
+from houvast.records.cases.models import Case, CaseTask, LookedAnswer
 from houvast.records.cases.operations import (
     NotPossible,
     Person,
@@ -18,7 +20,14 @@ from houvast.records.cases.operations import (
     laying,
     partnering,
 )
-from houvast.records.cases.operations.own_right import Looked, answer_who_looked, note_request
+from houvast.records.cases.operations.own_right import (
+    Looked,
+    check_who_looked,
+    give_who_looked,
+    note_request,
+    prepare_who_looked,
+    read_to_check,
+)
 from houvast.records.contacts import operations as contacts
 from table import agency, partner, seated
 from traces import left, was_refused
@@ -33,8 +42,15 @@ def case(cast: Cast):
 
 
 def answered(case, by, **more):
+    """Prepared by one, checked by another, and given."""
+    made = prepared(case, by, **more)
+    check_who_looked(made, agrees=True, others_checked=True, secrecy_checked=True, by=acting("worker"))
+    return give_who_looked(made, by=by)
+
+
+def prepared(case, by, **more):
     said = {"person": 1, "recognised": "CALLED_BACK", "others_checked": True, "secrecy_checked": True}
-    return answer_who_looked(case, **(said | more), by=by)
+    return prepare_who_looked(case, **(said | more), by=by)
 
 
 def noted(case, by, **more):
@@ -52,7 +68,7 @@ def test_the_answer_names_roles_and_weeks_and_neither_people_nor_which_agency(ca
             partnering.read_shared(seat, by=who)
     monday = TODAY() - timedelta(days=TODAY().weekday())
     found = answered(case, cast.lead)
-    assert left("cases.answer_who_looked", by=cast.lead, subject=case)
+    assert left("cases.give_who_looked", by=cast.lead, subject=LookedAnswer.objects.get().id)
     assert found == (Looked(monday, "AGENCY"), Looked(monday, "TEAM"))
 
 
@@ -118,13 +134,77 @@ def test_what_was_done_to_the_contact_of_one_person_is_not_told_to_another(cast,
 )
 def test_unsure_who_asks_or_unread_nothing_is_answered(cast, case, wrong):
     with pytest.raises(NotPossible):
-        answered(case, cast.lead, **wrong)
+        prepared(case, cast.lead, **wrong)
 
 
-def test_only_a_lead_answers_who_looked(cast, case):
+def test_an_answer_is_given_only_once_a_second_person_who_is_not_the_first_has_checked_it(cast, case):
+    made = prepared(case, cast.lead)
+    assert left("cases.answer_who_looked", by=cast.lead, subject=case)
+    yes = {"agrees": True, "others_checked": True, "secrecy_checked": True}
+    for early in (
+        lambda: give_who_looked(made, by=cast.lead),
+        lambda: check_who_looked(made, **yes, by=cast.lead),
+        lambda: read_to_check(made, by=cast.lead),
+    ):
+        with pytest.raises(Refused):
+            early()
+    for unread in ({"others_checked": False}, {"secrecy_checked": False}):
+        with pytest.raises(NotPossible):
+            check_who_looked(made, **yes | unread, by=cast.worker)
+    told = read_to_check(made, by=cast.worker)
+    operations.add_event(case, "Intussen.", by=cast.worker)
+    check_who_looked(made, **yes, by=cast.worker)
+    assert left("cases.check_who_looked", by=cast.worker, subject=made)
+    assert give_who_looked(made, by=cast.lead) == told  # what was checked is what is given
+    with pytest.raises(Refused):
+        check_who_looked(made, **yes, by=cast.worker)
+
+
+def test_turned_back_it_is_never_given(cast, case):
+    made = prepared(case, cast.lead)
+    check_who_looked(made, agrees=False, by=cast.worker)
+    for after in (lambda: give_who_looked(made, by=cast.lead), lambda: read_to_check(made, by=cast.worker)):
+        with pytest.raises(Refused):
+            after()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"checked_by": "lead", "checked_on": True, "state": "AGREED"},
+        {"given_on": True},
+        {"checked_by": "worker", "checked_on": True, "state": "TURNED_BACK", "given_on": True},
+        {"state": "AGREED"},
+        {"checked_by": "worker"},
+    ],
+)
+def test_the_table_refuses_one_person_for_both_and_what_nobody_checked(cast, case, wrong):
+    made = prepared(case, cast.lead)
+    said = {
+        key: TODAY() if key.endswith("_on") else getattr(cast, value).id if key == "checked_by" else value
+        for key, value in wrong.items()
+    }
+    with pytest.raises(IntegrityError), transaction.atomic():
+        LookedAnswer.objects.filter(pk=made).update(**said)
+
+
+@pytest.mark.parametrize("somebody", ["outsider", "volunteer", "at_shelter", "statistician", "administrator"])
+def test_nobody_else_checks_or_gives_an_answer(cast, case, somebody):
+    made, by = prepared(case, cast.lead), getattr(cast, somebody)
+    for act in (
+        lambda: read_to_check(made, by=by),
+        lambda: check_who_looked(made, agrees=False, by=by),
+        lambda: give_who_looked(made, by=by),
+    ):
+        with pytest.raises(Refused):
+            act()
+    assert LookedAnswer.objects.get().state == "WAITS"
+
+
+def test_only_a_lead_prepares_an_answer_to_who_looked(cast, case):
     for by in (cast.worker, cast.volunteer, cast.at_shelter, cast.outsider, cast.administrator):
         with pytest.raises(Refused):
-            answered(case, by)
+            prepared(case, by)
         assert was_refused("cases.answer_who_looked", by=by, subject=case)
 
 

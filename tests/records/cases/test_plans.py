@@ -25,7 +25,7 @@ WORDS = {"PLACES": "Bij mijn zus, met bus 3.", "PEOPLE": "Samira\n0470 00 00 00"
 @pytest.fixture
 def case(cast: Cast):
     contact = contacts.register(registration(WOMAN), team=cast.phone_line, by=cast.worker)
-    return operations.open_from_contact(contact, [Person(1), Person(2)], by=cast.worker)
+    return operations.open_from_contact(contact, [Person(1), Person(2)], reached_out=1, by=cast.worker)
 
 
 def write(case, by, words=WORDS, **more) -> int:

@@ -1,5 +1,6 @@
 """Answers as somebody could give them, for property tests over the questionnaire."""
 
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -35,6 +36,7 @@ def one(question: Question) -> st.SearchStrategy[Any]:
     }[question.kind]
 
 
+@cache  # to say anew what may be answered takes longer than to answer
 def fields(persons: int) -> dict[str, st.SearchStrategy[Any]]:
     """Every field of a form with so many persons, the day left out."""
     numbers = range(1, persons + 1)
@@ -44,10 +46,15 @@ def fields(persons: int) -> dict[str, st.SearchStrategy[Any]]:
     return contact | of_persons | of_pairs
 
 
+@cache
+def _filled_in(persons: int) -> st.SearchStrategy[dict[str, Any]]:
+    return st.fixed_dictionaries({}, optional=fields(persons))
+
+
 @st.composite
 def forms(draw: st.DrawFn) -> dict[str, Any]:
     """A form filled in by somebody who may skip anything but the day."""
-    answers = draw(st.fixed_dictionaries({}, optional=fields(draw(st.integers(1, 3)))))
+    answers = draw(_filled_in(draw(st.integers(1, 3))))
     for name, value in {"channel": "PHONE", "kind": "SUPPORT", "role_stated": "U"}.items():
         answers.setdefault(name, value)
     answers.setdefault("person-1-problem", "U")

@@ -12,7 +12,8 @@ from cast import DAY, MAN, WOMAN, Cast, registration
 from houvast.library.codes import codebook
 from houvast.library.figures.facts import FACT_SETS, Column, Kind
 from houvast.records.contacts import facts, operations
-from houvast.records.contacts.models import Referral, Talk, TurnedAway
+from houvast.records.contacts.course import counted_role
+from houvast.records.contacts.models import Pair, Referral, ReportedPerson, Talk, TurnedAway
 from houvast.records.contacts.operations import answering, erasing, referrals, returning, talking
 from houvast.records.contacts.operations.referrals import Sought
 from records.contacts.talking_with import begun, code_of, set_line
@@ -93,6 +94,35 @@ def test_one_person_of_each_contact_with_a_known_problem_is_the_main_one(cast: C
 def test_a_pair_carries_what_is_known_of_its_two_persons(told: dict[str, list[facts.Fact]]):
     sexes = {(pair["victim_sex"], pair["perpetrator_sex"], pair["relationship"]) for pair in told["pairs"]}
     assert sexes == {("F", "M", "CURRENT_PARTNER"), ("M", "F", "FORMER_PARTNER")}
+
+
+@pytest.mark.parametrize(
+    ("relationship", "turned"), [("FORMER_PARTNER", "FORMER_PARTNER"), ("AUTHORITY_CARE", "U")]
+)
+def test_a_pair_goes_by_the_roles_by_which_its_persons_are_counted(
+    cast: Cast, relationship: str, turned: str
+):
+    """Said to be harmed by the second, and assessed as the one who harms, each of them."""
+    registered = operations.register(registration(WOMAN), team=cast.phone_line, by=cast.worker)
+    assert gather(cast.helpline)["pairs"]
+    people = ReportedPerson.objects.filter(contact__id=registered)
+    Pair.objects.filter(contact__id=registered).update(relationship=relationship)
+    for stated, assessed in (("VICTIM", "PERPETRATOR"), ("PERPETRATOR", "VICTIM")):
+        people.filter(role_stated=stated).update(role_assessed=assessed)
+    told = gather(cast.helpline)
+    (pair,) = told["pairs"]
+    counted = {
+        person["number"]: counted_role(person["role_stated"], person["role_assessed"])
+        for person in told["persons"]
+    }
+    assert (counted[pair["victim"]], counted[pair["perpetrator"]]) == ("VICTIM", "PERPETRATOR")
+    assert pair["relationship"] == turned
+
+
+def test_who_is_assessed_as_neither_is_in_no_pair(cast: Cast):
+    operations.register(registration(WOMAN), team=cast.phone_line, by=cast.worker)
+    ReportedPerson.objects.filter(role_stated="PERPETRATOR").update(role_assessed="WITNESS_OTHER")
+    assert gather(cast.helpline)["pairs"] == []
 
 
 def test_only_the_days_that_were_asked_for_are_told(cast: Cast):

@@ -11,7 +11,7 @@ from pytest_django.fixtures import Settings
 from cast import Cast
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Refused, visitor
-from houvast.records.contacts import files
+from houvast.records.contacts import anew, files
 from houvast.records.contacts.filing import stripping
 from houvast.records.contacts.models import FilePiece, Talk, TalkFile
 from houvast.records.contacts.operations import NotPossible, answering, erasing, returning, sending, talking
@@ -215,19 +215,20 @@ def test_under_fresh_keys_files_are_sealed_anew_and_still_open(cast: Cast, both:
     original = photo()
     file, _ = sent(both, original).file
     before = {bytes(each) for each in FilePiece.objects.values_list("sealed", flat=True)}
-    from houvast.records.contacts import talks
-
     talk = Talk.objects.get(id=both.id)
     old = both.entered.key
-    answering._seal_anew(talk, old)
+    anew.seal_anew(talk, old)
     after = {bytes(each) for each in FilePiece.objects.values_list("sealed", flat=True)}
     assert not before & after
-    talk = Talk.objects.get(id=both.id)
-    new = talks.persons_key(talk, both.entered.private, keys.lock_named(talk.month_key))
+    new = talking.enter(both.secret, by=visitor(cast.helpline)).key
     assert sending.fetch_file(both.id, file, key=new, by=both.entered.by).mime == "image/jpeg"
     assert sending.open_original(both.id, file, "DANGER", by=cast.worker).content == original
     with pytest.raises(files.sealed.CannotOpen):
-        sending.fetch_file(both.id, file, key=old, by=both.entered.by)
+        files.shown(talk, file, old)
+    # Who is in by their pass goes on, from a page that still has the former key; who has only that, does not.
+    assert sending.fetch_file(both.id, file, key=old, by=both.entered.by).mime == "image/jpeg"
+    with pytest.raises(keys.Locked):
+        sending.fetch_file(both.id, file, key=old, by=visitor(cast.helpline, frozenset({both.id})))
 
 
 def test_no_transaction_is_open_while_a_file_is_stripped(

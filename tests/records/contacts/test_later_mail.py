@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from cast import Cast
 from houvast.records.accounts.guard import installation
-from houvast.records.contacts import talks
+from houvast.records.contacts import anew, talks
 from houvast.records.contacts.models import MailAnswer, Talk, TalkMail
 from houvast.records.contacts.operations import answering, erasing, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
@@ -131,7 +131,7 @@ def test_under_fresh_keys_all_of_it_opens_and_the_next_one_comes_in(cast: Cast, 
     received(cast, made.as_bytes())
     before, row = said(cast, talk), Talk.objects.get(id=talk)
     box = bytes(TalkMail.objects.get().post_box)
-    answering._seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
+    anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
     assert said(cast, talk) == before
     assert bytes(TalkMail.objects.get().post_box) != box
     file = next(each.file for each in answering.open_talk(talk, by=cast.worker).said if each.file)
@@ -175,3 +175,19 @@ def test_neither_mark_nor_words_nor_address_stand_anywhere_unsealed(cast: Cast, 
     for word in (b"Quite unusual", b"odd@sender", b"@example.org>"):
         assert word not in found
     assert b"Phone line" in found  # the positive control
+
+
+def test_one_that_was_read_before_its_talk_got_a_fresh_key_opens_after(
+    cast: Cast, talk: uuid.UUID, monkeypatch
+):
+    real = mailing._ready
+
+    def and_then(*args: object, **said: object) -> object:
+        made = real(*args, **said)
+        row = Talk.objects.get(id=talk)
+        anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
+        return made
+
+    monkeypatch.setattr(mailing, "_ready", and_then)
+    assert received(cast, later(mark()).as_bytes()).kind == "LATER"
+    assert said(cast, talk)[-2] == ("PERSON", "Re:\n\nThank you")

@@ -5,25 +5,30 @@ decides.
 import uuid
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cast import MAN, PASSWORD, WOMAN, Cast, registration, unlocked
+from houvast.interfaces.shell import writer
 from houvast.records.accounts import delays, keys
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.models import Delay
 from houvast.records.accounts.queries.sign_ins import own_notices
 from houvast.records.accounts.roles import Role
-from houvast.records.contacts import operations
+from houvast.records.contacts import operations, talks
 from houvast.records.contacts.models import HeldText, Message
 from houvast.records.contacts.operations import NotPossible, answering, leaving, requests
 from houvast.records.contacts.operations.leaving import HeldForReview, Left
 from houvast.records.directory import comparing, terms
 from houvast.records.directory.models import ComparingKey, LocationTerm, SecretAddress
 from records.contacts.talking_with import begun, set_line
-from records.directory.shelters import WHERE, shelter
+from records.directory.shelters import WHERE, service, shelter
 from traces import left
 
 GIVES_AWAY = "You can go to Wilgenstr. 17 tonight"
@@ -172,9 +177,9 @@ def test_chance_holds_a_share_of_terms_and_always_the_same_ones(
     monkeypatch.undo()
     key = comparing.key_of(cast.worker)
     streets = [f"NEXT straat{number}x {number % 300 + 1}" for number in range(2000)]
-    chosen = comparing.compare(streets, by=cast.worker).chosen
+    chosen = comparing.compare(streets, key=key, by=cast.worker).chosen
     assert 80 < len(chosen) < 170  # one in sixteen of 2000 is 125
-    assert comparing.compare(reversed(streets), by=cast.at_shelter).chosen == chosen
+    assert comparing.compare(reversed(streets), key=key, by=cast.at_shelter).chosen == chosen
     assert key == comparing.key_of(cast.volunteer)
 
 
@@ -310,3 +315,39 @@ def test_every_term_of_a_location_is_a_term_of_a_text_that_says_it():
     said = terms.terms(WHERE.in_one())
     assert {"NEXT wilgen 17", "STREET wilgen", "POSTCODE 3080", "PLACE tervuren", "PHONE 32499876543"} <= said
     assert terms.of_where(WHERE) <= said | terms.terms("17 wilgenstraat")
+
+
+def test_texts_of_one_batch_take_few_statements_each_and_each_is_counted(
+    cast: Cast, talk, django_assert_max_num_queries
+):
+    key = answering.open_talk(talk, by=cast.worker).key
+
+    def answer(number: int) -> partial[Any]:
+        text = f"Call me at 0470 12 34 {number}"
+        return partial(answering.reply, talk, text, once=uuid.uuid4(), key=key, by=cast.worker)
+
+    before, (first, *more) = said_in(talk), [answer(number) for number in range(50, 60)]
+    with django_assert_max_num_queries(40) as one:
+        writer.stored([first])
+    with django_assert_max_num_queries(len(one) + 28 * len(more)):
+        assert all(isinstance(each, talks.Kept) for each in writer.stored(more))
+    assert said_in(talk) == before + 10
+    assert Delay.objects.get().tries == 10, "each of them counted as a look-up"
+
+
+def test_a_text_costs_as_many_statements_however_many_shelters_there_are(
+    cast: Cast, there, django_assert_num_queries
+):
+    may("Call 0470 12 34 49", cast)  # the first of a day begins its count
+    with CaptureQueriesContext(connection) as of_one:
+        assert may("Call 0470 12 34 50", cast).may
+    for number in range(3):
+        shelter(cast, of=service(cast, f"Shelter {number}"))
+    may("Call 0470 12 34 51", cast)  # a directory that changed is read again
+    with django_assert_num_queries(len(of_one)):
+        assert may("Call 0470 12 34 52", cast).may
+    assert not may(GIVES_AWAY, cast).may
+    held = leaving.to_review(by=cast.lead)[0]
+    services = set(SecretAddress.objects.values_list("service", flat=True))
+    assert len(services) == 4
+    assert set(held.found["STREET wilgen"]) == services

@@ -11,6 +11,7 @@ from pytest_django.fixtures import Settings
 
 from cast import Cast
 from houvast.records.accounts.guard import Refused
+from houvast.records.contacts import anew, talks
 from houvast.records.contacts.mailing import posting
 from houvast.records.contacts.models import MailArrival, Talk, TalkMail
 from houvast.records.contacts.operations import NotPossible, answering, erasing, mailing, sending
@@ -219,10 +220,8 @@ def test_the_address_goes_with_the_talk_and_the_arrival_after_thirty_days(cast: 
 
 
 def test_under_fresh_keys_the_address_still_opens(cast: Cast, talk: uuid.UUID):
-    from houvast.records.contacts import talks
-
     row = Talk.objects.get(id=talk)
-    answering._seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
+    anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
     found = mailing.sender(talk, by=cast.worker)
     assert found
     assert found.address == "sam@example.org"

@@ -8,7 +8,7 @@ from django.test import Client
 from pytest_django.fixtures import Settings
 
 from cast import Cast
-from houvast.records.contacts import sealed, talks
+from houvast.records.contacts import anew, sealed, talks
 from houvast.records.contacts.mailing import posting
 from houvast.records.contacts.models import MailAnswer, Message, Talk
 from houvast.records.contacts.operations import NotPossible, answering, mailing
@@ -106,7 +106,7 @@ def test_the_desk_shows_what_did_not_go_in_the_field_it_was_typed_in(cast: Cast,
     desk.post(f"/desk/talks/{talk}/mail/", {"text": "Not <gone>", "once": str(uuid.uuid4())})
     page = desk.get(f"/desk/talks/{talk}/").content.decode()
     assert "Not &lt;gone&gt;</textarea>" in page
-    assert "Dit is nog niet weg" in page
+    assert "Dit is nog niet vertrokken" in page
 
 
 def test_what_was_perhaps_sent_goes_again_under_the_same_mark_and_other_words_under_another(
@@ -133,5 +133,5 @@ def test_under_fresh_keys_what_waits_to_go_still_opens(cast: Cast, talk, post: P
     with pytest.raises(NotPossible):
         answer(cast, talk)
     row = Talk.objects.get(id=talk)
-    answering._seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
+    anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
     assert unsent(cast, talk).text == "I am here"

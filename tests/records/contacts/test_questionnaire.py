@@ -67,6 +67,7 @@ def test_what_is_asked_does_not_depend_on_a_sex(answers: dict[str, Any]):
     assert questionnaire.reported_pairs(answers) == questionnaire.reported_pairs(swapped(answers))
 
 
+@pytest.mark.slow
 @given(forms(), st.dictionaries(st.sampled_from([q.name for q in CONTACT]), st.text(max_size=5), max_size=4))
 def test_wrong_answers_are_told_the_same_whatever_the_sexes(answers: dict[str, Any], wrong: dict[str, str]):
     def told(given: dict[str, Any]) -> tuple[Any, ...]:

@@ -26,7 +26,7 @@ from houvast.records.contacts.operations import (
     returning,
 )
 from houvast.records.contacts.operations.referrals import Sought
-from houvast.records.contacts.queries.referrals import living_link, open_referrals
+from houvast.records.contacts.queries.referrals import living_link, open_referrals, standing
 from houvast.records.directory import operations as directory
 from houvast.records.directory.offer import Answer, Described, Offer, Takes, Text
 from records.contacts.talking_with import begun, set_line
@@ -656,3 +656,10 @@ def test_swapping_the_sexes_swaps_nothing_but_the_sexes(cast, contact):
 def test_who_did_not_say_their_sex_is_turned_away_nowhere_for_it(cast, service, sex):
     made = referrals.refer(Sought(sex=sex), service=service, team=cast.phone_line, by=cast.worker)
     assert Referral.objects.get(id=made).stated == "YES"
+
+
+def test_which_referrals_stand_is_told_without_opening_one_and_to_no_outsider(cast, accepted):
+    before = trace(cast.helpline)
+    assert standing([accepted, uuid.uuid4()], seen_by=cast.worker) == {accepted}
+    assert standing([accepted], seen_by=cast.outsider) == set()
+    assert trace(cast.helpline) == before

@@ -134,7 +134,8 @@ def test_a_receipt_shows_when_the_trail_behind_it_was_changed(cast: Cast, correc
     receipt = queries.receipt(corrected, seen_by=cast.worker)
     assert receipt is not None
     assert queries.stands(receipt.position, receipt.link, seen_by=cast.lead)
-    assert not queries.stands(receipt.position, receipt.link[:-2] + "00", seen_by=cast.lead)
+    changed = receipt.link[:-1] + ("0" if receipt.link[-1] != "0" else "1")
+    assert not queries.stands(receipt.position, changed, seen_by=cast.lead)
     assert not queries.stands(receipt.position + 1, receipt.link, seen_by=cast.lead)
 
 

@@ -1,5 +1,6 @@
 """A talk, from both sides: begun without an account, taken by one, written in, ended, come back to."""
 
+import re
 import uuid
 from dataclasses import replace
 from datetime import timedelta
@@ -39,11 +40,11 @@ def test_who_reads_a_talk_takes_no_transaction_and_so_waits_for_nobody_who_write
     talking.say(made.id, "hello", once=uuid.uuid4(), key=key, by=by)
     with CaptureQueriesContext(connection) as asked:
         talking.enter(made.secret, by=visitor(cast.helpline))
-        talking.still_in(made.secret, by=visitor(cast.helpline))
+        talking.still_in([made.secret], by=visitor(cast.helpline))
         talking.reread(made.id, key=key, by=by)
         answering.listen(made.id, by=cast.worker)
     assert {query["sql"].split()[0] for query in asked} == {"SELECT"}
-    assert not any("FOR UPDATE" in query["sql"] for query in asked)
+    assert not any(re.search("FOR (NO KEY )?UPDATE", query["sql"]) for query in asked)
 
 
 @pytest.mark.parametrize(
@@ -59,13 +60,43 @@ def test_who_reads_a_talk_takes_no_transaction_and_so_waits_for_nobody_who_write
 def test_who_is_in_is_in_only_as_long_as_their_pass_would_let_them_in(cast: Cast, meanwhile):
     made = begun(cast)
     there = visitor(cast.helpline)
-    assert talking.still_in(made.secret, by=there)
-    assert not talking.still_in(bytes(32), by=there)
-    assert not talking.still_in(made.secret, by=visitor(uuid.uuid4()))
+    other, secrets = begun(cast), [made.secret, bytes(32), b""]
+    assert talking.still_in([*secrets, other.secret], by=there) == [True, False, False, True]
+    assert talking.still_in([made.secret], by=visitor(uuid.uuid4())) == [False]
+    inside = talking.enter_each([*secrets, other.secret, made.secret], by=there)
+    assert [each and (each.talk, each.key) for each in inside] == [
+        each and (each.id, each.entered.key) for each in (made, None, None, other, made)
+    ]
+    assert talking.enter_each([made.secret], by=visitor(uuid.uuid4())) == [None]
     meanwhile(Talk.objects.get(id=made.id))
-    assert not talking.still_in(made.secret, by=there)
+    assert talking.still_in([*secrets, other.secret], by=there) == [False, False, False, True]
+    inside = talking.enter_each([*secrets, other.secret], by=there)
+    assert [each and each.talk for each in inside] == [None, None, None, other.id]
     with pytest.raises(NotLetIn):
         talking.enter(made.secret, by=there)
+
+
+def test_forty_who_come_in_at_once_take_as_many_statements_as_two(cast: Cast):
+    set_line(cast.phone_line, most_waiting=100, by=cast.administrator)
+    made = [begun(cast) for _ in range(40)]
+
+    def statements_of(number: int) -> list[int]:
+        taken = []
+        for ask in (talking.enter_each, talking.still_in):
+            with CaptureQueriesContext(connection) as asked:
+                found = ask([each.secret for each in made[:number]], by=visitor(cast.helpline))
+            assert all(found)
+            taken.append(len(asked))
+        return taken
+
+    assert statements_of(2) == statements_of(40) == [4, 2]
+
+
+def test_who_comes_in_with_others_whose_month_is_gone_is_let_in_all_the_same(cast: Cast):
+    made, other = begun(cast), begun(cast)
+    Talk.objects.filter(id=other.id).update(month_key="1999-01")
+    inside = talking.enter_each([other.secret, made.secret], by=visitor(cast.helpline))
+    assert [each and each.talk for each in inside] == [None, made.id]
 
 
 # Beginning

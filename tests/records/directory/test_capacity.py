@@ -48,11 +48,12 @@ def cells(houses: list[House]) -> Counter[tuple[str, str, str]]:
 
 def behind(houses: list[House], area: str, whom: str, month: str) -> set[uuid.UUID]:
     """The shelters that a cell is about, found by trying: which of them can change its number at all."""
+    now = cells(houses)[area, whom, month]
     return {
         house.id
         for house in houses
         if cells([_more(each, month) if each.id == house.id else each for each in houses])[area, whom, month]
-        != cells(houses)[area, whom, month]
+        != now
     }
 
 

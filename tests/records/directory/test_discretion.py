@@ -62,6 +62,7 @@ def test_what_they_agree_on_is_told_and_the_rest_is_to_be_talked_about(said):
     assert merged == (said[0] if len(set(said)) == 1 else CONSULT)
 
 
+@pytest.mark.slow
 @given(st.lists(offers(), max_size=2))
 def test_of_fewer_than_three_nothing_is_told(there):
     merged = discretion.alike(there)

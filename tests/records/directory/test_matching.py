@@ -64,6 +64,7 @@ def told(found):
     ]
 
 
+@pytest.mark.slow
 @given(entries, needs, st.none() | places, moments)
 def test_the_arrays_and_the_slow_twin_give_the_same_answers_in_the_same_order(there, need, place, at):
     found = Shelf(there).suitable(need, place, at)
@@ -78,6 +79,7 @@ def test_the_arrays_and_the_slow_twin_give_the_same_answers_in_the_same_order(th
             assert each.is_open == slow_matching.is_open(each.entry.offer, at)
 
 
+@pytest.mark.slow
 @given(entries, needs, st.none() | places, moments)
 def test_with_the_sexes_exchanged_everywhere_nothing_else_changes(there, need, place, at):
     as_stated = Shelf(there).suitable(need, place, at)

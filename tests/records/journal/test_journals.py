@@ -14,7 +14,7 @@ from houvast.records.accounts.roles import ROLES
 from houvast.records.audit import trail
 from houvast.records.journal import course, operations
 from houvast.records.journal.models import Journal, JournalEntry, JournalPass, JournalPiece
-from houvast.records.journal.operations import MovedOn, NewPass, NotLetIn, NotPossible, Shown
+from houvast.records.journal.operations import MovedOn, NewPass, NotLetIn, NotPossible, Shown, drafts
 from records.journal.writing import begun, entry, new_pass, opened, write
 
 
@@ -47,7 +47,8 @@ def test_the_owner_of_one_journal_reaches_no_other(cast: Cast):
     mine, theirs = (opened(begun(cast.helpline)[0], cast.helpline) for _ in range(2))
     for refused in (
         lambda: operations.write_entry(theirs.id, entry(0), by=mine.by),
-        lambda: operations.keep_draft(theirs.id, theirs.draft, version=0, by=mine.by),
+        lambda: drafts.keep_draft(theirs.id, theirs.draft, version=0, by=mine.by),
+        lambda: drafts.fetch_draft(theirs.id, 0, by=mine.by),
         lambda: operations.erase_entry(theirs.id, 1, by=mine.by),
         lambda: operations.replace_pass(theirs.id, 1, new_pass(), by=mine.by),
         lambda: operations.prove(theirs.id, (1,), by=mine.by),
@@ -62,7 +63,7 @@ def test_the_trail_says_nothing_of_a_journal_but_what_the_daily_job_did(cast: Ca
     words, _ = begun(cast.helpline)
     journal = opened(words, cast.helpline)
     write(journal, 0)
-    operations.keep_draft(journal.id, journal.draft, version=0, by=journal.by)
+    drafts.keep_draft(journal.id, journal.draft, version=0, by=journal.by)
     operations.burn(journal.id, words.shown, by=journal.by)
     operations.take_burning_back(journal.id, by=journal.by)
     assert trail.events(cast.helpline, newest=1)[0].position == before
@@ -94,7 +95,7 @@ def test_what_is_no_size_class_is_refused(cast: Cast, size: int):
     with pytest.raises(NotPossible):
         operations.write_entry(journal.id, odd, by=journal.by)
     with pytest.raises(NotPossible):
-        operations.keep_draft(journal.id, bytes(size), version=0, by=journal.by)
+        drafts.keep_draft(journal.id, bytes(size), version=0, by=journal.by)
     with pytest.raises(NotPossible):
         operations.keep_piece(journal.id, uuid.uuid4(), 0, bytes(size), by=journal.by)
 
@@ -102,10 +103,57 @@ def test_what_is_no_size_class_is_refused(cast: Cast, size: int):
 def test_a_draft_of_another_device_is_not_written_over(cast: Cast):
     journal = opened(begun(cast.helpline)[0], cast.helpline)
     draft = os.urandom(course.DRAFT_SIZE)
-    assert operations.keep_draft(journal.id, draft, version=0, by=journal.by) == 1
+    assert drafts.keep_draft(journal.id, draft, version=0, by=journal.by) == 1
     with pytest.raises(MovedOn):
-        operations.keep_draft(journal.id, journal.draft, version=0, by=journal.by)
+        drafts.keep_draft(journal.id, journal.draft, version=0, by=journal.by)
     assert bytes(Journal.objects.get().draft) == draft
+
+
+def draft_of(size: int = course.DRAFT_SIZE) -> bytes:
+    return os.urandom(size)
+
+
+def test_a_closing_page_that_comes_too_late_leaves_its_draft_beside_the_other(cast: Cast):
+    words, _ = begun(cast.helpline)
+    journal, first, late = opened(words, cast.helpline), draft_of(), draft_of()
+    drafts.keep_draft(journal.id, first, version=0, is_last=True, by=journal.by)
+    assert drafts.keep_draft(journal.id, late, version=0, is_last=True, by=journal.by) == 2
+    again = opened(words, cast.helpline)
+    assert (again.draft, again.late) == (first, 1)
+    assert drafts.fetch_draft(journal.id, 1, by=journal.by) == late
+    with pytest.raises(NotPossible):
+        drafts.fetch_draft(journal.id, 2, by=journal.by)
+    with pytest.raises(MovedOn):
+        drafts.keep_draft(
+            journal.id, first, version=1, by=journal.by
+        )  # who did not see it, takes nothing away
+    drafts.keep_draft(journal.id, first, version=2, by=journal.by)
+    assert opened(words, cast.helpline).late == 0
+
+
+def test_a_closing_page_that_knows_what_stands_there_takes_its_place(cast: Cast):
+    words, _ = begun(cast.helpline)
+    journal, latest = opened(words, cast.helpline), draft_of()
+    drafts.keep_draft(journal.id, draft_of(), version=0, by=journal.by)
+    drafts.keep_draft(journal.id, latest, version=1, is_last=True, by=journal.by)
+    again = opened(words, cast.helpline)
+    assert (again.draft, again.late) == (latest, 0)
+
+
+def test_sixteen_drafts_of_closing_pages_wait_beside_one_and_a_page_that_stays_makes_room(cast: Cast):
+    words, _ = begun(cast.helpline)
+    journal = opened(words, cast.helpline)
+    left = [draft_of() for _ in range(17)]
+    for each in left:
+        drafts.keep_draft(journal.id, each, version=0, is_last=True, by=journal.by)
+    with pytest.raises(MovedOn):
+        drafts.keep_draft(journal.id, draft_of(), version=0, is_last=True, by=journal.by)
+    again = opened(words, cast.helpline)
+    beside = [drafts.fetch_draft(journal.id, number, by=journal.by) for number in range(1, again.late + 1)]
+    assert [again.draft, *beside] == left
+    drafts.keep_draft(journal.id, draft_of(), version=again.draft_version, by=journal.by)
+    drafts.keep_draft(journal.id, draft_of(), version=0, is_last=True, by=journal.by)
+    assert opened(words, cast.helpline).late == 1
 
 
 def test_an_erased_entry_leaves_its_hash_and_nothing_else(cast: Cast):
@@ -138,6 +186,16 @@ def test_a_file_goes_with_its_entry_whole_or_not_at_all(cast: Cast):
     assert fetched == pieces
     operations.erase_entry(journal.id, 1, by=journal.by)
     assert JournalPiece.objects.count() == 0
+
+
+@pytest.mark.parametrize("pieces", [0, 5, 27])
+def test_a_number_of_pieces_that_is_no_class_is_refused(cast: Cast, pieces: int):
+    journal, file = opened(begun(cast.helpline)[0], cast.helpline), uuid.uuid4()
+    for number in range(min(pieces, course.PIECES[-1])):
+        piece(journal, file, number)
+    with pytest.raises(NotPossible, match="size"):
+        operations.write_entry(journal.id, entry(0, files=((file, pieces),)), by=journal.by)
+    assert JournalEntry.objects.count() == 0
 
 
 def test_half_an_upload_is_gone_after_a_day(cast: Cast):

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from django.db import IntegrityError
+from pypdf import PdfReader
 
 from cast import Cast
 from houvast.records.accounts.guard import Refused
@@ -274,4 +275,47 @@ def test_the_report_in_print_says_in_each_language_what_the_page_says(
     assert made
     assert made.startswith(b"%PDF")
     assert b"pdfuaid" in made
+    text = "".join("".join(each.extract_text() for each in PdfReader(io.BytesIO(made)).pages).split())
+    content = queries.report(2025, language).content
+    (written,) = content["measures"]
+    for said in (content["title"], *content["glance"]["states"], written["title"], written["owner"]):
+        assert "".join(said.split()) in text
+    assert [each["text"] for each in written["figures"]] != []
+    assert all(each["text"] in text for each in written["figures"])
+    assert ("\u00a0:" in content["glance"]["states"][0]) is (language == "fr")
     assert queries.report_in_print(2025, language) is made
+
+
+def test_what_is_late_and_what_has_no_figure_is_named_before_anything_else(cast: Cast, published: uuid.UUID):
+    late = measure(reference="2.10", until=date(2025, 6, 30))
+    done = measure(reference="3", status="DONE", until=date(2025, 6, 30))
+    for each in (MEASURE, late, done):
+        operations.write_measure(each, after=0, by=cast.statistician)
+    operations.choose_indicator("2.4", PHONE, after=1, by=cast.statistician)
+    operations.issue_report(2025, by=cast.statistician)
+    for glance in (queries.public_plan("en")["glance"], queries.report(2025, "en").content["glance"]):
+        assert (glance["late"], glance["unchosen"], glance["unpublished"]) == ("2.10", "2.10, 3", "")
+        assert glance["states"] == ["Under way: 2", "Done: 1"]
+
+
+def test_a_chosen_figure_that_was_withdrawn_is_named_as_not_published(cast: Cast, published: uuid.UUID):
+    operations.write_measure(MEASURE, after=0, by=cast.statistician)
+    operations.choose_indicator("2.4", PHONE, after=1, by=cast.statistician)
+    operations.issue_report(2025, by=cast.statistician)
+    releases.withdraw(published, reason="WRONG_COUNT", by=cast.signer)
+    assert queries.report(2025, "en").content["glance"]["unpublished"] == "2.4"
+
+
+def test_every_measure_stands_on_the_first_page_in_print_and_grevio_comes_last(
+    cast: Cast, published: uuid.UUID
+):
+    for number in range(1, 13):
+        operations.write_measure(measure(reference=f"1.{number}"), after=0, by=cast.statistician)
+    operations.issue_report(2025, by=cast.statistician)
+    pages = [each.extract_text() for each in PdfReader(io.BytesIO(queries.report_in_print(2025, "en"))).pages]
+    assert all(f"1.{number} " in pages[0] for number in range(1, 13))
+    assert "Article 24" not in pages[0]
+    annex = next(number for number, page in enumerate(pages) if "Annex" in page)
+    assert "Article 52" in "".join(pages[annex:])
+    assert "Prosecutors count those" in "".join(pages[annex:])
+    assert annex <= 5

@@ -44,7 +44,10 @@ def test_the_small_count_stands_nowhere_in_what_is_kept(cast: Cast):
     kept = Delivery.objects.get(pk=operations.bring_delivery(sent(odd), by=cast.statistician))
     cells = [line.split(",") for line in kept.tables["invented_police_2024"].splitlines()]
     assert not any("3" in row for row in cells)
-    assert kept.profile["cells"] == {}
+    shown = {row[4]: row[5] for row in cells[1:]}
+    assert kept.profile["cells"] == {"invented_police_2024": shown}
+    assert shown["SEXUAL"] == shown["U"] == ""
+    assert "977" not in json.dumps([kept.profile, kept.report])
 
 
 def test_the_same_file_by_the_same_mapping_is_one_delivery(cast: Cast):
@@ -128,6 +131,9 @@ def test_a_statistician_of_another_helpline_finds_nothing(cast: Cast):
     assert queries.deliveries(seen_by=outside) == []
     assert queries.delivery(id, "nl", seen_by=outside) is None
     assert operations.bring_delivery(sent(), by=outside) != id, "theirs is another delivery"
+    Delivery.objects.filter(organisation=cast.other_helpline).delete()
+    theirs = report_of(operations.bring_delivery(sent(mapping=VILLAGE), by=outside))
+    assert "invented_police_2024" not in json.dumps(theirs), "ours is beside nothing of theirs"
 
 
 def test_files_of_a_delivery_are_those_that_it_names(cast: Cast):
@@ -157,3 +163,42 @@ def test_what_a_report_quotes_is_erased_after_ninety_days_and_the_tables_stay(ca
     assert kept.tables
     assert operations.erase_delivery_reports(on=today + timedelta(days=91), by=cast.command) == []
     assert queries.delivery_file(id, "report.html", "nl", seen_by=cast.statistician) is None
+
+
+VILLAGE = MAPPING.replace("invented_police_2024", "invented_village").replace('en: "Acts"', 'en: "People"')
+
+
+def in_2025(mapping: str) -> str:
+    return mapping.replace("2025-01-01", "2026-01-01").replace("2024-01-01", "2025-01-01")
+
+
+def report_of(id: uuid.UUID) -> dict[str, Any]:
+    report: dict[str, Any] = Delivery.objects.get(pk=id).report
+    return report
+
+
+def test_a_delivery_is_put_beside_what_was_delivered_before(cast: Cast):
+    operations.bring_delivery(sent(), by=cast.statistician)
+    people = VILLAGE.replace("unit: OFFENCE", "unit: VICTIM")
+    said = report_of(operations.bring_delivery(sent(mapping=people), by=cast.statistician))["read"]["en"]
+    [with_it] = [each for each in said["apart"] if "“Acts”" in each]
+    assert with_it.startswith("“People” and “Acts” cannot stand in one series because the unit differs")
+
+
+def test_with_a_former_one_that_counts_the_same_it_makes_a_series(cast: Cast):
+    operations.bring_delivery(sent(), by=cast.statistician)
+    id = operations.bring_delivery(sent(mapping=in_2025(VILLAGE)), by=cast.statistician)
+    [series] = report_of(id)["data"]["series"]
+    assert series["tables"] == ["invented_village", "invented_police_2024"]
+    assert [point["value"] for point in series["points"]] == ["131", "131"]
+
+
+def test_it_is_put_beside_the_helplines_own_published_figures(contacted: Cast, gathered: uuid.UUID):
+    cast = contacted
+    operations.propose(gathered, by=cast.statistician)
+    operations.check(gathered, by=cast.statistician)
+    operations.sign(gathered, by=cast.signer)
+    operations.publish(gathered, by=cast.signer)
+    id = operations.bring_delivery(sent(mapping=in_2025(MAPPING)), by=cast.statistician)
+    others = {each["other"] for each in report_of(id)["data"]["apart"]}
+    assert {"contacts_by_problem", "contacts_by_channel"} <= others

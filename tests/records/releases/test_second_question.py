@@ -1,12 +1,13 @@
 """The second question as figures: whom services take as they state it, and what became of referrals."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
 from cast import Cast, registration
-from houvast.library.figures.answer import answer_content
+from houvast.library.figures.answer import answer_content, blocks_of
 from houvast.library.figures.attacker import attack
 from houvast.library.figures.readable import readable
 from houvast.records.contacts import operations as contacts
@@ -75,8 +76,12 @@ def test_whom_services_take_as_they_state_it_stands_beside_what_became_of_referr
         content = answer_content(
             language, list(tables.values()), made_on=date(2026, 1, 1), helpline="", invented=True
         )
-        lines = content["short"]["questions"][1]["lines"]
-        assert {link["id"] for line in lines for link in line["links"]} == set(NAMES)
+        numbers = {block.id: block.number for block in blocks_of(content)}
+        (row,) = (link for line in content["short"]["questions"][1]["lines"] for link in line["links"])
+        first, *_others, last = sorted(numbers[name] for name in NAMES)
+        assert last - first == len(NAMES) - 1  # one after the other: said as one row, that leads to the first
+        assert numbers[row["id"]] == first
+        assert [int(each) for each in re.findall(r"\d+", row["label"])] == [first, last]
 
 
 @pytest.mark.slow

@@ -17,7 +17,7 @@ from django.utils import timezone
 from cast import MAN, PASSWORD, WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts import queries as people
-from houvast.records.accounts.guard import Actor
+from houvast.records.accounts.guard import Actor, visitor
 from houvast.records.accounts.models import (
     AgencySignIn,
     AgencySubject,
@@ -33,7 +33,10 @@ from houvast.records.accounts.roles import Role
 from houvast.records.campaigns import models as campaigns
 from houvast.records.campaigns.operations import testimonies
 from houvast.records.cases import operations as cases
-from houvast.records.cases.operations import plans, risk
+from houvast.records.cases.models import CaseTie, SeatHolder
+from houvast.records.cases.operations import documents, plans, risk
+from houvast.records.cases.operations import tying as cases_tying
+from houvast.records.cases.queries import cases as open_cases
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts import ties
 from houvast.records.contacts.models import AgencyTie, Contact, DangerAct, HeldText, Talk
@@ -41,6 +44,7 @@ from houvast.records.contacts.operations import (
     callbacks,
     danger,
     glass,
+    parcels,
     referrals,
     requests,
     returning,
@@ -58,11 +62,12 @@ from houvast.records.releases import operations as releases
 from houvast.records.retention import declared
 from houvast.records.retention.declared import On
 from records.campaigns.telling import TOLD, offered
+from records.contacts.parcelled import handed
 from records.contacts.talking_with import talk_with_everything
 from records.contacts.writing_to import wrote
 from records.directory.shelters import shelter
 from records.journal.writing import with_everything as began
-from table import agency, minuted
+from table import agency, minuted, partner, with_document
 
 Event = Callable[[], Any]
 COUNTS = "helpline,police,welfare,n\n1,0,0,50\n0,1,0,60\n0,0,1,40\n1,1,0,12\n1,0,1,9\n0,1,1,8\n1,1,1,6\n"
@@ -290,7 +295,21 @@ def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
     minuted(made, cast)
-    return lambda: cases.erase_on_request(made, by=cast.lead)
+    cases_tying.tie_staff(made, cast.volunteer.id, by=cast.lead)
+    [split_off] = [each.id for each in open_cases(seen_by=cast.lead) if each.id != made]
+
+    def both() -> None:
+        for case in (made, split_off):
+            cases.erase_on_request(case, by=cast.lead)
+
+    return both
+
+
+def withdrawing_a_document(cast: Cast, model: type[Model]) -> Event:
+    of = contacts.register(registration(), team=cast.phone_line, by=cast.worker)
+    made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT")], by=cast.worker)
+    there = with_document(made, by=cast.worker)
+    return lambda: documents.withdraw_document(there, "ASKED", by=cast.worker)
 
 
 def of_a_testimony(cast: Cast, model: type[Model]) -> Event:
@@ -300,6 +319,13 @@ def of_a_testimony(cast: Cast, model: type[Model]) -> Event:
     made = testimonies.answer_testimony(offer.id, TOLD, uses=("PAGES",), by=offer.by)
     assert made
     return lambda: testimonies.withdraw_testimony(made.id, by=cast.lead)
+
+
+def taking_a_parcel_back(cast: Cast, model: type[Model]) -> Event:
+    team = agency("CAW", by=cast.administrator)
+    partner(team, by=cast.administrator)
+    made = handed(team, cast.helpline)
+    return lambda: parcels.take_back_parcel(made.id, made.secret, by=visitor(cast.helpline))
 
 
 EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
@@ -318,11 +344,13 @@ EVENTS: dict[tuple[str, str], Callable[[Cast, type[Model]], Event]] = {
     ("campaigns", "answering"): of_a_testimony,
     ("campaigns", "withdrawing"): of_a_testimony,
     ("cases", "request"): asking_about_a_case,
+    ("cases", "withdrawal"): withdrawing_a_document,
     ("contacts", "registration"): registering,
     ("contacts", "discarding"): discarding,
     ("contacts", "request"): asking,
     ("contacts", "burning"): burning,
     ("contacts", "ending"): ending,
+    ("contacts", "taking back"): taking_a_parcel_back,
     ("journal", "burning"): burning_a_journal,
     ("directory", "replacing"): another_team,
     ("releases", "computing"): computing,
@@ -343,7 +371,7 @@ def concerned(model: type[Model], cast: Cast) -> dict[str, Any]:
     """Which rows the events above are about: those of the worker, the first keys of their team, or all."""
     if model is Staff:
         return {"pk": cast.worker.id}
-    if model is HeldText:
+    if model in {HeldText, CaseTie, SeatHolder}:
         return {}
     if model is TeamKeys:
         return {"team": cast.phone_line, "generation": 1}

@@ -36,7 +36,7 @@ def catalogue(published: Iterable[Published], absolute: Absolute) -> Catalogue:
     return Catalogue(
         address=absolute(reverse(CATALOGUE, args=["ttl"])),
         homepage=absolute(_page("public:figures")),
-        titles=_in_words(lambda language: f"{_('Published figures')}: {line.name[language]}"),
+        titles=_in_words(lambda language: _said(_("Published figures"), line.name[language], language)),
         descriptions=_in_words(
             lambda _language: _(
                 "Every figure says what was counted, of whom and when. Unknown is shown and never left out. "
@@ -68,7 +68,7 @@ def _newest(entries: Iterable[_Entry]) -> list[_Entry]:
 def _series(entry: _Entry, absolute: Absolute) -> Series:
     definition = entry.said.get("definition", {})
     described = {
-        language: ". ".join(f"{term}: {text}" for term, text in lines[:2])  # unit and population
+        language: ". ".join(_said(term, text, language) for term, text in lines[:2])  # unit and population
         for language, lines in definition.items()
     }
     titles = entry.said["title"]
@@ -104,7 +104,7 @@ def _dataset_address(release: UUID, name: str, absolute: Absolute) -> str:
 
 def _described(said: Mapping[str, Any], language: str) -> str:
     lines = said.get("definition", {}).get(language, ())
-    return "\n".join([said["subtitle"][language], *(f"{term}: {text}" for term, text in lines)])
+    return "\n".join([said["subtitle"][language], *(_said(term, text, language) for term, text in lines)])
 
 
 def _file(release: UUID, file: Mapping[str, Any], absolute: Absolute) -> File:
@@ -130,3 +130,8 @@ def _in_words(say: Callable[[str], str]) -> dict[str, str]:
         with translation.override(language):
             said[language] = say(language)
     return said
+
+
+def _said(term: str, text: str, language: str) -> str:
+    """Both with a colon between; French has a space before it, where no line ends."""
+    return f"{term}\u00a0: {text}" if language == "fr" else f"{term}: {text}"

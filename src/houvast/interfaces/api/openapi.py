@@ -30,7 +30,7 @@ PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
         f"How many on a page; at most {LARGEST_PAGE_OF_WHOLE} of whole records.",
     ),
     "search": (
-        {"type": "string", "maxLength": LONGEST_SEARCH},
+        {"type": "string", "maxLength": LONGEST_SEARCH, "pattern": r"^[^\u0000]*$"},  # as no text holds it
         "Words that stand in the name or description.",
     ),
     "organization_id": (_UUID, "Only services of this organization."),

@@ -121,22 +121,29 @@ def all_(
         tables = _count((), first, end, by=acting_for(helpline_called(helpline)), progress=tell)
 
     from houvast.library.figures import attack
-    from houvast.library.figures.export.every import every_file
+    from houvast.library.figures.certain import attack_groups
+    from houvast.library.figures.export.every import Ahead, every_file
     from houvast.library.figures.published import sources
 
     written = 0
-    with bar("Writing") as tell:
+    with bar("Writing") as tell, Ahead(tables) as ahead:
         for done, made in enumerate(tables, 1):
-            for name, content in every_file(made):
+            for name, content in every_file(made, ahead):
                 (out / name).write_bytes(content)
                 written += 1
             tell(done, len(tables))
-    found = attack(tables, already=sources(), only_small=True)
+    with bar("Auditing"):
+        found = attack(tables, already=sources(), only_small=True)
+        groups = attack_groups(tables, already=sources())
     hidden = sum(len(made.suppressed) for made in tables)
     say(f"{out}: {len(tables)} tables, {written} files, {hidden} cells hidden")
     if found:
         cell = min(found, key=lambda each: (found[each].values, each))
         say(f"Known best: {cell[0]} {' '.join(cell[1])}, from {found[cell].low} to {found[cell].high}.")
+    if groups:
+        say(
+            f"{len(groups)} groups tell on their members whatever is hidden; look at them before you publish."
+        )
 
 
 @app.command()

@@ -13,13 +13,26 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from houvast.interfaces.cli import sums
 from houvast.interfaces.cli.terminal import FileRefused, Refusal, answers, bar, say
 
 if TYPE_CHECKING:
     from houvast.library.figures import Contradiction, Policy, SafeTable
+    from houvast.library.figures.given import GivenTable
+    from houvast.library.figures.groups import Telling
     from houvast.library.figures.outsider import Everything, Narrow
+    from houvast.library.figures.policy import Groups
 
 MOST_NAMED = 20
+
+Told = Annotated[
+    list[str] | None,
+    typer.Option(help="A column that would tell something of people, like form. May be repeated."),
+]
+ToldShare = Annotated[
+    float, typer.Option(min=0.5, max=1, help="How many of a group with one answer are nearly all.")
+]
+ToldGroup = Annotated[str, typer.Option(help="How many are in such a group, like 5-49.")]
 
 
 class Format(StrEnum):
@@ -36,7 +49,13 @@ def protect(
     file: Annotated[
         Path, typer.Argument(help="CSV, XLSX or Parquet: a row per combination, a column per dimension.")
     ],
-    count: Annotated[str, typer.Option(help="Column with the counts; all others are dimensions.")],
+    count: Annotated[
+        str | None, typer.Option(help="Column with the counts; all others are dimensions.")
+    ] = None,
+    sum_: sums.Amount = None,
+    by: sums.By = None,
+    p: sums.PerCent = 10,
+    dominance: sums.NAndK = None,
     at_risk: Annotated[str, typer.Option(help="Which counts are never shown, like 1-4.")] = "1-4",
     within: Annotated[
         list[str] | None, typer.Option(help="A hierarchy, like district=province. May be repeated.")
@@ -48,10 +67,12 @@ def protect(
     least_values: Annotated[
         int | None, typer.Option(min=2, help="Values that each small count must keep possible.")
     ] = None,
-    told: Annotated[
-        list[str] | None,
-        typer.Option(help="A column that would tell something of people, like form. May be repeated."),
-    ] = None,
+    told: Told = None,
+    told_share: ToldShare = 0.9,
+    told_group: ToldGroup = "5-49",
+    hide_told: Annotated[
+        bool, typer.Option(help="Hide so much that nobody can be certain of such a group.")
+    ] = False,
     audit: Annotated[bool, typer.Option(help="Add what an attacker is left with for each cell.")] = False,
     format_: Annotated[Format, typer.Option("--format", help="Kind of file.")] = Format.CSV,
 ) -> None:
@@ -59,37 +80,90 @@ def protect(
 
     The same file gives the same rows. With --linked, tables that share dimensions are protected as one. With
     --told, groups are named of which nearly all have the same answer: who knows that somebody belongs to one
-    knows the answer.
+    knows the answer. With --hide-told they are hidden; an A may then be a zero. With --sum, sums of amounts
+    are protected of which one or two contributors make up nearly all.
     """
-    from houvast.library.figures import TableError, protect_and_prove
-    from houvast.library.figures.given import GivenRefused, audited, read_given, to_csv, to_json
+    nested = _hierarchy(within or ())
+    if sum_ is not None:
+        if count is not None or linked or told or format_ is Format.JSON:
+            raise typer.BadParameter("--sum stands with --by, --p, --dominance, --within and --audit alone.")
+        return sums.protect_sums(file, sum_, by, sums.rule_of(dominance, p), nested, audit=audit)
+    if count is None:
+        raise typer.BadParameter("Name a column of counts by --count, or one of amounts by --sum.")
+    rule = _groups(told or (), told_share, told_group)
+    if hide_told and rule is None:
+        raise typer.BadParameter("--hide-told needs --told: which columns would tell something of people?")
+    asked = _policy(policy, at_risk, least_values, rule if hide_told else None)
+    _protect_counts((file, *(linked or ())), count, nested, asked, rule, audit=audit, format_=format_)
 
-    asked = _policy(policy, at_risk, least_values)
+
+def _protect_counts(
+    files: tuple[Path, ...],
+    count: str,
+    within: dict[str, str],
+    policy: "Policy",
+    told: "Groups | None",
+    *,
+    audit: bool,
+    format_: Format,
+) -> None:
+    from houvast.library.figures import TableError, protect_and_prove
+    from houvast.library.figures.auditing import audit as audit_of
+    from houvast.library.figures.given import GivenRefused, read_given, to_csv, to_json
+
     try:
         with bar("Protecting") as tell:
-            given = read_given((file, *(linked or ())), count, within=_hierarchy(within or ()))
+            given = read_given(files, count, within=within)
+            _check_told(given, told.told if told and told.told else ())
             tell(1, 3)
-            safe, proven = protect_and_prove([table.raw for table in given], policy=asked)
+            safe, fitting = protect_and_prove([table.raw for table in given], policy=policy)
             tell(2, 3)
-            found, is_exact = audited(safe, proven) if audit else (None, True)
+            found = audit_of(safe, fitting) if audit else None
     except (GivenRefused, TableError) as refused:
         raise FileRefused(str(refused)) from None
-    if not is_exact:
-        say("A large table: AUDIT_LOW to AUDIT_HIGH is left to an attacker at least; it may be more.")
-    _say_groups(safe, told or ())
+    if found and found.open_cells:
+        say(
+            f"Of {len(found.left)} hidden cells {len(found.left) - found.open_cells} are audited exactly. "
+            "Of the others nothing fits outside of AUDIT_LOW to AUDIT_HIGH, and whole tables prove that "
+            "AUDIT_SURE_LOW to AUDIT_SURE_HIGH is left at least."
+        )
+    _say_given_away(safe)
+    if told is not None:
+        _say_groups(safe, told)
     write = {Format.CSV: to_csv, Format.JSON: to_json}[format_]
     sys.stdout.buffer.write(write(given, safe, found))
     sys.stdout.buffer.flush()
 
 
-def _say_groups(tables: "Sequence[SafeTable]", told: Sequence[str]) -> None:
-    from houvast.library.figures.groups import telling
-    from houvast.library.figures.tables import TOTAL
-
-    columns = {axis.name for table in tables for axis in table.definition.dimensions}
+def _check_told(given: "Sequence[GivenTable]", told: Sequence[str]) -> None:
+    columns = {axis.name for table in given for axis in table.raw.definition.dimensions}
     if unknown := set(told) - columns:
         raise FileRefused(f"--told {', '.join(sorted(unknown))}: no such column.")
-    found = telling(tables, told=told)
+
+
+def _say_given_away(tables: "Sequence[SafeTable]") -> None:
+    from houvast.library.figures.by_marks import given_away
+
+    found = given_away(tables)
+    for each in found[:MOST_NAMED]:
+        left = "is exactly known" if each.values == 1 else f"is known to {each.values} values"
+        say(
+            f"{', '.join(_said(each.total))}: a small total of {each.parts} small counts by {each.axis}. "
+            f"Each of them {left} by the marks alone: merge rows, or leave a column out."
+        )
+    if len(found) > MOST_NAMED:
+        say(f"And {len(found) - MOST_NAMED} more totals like these.")
+
+
+def _say_groups(tables: "Sequence[SafeTable]", rule: "Groups") -> None:
+    from houvast.library.figures.groups import telling
+
+    _name(telling(tables, rule=rule))
+
+
+def _name(found: "Sequence[Telling]") -> None:
+    from houvast.library.figures.tables import TOTAL
+
     for each in found[:MOST_NAMED]:
         group = ", ".join(code for code in each.group if code != TOTAL)
         say(f"{group}: at least {each.held} of {each.of} are {each.code}.")
@@ -108,22 +182,28 @@ def attack(
     ] = PolicyName.NEVER_EXACT,
     least_values: Annotated[int | None, typer.Option(min=2, help="As it was given to `protect`.")] = None,
     within: Annotated[list[str] | None, typer.Option(help="As it was given to `protect`.")] = None,
+    told: Told = None,
+    told_share: ToldShare = 0.9,
+    told_group: ToldGroup = "5-49",
 ) -> None:
     """Read published figures as somebody outside, and print the small count that is known best.
 
     Every file of a release is read, drawings and sentences too; what cannot be read is named. Tables of the
     same things are read together, and with what others printed. Ends with 1 where a count is known more
-    narrowly than the policy of its table says, or a file shows what another hides.
+    narrowly than the policy of its table says, where a group tells on its members that the policy or --told
+    has hidden, or where a file shows what another hides.
     """
     from houvast.library.figures import Contradiction
     from houvast.library.figures.outsider import (
         FolderRefused,
+        certain_groups,
         read_everything,
         work_out,
         work_out_between,
     )
 
-    asked, nested = _policy(policy, at_risk, least_values), _hierarchy(within or ())
+    rule, nested = _groups(told or (), told_share, told_group), _hierarchy(within or ())
+    asked = _policy(policy, at_risk, least_values, rule)
     try:
         with bar("Reading") as tell:
             read = [
@@ -132,6 +212,7 @@ def attack(
         with bar("Working out"):
             tables = [each.tables for each in read]
             found = work_out_between(*tables) if later else work_out(tables[0])
+            groups = [group for each in tables for group in certain_groups(each)]
     except FolderRefused as refused:
         raise FileRefused(str(refused)) from None
     except Contradiction as refused:
@@ -141,8 +222,12 @@ def attack(
         _say_what_was_read(each)
     if found:
         _answer(found[0])
+        _say_what_marks_give(found)
+    _name(groups)
     if found and found[0].is_too_narrow:
         raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
+    if groups:
+        raise Refusal("Of these groups nobody should be certain that nearly all have one answer.")
     if more := [file for each in read for file in each.more]:
         raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
 
@@ -164,6 +249,19 @@ def _answer(first: "Narrow") -> None:
     )
 
 
+def _say_what_marks_give(found: "Sequence[Narrow]") -> None:
+    """Small counts that keep fewer values than asked because of the marks: no other pattern helps them."""
+    by_marks = [each for each in found if not each.is_too_narrow and each.interval.values < each.asked]
+    if not by_marks:
+        return
+    exact = sum(each.interval.values == 1 for each in by_marks)
+    tables = ", ".join(dict.fromkeys(each.table for each in by_marks))
+    say(
+        f"{len(by_marks)} small counts keep fewer values than the policy asks, {exact} of them only one, "
+        f"since their marks alone say so much: {tables}. Coarser rows help, hiding more does not."
+    )
+
+
 def _say_what_was_read(read: "Everything") -> None:
     """How much of each format, then what was not read and what nothing explains, the first of each."""
     counts = (f"{kind} {many} ({read.places[kind]})" for kind, many in sorted(read.files.items()))
@@ -179,8 +277,27 @@ def _said(cell: tuple[str, ...]) -> list[str]:
     return ["Total" if code == "_T" else code for code in cell]
 
 
-def _policy(name: PolicyName, at_risk: str, least_values: int | None) -> "Policy":
-    """The named policy with another range of small counts or another number of values."""
+def _groups(told: Sequence[str], share: float, group: str) -> "Groups | None":
+    """Which groups tell on their members; None where no column would."""
+    from fractions import Fraction
+
+    from houvast.library.figures.policy import Groups
+
+    ends = re.fullmatch(r"([0-9]{1,6})-([0-9]{1,6})", group, re.ASCII)
+    if not ends or not 1 < int(ends[1]) <= int(ends[2]):
+        raise typer.BadParameter(
+            f"--told-group is a range of how many are in a group, like 5-49; not {group!r}."
+        )
+    exact = Fraction(str(share)).limit_denominator(1000)
+    return Groups(exact, int(ends[1]), int(ends[2]), tuple(told)) if told else None
+
+
+def _policy(
+    name: PolicyName, at_risk: str, least_values: int | None, groups: "Groups | None" = None
+) -> "Policy":
+    """The named policy with another range of small counts or another number of values; and with groups."""
+    from dataclasses import replace
+
     from houvast.library.figures import POLICIES
 
     if not (ends := re.fullmatch(r"([01])-([0-9]{1,6})", at_risk, re.ASCII)) or int(ends[1]) > int(ends[2]):
@@ -188,7 +305,7 @@ def _policy(name: PolicyName, at_risk: str, least_values: int | None) -> "Policy
             f"--at-risk is a range of counts from 1, or from 0 where zeros are at risk too, like 1-4; "
             f"not {at_risk!r}."
         )
-    return POLICIES[name].asking(int(ends[1]), int(ends[2]), least_values)
+    return replace(POLICIES[name].asking(int(ends[1]), int(ends[2]), least_values), groups=groups)
 
 
 def _hierarchy(asked: list[str] | tuple[()]) -> dict[str, str]:

@@ -12,6 +12,7 @@ from types import FrameType
 from houvast.interfaces.cli.terminal import acting_for, bar, say
 
 LOOK_EVERY = 2.0  # seconds between two looks at what waits
+PATIENCE = 60  # seconds without an answer of the database before it is said
 WAIT_FOR_THE_END = 10  # seconds that a worker gets to give its report back
 
 
@@ -33,16 +34,25 @@ def compute_all() -> None:
 
 
 def keep_computing(beside: int = 0) -> None:
-    """Compute whatever comes, until stopped, or until the process `beside` which it was started is gone."""
+    """Compute whatever comes, until stopped, or until the process `beside` which it was started is gone.
+
+    A database that restarts, or in which somebody writes for long, answers at one of the next looks: that it
+    does not is said once, after a while.
+    """
     from django.db import OperationalError, close_old_connections
 
     _stop_when_asked()
+    answered, is_told = time.monotonic(), False
     while not beside or os.getppid() == beside:
         try:
             compute_all()
-        except OperationalError as error:  # a database that restarts is back in a moment
-            say(f"The database does not answer: {error}")
+        except OperationalError as error:
+            if not is_told and time.monotonic() - answered > PATIENCE:
+                say(f"The database has not answered for {PATIENCE} seconds: {error}")
+                is_told = True
             close_old_connections()
+        else:
+            answered, is_told = time.monotonic(), False
         time.sleep(LOOK_EVERY)
 
 

@@ -1,8 +1,11 @@
 """`houvast retention`: what is due by the fates of all tables, and carrying it out; meant for a daily job."""
 
+import traceback
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -48,16 +51,16 @@ def carry_out(
         return
     obstacles: list[str] = []
     for helpline in _helplines():
-        count = _carry_out(helpline, when)
+        count, met = _carry_out(helpline, when)
         say(f"{helpline.name}: {count} records erased, as due on {when}.")
-        obstacles += [f"{helpline.name}: {said}" for said in _daily(helpline, when)]
+        obstacles += [f"{helpline.name}: {said}" for said in (*met, *_daily(helpline, when))]
     _sweep()
     if obstacles:
         raise Refusal("\n".join(obstacles))
 
 
-def _carry_out(helpline: "Named", on: date) -> int:
-    """All operations of all parts that have something to do for a helpline."""
+def _carry_out(helpline: "Named", on: date) -> tuple[int, list[str]]:
+    """All operations of all parts that have something to do for a helpline: how many rows, and obstacles."""
     from houvast.records.retention import declared, queries
 
     by = acting_for(helpline)
@@ -66,29 +69,48 @@ def _carry_out(helpline: "Named", on: date) -> int:
         carrier = (each.part, each.carrier)
         waiting[carrier] = max(waiting.get(carrier, 0), each.count)
     done, total = 0, sum(waiting.values())
+    obstacles: list[str] = []
+
+    def erase(part: str, name: str) -> None:
+        nonlocal done
+        operation = _operation(part, name)
+        while batch := len(operation(on=on, by=by)):
+            done += batch
+            tell(done, max(total, done))
+            if batch < declared.BATCH:
+                break
+
     with bar(f"Erasing for {helpline.name}") as tell:
         for part, name in waiting:
-            operation = _operation(part, name)
-            while batch := len(operation(on=on, by=by)):
-                done += batch
-                tell(done, max(total, done))
-                if batch < declared.BATCH:
-                    break
-    return done
+            obstacles += _tried(part, name, partial(erase, part, name))
+    return done, obstacles
 
 
 def _daily(helpline: "Named", on: date) -> list[str]:
-    """What has an end of its own; an obstacle to one of them is said, and keeps no other from ending."""
-    from houvast.records.accounts.operations import NotPossible
+    """What has an end of its own; obstacles to it."""
     from houvast.records.retention import declared
 
-    obstacles = []
-    for part, name in declared.daily():
-        try:
-            _operation(part, name)(on=on, by=acting_for(helpline))
-        except NotPossible as refused:
-            obstacles.append(str(refused))
-    return obstacles
+    by = acting_for(helpline)
+    return [
+        said
+        for part, name in declared.daily()
+        for said in _tried(part, name, partial(_operation(part, name), on=on, by=by))
+    ]
+
+
+def _tried(part: str, name: str, work: Callable[[], object]) -> list[str]:
+    """Nothing, or what kept one operation from its end. It keeps no other from its own."""
+    from houvast.records.accounts.operations import NotPossible
+
+    try:
+        work()
+    except NotPossible as refused:
+        return [str(refused)]
+    except Exception as failed:  # of any part: its words could hold content, its kind and place cannot
+        where = traceback.extract_tb(failed.__traceback__)[-1]
+        kind = f"{type(failed).__name__}, {Path(where.filename).name}:{where.lineno}"
+        return [f"{part}: {name} stopped ({kind})."]
+    return []
 
 
 def _operation(part: str, name: str) -> "Callable[..., list[Any]]":

@@ -22,7 +22,12 @@ from houvast.interfaces.cli.terminal import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from houvast.library.figures.sources import Delivery, Mapping
+    from houvast.library.figures.tables import AlreadyPublic
+
+MAPPING = "mapping.yaml"  # beside the tables and the report that --out writes
 
 
 class Format(StrEnum):
@@ -45,6 +50,10 @@ def import_(
     ] = None,
     former: Annotated[
         Path | None, typer.Option(help="JSON report of the former delivery, to see what changed.")
+    ] = None,
+    beside: Annotated[
+        list[Path] | None,
+        typer.Option(help="Folder that --out wrote of another delivery, to put this one beside it."),
     ] = None,
     draft: Annotated[Path | None, typer.Option(help="Write a draft of a mapping here, and stop.")] = None,
     keep: Annotated[
@@ -71,7 +80,8 @@ def import_(
         raise Refusal(in_one_line(refused)) from refused
     if keep:
         _keep(file, declared, helpline)
-    delivery = read_delivery(file, declared, known=sources(), former=_profile(former))
+    known = (*sources(), *_beside(beside or ()))
+    delivery = read_delivery(file, declared, known=known, former=_profile(former))
     _show(delivery, format_, language)
     if out:
         _write_into(out, delivery)
@@ -132,6 +142,21 @@ def _profile(former: Path | None) -> "dict[str, object] | None":
     return dict(profile)
 
 
+def _beside(folders: "Iterable[Path]") -> "Iterator[AlreadyPublic]":
+    """The tables of other deliveries, as --out wrote them with the mapping that they were read by."""
+    from houvast.library.figures.sources import MappingRefused, newest, tables_of
+
+    found: list[AlreadyPublic] = []
+    for folder in folders:
+        mapping = existing_file(folder / MAPPING).read_text("utf-8")
+        try:
+            files = {file.stem: file.read_text("utf-8") for file in folder.glob("*.csv")}
+            found += tables_of(mapping, files)
+        except (MappingRefused, KeyError, ValueError, ArithmeticError) as refused:
+            raise Refusal(f"{folder} does not hold what --out wrote: {in_one_line(refused)}") from refused
+    yield from newest(found)
+
+
 def _show(delivery: "Delivery", format_: Format, language: Language) -> None:
     from houvast.library.figures.sources import as_html, as_json, as_text
 
@@ -153,6 +178,7 @@ def _write_into(out: Path, delivery: "Delivery") -> None:
     try:
         out.mkdir(parents=True, exist_ok=True)
         (out / "report.json").write_text(as_json(delivery), "utf-8")
+        (out / MAPPING).write_text(delivery.mapping.text, "utf-8")
         for language in LANGUAGES:
             (out / f"report.{language}.html").write_text(as_html(delivery, language), "utf-8")
         for table in delivery.tables:

@@ -6,6 +6,7 @@ browser that comes from elsewhere (SameSite=Strict), so who comes back gets a pa
 """
 
 import logging
+import math
 import uuid
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -24,7 +25,10 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from houvast.interfaces.shell import openid
+from houvast.interfaces.desk import agency_joining
+from houvast.interfaces.desk.agency_joining import new_password
+from houvast.interfaces.shell import openid, threshold
+from houvast.interfaces.shell.buckets import Limit, address_of, buckets
 from houvast.records.accounts import delays, elsewhere, keys, queries
 
 log = logging.getLogger(__name__)
@@ -35,12 +39,14 @@ SALT_ASKED, SALT_ARRIVED = "asked at an agency", "arrived from an agency"
 BACKEND = "houvast.records.accounts.passwords.ByPassword"
 
 
-def new_password(label: Any) -> forms.CharField:
-    return forms.CharField(
-        label=label,
-        help_text=gettext_lazy("At least 12 characters. A few words in a row are easy to remember."),
-        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-    )
+# A network may be a whole agency at the change of a shift. Coming back needs a question that was asked, each
+# once, so asking alone is bounded.
+QUESTIONS_OF_ONE_NETWORK = Limit(30, 4)
+QUESTIONS_AT_ONE_AGENCY = Limit(60, 2)
+
+
+class _Crowd(Exception):
+    """Too many ask at this moment; after how many seconds one may again."""
 
 
 class PhraseForm(forms.Form):
@@ -53,11 +59,16 @@ def go(request: HttpRequest, door: uuid.UUID) -> HttpResponse:
     """To the agency's provider; with `link`, somebody who was invited there."""
     question = openid.new_question()
     try:
+        _refuse_flood(request, door)
         there = openid.address(_provider(request, door), question)
+    except _Crowd as crowd:
+        return _come_again(request, door, crowd)
     except (openid.NoAnswer, openid.NotShown, keys.CannotOpen) as why:
         return _refused(request, door, why)
     response = redirect(there)
     kept = {**asdict(question), "door": str(door), "link": request.GET.get("link", "")[:100]}
+    if "join" in request.GET and request.user.is_authenticated:
+        kept["joins"] = str(request.user.pk)
     response.set_cookie(
         ASKED,
         signing.dumps(kept, salt=SALT_ASKED),
@@ -80,11 +91,19 @@ def back(request: HttpRequest, door: uuid.UUID) -> HttpResponse:
         if not delays.is_first(question.state, at=timezone.now()):
             raise openid.NotShown("answered before")
         who = elsewhere.Arrived(door, openid.subject(provider, question, request.GET.dict()))
-        response = _to_welcome(request, kept["link"], who) if kept["link"] else _signed_in(request, who)
+        response = _from_there(request, kept, who)
     except (openid.NoAnswer, openid.NotShown, keys.CannotOpen) as why:
         response = _refused(request, door, why)
     response.delete_cookie(ASKED, samesite="Lax")
     return response
+
+
+def _from_there(request: HttpRequest, kept: Mapping[str, Any], who: elsewhere.Arrived) -> HttpResponse:
+    if kept["link"]:
+        return _to_welcome(request, kept["link"], who)
+    if kept.get("joins"):
+        return agency_joining.form(request, who, joins=kept["joins"])
+    return _signed_in(request, who)
 
 
 def arrived(request: HttpRequest, link: str) -> elsewhere.Arrived | None:
@@ -104,7 +123,9 @@ def _signed_in(request: HttpRequest, who: elsewhere.Arrived) -> HttpResponse:
     if person is None:
         raise openid.NotShown("nobody here")
     login(request, person, backend=BACKEND)
-    return render(request, "desk/agency_arrived.html", {"me": queries.acting(person)})
+    by = queries.acting(person)
+    threshold.begin(request, by)
+    return render(request, "desk/agency_arrived.html", {"me": by})
 
 
 def _to_welcome(request: HttpRequest, link: str, who: elsewhere.Arrived) -> HttpResponse:
@@ -142,6 +163,21 @@ def _provider(request: HttpRequest, door: uuid.UUID) -> openid.Provider:
         raise Http404
     address = request.build_absolute_uri(reverse("desk:agency_back", args=[door]))
     return openid.Provider(found.issuer, found.client, found.secret, address)
+
+
+def _refuse_flood(request: HttpRequest, door: uuid.UUID) -> None:
+    """Before the agency's provider is asked anything: whoever knows the address could make us ask it."""
+    wait = buckets.take("agency door", QUESTIONS_OF_ONE_NETWORK, address_of(request))
+    if elsewhere.door_exists(door):  # an address that is nobody's has no bucket
+        wait = wait or buckets.take(f"agency door {door}", QUESTIONS_AT_ONE_AGENCY)
+    if wait:
+        raise _Crowd(math.ceil(wait))
+
+
+def _come_again(request: HttpRequest, door: uuid.UUID, crowd: _Crowd) -> HttpResponse:
+    response = render(request, "desk/agency_refused.html", {"door": door, "is_busy": True}, status=429)
+    response["Retry-After"] = str(crowd)
+    return response
 
 
 def _known_by(link: str) -> str:

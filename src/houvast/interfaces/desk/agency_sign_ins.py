@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, sensitive, signed_in
-from houvast.records.accounts import queries
+from houvast.records.accounts import elsewhere, queries
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.operations import NotPossible
 from houvast.records.accounts.operations import elsewhere as operations
@@ -63,8 +63,22 @@ def set_(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("desk:set_agency_sign_in", team)
-    context = {"form": form, "agency": found, **_addresses(request, found.id)}
+    context = {
+        "form": form,
+        "agency": found,
+        "notice_address": elsewhere.notice_address(team),
+        **_addresses(request, found.id),
+    }
     return page(request, actor, "agency_sign_in", context, status=422 if form.errors else 200)
+
+
+@require_POST
+@sensitive
+def notice_address(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
+    """Where the agency is told by mail that something is new."""
+    with told(request, _("Saved.")):
+        operations.set_notice_address(team, request.POST.get("address", ""), by=actor)
+    return redirect("desk:set_agency_sign_in", team)
 
 
 @require_POST

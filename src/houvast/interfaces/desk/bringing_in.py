@@ -6,30 +6,28 @@ and storing take longer than anybody waits for a page: they go on beside it, and
 
 import copy
 import io
-import logging
 import threading
 import time
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.db import connections
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
-from django.utils.translation import get_language, gettext_lazy, override
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
+from houvast.interfaces.desk.beside import beside
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.library import hsds
 from houvast.library.hsds.mapping import SEVERAL, Column, Declared, MappingRefused, checked, proposed
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.directory import exchange
 
-log = logging.getLogger(__name__)
 ACTION = "directory.bring_in"
 KEPT = 3600  # seconds
 AT_ONCE = 4
@@ -83,6 +81,10 @@ class Incoming:
     def tell(self, done: int, of: int = 0) -> None:
         self.done, self.of = done, of
 
+    def fail(self) -> str:
+        at, self.step = self.step, "failed"
+        return f"bringing a list in, at {at},"
+
     @property
     def is_working(self) -> bool:
         return self.step in ("reading", "storing")
@@ -113,7 +115,7 @@ def send_list(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not _keep(incoming):
         messages.error(request, _("Others are bringing lists in now. Try again in a few minutes."))
         return redirect("desk:bring_in")
-    beside(lambda: _read(incoming, actor), incoming)
+    beside(lambda: _read(incoming, actor), failed=incoming.fail)
     return redirect("desk:brought_in", incoming.id)
 
 
@@ -177,36 +179,18 @@ def _next(request: HttpRequest, actor: Actor, incoming: Incoming) -> HttpRespons
             incoming.step = "columns"
             messages.error(request, refused.words.by(_))
         else:
-            beside(lambda: _read(incoming, actor), incoming)
+            beside(lambda: _read(incoming, actor), failed=incoming.fail)
     elif act == "columns":
         incoming.step = step
     elif act == "again" and step in ("faults", "ready") and incoming.columns:
         incoming.step = "columns"
     elif act == "store" and step == "ready":
-        beside(lambda: _store(incoming, actor), incoming)
+        beside(lambda: _store(incoming, actor), failed=incoming.fail)
     elif act == "drop" and not incoming.is_working:
         _kept.pop(incoming.id, None)
         messages.success(request, _("Nothing of this file was stored."))
         return redirect("desk:bring_in")
     return redirect("desk:brought_in", incoming.id)
-
-
-def beside(work: Callable[[], None], incoming: Incoming) -> None:
-    """Do it in a thread of its own, with its own connection to the database, in the language of the page."""
-    language = get_language()
-
-    def run() -> None:
-        try:
-            with override(language):
-                work()
-        except Exception:
-            # The page says that it failed; what of a file made it fail is content, and not for a log.
-            log.error("bringing a list in failed at %s", incoming.step)
-            incoming.step = "failed"
-        finally:
-            connections.close_all()
-
-    threading.Thread(target=run, daemon=True).start()
 
 
 def _read(incoming: Incoming, actor: Actor) -> None:

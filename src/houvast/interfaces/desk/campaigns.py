@@ -182,6 +182,9 @@ def campaign(request: HttpRequest, actor: Actor, plan: uuid.UUID) -> HttpRespons
         refuse("campaigns.register_plan", subject=plan, by=actor)
     made = [row for row in reports.reports("campaign", seen_by=actor) if row.plan == str(plan)]
     context = {"each": _shown(found), "reports": made, "method": METHODS[found.planned.method]}
+    if _state(found) in ("during", "over"):
+        planned = found.planned.as_kept()
+        context["reach"] = reports.reach(planned, language=language_here(), of=actor.organisation)
     return page(request, actor, "campaign", context)
 
 
@@ -211,9 +214,10 @@ def withdraw(request: HttpRequest, actor: Actor, plan: uuid.UUID) -> HttpRespons
 @require_POST
 @signed_in
 def note_heard(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
-    """How somebody heard of us, on the page of their contact."""
-    hearing.note_heard(contact, request.POST.get("heard", "")[:16], by=actor)
-    messages.success(request, _("Noted."))
+    """How somebody heard of us, on the page of their contact; nothing chosen takes the answer away."""
+    code = request.POST.get("heard", "")[:16]
+    hearing.note_heard(contact, code, by=actor)
+    messages.success(request, _("Noted.") if code else _("Taken away: not asked."))
     return redirect("desk:contact", contact)
 
 

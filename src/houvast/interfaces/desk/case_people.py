@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,9 +11,12 @@ from django.utils.translation import gettext as _
 
 from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
+from houvast.interfaces.shell import days
+from houvast.interfaces.shell.numbers import is_number
 from houvast.library.codes import codebook
 from houvast.records.accounts.guard import Actor
-from houvast.records.cases.operations import Person, Relation
+from houvast.records.cases.operations import OpenedCase, Person, Relation
+from houvast.records.cases.operations.saying import Says
 from houvast.records.contacts.registration import Registration
 
 REASONS = "assessment_reason"
@@ -22,8 +26,8 @@ MOST_TYPED = 40
 def reported(said: Registration) -> tuple[Person, ...]:
     """The people of a contact, with the roles that stand there; without any, the one who reached out.
 
-    An assessed role is not taken over without the days of its reasons, and never "both": a second reader of
-    the case reads it anew.
+    How it is safe to reach whoever did comes along in words. An assessed role is not taken over without the
+    days of its reasons, and never "both": a second reader of the case reads it anew.
     """
     people = tuple(
         _with_role(
@@ -33,7 +37,18 @@ def reported(said: Registration) -> tuple[Person, ...]:
         )
         for each in said.persons
     )
-    return people or (Person(1, age_group=_age_group(said.age_band)),)
+    people = people or (Person(1, age_group=_age_group(said.age_band)),)
+    own = who_reached_out(said)
+    return tuple(
+        replace(each, safe_contact=_safe_contact(said)) if each.number == own else each for each in people
+    )
+
+
+def who_reached_out(said: Registration) -> int:
+    """By number in the case that is opened from it; 0 where it is nobody of those."""
+    if not said.persons:
+        return 1
+    return next((each.number for each in said.persons if each.is_contact_person), 0)
 
 
 def related(said: Registration) -> tuple[Relation, ...]:
@@ -44,7 +59,7 @@ def related(said: Registration) -> tuple[Relation, ...]:
 def typed(posted: QueryDict) -> tuple[Person, ...]:
     """The people as the form was sent, without those to be taken out and without an empty last line."""
     said = posted.getlist("person")[:MOST_TYPED]
-    numbers = [int(each) for each in said if each.isascii() and each.isdecimal() and len(each) < 4]
+    numbers = [int(each) for each in said if is_number(each)]
     found = (_typed(posted, number) for number in numbers if not posted.get(f"remove-{number}"))
     new = posted.get("new", "")
     return tuple(each for each in found if str(each.number) != new or each != Person(each.number))
@@ -57,7 +72,7 @@ def typed_relations(posted: QueryDict) -> tuple[Relation, ...]:
     found = (
         Relation(int(of), int(to), relationship)
         for of, to, relationship in lines
-        if relationship and all(n.isascii() and n.isdecimal() and len(n) < 4 for n in (of, to))
+        if relationship and is_number(of) and is_number(to)
     )
     return tuple(each for each in found if {each.of, each.to} <= there)
 
@@ -104,6 +119,26 @@ def relations_in_words(people: Sequence[Person], relations: Sequence[Relation]) 
     ]
 
 
+def says(said: Says, people: Sequence[Person]) -> str:
+    """Who says it of whom, in a sentence that is the same whoever it is."""
+    names = {each.number: name(each) for each in people}
+    who, harming, harmed = (
+        names.get(each) or name(Person(each)) for each in (said.by, said.harming, said.harmed)
+    )
+    return _("%(who)s says: %(harming)s harmed %(harmed)s") % {
+        "who": who, "harming": harming, "harmed": harmed
+    }  # fmt: skip
+
+
+def said_in_words(opened: OpenedCase) -> list[dict[str, Any]]:
+    """What people of a case say of one another, in the order in which it was written down."""
+    return [
+        {"says": says(each.says, opened.people), "on": choices.day(each.on) if each.on else "", "at": each.at}
+        for each in reversed(opened.events)
+        if each.says
+    ]
+
+
 def form(people: Sequence[Person], relations: Sequence[Relation], on: date) -> dict[str, Any]:
     """The people as fields, with one empty line for somebody new and one for a relation more."""
     here = language_here()
@@ -124,7 +159,7 @@ def _fields(person: Person, on: date) -> dict[str, Any]:
         "person": person,
         "name": name(person),
         "reasons": [
-            (each.code, each.label, person.because.get(each.code, ""))
+            (f"because-{person.number}-{each.code}", each.label, person.because.get(each.code, ""))
             for each in choices.choices(REASONS, language_here(), on)
         ],
     }
@@ -132,13 +167,14 @@ def _fields(person: Person, on: date) -> dict[str, Any]:
 
 def _typed(posted: QueryDict, number: int) -> Person:
     because = {
-        each.code: day
+        each.code: days.as_iso(day)
         for each in choices.choices(REASONS, "en", date.max)
         if (day := posted.get(f"because-{number}-{each.code}", "").strip())
     }
     return Person(
         number,
         called=" ".join(posted.get(f"called-{number}", "").split()),
+        safe_contact=" ".join(posted.get(f"safe_contact-{number}", "").split()),
         age_group=posted.get(f"age_group-{number}") or "U",
         role_stated=posted.get(f"role_stated-{number}") or "U",
         role_assessed=posted.get(f"role_assessed-{number}") or "U",
@@ -153,6 +189,16 @@ def _with_role(person: Person, role: str, because: Mapping[str, str]) -> Person:
         person.number, age_group=person.age_group, role_stated=person.role_stated, role_assessed=role,
         because=dict(because),
     )  # fmt: skip
+
+
+def _safe_contact(said: Registration) -> str:
+    """What they named as safe, and nothing where they were not asked."""
+    if said.safe_to_contact == "NO":
+        return _("It is not safe to contact this person.")
+    details = said.details
+    ways = ", ".join(choices.label("contact_way", way, language_here()) for way in details.safe_ways)
+    named = "; ".join(filter(None, (ways, details.safe_hours, " ".join(details.safe_conditions.split()))))
+    return named if said.safe_to_contact == "YES" else ""
 
 
 def _age_group(band: str) -> str:

@@ -61,7 +61,7 @@ def plan(request: HttpRequest, actor: Actor, case: uuid.UUID, person: int) -> Ht
         "latest": own[0] if own else None,
         "safe": [choices.label("plan_way", each, language_here()) for each in own[0].safe] if own else [],
         "written": [(each, names.get(each.by, "") if each.by else "") for each in own],
-        "talk": in_hands_of_contact(opened.contact, seen_by=actor) if own else None,
+        "talk": _talk(opened, actor) if own and opened.reached_out == person else None,
         "once": uuid.uuid4(),
         "form": _form(typed),
         "problem": problem,
@@ -89,7 +89,7 @@ def to_mailbox(request: HttpRequest, actor: Actor, case: uuid.UUID, person: int)
     """Into the person's own talk, which one has in hands. Two calls: parts do not know each other."""
     with told(request, _("It stands in their talk now.")):
         words = plans.plan_for_mailbox(case, person, by=actor)
-        talk = in_hands_of_contact(operations.read(case, by=actor).contact, seen_by=actor)
+        talk = _talk(operations.read(case, by=actor), actor)
         if talk is None:
             raise NotPossible(_("You do not have their talk in hands: take it first."))
         answering.reply(talk, words, once=_once(request.POST), by=actor)
@@ -109,6 +109,11 @@ def in_words(opened: OpenedCase) -> list[dict[str, Any]]:
         }
         for each in opened.people
     ]
+
+
+def _talk(opened: OpenedCase, actor: Actor) -> uuid.UUID | None:
+    """The talk from which the case came, if one has it in hands; a case without a contact has none."""
+    return in_hands_of_contact(opened.contact, seen_by=actor) if opened.contact else None
 
 
 def due(actor: Actor) -> tuple[queries.PlanRow, ...]:
@@ -161,7 +166,6 @@ def _form(typed: dict[str, Any]) -> dict[str, Any]:
         ],
         "ways": choices.choices("plan_way", here, today),
         "languages": LANGUAGES.items(),
-        "first_day": today + timedelta(days=1),
     }
 
 

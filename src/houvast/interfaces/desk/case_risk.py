@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell.numbers import is_number, whole
 from houvast.library import risk as instruments
 from houvast.library.risk import Instrument
 from houvast.library.risk.report import about, warnings
@@ -56,7 +57,7 @@ def assess(request: HttpRequest, actor: Actor, case: uuid.UUID, instrument: str)
         try:
             assess_risk(
                 case, _sheet(posted, sheet), instrument=instrument,
-                harmed=_number(posted, "harmed"), harming=_number(posted, "harming"), by=actor,
+                harmed=whole(posted.get("harmed", "")), harming=whole(posted.get("harming", "")), by=actor,
             )  # fmt: skip
         except NotPossible as refused:
             problem = str(refused)
@@ -79,7 +80,7 @@ def _sheet(posted: QueryDict, sheet: Instrument) -> dict[str, Any]:
     said: dict[str, Any] = {"answers": answers}
     said |= {key: posted[key] for key in (*SEXES, "relationship") if posted.get(key)}
     if posted.get("victim_age"):
-        said["victim_age"] = _number(posted, "victim_age")
+        said["victim_age"] = whole(posted.get("victim_age", ""))
     if posted.get("band"):
         judging = "override" if sheet.kind == "scored" else "judgement"
         said[judging] = {"band": posted["band"], "reason": posted.get("reason", "")}
@@ -89,12 +90,7 @@ def _sheet(posted: QueryDict, sheet: Instrument) -> dict[str, Any]:
 def _answer(said: str, sheet: Instrument) -> bool | int | None:
     if sheet.scale.yes_no:
         return {"yes": True, "no": False}.get(said)
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else None
-
-
-def _number(posted: QueryDict, name: str) -> int:
-    said = posted.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 4 else 0
+    return int(said) if is_number(said) else None
 
 
 def _proposed(opened: OpenedCase) -> dict[str, str]:
@@ -114,8 +110,7 @@ def _form(sheet: Instrument, opened: OpenedCase, typed: Mapping[str, str]) -> di
         "typed": typed,
         "people": [(str(each.number), case_people.name(each)) for each in opened.people],
         "items": [
-            (item.id, about(item, here, None), typed.get(f"item-{item.id}", ""))
-            for item in sheet.items.values()
+            (item, about(item, here, None), typed.get(f"item-{item.id}", "")) for item in sheet.items.values()
         ],
         "scale": _scale(sheet),
         "sexes": choices.choices("sex", here, today),
@@ -139,7 +134,7 @@ def _offered(sheet: Instrument) -> dict[str, Any]:
         "title": sheet.title[here],
         "population": sheet.population.get(here, ""),
         "note": sheet.note.get(here, ""),
-        "licence": sheet.licence,
+        "licence": sheet.licence[here],
         "has_words": not sheet.texts_are_licensed,
     }
 
@@ -157,7 +152,12 @@ def _series(series: Series, opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "beside": [_told(each, names) for each in series.assessments[:BESIDE]],
         "before": [_told(each, names) for each in series.assessments[BESIDE:]],
         "rows": [
-            (about(sheet.items[item], here, None), [_said(each, sheet) for each in said[:BESIDE]], changed)
+            (
+                sheet.items[item],
+                about(sheet.items[item], here, None),
+                [_said(each, sheet) for each in said[:BESIDE]],
+                changed,
+            )
             for item, said, changed in series.answers()
         ],
         "changes": sum(changed for _item, _said, changed in series.answers()),

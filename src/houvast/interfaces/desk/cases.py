@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -12,19 +11,29 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import case_people, case_plans, case_risk, choices
+from houvast.interfaces.desk import (
+    case_beginning,
+    case_documents,
+    case_links,
+    case_people,
+    case_plans,
+    case_risk,
+    case_waiting,
+    choices,
+    own_right,
+)
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import RECOGNISED_BY
-from houvast.interfaces.desk.saving import saved
+from houvast.interfaces.desk.saving import saved, typed_day
 from houvast.interfaces.desk.today import as_id
-from houvast.interfaces.shell import days
+from houvast.interfaces.shell.numbers import whole
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.cases import operations, queries
-from houvast.records.cases.operations import NotPossible, OpenedCase
-from houvast.records.cases.queries import CaseRow
+from houvast.records.cases.operations import NotPossible, OpenedCase, documents, saying
+from houvast.records.cases.queries import CaseRow, links
 from houvast.records.contacts import operations as contacts
 
 
@@ -42,6 +51,7 @@ def list_(request: HttpRequest, actor: Actor) -> HttpResponse:
         ],
         "cases": _rows(queries.cases(state=state, seen_by=actor), actor),
         "state": state,
+        "notified": case_waiting.notified(actor),
     }  # fmt: skip
     return page(request, actor, "cases", context)
 
@@ -63,8 +73,9 @@ def open_(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespons
     said = contacts.read(contact, by=actor).registration
     try:
         made = operations.open_from_contact(
-            contact, case_people.reported(said), case_people.related(said), by=actor
-        )
+            contact, case_people.reported(said), case_people.related(said),
+            reached_out=case_people.who_reached_out(said), by=actor,
+        )  # fmt: skip
     except NotPossible as refused:
         messages.error(request, str(refused))
         return redirect("desk:contact", contact=contact)
@@ -111,7 +122,21 @@ def add_event(request: HttpRequest, actor: Actor, case: uuid.UUID) -> HttpRespon
     words, kind = posted.get("words", ""), posted.get("kind", "NOTE")
     return _done(
         request, actor, case, "event",
-        lambda: operations.add_event(case, words, kind=kind, on=_day(posted.get("on", "")), by=actor),
+        lambda: operations.add_event(case, words, kind=kind, on=typed_day(posted.get("on", "")), by=actor),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def note_said(request: HttpRequest, actor: Actor, case: uuid.UUID) -> HttpResponse:
+    """What somebody of the case says that one of them did to another; it changes nobody's role."""
+    posted = request.POST
+    says = saying.Says(*(whole(posted.get(name, "")) for name in ("said_by", "harming", "harmed")))
+    return _done(
+        request, actor, case, "said",
+        lambda: saying.note_said(
+            case, posted.get("words", ""), says=says, on=typed_day(posted.get("said_on", "")), by=actor
+        ),
     )  # fmt: skip
 
 
@@ -121,7 +146,7 @@ def add_task(request: HttpRequest, actor: Actor, case: uuid.UUID) -> HttpRespons
     posted = request.POST
 
     def give() -> None:
-        owner, due_on = as_id(posted.get("owner", "")), _day(posted.get("due_on", ""))
+        owner, due_on = as_id(posted.get("owner", "")), typed_day(posted.get("due_on", ""))
         if owner is None or due_on is None:
             raise NotPossible(_("Say who does it, and by which day."))
         operations.add_task(case, posted.get("words", ""), owner=owner, due_on=due_on, by=actor)
@@ -193,23 +218,19 @@ def _shown(
 
 def _in_words(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
     here, today = language_here(), timezone.localdate()
-    names = accounts.names(seen_by=actor)
+    names, joined = accounts.names(seen_by=actor), links.links(opened.id, seen_by=actor)
     return {
         "case": opened,
         "outcome": choices.label("case_outcome", opened.outcome, here),
         "opened_by": names.get(opened.opened_by, "") if opened.opened_by else "",
         "people": case_people.in_words(opened.people, actor, names),
         "relations": case_people.relations_in_words(opened.people, opened.relations),
+        "said": case_people.said_in_words(opened),
         "form": case_people.form(opened.people, opened.relations, opened.day) | {"version": opened.version},
-        "events": [
-            {
-                "event": each,
-                "kind": choices.label("case_event", each.kind, here),
-                "on": choices.day(each.on) if each.on else "",
-                "by": names.get(each.by, "") if each.by else "",
-            }
-            for each in opened.events
-        ],
+        "events": _timeline(opened, joined, names, actor),
+        **case_documents.choosing(),
+        "looked_answers": own_right.in_words(opened.id, actor),
+        "links": case_links.in_words(joined, names),
         "tasks": [
             {
                 "task": each,
@@ -229,7 +250,41 @@ def _in_words(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "outcomes": [each for each in choices.choices("case_outcome", here, today) if each.code != "U"],
         "endings": [each for each in choices.choices("task_state", here, today) if each.code != "OPEN"],
         "today": today,
-    }
+    } | case_beginning.closed_to(opened.id, actor, names)
+
+
+def _timeline(
+    opened: OpenedCase, joined: Sequence[links.LinkRow], names: dict[uuid.UUID, str], actor: Actor
+) -> list[dict[str, Any]]:
+    """What was written and what was put in, the latest first; also of cases that go on in this one."""
+    found = _lines(opened, names, actor)
+    for link in joined:
+        if link.how == "HOLDS":
+            merged = operations.read(link.other, by=actor)
+            found += [each | {"of": merged} for each in _lines(merged, names, actor)]
+    return sorted(found, key=lambda each: each["at"], reverse=True)
+
+
+def _lines(opened: OpenedCase, names: dict[uuid.UUID, str], actor: Actor) -> list[dict[str, Any]]:
+    here = language_here()
+    written: list[dict[str, Any]] = [
+        {
+            "event": each,
+            "at": each.at,
+            "kind": choices.label("case_event", each.kind, here),
+            "on": choices.day(each.on) if each.on else "",
+            "says": case_people.says(each.says, opened.people) if each.says else "",
+            "by": names.get(each.by, "") if each.by else "",
+        }
+        for each in opened.events
+    ]
+    if opened.damaged:
+        return written
+    agencies = {each.id: each.name for each in accounts.agencies(seen_by=actor)}
+    put_in = [
+        case_documents.in_words(each, names, agencies) for each in documents.documents_of(opened.id, by=actor)
+    ]
+    return written + put_in
 
 
 def _rows(rows: Sequence[CaseRow], actor: Actor) -> list[dict[str, Any]]:
@@ -244,11 +299,3 @@ def _rows(rows: Sequence[CaseRow], actor: Actor) -> list[dict[str, Any]]:
         }
         for row in rows
     ]
-
-
-def _day(said: str) -> date | None:
-    """A day as the browser's field sends it; what cannot be read is no day."""
-    try:
-        return days.read(said)
-    except ValueError:
-        return None

@@ -16,9 +16,10 @@ from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
-from houvast.interfaces.desk.saving import saved
+from houvast.interfaces.desk.saving import saved, typed_day
 from houvast.interfaces.desk.today import as_id
-from houvast.interfaces.shell import days
+from houvast.interfaces.shell import files
+from houvast.interfaces.shell.numbers import whole
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.cases import queries as cases
@@ -43,9 +44,19 @@ def list_(request: HttpRequest, actor: Actor) -> HttpResponse:
         except NotPossible as refused:
             problem = str(refused)
     names = accounts.names(seen_by=actor)
-    rows = queries.conferences(seen_by=actor)
+    years = queries.former_years(seen_by=actor)
+    asked = request.GET.get("year", "")
+    year = whole(asked, digits=4)
+    year = year if year in dict(years) else max(dict(years), default=0)
     context = {
-        "conferences": [(each, names.get(each.chair, "")) for each in rows],
+        "coming": [(each, names.get(each.chair, "")) for each in queries.coming(seen_by=actor)],
+        "years": years,
+        "year": year,
+        "asked_year": bool(asked),
+        "former": [
+            (each, names.get(each.chair, ""))
+            for each in (queries.former(year, seen_by=actor) if year else ())
+        ],
         "due": _due(actor),
         "actions": _actions(actor),
         "teams": accounts.teams(action=MAY_HOLD, seen_by=actor),
@@ -61,6 +72,10 @@ def list_(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def conference(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpResponse:
     """One conference: its agenda, who is there, and minutes for each agency."""
+    return _meeting(request, actor, conference)
+
+
+def _meeting(request: HttpRequest, actor: Actor, conference: uuid.UUID, *, problem: str = "") -> HttpResponse:
     row = queries.conference(conference, seen_by=actor)
     if row is None:
         refuse(MAY_HOLD, subject=conference, by=actor)
@@ -91,18 +106,17 @@ def conference(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> Htt
         "is_open": row.closed_on is None,
         "is_to_come": row.day > today,
         "today": today,
+        "problem": problem,
+        "typed": request.POST if problem else {},
     }  # fmt: skip
-    return page(request, actor, "conference", context)
+    return page(request, actor, "conference", context, status=422 if problem else 200)
 
 
 @require_POST
 @signed_in
 def put_on(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpResponse:
     with told(request, _("It is on the agenda.")):
-        case = as_id(request.POST.get("case", ""))
-        if case is None:
-            raise NotPossible(_("Choose from the lists."))
-        because = request.POST.get("because", "CHOICE")
+        case, because = as_id(request.POST.get("case", "")), request.POST.get("because", "CHOICE")
         conferences.put_on_agenda(conference, case, because=because, by=actor)
     return redirect("desk:conference", conference)
 
@@ -111,12 +125,16 @@ def put_on(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpRes
 @signed_in
 def attend(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpResponse:
     posted = request.POST
-    with told(request, _("Saved.")):
-        conferences.note_attendance(
+    return saved(
+        request,
+        lambda: conferences.note_attendance(
             conference, posted.get("called", ""), how=posted.get("how", ""),
-            agency=as_id(posted.get("agency", "")), signed_on=_day(posted.get("signed_on", "")), by=actor,
-        )  # fmt: skip
-    return redirect("desk:conference", conference)
+            agency=as_id(posted.get("agency", "")),
+            signed_on=typed_day(posted.get("signed_on", "")), by=actor,
+        ),
+        to=("desk:conference", conference),
+        else_=lambda why: _meeting(request, actor, conference, problem=why),
+    )  # fmt: skip
 
 
 @require_POST
@@ -124,7 +142,7 @@ def attend(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpRes
 def attendance(request: HttpRequest, actor: Actor, conference: uuid.UUID, number: int) -> HttpResponse:
     """Strike somebody from the list, or note that they know somebody in a case."""
     with told(request, _("Saved.")):
-        if item := _number(request.POST, "item"):
+        if item := whole(request.POST.get("item", ""), digits=5):
             conferences.declare_conflict(conference, number, item=item, by=actor)
         else:
             conferences.strike_attendance(conference, number, by=actor)
@@ -148,9 +166,7 @@ def minutes(request: HttpRequest, actor: Actor, conference: uuid.UUID, agency: u
     except NotPossible as refused:
         messages.error(request, str(refused))
         return redirect("desk:conference", conference)
-    response = HttpResponse(made, content_type="application/pdf")
-    response["Content-Disposition"] = 'attachment; filename="minutes.pdf"'
-    return response
+    return files.saved(made, name="minutes.pdf", mime="application/pdf")
 
 
 @require_GET
@@ -166,15 +182,15 @@ def add_line(request: HttpRequest, actor: Actor, item: uuid.UUID) -> HttpRespons
     posted = request.POST
 
     def add() -> None:
-        kind, due_on = posted.get("kind", ""), _day(posted.get("due_on", ""))
+        kind, due_on = posted.get("kind", ""), typed_day(posted.get("due_on", ""))
         if kind == "ACTION" and due_on is None:
             raise NotPossible(_("Say who does it, and by which day."))
         action = Action(as_id(posted.get("owner", "")), due_on) if kind == "ACTION" and due_on else None
         to = [id for said in posted.getlist("to") if (id := as_id(said))]
         conferences.add_line(
             item, posted.get("words", ""), kind=kind, field=posted.get("field", ""),
-            about=_number(posted, "about"), to=to, said_by=as_id(posted.get("said_by", "")), action=action,
-            version=_number(posted, "version"), by=actor,
+            about=whole(posted.get("about", ""), digits=5), to=to, action=action, by=actor,
+            said_by=as_id(posted.get("said_by", "")), version=whole(posted.get("version", ""), digits=5),
         )  # fmt: skip
 
     return _done(request, actor, item, "line", add)
@@ -194,10 +210,10 @@ def end_action(request: HttpRequest, actor: Actor, item: uuid.UUID, number: int)
 @signed_in
 def review(request: HttpRequest, actor: Actor, item: uuid.UUID) -> HttpResponse:
     def set_() -> None:
-        on = _day(request.POST.get("on", ""))
+        on = typed_day(request.POST.get("on", ""))
         if on is None:
             raise NotPossible(_("Choose a day after today, within a year."))
-        conferences.set_review(item, on, version=_number(request.POST, "version"), by=actor)
+        conferences.set_review(item, on, version=whole(request.POST.get("version", ""), digits=5), by=actor)
 
     return _done(request, actor, item, "review", set_)
 
@@ -265,7 +281,7 @@ def _lines(opened: OpenedItem, actor: Actor) -> list[dict[str, Any]]:
 
 
 def _planned(posted: QueryDict, actor: Actor) -> uuid.UUID:
-    day = _day(posted.get("day", ""))
+    day = typed_day(posted.get("day", ""))
     team, chair, writes = (as_id(posted.get(name, "")) for name in ("team", "chair", "minute_taker"))
     if team is None:
         team = accounts.teams(action=MAY_HOLD, seen_by=actor)[0].id
@@ -301,16 +317,3 @@ def _is_there(there: tuple[queries.AttendanceRow, ...], agency: uuid.UUID) -> bo
 
 def _made_on(there: tuple[queries.AttendanceRow, ...], agency: uuid.UUID) -> date | None:
     return next((each.minutes_on for each in there if each.agency == agency), None)
-
-
-def _number(posted: QueryDict, name: str) -> int:
-    said = posted.get(name, "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 6 else 0
-
-
-def _day(said: str) -> date | None:
-    """A day as the browser's field sends it; what cannot be read is no day."""
-    try:
-        return days.read(said)
-    except ValueError:
-        return None

@@ -19,7 +19,7 @@ from houvast.interfaces.desk import choices, dangers, today
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
-from houvast.interfaces.shell import live
+from houvast.interfaces.shell import days, live
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
@@ -61,9 +61,10 @@ def list_(request: HttpRequest, actor: Actor) -> HttpResponse:
 def _save(request: HttpRequest, actor: Actor, act: uuid.UUID) -> HttpResponse:
     """Keep what stands in the form, then close, reopen or take it back, where that was pressed."""
     said, version = _said(request), request.POST.get("version", "")
+    unread = _unread(request.POST.get("tell_from", ""))
     try:
         now = danger.record_danger(act, said, version=int(version) if version.isdecimal() else 0, by=actor)
-        match request.POST.get("act"):
+        match None if unread else request.POST.get("act"):
             case "close" | "mistake" as ended:
                 danger.end_danger(act, mistake=ended == "mistake", by=actor)
             case "reopen":
@@ -72,7 +73,13 @@ def _save(request: HttpRequest, actor: Actor, act: uuid.UUID) -> HttpResponse:
         return _refused(request, actor, act, said, str(refused))
     live.tell_queue(actor.organisation)
     if _wants_data(request):
-        return JsonResponse({"version": now, "saved": _("Saved at %(time)s") % {"time": _clock()}})
+        saved = _("Saved at %(time)s") % {"time": _clock()}
+        kept = said.tell_from.isoformat() if said.tell_from else ""
+        return JsonResponse(
+            {"version": now, "saved": saved, "tell_from": kept} | ({"problem": unread} if unread else {})
+        )
+    if unread:
+        return _shown(request, actor, act, problem=unread)
     if _is_beside(request):
         return _shown(request, actor, act)
     messages.success(request, _("Saved."))
@@ -100,6 +107,7 @@ def _shown(
         context: dict[str, Any] = {"act_id": act, "emergency": the_line().emergency}
     else:
         context = _in_words(replace(opened, said=typed) if typed else opened, actor) | {"problem": problem}
+    context["tell_from_typed"] = request.POST.get("tell_from") if problem else None
     context["is_beside"] = _is_beside(request)
     status = 422 if problem else 200
     if _is_beside(request):
@@ -149,19 +157,37 @@ def _said(request: HttpRequest) -> Said:
         decided_with=as_id(second),
         alone=second.removeprefix(ALONE) if second.startswith(ALONE) else "U",
         told=posted.get("told") or "U",
-        tell_from=_moment(posted.get("tell_from", "")),
+        tell_from=_moment(posted.get("tell_from", ""), else_=posted.get("tell_from_kept", "")),
         outcome=posted.get("outcome") or "U",
         texts={name: posted.get(name, "") for name in danger.TEXTS},
     )
 
 
-def _moment(said: str) -> datetime | None:
-    """A moment as the browser's field sends it; what cannot be read is no moment."""
-    try:
-        found = datetime.fromisoformat(said)
-        return found if timezone.is_aware(found) else timezone.make_aware(found)
-    except (ValueError, OverflowError):
+def _moment(said: str, *, else_: str) -> datetime | None:
+    """A moment as one typed it; what cannot be read changes nothing, and is said (`_unread`)."""
+    if not said.strip():
         return None
+    for each in (said, else_):
+        try:
+            found = days.read_moment(each)
+            return found if timezone.is_aware(found) else timezone.make_aware(found)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _unread(said: str) -> str:
+    """What is wrong with the moment that was typed; nothing where it can be read or is left out."""
+    try:
+        if said.strip():
+            days.read_moment(said)
+    except (ValueError, OverflowError):
+        words = _(
+            "“%(said)s” cannot be read as a day and a time: write it like %(example)s 14:30. "
+            "The rest is saved."
+        )
+        return words % {"said": said.strip()[:40], "example": days.example()}
+    return ""
 
 
 def _clock() -> str:

@@ -71,7 +71,7 @@ def _answers_to(entry: Entry, wanted: Mapping[str, str]) -> bool:
 
 def _row(entry: Entry, language: str) -> dict[str, Any]:
     sexes = [
-        f"{wording.WHO[sex]}: {wording.ANSWERS[answer]}"
+        f"{wording.WHO[sex]} ({str(wording.ANSWERS[answer]).lower()})"
         if answer is not Answer.YES
         else str(wording.WHO[sex])
         for sex, answer in sorted(entry.offer.takes.sexes.items(), key=lambda each: str(wording.WHO[each[0]]))

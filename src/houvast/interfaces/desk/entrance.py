@@ -21,13 +21,14 @@ from django.middleware.csrf import get_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.shell import closed, locking, threshold, tries
 from houvast.interfaces.shell.entering import Entered, Needed, View, entered
-from houvast.records.accounts import keys, operations, queries
+from houvast.records.accounts import elsewhere, keys, operations, queries
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.operations import sign_ins
 from houvast.records.contacts.queries import talks
@@ -46,6 +47,7 @@ def page(
         "has_telephone": bool(getattr(request.user, "extension", "")),
         "is_live": isinstance(request, ASGIRequest),  # by the tests' plain server nothing is
         "is_locked": actor.private is None,
+        "has_phrase": SimpleLazyObject(lambda: elsewhere.is_bound(actor.id)),
         "languages": settings.LANGUAGES,
         "danger_about": ("draft", uuid.uuid4()),  # nothing yet: sent twice, it is begun once
     }
@@ -128,7 +130,9 @@ class SignIn(auth.LoginView):
         """The password opened the person's key: this browser carries it from now on."""
         person = form.get_user()
         response = super().form_valid(form)
-        locking.carry(self.request, replace(queries.acting(person), private=person.opened), response)
+        by = replace(queries.acting(person), private=person.opened)
+        threshold.begin(self.request, by)
+        locking.carry(self.request, by, response)
         return response
 
 
@@ -202,11 +206,16 @@ def preferences(request: HttpRequest, actor: Actor) -> HttpResponse:
             threshold.read_in(request, "")
             _keep(actor, form.cleaned_data["language"], shortcuts=form.cleaned_data["shortcuts"])
             return redirect("desk:preferences")
-    context = {"form": form, "own_addresses": queries.own_addresses(seen_by=actor)}
+    context = {
+        "form": form,
+        "own_addresses": queries.own_addresses(seen_by=actor),
+        "may_join": bool(actor.id and elsewhere.door_of(actor.id)) and not elsewhere.is_bound(actor.id),
+    }
     return page(request, actor, "preferences", context, status=422 if form.errors else 200)
 
 
 class PasswordForm(forms.Form):
+    changed = _("Your password is changed.")
     old = forms.CharField(
         label=_("The password you have now"),
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
@@ -218,10 +227,21 @@ class PasswordForm(forms.Form):
     )
 
 
+class PhraseChangeForm(PasswordForm):
+    """The same for who shows at their agency who they are: in words that are true of them."""
+
+    changed = _("Your unlock phrase is changed.")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["old"].label = _("The phrase you have now")
+        self.fields["new"].label = _("A new phrase")
+
+
 @sensitive
 def password(request: HttpRequest, actor: Actor) -> HttpResponse:
     """Choose one's own password. Other sign-ins of the same person end with it."""
-    form = PasswordForm(request.POST or None)
+    form = (PhraseChangeForm if elsewhere.is_bound(actor.id) else PasswordForm)(request.POST or None)
     if form.is_valid():
         assert actor.id is not None  # who is signed in is a person
         old, new = form.cleaned_data["old"], form.cleaned_data["new"]
@@ -233,7 +253,7 @@ def password(request: HttpRequest, actor: Actor) -> HttpResponse:
             form.add_error(None, str(refused))
         else:
             update_session_auth_hash(request, get_user_model()._default_manager.get(pk=actor.id))
-            messages.success(request, _("Your password is changed."))
+            messages.success(request, form.changed)
             return redirect("desk:preferences")
     return page(request, actor, "password", {"form": form}, status=422 if form.errors else 200)
 

@@ -5,7 +5,7 @@ Everything shown was protected and written to files when the period was gathered
 
 import mimetypes
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.far import told_to
 from houvast.interfaces.shell import days
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.releases import operations, queries
@@ -79,7 +80,8 @@ def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         until = min(form.cleaned_data["last"], date.max - timedelta(days=1)) + timedelta(days=1)
         try:
-            gathered = operations.gather(form.cleaned_data["first"], until, by=actor)
+            with told_to(actor) as tell:
+                gathered = operations.gather(form.cleaned_data["first"], until, progress=tell, by=actor)
         except operations.NotPossible as refused:
             form.add_error(None, str(refused))
         else:
@@ -140,7 +142,8 @@ def as_file(path: Path, name: str) -> HttpResponse:
 def decide(request: HttpRequest, actor: Actor, release: uuid.UUID, verb: str) -> HttpResponse:
     """Take the step that is up; who may not, or not now, reads why."""
     try:
-        _decide(release, verb, request.POST, actor)
+        with told_to(actor) as tell:
+            _decide(release, verb, request.POST, tell, actor)
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
     else:
@@ -148,16 +151,18 @@ def decide(request: HttpRequest, actor: Actor, release: uuid.UUID, verb: str) ->
     return redirect("desk:release", release=release)
 
 
-def _decide(release: uuid.UUID, verb: str, said: Mapping[str, Any], actor: Actor) -> None:
+def _decide(
+    release: uuid.UUID, verb: str, said: Mapping[str, Any], tell: Callable[[int, int], None], actor: Actor
+) -> None:
     if verb == "publish":
-        operations.publish(release, follows=_as_id(said.get("follows", "")), by=actor)
+        operations.publish(release, follows=_as_id(said.get("follows", "")), progress=tell, by=actor)
     elif verb == "withdraw":
         operations.withdraw(release, reason=said.get("reason", ""), by=actor)
     else:
         steps = {"propose": operations.propose, "check": operations.check, "sign": operations.sign}
         if verb not in steps:
             raise Http404
-        steps[verb](release, by=actor)
+        steps[verb](release, progress=tell, by=actor)
 
 
 def _offered(step: queries.Next) -> dict[str, Any]:

@@ -77,7 +77,11 @@ def rekey(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
             )
         messages.success(
             request,
-            ngettext("%(number)d contact is sealed anew.", "%(number)d contacts are sealed anew.", done)
+            ngettext(
+                "%(number)d contact or talk is sealed anew.",
+                "%(number)d contacts and talks are sealed anew.",
+                done,
+            )
             % {"number": done},
         )
     return redirect("desk:keys")

@@ -16,6 +16,7 @@ from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor
+from houvast.records.cases import queries as cases
 from houvast.records.contacts.operations import leaving
 from houvast.records.directory import queries as directory
 
@@ -54,6 +55,7 @@ def held(request: HttpRequest, actor: Actor) -> HttpResponse:
             (each, KINDS[each.kind], names.get(each.staff, ""), _reasons(each, actor)) for each in waiting
         ],
         "may_review": may_review,
+        "cases": {each.id for each in cases.cases(seen_by=actor)},
     }
     return page(request, actor, "held", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 
 from houvast.interfaces.desk import agency_door
-from houvast.interfaces.desk.agency_door import new_password
+from houvast.interfaces.desk.agency_joining import new_password
 from houvast.interfaces.shell import tries
 from houvast.records.accounts import elsewhere, operations, queries
 from houvast.records.accounts.derivations import Busy
@@ -76,7 +76,7 @@ def lost_password(request: HttpRequest) -> HttpResponse:
         said = form.cleaned_data
         try:
             if _recover(said["sign_in_name"], said["code"], said["password"]):
-                messages.success(request, _("You have a new password. Sign in with it."))
+                messages.success(request, _("It is changed. Sign in as you always do."))
                 return redirect("desk:sign_in")
             form.add_error(None, _("This name and code do not go together. Type both again."))
         except operations.NotPossible as refused:

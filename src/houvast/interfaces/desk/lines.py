@@ -14,10 +14,15 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from houvast.interfaces.desk import choices
 from houvast.interfaces.desk.choices import language_here
-from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.desk.doing import told
+from houvast.interfaces.desk.entrance import page, sensitive, signed_in
 from houvast.interfaces.desk.week import HoursForm, hours_initial, week_of
+from houvast.records.accounts import elsewhere
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.operations import NotPossible, name_team
+from houvast.records.accounts.operations.elsewhere import set_notice_address
+from houvast.records.accounts.queries.called import public_names
 from houvast.records.contacts.operations import answering
 from houvast.records.contacts.queries import talks as queries
 
@@ -93,8 +98,58 @@ def lines(request: HttpRequest, actor: Actor) -> HttpResponse:
     for team in accounts.teams_of(actor.organisation):
         line = queries.line_of(team.id, seen_by=actor)
         doors = [choices.label("channel", code, here) for code in line.doors] if line else []
-        rows.append({"team": team, "line": line, "doors": doors, "week": week_of(line.hours) if line else []})
+        rows.append(
+            {
+                "team": team,
+                "line": line,
+                "doors": doors,
+                "week": week_of(line.hours) if line else [],
+                "names": [(code, name) for code, name in public_names(team.id, seen_by=actor).items()],
+            }
+        )
     return page(request, actor, "lines", {"rows": rows})
+
+
+class TeamNamesForm(forms.Form):
+    """The public name of a team, a field for each language."""
+
+    def __init__(self, data: Any, *, names: Mapping[str, str]) -> None:
+        super().__init__(data, initial=dict(names))
+        for code, language in settings.LANGUAGES:
+            self.fields[code] = forms.CharField(label=language, max_length=60, required=False)
+
+
+@signed_in
+def team_name(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
+    """Its public name in each language: in the chat, beside a message, and while they wait."""
+    named = next((each for each in accounts.teams_of(actor.organisation) if each.id == team), None)
+    if named is None or not actor.may("accounts.name_team"):
+        refuse("accounts.name_team", subject=team, by=actor)
+    form = TeamNamesForm(request.POST or None, names=public_names(team, seen_by=actor))
+    if form.is_valid():
+        try:
+            name_team(team, form.cleaned_data, by=actor)
+        except NotPossible as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, _("Kept. People see it like this from now on."))
+            return redirect("desk:lines")
+    return page(
+        request, actor, "team_name", {"form": form, "team": named}, status=422 if form.errors else 200
+    )
+
+
+@sensitive
+def team_told(request: HttpRequest, actor: Actor, team: uuid.UUID) -> HttpResponse:
+    """Where a team is told by mail that something is new: when an answer waits for a second reader."""
+    named = next((each for each in accounts.teams_of(actor.organisation) if each.id == team), None)
+    if named is None or not actor.may("accounts.set_notice_address"):
+        refuse("accounts.set_notice_address", subject=team, by=actor)
+    if request.method == "POST":
+        with told(request, _("Saved.")):
+            set_notice_address(team, request.POST.get("address", ""), by=actor)
+        return redirect("desk:team_told", team)
+    return page(request, actor, "team_told", {"team": named, "address": elsewhere.notice_address(team)})
 
 
 @signed_in

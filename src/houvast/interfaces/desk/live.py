@@ -10,7 +10,7 @@ import io
 import secrets
 import time
 import uuid
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -62,6 +62,7 @@ class Open:
 
 _open: dict[str, Open] = {}
 _guests: dict[tuple[str, str], tuple[Open, float]] = {}
+_coming: dict[tuple[str, str], "asyncio.Future[Open | None]"] = {}
 
 
 async def screen(asked: Asked, receive: Receive, send: Send) -> None:
@@ -167,13 +168,17 @@ async def _guest(asked: Asked, session: str) -> Open | None:
     """Whose screen is open at another serving process, or nowhere; looked up anew as often as a screen is."""
     now, who = time.monotonic(), (session, asked.cookies.get(settings.KEY_COOKIE_NAME, ""))
     here, until = _guests.get(who, (None, 0.0))
-    if here is None or until < now:
-        for gone in [each for each, (_, over) in _guests.items() if over < now - BEAT]:
-            del _guests[gone]
-        here = await live.in_thread(_come_by, asked, session, here)
-        if here is None:
-            _guests.pop(who, None)
-            return None
+    if here is not None and until >= now:
+        return here
+    for gone in [each for each, (_, over) in _guests.items() if over < now - BEAT]:
+        del _guests[gone]
+    if who not in _coming:  # of many posts at once one look answers all
+        _coming[who] = asyncio.ensure_future(live.in_thread(_come_by, asked, session, here))
+        _coming[who].add_done_callback(lambda _: _coming.pop(who, None))
+    here = await asyncio.shield(_coming[who])
+    if here is None:
+        _guests.pop(who, None)
+    else:
         _guests[who] = here, now + BEAT
     return here
 
@@ -183,24 +188,30 @@ def _come_by(asked: Asked, session: str, before: Open | None) -> Open | None:
     by = signed_in(asked)
     if by is None:
         return None
-    there = {row.id for row in queries.in_hands(seen_by=by)}
-    known = {talk: key for talk, key in (before.keys if before else {}).items() if talk in there}
-    if by.private is not None and there - set(known):
+    known: dict[uuid.UUID, bytes] = {}
+    if by.private is not None:
         with suppress(Refused):
-            known |= answering.keys_in_hands(but=set(known), by=by)
-    return Open(by, session, keys=known if by.private is not None else {})
+            known = answering.keys_in_hands(known=before.keys if before else {}, by=by)
+    return Open(by, session, keys=known)
 
 
-def _hands(here: Open) -> tuple[list[answering.OpenedTalk], set[uuid.UUID]]:
-    """Talks that came into one's hands since, opened; and all that one has in hands."""
-    there = {row.id for row in queries.in_hands(seen_by=here.by)}
-    new = []
-    for talk in there - set(here.talks):
-        try:
-            new.append(answering.listen(talk, after=here.last.get(talk, 0), by=here.by))
-        except (Refused, keys.Locked, keys.NotHandedOver):
-            continue
-    return new, there
+def _in_hands(by: Actor) -> set[uuid.UUID]:
+    return {row.id for row in queries.in_hands(seen_by=by)}
+
+
+def _read(here: Open, talks: Collection[uuid.UUID]) -> list[answering.OpenedTalk]:
+    """Talks that came into one's hands since, as far as they open. Keys of several are opened together."""
+    known: dict[uuid.UUID, bytes] = {}
+    if len(talks) > 1:
+        with suppress(Refused, keys.Locked):
+            there = {id: talk.key for id, talk in here.talks.items()}
+            known = answering.keys_in_hands(known=there, by=here.by)
+    read = []
+    for talk in talks:
+        with suppress(Refused, keys.Locked, keys.CannotOpen):
+            after = here.last.get(talk, 0)
+            read.append(answering.listen(talk, after=after, key=known.get(talk), by=here.by))
+    return read
 
 
 async def _events(
@@ -216,15 +227,19 @@ async def _events(
     async for made in _into_hands(here, listener, topics):
         yield made
     yield Event("queue", await live.in_thread(_queue, here.by))
+    looked = time.monotonic()
     while True:
-        try:
-            event = await listener.next()
-        except TimeoutError:
+        event, is_silent = await _next(listener)
+        if is_silent or time.monotonic() - looked > BEAT:  # also while much happens
+            looked = time.monotonic()
             by = await live.in_thread(signed_in, asked)
             if by is None or by.private is None:
                 yield Event("locked", {"why": "locked" if by else "signed_out"})
                 return
             yield None
+            async for made in _into_hands(here, listener, topics):  # what was closed to them is gone by now
+                yield made
+        if is_silent:
             if hub.bus is not None:  # between processes a call may get lost: look
                 for talk in list(here.talks):
                     async for made in _message(here, Elsewhere(talk, 2**31)):
@@ -245,27 +260,42 @@ async def _events(
             yield Event(event.kind, {**event.data, "talk": str(event.about or "")})
 
 
+async def _next(listener: Listener) -> tuple[Event | None, bool]:
+    """(what happened, whether nothing did for a beat)."""
+    try:
+        return await listener.next(), False
+    except TimeoutError:
+        return None, True
+
+
 async def _into_hands(
     here: Open, listener: Listener, topics: set[tuple[str, Any]]
 ) -> AsyncIterator[Event | None]:
-    new, there = await live.in_thread(_hands, here)
+    there = await live.in_thread(_in_hands, here.by)
     for gone in set(here.talks) - there:
         del here.talks[gone]
-        topics.discard(("talk", gone))
-        hub.leave(listener, ("talk", gone))
+        _leave(listener, topics, gone)
         yield Event("gone", {"talk": str(gone)})
-    for talk in new:
+    new = there - set(here.talks)
+    for each in new:  # before it is read: what is stored meanwhile is told, and what was read is told once
+        topics.add(("talk", each))
+        hub.listen(listener, ("talk", each))
+    read = await live.in_thread(_read, here, new)
+    for each in new - {talk.id for talk in read}:
+        _leave(listener, topics, each)
+    for talk in read:
         here.talks[talk.id] = replace(talk, said=())  # what was said is told to the page, not kept here
-        topics.add(("talk", talk.id))
-        hub.listen(listener, ("talk", talk.id))
-        # What was stored between reading and listening is read once more.
-        again = await live.in_thread(answering.listen, talk.id, after=here.last.get(talk.id, 0), by=here.by)
-        for said in again.said:
+        for said in talk.said:
             here.last[talk.id] = said.number
             yield Event("message", _said(talk.id, said))
         about = {"talk": str(talk.id), "here": hub.listens(("person", talk.id)), "name": talk.name}
         yield Event("presence", about)
         live.tell_talk(talk.id, "who")  # another serving process may have their page
+
+
+def _leave(listener: Listener, topics: set[tuple[str, Any]], talk: uuid.UUID) -> None:
+    topics.discard(("talk", talk))
+    hub.leave(listener, ("talk", talk))
 
 
 async def _message(here: Open, kept: Any) -> AsyncIterator[Event]:
@@ -280,10 +310,14 @@ async def _message(here: Open, kept: Any) -> AsyncIterator[Event]:
 async def _opened(here: Open, talk: answering.OpenedTalk, kept: Any, last: int) -> Sequence[Any]:
     """What the page has not yet of a talk: what was stored here, or what another process stored."""
     if kept.number == last + 1 and kept.sealed:
-        return [talk.opened(kept)]
-    found = [talk.opened(each) for each in await live.arrived(kept.talk, after=last, by=here.by)]
-    if any(said.text is None for said in found):  # it may have a new key since
-        return (await live.in_thread(answering.listen, kept.talk, after=last, by=here.by)).said
+        found = [talk.opened(kept)]
+    else:
+        found = [talk.opened(each) for each in await live.arrived(kept.talk, after=last, by=here.by)]
+    if any(said.text is None for said in found):  # sealed anew since, or damaged: once more with its key now
+        with suppress(Refused, keys.Locked, keys.CannotOpen):
+            now = await live.in_thread(answering.listen, kept.talk, after=last, by=here.by)
+            here.talks[kept.talk] = replace(now, said=())
+            return now.said
     return found
 
 

@@ -16,6 +16,7 @@ from houvast.interfaces.desk.entrance import page as desk_page
 from houvast.interfaces.desk.entrance import signed_in
 from houvast.interfaces.desk.week import WEEK, spells_of
 from houvast.interfaces.shell import line, written
+from houvast.interfaces.shell.days import DaysField
 from houvast.library.opening import DAYS
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.queries import front_helpline, names
@@ -42,13 +43,7 @@ class NameplateForm(forms.Form):
         max_length=16,
     )
     free = forms.BooleanField(label=gettext_lazy("Calling is free of charge"), required=False)
-    closed_days = forms.CharField(
-        label=gettext_lazy("Days on which nobody answers the telephone"),
-        help_text=gettext_lazy("One on a line, like 2026-12-25."),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "dir": "ltr"}),
-        max_length=6_000,
-        required=False,
-    )
+    closed_days = DaysField(label=gettext_lazy("Days on which nobody answers the telephone"))
     after = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -86,7 +81,7 @@ class NameplateForm(forms.Form):
             filled["dial"],
             filled["free"],
             self.hours,
-            tuple(filled["closed_days"].split()),
+            tuple(filled["closed_days"]),
         )
 
 
@@ -165,7 +160,7 @@ def _initial(newest: NameplateRow) -> dict[str, Any]:
         **{f"name_{code}": name for code, name in plate.name.items()},
         **{day: ", ".join(spells) for day, spells in plate.hours.items()},
         **{field: getattr(plate, field) for field in ("sender", "number", "dial", "free")},
-        "closed_days": "\n".join(plate.closed_days),
+        "closed_days": plate.closed_days,
         "after": newest.number,
     }
 

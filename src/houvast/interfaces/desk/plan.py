@@ -16,6 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.shell import days
+from houvast.interfaces.shell.numbers import whole
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.plan import operations, queries
 from houvast.records.plan.operations import Indicator, Measure, Unplannable, Words
@@ -131,7 +132,9 @@ def choose_indicator(request: HttpRequest, actor: Actor, reference: str) -> Http
         else None
     )
     try:
-        operations.choose_indicator(reference, indicator, after=_number(said.get("after", "")), by=actor)
+        operations.choose_indicator(
+            reference, indicator, after=whole(said.get("after", ""), digits=5), by=actor
+        )
         messages.success(request, _("Saved. Everybody reads it now."))
     except (Unplannable, operations.NotPossible) as refused:
         messages.error(request, str(refused))
@@ -142,7 +145,7 @@ def choose_indicator(request: HttpRequest, actor: Actor, reference: str) -> Http
 @signed_in
 def retire_measure(request: HttpRequest, actor: Actor, reference: str) -> HttpResponse:
     try:
-        operations.retire_measure(reference, after=_number(request.POST.get("after", "")), by=actor)
+        operations.retire_measure(reference, after=whole(request.POST.get("after", ""), digits=5), by=actor)
         messages.success(request, _("Out of the plan. Saving it again brings it back."))
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
@@ -175,7 +178,7 @@ def bring_in_plan(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def issue_report(request: HttpRequest, actor: Actor) -> HttpResponse:
     try:
-        operations.issue_report(_number(request.POST.get("year", "")), by=actor)
+        operations.issue_report(whole(request.POST.get("year", ""), digits=5), by=actor)
         messages.success(request, _("Issued. Everybody can read it now."))
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
@@ -247,7 +250,3 @@ def _initial(kept: Kept) -> dict[str, Any]:
     words = {f"title_{code}": each.title for code, each in measure.said.items()}
     words |= {f"about_{code}": each.about for code, each in measure.said.items()}
     return {**vars(measure), **words, "after": kept.number}
-
-
-def _number(said: str) -> int:
-    return int(said) if said.isascii() and said.isdigit() and len(said) < 6 else 0

@@ -36,6 +36,7 @@ class Asked:
 
     title: dict[str, str] = field(default_factory=dict)
     text: dict[str, str] = field(default_factory=dict)
+    own: dict[str, str] = field(default_factory=dict)
     tables: list[str] = field(default_factory=list)
 
 
@@ -60,11 +61,33 @@ class Draft:
                         _("Write question %(number)s down (%(language)s).") % said,
                     )
         for place, each in enumerate(self.questions, 1):
+            yield from self._half_said(place, each)
+            yield from self._no_numbers(place, each)
             if not each.tables:
                 yield (
                     f"q{place}-tables",
                     _("Choose at least one table for question %(number)s.") % {"number": place},
                 )
+
+    def _half_said(self, place: int, asked: Asked) -> Iterator[tuple[str, str]]:
+        """What is said in one language and not in another."""
+        for name, words in (("text", asked.text), ("own", asked.own)):
+            for language in self.languages:
+                if any(words.values()) and not words.get(language):
+                    said = {"number": place, **_named(language)}
+                    yield (
+                        f"q{place}-{name}-{language}",
+                        _("Question %(number)s: write this in %(language)s too, or leave it empty in all.")
+                        % said,
+                    )
+
+    def _no_numbers(self, place: int, asked: Asked) -> Iterator[tuple[str, str]]:
+        """What is written for a number of a table and is none."""
+        shown = [name for each in self.questions for name in each.tables]
+        for language, words in asked.own.items():
+            for wrong in queries.wrong_numbers(words, shown):
+                where = _("Question %(number)s (%(language)s):") % {"number": place, **_named(language)}
+                yield f"q{place}-own-{language}", f"{where} {_said_of(wrong)}"
 
     def as_file(self) -> str:
         """The question file, as the houvast command reads it too."""
@@ -74,7 +97,7 @@ class Draft:
             "questions": [
                 {
                     "title": each.title,
-                    **({"text": each.text} if all(map(each.text.get, self.languages)) else {}),
+                    **_written(text=each.text, own=each.own),
                     "tables": each.tables,
                 }
                 for each in self.questions
@@ -87,10 +110,11 @@ class Draft:
 @signed_in
 def written_question(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpResponse:
     """Ask, and get the document; or add a question, save it as a file, open one."""
-    tables = queries.choosable(release, language=language_here(), seen_by=actor)
+    draft, problems = _draft(request)
+    chosen = {name for each in draft.questions for name in each.tables}
+    tables = queries.choosable(release, language=language_here(), seen_by=actor, with_axes=chosen)
     if tables is None:
         refuse("releases.read", subject=release, by=actor)
-    draft, problems = _draft(request)
     wanted = request.POST.get("make", "")
     if wanted == "file" and not problems:
         return _saved(draft.as_file().encode(), "question.yaml", "application/yaml")
@@ -116,6 +140,31 @@ def written_question(request: HttpRequest, actor: Actor, release: uuid.UUID) -> 
     return page(request, actor, "written_question", context, status=422 if problems else 200)
 
 
+def _written(**said: dict[str, str]) -> dict[str, dict[str, str]]:
+    """What something was written for, without the languages in which there is nothing."""
+    written = {name: {each: text for each, text in words.items() if text} for name, words in said.items()}
+    return {name: words for name, words in written.items() if words}
+
+
+def _said_of(wrong: queries.WrongCell) -> str:
+    """What is wrong with what was written for a number of a table, and what to write."""
+    values = {
+        "said": wrong.said,
+        "table": wrong.table,
+        "axis": wrong.axis,
+        "code": wrong.code,
+        "known": ", ".join(wrong.known),
+    }
+    words = {
+        "form": _("“%(said)s” cannot be filled in. Write {c[table AXIS=CODE]} or {tables}."),
+        "table": _("“%(said)s” names no table of your own. It begins with the name of one you chose."),
+        "absent": _("“%(said)s” is of a table that you did not choose. Choose “%(table)s” too."),
+        "axis": _("“%(said)s”: %(table)s has no “%(axis)s”. It has %(known)s."),
+        "code": _("“%(said)s”: %(axis)s has no code “%(code)s”. It has %(known)s."),
+    }
+    return words[wrong.why] % values
+
+
 def _shown(place: int, asked: Asked, draft: Draft, tables: list[queries.Choosable]) -> dict[str, Any]:
     """One question of the form: its fields by language, and every table with whether it is chosen."""
     rows = [(table, table.name in asked.tables) for table in tables]
@@ -123,6 +172,8 @@ def _shown(place: int, asked: Asked, draft: Draft, tables: list[queries.Choosabl
         "number": place,
         "titles": _fields(f"q{place}-title", asked.title, draft.languages),
         "texts": _fields(f"q{place}-text", asked.text, draft.languages),
+        "own": _fields(f"q{place}-own", asked.own, draft.languages),
+        "countable": [table for table, chosen in rows if chosen and table.axes],
         "ours": [row for row in rows if row[0].ours],
         "others": [row for row in rows if not row[0].ours],
         "chosen": [table.title for table, chosen in rows if chosen],
@@ -168,6 +219,7 @@ def _typed(said: QueryDict) -> Draft:
             Asked(
                 _words(said, f"q{place}-title", languages),
                 _words(said, f"q{place}-text", languages),
+                _words(said, f"q{place}-own", languages),
                 said.getlist(f"q{place}-tables"),
             )
             for place in range(1, count + 1)
@@ -176,7 +228,7 @@ def _typed(said: QueryDict) -> Draft:
 
 
 def _words(said: QueryDict, name: str, languages: list[str]) -> dict[str, str]:
-    return {each: said.get(f"{name}-{each}", "").strip()[:5000] for each in languages}
+    return {each: said.get(f"{name}-{each}", "").replace("\r\n", "\n").strip()[:5000] for each in languages}
 
 
 def _from_file(content: bytes) -> Draft:
@@ -188,6 +240,7 @@ def _from_file(content: bytes) -> Draft:
             Asked(
                 _of(each.get("title"), languages),
                 _of(each.get("text"), languages),
+                _of(each.get("own"), languages),
                 [name for name in each.get("tables", []) if isinstance(name, str)],
             )
             for each in said["questions"][:MOST_QUESTIONS]

@@ -34,10 +34,11 @@ def offer(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
                 situation=situation,
                 language=opened.language,
                 looked_at=request.POST.getlist("looked_at"),
+                known=(opened.name,),
                 by=actor,
             )
         except (NotPossible, contacts.NotPossible) as refused:
-            problem, words = str(refused), queries.look_at(text)
+            problem, words = str(refused), queries.look_at(text, (opened.name,))
         else:
             messages.success(request, _("Sent. They see the text in their talk, and say yes or no there."))
             return redirect("desk:talk", talk)
@@ -62,7 +63,7 @@ def testimonies(request: HttpRequest, actor: Actor) -> HttpResponse:
         {
             "each": each,
             "page": queries.SITUATIONS_SAID[each.situation],
-            "uses": [queries.USES_SAID[use] for use in each.uses],
+            "uses": [(use, queries.USES_SAID[use]) for use in each.uses],
         }
         for each in queries.agreed(seen_by=actor)
     ]
@@ -82,6 +83,9 @@ def decide(request: HttpRequest, actor: Actor, testimony: uuid.UUID, verb: str) 
         elif verb == "withdraw":
             operations.withdraw_testimony(testimony, by=actor)
             messages.success(request, _("Withdrawn. Nobody reads it any more after fifteen seconds."))
+        elif verb == "narrow" and request.POST.get("use") in queries.USES:
+            operations.narrow_testimony(testimony, use=request.POST["use"], by=actor)
+            messages.success(request, _("Taken back for that use. What is left of it stands here."))
         else:
             refuse(PUBLISH, subject=testimony, by=actor)
     except NotPossible as refused:

@@ -14,7 +14,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_POST
 
-from houvast.interfaces.desk import case_plans, choices, dangers, referrals, shelters
+from houvast.interfaces.desk import case_plans, case_waiting, choices, dangers, referrals, shelters
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.request_reasons import OPENED_BECAUSE
@@ -53,6 +53,8 @@ def today(request: HttpRequest, actor: Actor) -> HttpResponse:
         "dangers": dangers.rows(actor),
         "due": referrals.rows(actor, due=True),
         "plans": case_plans.due(actor),
+        "notified": case_waiting.notified(actor),
+        "to_check": case_waiting.to_check(actor),
         "held": held_texts.waiting(seen_by=actor),
         "bringing": shelters.for_today(actor),
         "to_confirm": directory.count_to_confirm(on, seen_by=actor)

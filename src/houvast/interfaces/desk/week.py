@@ -12,6 +12,8 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from houvast.interfaces.shell.days import DaysField
+
 WEEK = (
     ("MO", gettext_lazy("Monday")),
     ("TU", gettext_lazy("Tuesday")),
@@ -39,13 +41,7 @@ class HoursForm(forms.Form):
         max_length=12_000,
         required=False,
     )
-    closed_days = forms.CharField(
-        label=gettext_lazy("Days on which it is closed"),
-        help_text=gettext_lazy("One on a line, like 2026-12-25."),
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false", "dir": "ltr"}),
-        max_length=12_000,
-        required=False,
-    )
+    closed_days = DaysField(label=gettext_lazy("Days on which it is closed"))
     time_zone = forms.CharField(
         label=gettext_lazy("Time zone of these hours"),
         help_text=gettext_lazy(
@@ -67,7 +63,7 @@ class HoursForm(forms.Form):
         """What cannot be read stands beside its field."""
         return {
             "hours": [*self._week(), *self._rules()],
-            "closed_days": self.cleaned_data["closed_days"].split(),
+            "closed_days": self.cleaned_data["closed_days"],
             "time_zone": self.cleaned_data["time_zone"],
         }
 
@@ -115,7 +111,7 @@ def hours_initial(
     return {
         **{f"day_{code}": ", ".join(spells) for code, spells in week.items()},
         "rules": "\n".join(otherwise),
-        "closed_days": "\n".join(closed_days),
+        "closed_days": list(closed_days),
         "time_zone": zone,
     }
 

@@ -1,1 +1,1 @@
-"""Other agencies: the cases they were invited to, and nothing else."""
+"""Other agencies: the cases they were invited to, what people handed to them, and nothing else."""

@@ -6,10 +6,13 @@ from typing import Any, ParamSpec
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import SimpleLazyObject
 
 from houvast.interfaces.shell import threshold
 from houvast.interfaces.shell.entering import Entered, View, entered
+from houvast.records.accounts import elsewhere
 from houvast.records.accounts.guard import Actor
+from houvast.records.cases.queries import own_seats
 
 P = ParamSpec("P")
 
@@ -18,7 +21,13 @@ def page(
     request: HttpRequest, actor: Actor, template: str, context: Mapping[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """A page for a partner with what its frame needs."""
-    frame = {"me": actor, "is_locked": actor.private is None, "languages": settings.LANGUAGES}
+    frame = {
+        "me": actor,
+        "is_locked": actor.private is None,
+        "has_phrase": SimpleLazyObject(lambda: elsewhere.is_bound(actor.id)),
+        "unanswered": SimpleLazyObject(lambda: len(own_seats.offered(seen_by=actor))),
+        "languages": settings.LANGUAGES,
+    }
     return render(request, f"partners/{template}.html", {**frame, **context}, status=status)
 
 

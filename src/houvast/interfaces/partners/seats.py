@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.partners.entrance import page, signed_in
+from houvast.interfaces.shell import files
+from houvast.interfaces.shell.numbers import whole
 from houvast.library import grounds
 from houvast.library.codes import codebook
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, refuse
-from houvast.records.cases.operations import NotPossible, partnering
+from houvast.records.cases.operations import AskedFirst, NotPossible, documents, own_actions, partnering
 from houvast.records.cases.operations.partnering import Shared
+from houvast.records.cases.queries import own_actions as actions
 from houvast.records.cases.queries import own_seats
 from houvast.records.cases.queries.own_seats import OwnSeat
 
@@ -29,13 +32,12 @@ def list_(request: HttpRequest, actor: Actor) -> HttpResponse:
     """What one's agency is invited to, and the cases in which one sits. No word of them is opened."""
     if not actor.may("cases.read_shared"):
         refuse("cases.read_shared", by=actor)
-    asked = request.GET.get("page", "1")
-    number = int(asked) if asked.isdecimal() and len(asked) < 4 else 1
-    held = own_seats.own_seats(page=number, seen_by=actor)
+    asked = whole(request.GET.get("page", "")) or 1
+    held = own_seats.own_seats(page=asked, seen_by=actor)
     context = {
-        "offered": [_in_words(each) for each in own_seats.offered(seen_by=actor)] if number == 1 else [],
+        "offered": [_in_words(each) for each in own_seats.offered(seen_by=actor)] if asked == 1 else [],
         "held": [_in_words(each) for each in held],
-        "number": number,
+        "number": asked,
         "more": len(held) == own_seats.MOST,
     }
     return page(request, actor, "seats", context)
@@ -79,14 +81,39 @@ def secrecy(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpResponse
 @signed_in
 def contribute(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpResponse:
     posted = request.POST
-    about = posted.get("about", "")
     return _done(
         request, actor, seat, "contribute",
         lambda: partnering.contribute(
             seat, posted.get("words", ""), field=posted.get("field", ""),
-            about=int(about) if about.isdecimal() and len(about) < 4 else 0, by=actor,
+            about=whole(posted.get("about", "")), sure=_is_sure(request), by=actor,
         ),
     )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def put_in(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpResponse:
+    """A file for the table, about somebody whom the seat names."""
+    sent, posted = request.FILES.get("file"), request.POST
+    content, name = (sent.read(), sent.name or "") if sent else (b"", "")
+    return _done(
+        request, actor, seat, "file",
+        lambda: documents.contribute_document(
+            seat, content, name=name, words=posted.get("words", ""), field=posted.get("field", ""),
+            about=whole(posted.get("about", "")), sure=_is_sure(request), by=actor,
+        ),
+    )  # fmt: skip
+
+
+@require_GET
+@signed_in
+def document(request: HttpRequest, actor: Actor, seat: uuid.UUID, document: uuid.UUID) -> HttpResponse:
+    """The copy of a file that this seat was given, as far as the gate permits it today."""
+    try:
+        found = documents.read_shared_document(seat, document, by=actor)
+    except NotPossible as refused:
+        return _shown(request, actor, seat, problem=("file", str(refused)))
+    return files.saved(found.content, name=found.neutral, mime=found.mime)
 
 
 @require_POST
@@ -103,6 +130,53 @@ def hand_over(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpRespon
         request, actor, seat, "hand_over",
         lambda: partnering.hand_over_seat(seat, _id(request.POST.get("to", "")), by=actor), stays=False,
     )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def let_sit(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpResponse:
+    """A colleague sits there, too."""
+    return _done(
+        request, actor, seat, "let_sit",
+        lambda: partnering.let_sit(seat, _id(request.POST.get("to", "")), by=actor),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def stop_sitting(request: HttpRequest, actor: Actor, seat: uuid.UUID) -> HttpResponse:
+    """Oneself, or a colleague, sits there no longer."""
+    who = _id(request.POST.get("who", ""))
+    return _done(
+        request, actor, seat, "stop_sitting",
+        lambda: partnering.stop_sitting(seat, who, by=actor), stays=who != actor.id,
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def end_action(request: HttpRequest, actor: Actor, seat: uuid.UUID, number: int) -> HttpResponse:
+    """An action of one's agency ended, and how."""
+    state, why_not = request.POST.get("state", ""), request.POST.get("words", "")
+    return _done(
+        request, actor, seat, f"action-{number}",
+        lambda: own_actions.end_own_action(
+            seat, number, state=state, why_not=why_not, sure=_is_sure(request), by=actor
+        ),
+    )  # fmt: skip
+
+
+@require_POST
+@signed_in
+def minutes(request: HttpRequest, actor: Actor, seat: uuid.UUID, item: uuid.UUID) -> HttpResponse:
+    """The minutes of one's agency as a PDF, made for this answer and kept nowhere."""
+    try:
+        made = own_actions.own_minutes(seat, item, by=actor)
+    except NotPossible as refused:
+        return _shown(request, actor, seat, problem=("minutes", str(refused)))
+    except Refused:
+        return page(request, actor, "gone", {}, status=404)
+    return files.saved(made, name="minutes.pdf", mime="application/pdf")
 
 
 @require_POST
@@ -124,11 +198,17 @@ def _done(
     try:
         do()
     except NotPossible as refused:
-        return _shown(request, actor, seat, problem=(form, str(refused)), typed=request.POST)
+        asks = isinstance(refused, AskedFirst)
+        return _shown(request, actor, seat, problem=(form, str(refused)), asks=asks, typed=request.POST)
     except Refused:
         return page(request, actor, "gone", {"words": request.POST.get("words", "")}, status=404)
     messages.success(request, _("Saved."))
     return redirect("partners:seat", seat) if stays else redirect("partners:seats")
+
+
+def _is_sure(request: HttpRequest) -> bool:
+    """That an address, a number or a place may stand in what was typed."""
+    return request.POST.get("sure") == "yes"
 
 
 def _shown(
@@ -137,6 +217,7 @@ def _shown(
     seat: uuid.UUID,
     *,
     problem: tuple[str, str] = ("", ""),
+    asks: bool = False,
     typed: QueryDict | None = None,
 ) -> HttpResponse:
     found = own_seats.own_seat(seat, seen_by=actor)
@@ -147,13 +228,36 @@ def _shown(
         "seat": _in_words(found),
         "problem_in": form,
         "problem": words,
+        "asks": asks,
         "typed": typed or {},
     }
     if found.state == "INVITED":
         context["reasons"] = _choices("decline_reason")
     elif found.has_sworn:
-        context |= _table(partnering.read_shared(seat, by=actor), found, actor)
+        shared = partnering.read_shared(seat, by=actor)
+        context |= _table(shared, found, actor) | _after_conferences(shared, found, actor)
     return page(request, actor, "seat", context, status=422 if words else 200)
+
+
+def _after_conferences(shared: Shared, seat: OwnSeat, actor: Actor) -> dict[str, Any]:
+    """What one's agency is to do, and the minutes that one can take along."""
+    words = {each.id: each.words for each in shared.laid}
+    today = timezone.localdate()
+    return {
+        "actions": [
+            {
+                "row": each,
+                "words": words.get(each.contribution, ""),
+                "why_not": words.get(each.reason, "") if each.reason else "",
+                "state": _label("task_state", each.state),
+                "late": each.state == "OPEN" and each.due_on < today,
+                "form": f"action-{each.number}",
+            }
+            for each in actions.own_actions(seat.id, seen_by=actor)
+        ],
+        "minutes": actions.own_minutes(seat.id, seen_by=actor),
+        "endings": [each for each in _choices("task_state") if each[0] != "OPEN"],
+    }
 
 
 def _table(shared: Shared, seat: OwnSeat, actor: Actor) -> dict[str, Any]:
@@ -162,6 +266,7 @@ def _table(shared: Shared, seat: OwnSeat, actor: Actor) -> dict[str, Any]:
     helpline = accounts.helpline_name(seen_by=actor)
     colleagues = accounts.people_of(seat.agency, seen_by=actor)
     names = {each.id: each.name for each in colleagues}
+    there = own_seats.sitting(seat.id, seen_by=actor)
     laid = [
         {
             "laid": each,
@@ -180,8 +285,10 @@ def _table(shared: Shared, seat: OwnSeat, actor: Actor) -> dict[str, Any]:
             for each in shared.notes
         ],
         "fields": [(code, _label("shared_field", code)) for code in seat.fields],
-        "colleagues": [each for each in colleagues if each.id != actor.id],
+        "colleagues": [each for each in colleagues if each.id not in {one.staff for one in there}],
+        "sitting": [{"row": each, "name": names.get(each.staff, "")} for each in there],
         "may_read": True,
+        "files_are_taken": documents.are_taken(),
     }
 
 

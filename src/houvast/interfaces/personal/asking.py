@@ -11,6 +11,8 @@ import secrets
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
+from time import monotonic, sleep
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -33,7 +35,13 @@ PRINTS_OF_ONE_NETWORK = Limit(6, 20)  # each takes the machine a tenth of a seco
 STATUS = {MovedOn: 409, NotLetIn: 403, NotPossible: 422}
 
 
+OPENING_TAKES = 0.06
+"""Seconds that opening takes on our side, whatever there is to open: a long journal took 15 ms where a short
+one took 12 (bench/duress.py).
+"""
+
 Ask = Callable[["Said"], dict[str, Any]]
+View = Callable[[HttpRequest], HttpResponse]
 
 
 class NotSaid(ValueError):
@@ -85,10 +93,26 @@ def as_id(said: object) -> uuid.UUID:
         raise NotSaid("id") from wrong
 
 
-def filled_to(length: Callable[[Said], int]) -> Callable[[Ask], Callable[[HttpRequest], HttpResponse]]:
+def not_before(seconds: float) -> Callable[[View], View]:
+    """A view that answers so long after it was asked, and no sooner: how long it worked tells nothing."""
+
+    def made(view: View) -> View:
+        @wraps(view)
+        def held(request: HttpRequest) -> HttpResponse:
+            asked_at = monotonic()
+            answer = view(request)
+            sleep(max(0, asked_at + seconds - monotonic()))
+            return answer
+
+        return held
+
+    return made
+
+
+def filled_to(length: Callable[[Said], int]) -> Callable[[Ask], View]:
     """A view of a function from what was said to what is told, in an answer of that length or longer."""
 
-    def made(ask: Ask) -> Callable[[HttpRequest], HttpResponse]:
+    def made(ask: Ask) -> View:
         @csrf_exempt
         @require_POST
         def view(request: HttpRequest) -> HttpResponse:
@@ -146,7 +170,7 @@ def _is_strange(request: HttpRequest) -> bool:
 
 def _object(request: HttpRequest) -> dict[str, Any]:
     try:
-        said = json.loads(request.body)
+        said = json.loads(request.read())  # how much comes is bounded before (shell/bodies.py)
     except (ValueError, RecursionError) as wrong:
         raise NotSaid("JSON") from wrong
     if not isinstance(said, dict):

@@ -5,16 +5,16 @@ import secrets
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from houvast.interfaces.personal import parcels
+from houvast.interfaces.personal import handing
 from houvast.interfaces.personal.asking import (
     BEGUN_BY_ALL,
     BEGUN_BY_ONE_NETWORK,
+    OPENING_TAKES,
     PRINTS_OF_ONE_NETWORK,
     TRIES_OF_ONE_NETWORK,
     NotSaid,
@@ -23,11 +23,12 @@ from houvast.interfaces.personal.asking import (
     as_id,
     filled_to,
     heard,
+    not_before,
     told,
 )
 from houvast.interfaces.shell.buckets import address_of, buckets
 from houvast.records.journal import operations, queries
-from houvast.records.journal.operations import Kept, NewEntry, NotLetIn, NotPossible, Opened
+from houvast.records.journal.operations import Kept, NewEntry, NotLetIn, NotPossible, Opened, drafts
 
 MONTHS, WRAPPED, DRAFT = 24, 72, 16_424  # of a journal that nobody has: as one that was begun and left empty
 
@@ -43,10 +44,13 @@ def begin(said: Said) -> dict[str, Any]:
     return {"kept": True}
 
 
+@not_before(OPENING_TAKES)
 @filled_to(lambda said: operations.ROUNDS[0])
 def open_journal(said: Said) -> dict[str, Any]:
-    """A journal with its latest entries, in an answer as long as any other's. For a pass that opens nothing,
-    one that is made up: the browser finds out, and nobody who sees the answer pass by.
+    """A journal with its latest entries, in an answer as long and as late as any other's.
+
+    For a pass that opens nothing, one that is made up: the browser finds out, and nobody who sees the answer
+    pass by.
     """
     if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
         raise NotPossible("often")
@@ -89,10 +93,20 @@ def erase(said: Said) -> dict[str, Any]:
 
 @answers
 def draft(said: Said) -> dict[str, Any]:
-    """What is being written."""
+    """What is being written; of a page that is closing (`last`) beside what another device writes."""
     journal, by = said.journal()
-    version = operations.keep_draft(journal, said.bytes("sealed"), version=said.number("version"), by=by)
+    is_last = said.fields.get("last") is True
+    version = drafts.keep_draft(
+        journal, said.bytes("sealed"), version=said.number("version"), is_last=is_last, by=by
+    )
     return {"version": version}
+
+
+@answers
+def late(said: Said) -> dict[str, Any]:
+    """A draft that came too late to be the one that stands."""
+    journal, by = said.journal()
+    return {"sealed": _said(drafts.fetch_draft(journal, said.number("number"), by=by))}
 
 
 @answers
@@ -163,27 +177,6 @@ def day(said: Said) -> dict[str, Any]:
     return {"root": root.hex() if root else None}
 
 
-@answers
-def hand_over(said: Said) -> dict[str, Any]:
-    """A statement for somebody of the helpline, as messages at the front door; the code to come back by."""
-    if buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, address_of(said.request)):
-        raise NotPossible("often")
-    text, language = said.fields.get("text"), said.fields.get("language")
-    if not isinstance(text, str) or language not in dict(settings.LANGUAGES):
-        raise NotSaid("text")
-    return {"code": parcels.hand_over(text, language=language, by=said.by)}
-
-
-@answers
-def take_back(said: Said) -> dict[str, Any]:
-    """What was handed over, as long as nobody opened it."""
-    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
-        raise NotPossible("often")
-    code = said.fields.get("code")
-    parcels.take_back(code if isinstance(code, str) else "", by=said.by)
-    return {"kept": True}
-
-
 @csrf_exempt
 @require_POST
 def print_statement(request: HttpRequest) -> HttpResponse:
@@ -240,6 +233,7 @@ def _opened(journal: Opened) -> dict[str, Any]:
         "months": journal.months,
         "burns": journal.burns_at.isoformat() if journal.burns_at else None,
         "draft": _said(journal.draft),
+        "late": journal.late,
         "draft_version": journal.draft_version,
         "entries": [_entry(each) for each in journal.entries],
     }
@@ -254,6 +248,7 @@ def _made_up() -> dict[str, Any]:
         "months": MONTHS,
         "burns": None,
         "draft": _said(secrets.token_bytes(DRAFT)),
+        "late": 0,
         "draft_version": 0,
         "entries": [],
     }
@@ -279,12 +274,12 @@ ASKED = {
     "write": write,
     "erase": erase,
     "draft": draft,
+    "late": late,
     "piece": piece,
     "fetch": fetch,
     "prove": prove,
     "print": print_statement,
-    "hand": hand_over,
-    "back": take_back,
+    **handing.ASKED,
     "pass": replace_pass,
     "time": choose_time,
     "burn": burn,

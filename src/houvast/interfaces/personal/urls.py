@@ -5,7 +5,7 @@
 
 from django.urls import path
 
-from houvast.interfaces.personal import doing, views
+from houvast.interfaces.personal import doing, handing, views
 
 app_name = "personal"
 urlpatterns = [
@@ -13,4 +13,11 @@ urlpatterns = [
     path("notes/how/", views.how, name="how"),
     path("notes/check/", views.check, name="check"),
 ]
-asked = ([path(f"{name}/", view, name=name) for name, view in doing.ASKED.items()], "asked")
+asked = (
+    [
+        # How an address ends says how much is taken there (shell/bodies.py).
+        path(f"{name}/file/" if name in handing.LARGE else f"{name}/", view, name=name)
+        for name, view in doing.ASKED.items()
+    ],
+    "asked",
+)

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from houvast.interfaces.personal import doing
 from houvast.interfaces.shell import built
+from houvast.records.contacts.operations import sending
 from houvast.records.journal.operations import MONTHS
 from houvast.records.journal.situations import SITUATIONS
 
@@ -41,6 +42,7 @@ def notes(request: HttpRequest) -> HttpResponse:
         "situations": SITUATIONS,
         "months": MONTHS,
         "languages": settings.LANGUAGES,
+        "takes_files": sending.are_taken(),
         "addresses": {name: reverse(f"asked:{name}") for name in doing.ASKED},
     }
     return render(request, "personal/notes.html", context)

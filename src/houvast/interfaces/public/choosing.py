@@ -12,6 +12,7 @@ COLUMN = "column"
 ALL = ""
 FEW_ROWS = 3  # below which nobody needs to choose
 FEW_CELLS = 60  # that are shown, up to which each number is a link to itself
+MANY_ROWS = 40  # from which a table of two axes down and one column is turned: no screen is so high
 _ODD = re.compile(r"[^\w-]")
 
 
@@ -36,6 +37,16 @@ class Choice:
 
 
 @dataclass(frozen=True)
+class Turned:
+    """The same cells with one axis down and the other across; None where a table has no such cell."""
+
+    head: str
+    across: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, bool, tuple[Mapping[str, Any] | None, ...]], ...]
+
+
+@dataclass(frozen=True)
 class Chosen:
     """What is shown of a table. `unknown`: the address asks for a code that this table does not have."""
 
@@ -44,6 +55,33 @@ class Chosen:
     rows: tuple[Mapping[str, Any], ...]
     unknown: bool
     cells_are_links: bool
+    heads: tuple[str, ...] = ()
+
+    @property
+    def turned(self) -> Turned | None:
+        """Of a long table: every cell once, across where it can be; the axis with fewer codes goes across."""
+        if len(self.rows) < MANY_ROWS or len(self.heads) != 2 or len(self.columns) != 1:
+            return None
+        axes = [tuple(dict.fromkeys(row["names"][i] for row in self.rows)) for i in (0, 1)]
+        down = 0 if len(axes[0]) >= len(axes[1]) else 1
+        cells = {tuple(row["names"]): row["cells"][0] for row in self.rows}
+        if len(cells) != len(self.rows):
+            return None
+        totals = {tuple(row["names"]) for row in self.rows if row["total"]}
+
+        def key(one: str, other: str) -> tuple[str, ...]:
+            return (one, other) if down == 0 else (other, one)
+
+        across = axes[1 - down]
+        rows = tuple(
+            (
+                name,
+                all(key(name, each) in totals for each in across if key(name, each) in cells),
+                tuple(cells.get(key(name, each)) for each in across),
+            )
+            for name in axes[down]
+        )
+        return Turned(self.heads[down], self.heads[1 - down], across, rows)
 
     @property
     def said(self) -> list[str]:
@@ -75,6 +113,7 @@ def chosen(read: Mapping[str, Any], asked: Mapping[str, str]) -> Chosen:
             asked.get(axis.name) and not is_known for axis, is_known in zip(axes, known, strict=True)
         ),
         cells_are_links=len(rows) * len(columns) <= FEW_CELLS,
+        heads=tuple(read["heads"]),
     )
 
 
@@ -94,9 +133,18 @@ def _choice(name: str, label: str, labels: Mapping[str, str], asked: Mapping[str
     return Choice(name, label, tuple(Option(code, said, code == wanted) for code, said in labels.items()))
 
 
+def cell_id(codes: Sequence[str], place: int) -> str:
+    """By which a cell is found on its page; `place`: its column, from 1."""
+    return f"{_line_id(codes)}-{place}"
+
+
+def _line_id(codes: Sequence[str]) -> str:
+    return _ODD.sub("_", "-".join(("line", *codes)))
+
+
 def _row(row: Mapping[str, Any], columns: Sequence[int]) -> dict[str, Any]:
-    name = _ODD.sub("_", "-".join(("line", *_codes(row))))
-    cells = [{**row["cells"][i], "id": f"{name}-{i + 1}"} for i in columns]
+    name = _line_id(_codes(row))
+    cells = [{**row["cells"][i], "id": cell_id(_codes(row), i + 1)} for i in columns]
     return {"id": name, "names": row["names"], "total": row["total"], "cells": cells}
 
 

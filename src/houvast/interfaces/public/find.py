@@ -25,7 +25,16 @@ from houvast.records.directory import queries
 from houvast.records.directory.queries import Answer, Child, Found, Need, places
 
 MOST = 20
-SHELTERS = frozenset({"SHELTER", "SHELTER_MEN"})
+KINDS = {  # of services (referral_target): what one looks for, by what matters; several are any of them
+    "stay": frozenset({"SHELTER", "SHELTER_MEN"}),
+    "couple": frozenset({"CAW", "MENTAL_HEALTH"}),
+    "parting": frozenset({"CAW", "LAWYER"}),
+    "parents": frozenset({"CAW", "VK"}),
+}
+LED = {"together": "couple", "apart": "parting", "parenting": "parents", "stay": "stay"}
+"""Where self-help leads on to (`find/together/`), and what is ticked there: a link, so that it works without
+script. Its address says no more than that of the page it stands on.
+"""
 ABOUT = {
     "VICTIM": gettext_lazy("Somebody hurts me, frightens me or controls me"),
     "PERPETRATOR": gettext_lazy("I hurt or frighten somebody, and I want to stop"),
@@ -38,6 +47,9 @@ MATTERS = {
     "wheelchair": gettext_lazy("A wheelchair must be able to enter"),
     "papers": gettext_lazy("No papers to live in this country"),
     "income": gettext_lazy("No income"),
+    "couple": gettext_lazy("Help with a relationship"),
+    "parting": gettext_lazy("Advice on separating"),
+    "parents": gettext_lazy("Help with bringing up children"),
 }
 
 
@@ -53,21 +65,24 @@ class Asked:
 
     @property
     def need(self) -> Need:
-        flags: dict[str, Any] = dict.fromkeys(self.matters - {"stay", "children"}, True)
+        flags: dict[str, Any] = dict.fromkeys(self.matters - KINDS.keys() - {"children"}, True)
         return Need(
             sex=self.sex,
             role=self.role,
             children=(Child(),) if "children" in self.matters else (),
-            kinds=SHELTERS if "stay" in self.matters else frozenset(),
+            kinds=frozenset().union(*(KINDS[each] for each in self.matters & KINDS.keys())),
             **flags,
         )
 
 
 @ours
-def find(request: HttpRequest) -> HttpResponse:
-    """The questions; asked by POST, what was found and what was not, each with its reasons."""
+def find(request: HttpRequest, led: str = "") -> HttpResponse:
+    """The questions; asked by POST, what was found and what was not, each with its reasons.
+
+    `led`: by which of LED one came, so that what fits is ticked.
+    """
     if request.method != "POST":
-        return _questions(request)
+        return _questions(request, led)
     now = timezone.localtime()
     asked = _asked(request, now.date())
     context = {**_choices(), "asked": asked}
@@ -94,8 +109,10 @@ def find(request: HttpRequest) -> HttpResponse:
 
 
 @gzip_page
-def _questions(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/find.html", _choices())
+def _questions(request: HttpRequest, led: str) -> HttpResponse:
+    ticked = Asked("U", "U", frozenset({LED[led]}), "", ()) if led else None
+    context = {**_choices(), "asked": ticked, "ticked": MATTERS[LED[led]] if led else ""}
+    return render(request, "public/find.html", context)
 
 
 def _beds() -> tuple[date, str] | None:

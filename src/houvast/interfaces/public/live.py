@@ -8,11 +8,13 @@ import base64
 import binascii
 import time
 import uuid
-from collections.abc import AsyncIterator
+from collections import Counter
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from django.conf import settings
 
+from houvast.interfaces.public import flood
 from houvast.interfaces.shell import live
 from houvast.interfaces.shell.bus import Elsewhere
 from houvast.interfaces.shell.stream import (
@@ -33,14 +35,17 @@ from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Refused, installation, visitor
 from houvast.records.contacts.operations import NotPossible, talking
 from houvast.records.contacts.queries import talks as queries
+from houvast.records.contacts.queries import waits
 
 COOKIE = f"{settings.HOST_ONLY}t"  # the secret of this browser while a talk lasts
 LAST = f"{settings.HOST_ONLY}u"  # when the code was last used, to be told once inside
 
 
 MISSED = Elsewhere(uuid.UUID(int=0), 2**31)  # as if a later message had been stored elsewhere
+MOST_OPEN = 6  # streams of one talk in this process: a page has one, a page that is loaded anew two
 KNOWN_FOR = 30.0  # seconds: then it is looked whether the pass of who has come in still lets them in
 _known: dict[str, tuple[talking.Entered, float]] = {}
+_open: Counter[uuid.UUID] = Counter()
 _closed = [0]  # how often a talk was closed here
 
 
@@ -78,17 +83,30 @@ def as_cookie(secret: bytes) -> str:
 
 def entered(cookie: str) -> talking.Entered | None:
     """The talk of this browser, if its cookie opens one."""
-    helpline, secret = accounts.front_helpline(), _secret(cookie)
-    if not secret or helpline is None:
-        return None
-    try:
-        return talking.enter(secret, by=visitor(helpline))
-    except talking.NotLetIn:
-        return None
+    (inside,) = _entered_each([cookie])
+    return inside
+
+
+def _entered_each(cookies: Sequence[str]) -> list[talking.Entered | None]:
+    helpline = accounts.front_helpline()
+    if helpline is None:
+        return [None] * len(cookies)
+    return talking.enter_each([_secret(each) for each in cookies], by=visitor(helpline))
+
+
+def _still_in(cookies: Sequence[str]) -> list[bool]:
+    helpline = accounts.front_helpline()
+    assert helpline is not None  # somebody came in
+    return talking.still_in([_secret(each) for each in cookies], by=visitor(helpline))
+
+
+# Who writes first at a process that has not their page is opened there: many such come at once.
+_entries: live.Gathered[str, talking.Entered | None] = live.Gathered(_entered_each)
+_stays: live.Gathered[str, bool] = live.Gathered(_still_in)
 
 
 def _secret(cookie: str) -> bytes:
-    """Empty where the cookie is none of ours."""
+    """Empty where the cookie is none of ours: that lets nobody in."""
     try:
         secret = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
     except (binascii.Error, ValueError):
@@ -101,17 +119,29 @@ async def own(asked: Asked, receive: Receive, send: Send) -> None:
     inside = await _inside(asked)
     if inside is None:
         return await answer(send, 403, {"problem": "closed"})
+    if _open[inside.talk] >= MOST_OPEN:
+        return await answer(send, 429, {"problem": "often"}, (b"retry-after", b"3"))
     listener = Listener(asyncio.get_running_loop())
+    _open[inside.talk] += 1
     topics = (("talk", inside.talk), ("person", inside.talk), ("queue", inside.by.organisation))
     hub.listen(listener, *topics)
     cookie = asked.cookies.get(COOKIE, "")
     try:
+        try:
+            now = await live.in_thread(_now, inside, asked.had)
+        except Refused:  # closed at this very moment
+            return await answer(send, 403, {"problem": "closed"})
+        if asked.had > now["last"]:  # nobody was told of it
+            return await answer(send, 400, {"problem": "event"})
         live.presence.sign(inside.talk)
         live.tell_talk(inside.talk, "presence", here=True)
         send_all = polled if "poll" in asked.query else stream
-        await send_all(receive, send, _events(inside, asked.had, listener, cookie))
+        await send_all(receive, send, _events(inside, now, listener, cookie))
     finally:
         hub.leave(listener, *topics)
+        _open[inside.talk] -= 1
+        if not _open[inside.talk]:
+            del _open[inside.talk]
         live.presence.sign(inside.talk)
         if not hub.listens(("person", inside.talk)):
             live.tell_talk(inside.talk, "presence", here=False)
@@ -126,13 +156,15 @@ async def say(asked: Asked, receive: Receive, send: Send) -> None:
             send, 403 if inside is None else 400, {"problem": "closed" if inside is None else "form"}
         )
     try:
-        once = uuid.UUID(str(said.get("once")))
+        once, text = uuid.UUID(str(said.get("once"))), said.get("text")
     except ValueError:
         return await answer(send, 400, {"problem": "form"})
+    if not isinstance(text, str):
+        return await answer(send, 400, {"problem": "form"})
+    if wait := flood.too_many_messages(inside.talk):
+        return await answer(send, 429, {"problem": "often"}, (b"retry-after", b"%d" % (wait + 1)))
     try:
-        kept = await live.write(
-            talking.say, inside.talk, str(said.get("text", "")), once=once, key=inside.key, by=inside.by
-        )
+        kept = await live.write(talking.say, inside.talk, text, once=once, key=inside.key, by=inside.by)
     except NotPossible as refusal:
         return await answer(send, 422, {"problem": str(refusal)})
     except Refused:
@@ -148,8 +180,10 @@ async def say(asked: Asked, receive: Receive, send: Send) -> None:
 async def typing(asked: Asked, receive: Receive, send: Send) -> None:
     inside = await _inside(asked)
     if inside is not None:
+        if flood.too_much_typing(inside.talk):
+            return await answer(send, 429)
         live.tell_talk(inside.talk, "typing", who="PERSON")
-    await answer(send, 200)
+    return await answer(send, 200)
 
 
 async def asleep(asked: Asked, receive: Receive, send: Send) -> None:
@@ -199,18 +233,22 @@ async def _by_cookie(cookie: str, *, look: bool = False) -> talking.Entered | No
         return await _entered(cookie)
     inside, until = _known[cookie]
     if look or until < time.monotonic():
-        by = visitor(inside.by.organisation)
-        valid = await live.in_thread(talking.still_in, _secret(cookie), by=by)
-        if not valid or cookie not in _known:  # or closed meanwhile
+        if not await _stays.ask(cookie) or cookie not in _known:  # or closed meanwhile
             _known.pop(cookie, None)
             return None
         _known[cookie] = inside, time.monotonic() + KNOWN_FOR
     return inside
 
 
+async def _anew(cookie: str) -> talking.Entered | None:
+    """The same with the key that the talk has now: it may have been sealed anew."""
+    _known.pop(cookie, None)
+    return await _entered(cookie)
+
+
 async def _entered(cookie: str) -> talking.Entered | None:
     before = _closed[0]
-    inside = await live.in_thread(entered, cookie)
+    inside = await _entries.ask(cookie)
     if inside is not None and _closed[0] == before:  # else it may have been this one that was closed
         _known[cookie] = inside, time.monotonic() + KNOWN_FOR
     return inside
@@ -237,19 +275,22 @@ def _message(said: Any) -> dict[str, Any]:
 def _now(inside: talking.Entered, after: int) -> dict[str, Any]:
     """Everything after a message, and how the talk stands."""
     own = talking.reread(inside.talk, key=inside.key, after=after, by=inside.by)
-    return {"messages": [_message(said) for said in own.said], "state": _state(inside, own)}
+    messages = [_message(said) for said in own.said]
+    last = max([own.last, *(each["n"] for each in messages)])  # one that came between the two looks
+    return {"messages": messages, "last": last, "state": _state(inside, own)}
 
 
-async def _missed(inside: talking.Entered, after: int) -> list[dict[str, Any]]:
-    """What another process stored meanwhile."""
-    found = await live.arrived(inside.talk, after=after, by=inside.by)
-    return [_message(inside.opened(kept)) for kept in found]
+async def _opened(inside: talking.Entered, kept: Any, last: int) -> list[Any]:
+    """What the page has not yet: what was stored here, or what another process stored meanwhile."""
+    if kept.number == last + 1 and kept.sealed:
+        return [inside.opened(kept)]
+    return [inside.opened(each) for each in await live.arrived(inside.talk, after=last, by=inside.by)]
 
 
 def _state(inside: talking.Entered, own: talking.OwnTalk) -> dict[str, Any]:
     """A mailbox has no place in a queue: it is read within hours, and says so."""
-    waits = own.state == "WAITING" and not own.has_code
-    place = queries.place(inside.talk, seen_by=inside.by) if waits else None
+    is_waiting = own.state == "WAITING" and not own.has_code
+    place = waits.place(inside.talk, seen_by=inside.by) if is_waiting else None
     return {
         "state": own.state,
         "goes_on": own.may_go_on,
@@ -259,16 +300,13 @@ def _state(inside: talking.Entered, own: talking.OwnTalk) -> dict[str, Any]:
 
 
 async def _events(
-    inside: talking.Entered, had: int, listener: Listener, cookie: str
+    inside: talking.Entered, now: dict[str, Any], listener: Listener, cookie: str
 ) -> AsyncIterator[Event | None]:
     """First what the page has not yet, then what happens. It ends when the talk is opened elsewhere."""
-    now = await live.in_thread(_now, inside, had)
-    last = had
+    last, state = now["last"], now["state"]
     for message in now["messages"]:
-        last = message["n"]
-        yield Event("message", message, id=last)
-    yield Event("state", now["state"])
-    state = now["state"]
+        yield Event("message", message, id=message["n"])
+    yield Event("state", state)
     while True:
         try:
             event = await listener.next()
@@ -281,16 +319,15 @@ async def _events(
             event = Event("message", about=MISSED)  # between processes a call may get lost: look
         if event is None or event.kind == "closed":
             return
-        if event.kind == "message":
-            kept = event.about
-            if kept.number == last + 1 and kept.sealed:
-                last = kept.number
-                if kept.author != "NOTE":
-                    yield Event("message", _message(inside.opened(kept)), id=last)
-            elif kept.number > last:
-                for message in await _missed(inside, last):
-                    last = message["n"]
-                    yield Event("message", message, id=last)
+        if event.kind == "message" and event.about.number > last:
+            said = await _opened(inside, event.about, last)
+            if any(each.text is None for each in said) and (again := await _anew(cookie)):
+                inside = again
+                said = await _opened(inside, MISSED, last) or said
+            for each in said:
+                last = each.number
+                if each.author != "NOTE":
+                    yield Event("message", _message(each), id=last)
         elif event.kind == "typing" and event.data.get("who") != "PERSON":
             yield event
         elif event.kind in ("ended", "taken") or (event.kind == "queue" and state["state"] == "WAITING"):

@@ -33,7 +33,7 @@ def ours(view: View) -> View:
 
     def checked(request: HttpRequest, **where: Any) -> HttpResponse:
         if request.method == "POST" and _from_elsewhere(request):
-            return render(request, "400.html", status=400)
+            return refused(request, "400.html", 400)
         return view(request, **where)
 
     allowed: View = require_http_methods(["GET", "HEAD", "POST"])(csrf_exempt(checked))
@@ -73,7 +73,14 @@ def end_here(request: HttpRequest) -> tuple[str, ...]:
 
 
 def closed(request: HttpRequest) -> HttpResponse:
-    return render(request, "public/closed.html", {"line": the_line()}, status=403)
+    return refused(request, "public/closed.html", 403, line=the_line())
+
+
+def refused(request: HttpRequest, template: str, status: int, **said: Any) -> HttpResponse:
+    """A page that says why; to a network that has had many of them, a line: a page costs more than asking."""
+    if wait := buckets.take("refused", flood.REFUSALS_OF_ONE_NETWORK, address_of(request)):
+        return HttpResponse(too_often(wait), content_type="text/plain; charset=utf-8", status=429)
+    return render(request, template, said, status=status)
 
 
 def choose_word(request: HttpRequest, inside: talking.Entered) -> str:

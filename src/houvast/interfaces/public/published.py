@@ -52,10 +52,12 @@ class TableTitle:
     title: str
     subtitle: str
     files: tuple[File, ...]
+    counted: tuple[str, str] = ("", "")
+    """What one count is, and of whom or what: the unit and the population in words."""
 
 
 @dataclass(frozen=True)
-class Release:
+class Release(queries.InAList):
     """What a list shows of a release. `withdrawn` is the reason in words, empty while it stands."""
 
     id: UUID
@@ -165,6 +167,7 @@ def estimate(id: UUID, name: str, language: str) -> Estimate | None:
         drawing = _drawn(published.folder / f"{name}.{language}.svg")
     except (OSError, ValueError, KeyError):
         return None
+    laid_out = queries.with_reach(laid_out, language=language, of=published.organisation)
     return Estimate(_release(published, language), laid_out, drawing, _report_files(entry, language))
 
 
@@ -228,6 +231,7 @@ def _title(entry: Mapping[str, Any], language: str) -> TableTitle:
         title=entry["title"][language],
         subtitle=entry["subtitle"][language],
         files=_to_save(entry["files"], language),
+        counted=queries.TableRow.of(entry, language).counted,
     )
 
 

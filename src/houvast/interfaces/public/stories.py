@@ -48,22 +48,37 @@ def stories(request: HttpRequest) -> HttpResponse:
 @ours
 def withdraw(request: HttpRequest) -> HttpResponse:
     """Take one's own back. No reason is asked, and nothing is left of it."""
-    wrong, done, often = False, False, ""
+    wrong, done, often = False, "", ""
+    use = request.POST.get("use", "")
     if request.method == "POST":
         if wait := buckets.take("testimony", CODES_OF_ONE_NETWORK, address_of(request)):
             often = too_often(wait)
         else:
             try:
-                testimonies.withdraw_own_testimony(request.POST.get("code", "")[:200], by=somebody())
-                done = True
+                done = _taken_back(request.POST.get("code", "")[:200], use)
             except Refused:
                 wrong = True
-    context = {"wrong": wrong, "done": done, "often": often}
+    context = {
+        "wrong": wrong,
+        "done": done,
+        "often": often,
+        "use": use,
+        "uses": queries.USES_SAID.items(),
+    }
     response = render(
         request, "public/withdraw_story.html", context, status=429 if often else 422 if wrong else 200
     )
     response["X-Robots-Tag"] = NOT_KEPT
     return response
+
+
+def _taken_back(code: str, use: str) -> str:
+    """All of it, or one use; what to say of it."""
+    if use not in queries.USES:
+        testimonies.withdraw_own_testimony(code, by=somebody())
+        return "all"
+    testimonies.narrow_own_testimony(code, use=use, by=somebody())
+    return "one"
 
 
 def asked(inside: talking.Entered, own: talking.OwnTalk) -> list[dict[str, Any]]:

@@ -4,6 +4,7 @@ Every page works without script. The browser keeps one cookie while the talk las
 """
 
 import uuid
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -22,6 +23,7 @@ from houvast.interfaces.public.own import (
     language_here,
     ours,
     padded,
+    refused,
     somebody,
     too_often,
 )
@@ -32,6 +34,7 @@ from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
 from houvast.records.contacts.operations import NotPossible, returning, sending, talking
 from houvast.records.contacts.queries import talks as queries
+from houvast.records.contacts.queries import waits
 
 
 @ours
@@ -59,16 +62,19 @@ def talk(request: HttpRequest) -> HttpResponse:
                 problem = "busy" if none.because == "BUSY" else "closed"
             else:
                 return go_in(request, begun, _with_word(request, begun))
-        status = 429 if problem in ("often", "work") else 409
+        status = 429 if problem in ("often", "work", "again") else 409
+    answering = [line.team for line in here if line.is_open]
     context = {
         "inside": inside is not None,
         "lines": here,
-        "is_open": any(line.is_open for line in here),
+        "next": waits.place_of_next(answering, seen_by=somebody()),
+        "is_open": bool(answering),
         "opens": min((line.opens for line in here if line.opens), default=None),
         "elsewhere": [line for line in lines if line.is_open and line not in here],
         "may_choose": any(line.may_choose for line in here if line.is_open),
-        "several": len([line for line in here if line.is_open]) > 1,
+        "several": len(answering) > 1,
         "problem": problem,
+        "name": field(request, "name"),
         "task": flood.task(),
         "bits": flood.BITS[flood.load.step],
         "line": the_line(),
@@ -91,6 +97,9 @@ def here(request: HttpRequest) -> HttpResponse:
             returning.take_burning_back(inside.talk, by=inside.by)
             return again()
         text = request.POST.get("text", "")
+        if flood.too_many_messages(inside.talk):
+            problem = _("Many messages at once. Wait a few seconds, and send it again.")
+            return _here(request, inside, problem, text[:8000], status=429)
         try:
             kept = talking.say(inside.talk, text, once=_once(request), key=inside.key, by=inside.by)
         except NotPossible as refusal:
@@ -143,14 +152,17 @@ def file(request: HttpRequest, file: uuid.UUID) -> HttpResponse:
     return files.saved(found.content, name=found.neutral, mime=found.mime)
 
 
-def _here(request: HttpRequest, inside: talking.Entered, problem: str, kept_text: str) -> HttpResponse:
+def _here(
+    request: HttpRequest, inside: talking.Entered, problem: str, kept_text: str, *, status: int = 422
+) -> HttpResponse:
     own = talking.reread(inside.talk, key=inside.key, by=inside.by)
     live.presence.sign(inside.talk)
     context = {
         "own": own,
         "said": _shown(request, own),
         "hidden": len(own.said) - len(_shown(request, own)),
-        "place": None if own.has_code else queries.place(inside.talk, seen_by=inside.by),
+        "answers": _answers(own),
+        "place": None if own.has_code else waits.place(inside.talk, seen_by=inside.by),
         "last_number": own.said[-1].number if own.said else 0,
         "once": uuid.uuid4(),
         "once_file": uuid.uuid4(),
@@ -162,7 +174,7 @@ def _here(request: HttpRequest, inside: talking.Entered, problem: str, kept_text
         "last_used": request.COOKIES.get(own_side.LAST, ""),
         "line": the_line(),
     }
-    return padded(render(request, "public/here.html", context, status=422 if problem else 200))
+    return padded(render(request, "public/here.html", context, status=status if problem else 200))
 
 
 @ours
@@ -180,13 +192,16 @@ def message(request: HttpRequest) -> HttpResponse:
                 return go_in(request, _left(request, text), "public:keep")
             except NotPossible as refusal:
                 problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
+    lines = queries.open_lines(door="MAILBOX", seen_by=somebody())
+    here = [line for line in lines if language_here() in line.languages]
     context = {
         "problem": problem,
         "text": text[:8000],
         "once": uuid.uuid4(),
         "read_within": _read_within(),
-        "takes": bool(queries.open_lines(door="MAILBOX", seen_by=somebody())),
-        "may_choose": any(line.may_choose for line in queries.open_lines(door="MAILBOX", seen_by=somebody())),
+        "takes": bool(lines),
+        "answers": here[0].names if len(here) == 1 < len(lines) else {},
+        "may_choose": any(line.may_choose for line in lines),
         "line": the_line(),
     }
     return render(request, "public/message.html", context, status=422 if problem else 200)
@@ -218,7 +233,9 @@ def back(request: HttpRequest) -> HttpResponse:
                 )
             except Busy:
                 problem = _("It is very busy right now. Try again in a minute.")
-    return render(request, "public/back.html", {"problem": problem}, status=422 if problem else 200)
+    if problem:
+        return refused(request, "public/back.html", 422, problem=problem)
+    return render(request, "public/back.html")
 
 
 def _left(request: HttpRequest, text: str) -> talking.Begun:
@@ -261,6 +278,12 @@ def _shown(request: HttpRequest, own: talking.OwnTalk) -> list[Any]:
         return own.said
     last_own = max((each.number for each in own.said if each.author == "PERSON"), default=0)
     return [each for each in own.said if each.number >= last_own]
+
+
+def _answers(own: talking.OwnTalk) -> Mapping[str, str]:
+    """The name of the team that has the talk, by language; none where there is one line only."""
+    lines = queries.open_lines(door=own.door, seen_by=somebody())
+    return next((line.names for line in lines if line.team == own.team and len(lines) > 1), {})
 
 
 def _line(request: HttpRequest, there: list[uuid.UUID]) -> uuid.UUID | None:

@@ -4,6 +4,8 @@
 without one.
 """
 
+import re
+
 from django.urls import path, re_path
 
 from houvast.interfaces.public import callback, codes, find, plan, reply, stories, talk, views
@@ -18,6 +20,7 @@ urlpatterns = [
     path("asking/", views.asking, name="asking"),
     *(path(f"{page}/", views.written, {"page": page}, name=page) for page in WRITTEN),
     path("find/", find.find, name="find"),
+    *(path(f"find/{led}/", find.find, {"led": led}, name=f"find_{led}") for led in find.LED),
     path("find/<uuid:service>/", find.service, name="service"),
     path("talk/", talk.talk, name="talk"),
     path("talk/here/", talk.here, name="here"),
@@ -50,8 +53,19 @@ urlpatterns = [
 front_door = [path("", views.choose_language)]
 
 
-def kept_in_memory() -> list[str]:
-    """Addresses that are the same for everybody: kept as bytes in front of Django (shell/front.py)."""
+class InMemory(frozenset[str]):
+    """Addresses that are the same for everybody: those that are listed, and words of campaigns."""
+
+    def __contains__(self, address: object) -> bool:
+        return super().__contains__(address) or bool(isinstance(address, str) and _WORDS.fullmatch(address))
+
+
+def kept_in_memory() -> InMemory:
+    """Addresses that are the same for everybody: kept as bytes in front of Django (shell/front.py).
+
+    What is no word is answered as it always is: a refusal is never kept, and what is somebody's own is not
+    among these (tests/interfaces/public/test_memory.py).
+    """
     pages = [
         "",
         "asking/",
@@ -60,7 +74,14 @@ def kept_in_memory() -> list[str]:
         "keeping/",
         "figures/",
         "find/",
+        *(f"find/{led}/" for led in find.LED),
         "plan/",
         "stories/",
     ]
-    return [f"/{language}/{page}" for language in LANGUAGES for page in pages]
+    return InMemory(f"/{language}/{page}" for language in LANGUAGES for page in pages)
+
+
+# Every first part of an address of ours is no word of a campaign.
+_OWN = {str(each.pattern).split("/")[0] for each in urlpatterns if each.name != "campaign"}
+_TAKEN = "|".join(sorted({*OURS, *_OWN} - {""}))
+_WORDS = re.compile(rf"/(?:{'|'.join(LANGUAGES)})/(?!(?:{_TAKEN})/)[a-z]{{4,20}}/")

@@ -46,8 +46,7 @@ class Buckets:
         now = self._clock()
         with self._lock:
             name = self._name(kind, address, now)
-            left, at = self._left.get(name, (float(limit.most), now))
-            left = min(float(limit.most), left + (now - at) / limit.seconds)
+            left = self._now(name, limit, now)
             if left < 1:
                 self._left[name] = left, now
                 return (1 - left) * limit.seconds
@@ -55,6 +54,19 @@ class Buckets:
                 self._forget_full(now)
             self._left[name] = left - 1, now
             return 0.0
+
+    def waits(self, kind: str, limit: Limit, address: str = "") -> float:
+        """What `take` would answer now; nothing is taken."""
+        if not settings.LIMIT_NETWORKS:
+            return 0.0
+        now = self._clock()
+        with self._lock:
+            left = self._now(self._name(kind, address, now), limit, now)
+        return 0.0 if left >= 1 else (1 - left) * limit.seconds
+
+    def _now(self, name: bytes, limit: Limit, now: float) -> float:
+        left, at = self._left.get(name, (float(limit.most), now))
+        return min(float(limit.most), left + (now - at) / limit.seconds)
 
     def _name(self, kind: str, address: str, now: float) -> bytes:
         if (day := int(now // 86_400)) != self._day:

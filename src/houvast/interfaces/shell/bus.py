@@ -87,8 +87,7 @@ class Bus:
         for notice in raw.notifies():
             sender, told = json.loads(notice.payload)
             if sender != self._me:
-                for said in told:
-                    self._hub.deliver(*_read(said))
+                self._hub.deliver(map(_read, told))
 
 
 def _parts(told: list[str], me: str) -> list[str]:

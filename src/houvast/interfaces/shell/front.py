@@ -7,7 +7,7 @@ never kept.
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Collection, MutableMapping
+from collections.abc import Awaitable, Callable, Container, MutableMapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,11 @@ class Front:
     def __init__(
         self,
         inner: Application,
-        addresses: Collection[str],
+        addresses: Container[str],
         seconds: float,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.inner, self.addresses, self.seconds, self.clock = inner, frozenset(addresses), seconds, clock
+        self.inner, self.addresses, self.seconds, self.clock = inner, addresses, seconds, clock
         self._kept: dict[Key, Kept] = {}
         self._making: dict[Key, asyncio.Task[Kept | None]] = {}
 

@@ -98,7 +98,7 @@ async def arrived(talk: uuid.UUID, *, after: int, by: Actor) -> list[Any]:
 
 def clock(at: datetime) -> str:
     """A moment as it stands on the clock of the helpline."""
-    return f"{timezone.localtime(at):%H:%M}"
+    return f"{at.astimezone(timezone.get_default_timezone()):%H:%M}"  # no page has a zone of its own
 
 
 def tell_message(kept: Any) -> None:

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from houvast.interfaces.shell import tries
-from houvast.records.accounts import keys
+from houvast.records.accounts import elsewhere, keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.contacts.operations.searching import close_search
 
@@ -30,7 +30,9 @@ TYPED = "password_again"
 A_MINUTE = 60
 
 
-def _wrong() -> str:
+def _wrong(by: Actor) -> str:
+    if elsewhere.is_bound(by.id):
+        return _("That is not your unlock phrase. Try again.")
     return _("That is not your password. Try again.")
 
 
@@ -67,7 +69,7 @@ def unlocked(request: HttpRequest, by: Actor) -> Typed:
     if not typed:
         return Typed(by)
     again, wait = tries.unlock(by, typed)
-    return Typed(again, opened=True) if again else Typed(by, why_not=wait or _wrong())
+    return Typed(again, opened=True) if again else Typed(by, why_not=wait or _wrong(by))
 
 
 def ask(request: HttpRequest, typed: Typed, page: Page) -> HttpResponse:
@@ -110,6 +112,8 @@ class UnlockForm(forms.Form):
 def unlock(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
     """Type the password again, and go on where one was."""
     form = UnlockForm(request.POST or None)
+    if elsewhere.is_bound(by.id):
+        form.fields["password"].label = _("Your unlock phrase")
     there = request.POST.get("next") or request.GET.get("next") or reverse("desk:today")
     if form.is_valid():
         again, wait = tries.unlock(by, form.cleaned_data["password"])
@@ -117,7 +121,7 @@ def unlock(request: HttpRequest, by: Actor, page: Page) -> HttpResponse:
             response = redirect(there if _is_ours(request, there) else "desk:today")
             carry(request, again, response)
             return response
-        form.add_error("password", wait or _wrong())
+        form.add_error("password", wait or _wrong(by))
     context = {"form": form, "next": there, "minutes": settings.LOCKED_AFTER_MINUTES}
     return page(request, by, "unlock", context, status=422 if form.errors else 200)
 
@@ -132,7 +136,10 @@ def lock(request: HttpRequest, by: Actor) -> HttpResponse:
     """Locked at once, still signed in."""
     forget_notes(by)
     request.session.pop(CARRIED, None)
-    messages.success(request, _("Locked. Notes open again after you type your password."))
+    words = _("Locked. Notes open again after you type your password.")
+    if elsewhere.is_bound(by.id):
+        words = _("Locked. What is shared with you opens again after you type your unlock phrase.")
+    messages.success(request, words)
     response = redirect("desk:today")
     response.delete_cookie(settings.KEY_COOKIE_NAME, samesite="Strict")
     return response

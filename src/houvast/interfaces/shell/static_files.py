@@ -5,6 +5,7 @@ Built ones carry a hash of their content in their name and may be kept for ever.
 
 import re
 from collections.abc import Callable
+from functools import cache
 from inspect import iscoroutinefunction
 from typing import Any
 
@@ -42,7 +43,7 @@ def static_files(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
     if iscoroutinefunction(get_response):
         serve: Callable[[HttpRequest], Any] = Known(get_response)
         return serve
-    known = Known(_never)
+    known = _listed()
 
     def now(request: HttpRequest) -> HttpResponseBase:
         known.notice(request.path_info)
@@ -51,6 +52,11 @@ def static_files(get_response: Callable[[HttpRequest], Any]) -> Callable[[HttpRe
         return response
 
     return now
+
+
+@cache
+def _listed() -> Known:
+    return Known(_never)
 
 
 async def _never(request: HttpRequest) -> HttpResponseBase:

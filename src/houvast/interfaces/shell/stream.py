@@ -12,6 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Callable, Hashable, Iterable, Mapping, MutableMapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Protocol
 from urllib.parse import parse_qs
 
@@ -32,6 +33,7 @@ BEAT = 15.0  # seconds: proxies close what is silent for a minute
 MOST_BODY = 64 * 1024
 MOST_PENDING = 256  # events of one listener; who is further behind reconnects and reads the database
 
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 HEADERS = [
     (b"cache-control", b"no-store"),
     (b"x-content-type-options", b"nosniff"),
@@ -77,16 +79,22 @@ class Listener:
         """The next event; None when it has to reconnect; TimeoutError after a beat without any."""
         if not self._pending:
             self._wake = self.loop.create_future()
+            beat = self.loop.call_later(BEAT, _late, self._wake)
             try:
-                async with asyncio.timeout(BEAT):
-                    await self._wake
+                await self._wake
             finally:
+                beat.cancel()
                 self._wake = None
         return self._pending.pop(0)
 
     def told(self) -> list[Event | None]:
         """What it was told and did not yet wait for."""
         return list(self._pending)
+
+
+def _late(wake: "asyncio.Future[None]") -> None:
+    if not wake.done():
+        wake.set_exception(TimeoutError())
 
 
 class Carrier(Protocol):
@@ -120,36 +128,53 @@ class Hub:
                     del self._listeners[topic]
 
     def publish(self, topic: Hashable, event: Event) -> None:
-        self._tell(self._of(topic), event)
+        _tell((listener, event) for listener in self._of(topic))
         if self.bus:
             self.bus.forward(topic, event)
 
-    def deliver(self, topic: Hashable, event: Event) -> None:
-        """What another process published."""
-        for hear in self.heard:
-            hear(topic, event)
-        self._tell(self._of(topic), event)
+    def deliver(self, told: Iterable[tuple[Hashable, Event]]) -> None:
+        """What another process published, in its order."""
+        those: list[tuple[Listener, Event]] = []
+        for topic, event in told:
+            for hear in self.heard:
+                hear(topic, event)
+            those += [(listener, event) for listener in self._of(topic)]
+        _tell(those)
 
     def call_back_everybody(self) -> None:
         """Every open page of this process comes back, and reads from the database what it missed."""
         with self._lock:
             everybody = {listener for each in self._listeners.values() for listener in each}
-        self._tell(everybody, None)
+        _tell((listener, None) for listener in everybody)
 
     def _of(self, topic: Hashable) -> list[Listener]:
         with self._lock:
             return list(self._listeners.get(topic, ()))
 
-    def _tell(self, found: Iterable[Listener], event: Event | None) -> None:
-        for listener in found:
-            try:
-                listener.loop.call_soon_threadsafe(listener.tell, event)
-            except RuntimeError:  # its loop is closed: the process is ending
-                continue
-
     def listens(self, topic: Hashable) -> bool:
         with self._lock:
             return bool(self._listeners.get(topic))
+
+
+def _tell(those: Iterable[tuple[Listener, Event | None]]) -> None:
+    """In their loop: at once where this is it; else one call wakes it for all that is told together."""
+    of_loop: dict[asyncio.AbstractEventLoop, list[tuple[Listener, Event | None]]] = defaultdict(list)
+    for each in those:
+        of_loop[each[0].loop].append(each)
+    here = None
+    with contextlib.suppress(RuntimeError):  # a thread of its own
+        here = asyncio.get_running_loop()
+    for loop, told in of_loop.items():
+        if loop is here:
+            _tell_each(told)
+        else:
+            with contextlib.suppress(RuntimeError):  # it is closed: the process is ending
+                loop.call_soon_threadsafe(_tell_each, told)
+
+
+def _tell_each(told: Iterable[tuple[Listener, Event | None]]) -> None:
+    for listener, event in told:
+        listener.tell(event)
 
 
 hub = Hub()
@@ -207,14 +232,9 @@ def asked(scope: Scope) -> Asked:
 async def answer(
     send: Send, status: int, data: Mapping[str, Any] | None = None, *more: tuple[bytes, bytes]
 ) -> None:
-    body = json.dumps(data or {}, ensure_ascii=False).encode()
-    headers = [
-        *HEADERS,
-        *more,
-        (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
-    ]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
+    body = _written(data or {}).encode()
+    said = [(b"content-type", b"application/json"), (b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": status, "headers": [*HEADERS, *more, *said]})
     await send({"type": "http.response.body", "body": body})
 
 
@@ -222,10 +242,8 @@ async def sent(of: Asked, receive: Receive) -> dict[str, Any] | None:
     """What a page posted as JSON, or None when it is nothing that our pages post."""
     if not of.headers.get(b"content-type", b"").startswith(b"application/json"):
         return None
-    if (
-        not of.headers.get(b"content-length", b"0").isdigit()
-        or int(of.headers.get(b"content-length", b"0")) > MOST_BODY
-    ):
+    length = of.headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MOST_BODY:
         return None
     body = b""
     while True:
@@ -246,24 +264,25 @@ async def sent(of: Asked, receive: Receive) -> dict[str, Any] | None:
 
 async def stream(receive: Receive, send: Send, events: AsyncIterator[Event | None]) -> None:
     """Send events until the page is gone or has to reconnect. None is a beat."""
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 200,
-            "headers": [*HEADERS, (b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")],
-        }
-    )
+    head = [*HEADERS, (b"content-type", b"text/event-stream"), (b"x-accel-buffering", b"no")]
+    await send({"type": "http.response.start", "status": 200, "headers": head})
     await _body(send, b"retry: 1500\nevent: here\ndata: {}\n\n")
-    sending = asyncio.ensure_future(_send_all(send, events))
+    # One task beside that of the request, not two and a wait for either: a thousand pages are open at once.
     leaving = asyncio.ensure_future(_gone(receive))
     try:
-        await asyncio.wait({sending, leaving}, return_when=asyncio.FIRST_COMPLETED)
+        async with asyncio.timeout(None) as here:
+            leave = partial(_end, here)
+            leaving.add_done_callback(leave)
+            try:
+                async for event in events:
+                    await _body(send, as_bytes(event) if event else b": \n\n")
+            finally:
+                leaving.remove_done_callback(leave)
+    except TimeoutError:
+        return  # the page is gone
     finally:
-        for task in (sending, leaving):
-            task.cancel()
-        await asyncio.gather(sending, leaving, return_exceptions=True)
-    if not sending.cancelled() and sending.exception() is None:
-        await send({"type": "http.response.body", "body": b""})
+        leaving.cancel()
+    await send({"type": "http.response.body", "body": b""})
 
 
 async def polled(receive: Receive, send: Send, events: AsyncIterator[Event | None]) -> None:
@@ -309,18 +328,17 @@ async def _happened(events: AsyncIterator[Event | None]) -> list[Event]:
 
 
 def as_bytes(event: Event) -> bytes:
-    said = json.dumps(event.data, ensure_ascii=False, separators=(",", ":"))
+    said = _written(event.data)
     number = f"id: {event.id}\n" if event.id is not None else ""
     return f"{number}event: {event.kind}\ndata: {said}\n\n".encode()
 
 
-async def _send_all(send: Send, events: AsyncIterator[Event | None]) -> None:
-    async for event in events:
-        await _body(send, as_bytes(event) if event else b": \n\n")
-
-
 async def _body(send: Send, body: bytes) -> None:
     await send({"type": "http.response.body", "body": body, "more_body": True})
+
+
+def _end(here: asyncio.Timeout, _left: "asyncio.Future[None]") -> None:
+    here.reschedule(0.0)
 
 
 async def _gone(receive: Receive) -> None:

@@ -70,6 +70,12 @@ def read_in(request: HttpRequest, language: str) -> None:
     request.session[READ_IN] = language
 
 
+def begin(request: HttpRequest, actor: Actor) -> None:
+    """The password was right, or an agency vouched: from now on this session names a sign-in of its own."""
+    leave(request, actor)
+    request.session[OWN] = str(sign_ins.begin(by=actor))
+
+
 def own_sign_in(request: HttpRequest) -> uuid.UUID:
     return uuid.UUID(request.session[OWN])
 
@@ -81,9 +87,9 @@ def leave(request: HttpRequest, actor: Actor) -> None:
 
 
 def _standing(request: HttpRequest, actor: Actor) -> Standing | None:
-    """Its sign-in, kept alive; a session that names none has only just been made by the right password."""
+    """Its sign-in, kept alive."""
     if OWN not in request.session:
-        request.session[OWN] = str(sign_ins.begin(by=actor))
+        return None
     now = timezone.now()
     own = standing(own_sign_in(request), at=now, seen_by=actor)
     if own and now - own.used_at >= sign_ins.TO:

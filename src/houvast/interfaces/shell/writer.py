@@ -11,8 +11,10 @@ import functools
 import itertools
 import queue
 import threading
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.db import connection, transaction
@@ -21,6 +23,7 @@ from houvast.records.accounts.guard import Together, together_of
 
 R = TypeVar("R")
 Operation = Callable[[], Any]
+Waiting = tuple[asyncio.AbstractEventLoop, "asyncio.Future[Any]"]
 MOST_AT_ONCE = 64
 LONGEST_LINE = 4000
 
@@ -33,19 +36,20 @@ class Writer:
     """Runs operations in the order in which they came; starts its thread with the first."""
 
     def __init__(self) -> None:
-        self._line: queue.Queue[tuple[Operation, Future[Any]]] = queue.Queue(LONGEST_LINE)
+        self._line: queue.Queue[tuple[Operation, Waiting]] = queue.Queue(LONGEST_LINE)
         self._thread: threading.Thread | None = None
         self._starting = threading.Lock()
 
     async def run(self, operation: Callable[[], R]) -> R:
         """What the operation returns or raises, once it is on disk; Full when too many wait."""
         self._start()
-        future: Future[R] = Future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[R] = loop.create_future()
         try:
-            self._line.put_nowait((operation, future))
+            self._line.put_nowait((operation, (loop, answer)))
         except queue.Full as full:
             raise Full from full
-        return await asyncio.wrap_future(future)
+        return await answer
 
     def _start(self) -> None:
         with self._starting:
@@ -61,25 +65,37 @@ class Writer:
                     batch.append(self._line.get_nowait())
                 except queue.Empty:
                     break
-            _answer(batch, stored([operation for operation, _ in batch]))
+            _answer([waits for _, waits in batch], stored([operation for operation, _ in batch]))
+
+
+@dataclass(frozen=True)
+class _Run:
+    """Operations that are done together, if any way is known to: as they go on, and what ended before."""
+
+    how: Together | None
+    calls: Sequence[Any]
+    ended: Mapping[int, object]
 
 
 def stored(batch: Sequence[Operation]) -> list[Any]:
     """What each returned or raised; what is returned is on disk."""
-    written = False
+    written, runs = False, [_Run(None, batch, {})]
     try:
         _mend()
-        runs = list(_runs(batch))
-        before = [how.before(calls) if how else {} for how, calls in runs]
+        runs = [_before(how, calls) for how, calls in _runs(batch)]
         with transaction.atomic():
-            results = [each for run, done in zip(runs, before, strict=True) for each in _run(*run, done)]
+            results = [each for run in runs for each in _answers(run)]
             written = True
         return results
     except Exception as failure:
         _mend()
         if written or not _is_there():  # what of it came to disk is not known; the database is gone
             return [failure] * len(batch)
-    return [_one_alone(operation) for operation in batch]
+    return [
+        run.ended[place] if place in run.ended else _one_alone(call)
+        for run in runs
+        for place, call in enumerate(run.calls)
+    ]
 
 
 def _runs(batch: Sequence[Operation]) -> Iterator[tuple[Together | None, list[Any]]]:
@@ -92,13 +108,22 @@ def _how(operation: Operation) -> Together | None:
     return together_of(operation.func) if isinstance(operation, functools.partial) else None
 
 
-def _run(how: Together | None, calls: Sequence[Any], done: Any) -> list[Any]:
-    results = dict(done)
-    if how is not None:
-        rest = [place for place in range(len(calls)) if place not in results]
-        answers = how.within([calls[place] for place in rest])
+def _before(how: Together | None, calls: Sequence[Any]) -> _Run:
+    if how is None:
+        return _Run(how, calls, {})
+    ended, going_on = how.before(calls)
+    return _Run(how, going_on, ended)
+
+
+def _answers(run: _Run) -> list[Any]:
+    results = dict(run.ended)
+    if run.how is not None:
+        rest = [place for place in range(len(run.calls)) if place not in results]
+        answers = run.how.within([run.calls[place] for place in rest])
         results |= {rest[place]: answer for place, answer in answers.items()}
-    return [results[place] if place in results else _one(operation) for place, operation in enumerate(calls)]
+    return [
+        results[place] if place in results else _one(operation) for place, operation in enumerate(run.calls)
+    ]
 
 
 def _one(operation: Operation) -> Any:
@@ -130,11 +155,21 @@ def _is_there() -> bool:
     return True
 
 
-def _answer(batch: list[tuple[Operation, "Future[Any]"]], results: list[Any]) -> None:
-    for (_, future), result in zip(batch, results, strict=True):
-        if future.cancelled():
+def _answer(waiting: Sequence[Waiting], results: Sequence[Any]) -> None:
+    """One call wakes a loop for a whole batch: to wake it costs more than to answer."""
+    of_loop: dict[asyncio.AbstractEventLoop, list[tuple[asyncio.Future[Any], Any]]] = defaultdict(list)
+    for (loop, answer), result in zip(waiting, results, strict=True):
+        of_loop[loop].append((answer, result))
+    for loop, answers in of_loop.items():
+        with suppress(RuntimeError):  # it is closed: the process is ending
+            loop.call_soon_threadsafe(_settle, answers)
+
+
+def _settle(answers: Sequence[tuple["asyncio.Future[Any]", Any]]) -> None:
+    for answer, result in answers:
+        if answer.done():  # nobody waits any more
             continue
         if isinstance(result, Exception):
-            future.set_exception(result)
+            answer.set_exception(result)
         else:
-            future.set_result(result)
+            answer.set_result(result)

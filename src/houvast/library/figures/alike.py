@@ -6,8 +6,9 @@ that, what no table asks for is coarsened to "unknown", until five are alike or 
 
 Forced marriage, genital mutilation, honour-related and ritual violence are told for whole years and for the
 whole of the area only. In a year's facts, day, hour and district of such a contact are exchanged with those
-of another (Dalenius and Reiss 1982): every count by time and place stays what it was and says nothing of
-them. In a shorter period they are told as other problems.
+of another (Dalenius and Reiss 1982), and how they heard of the helpline with it, which is told by month:
+every count by time and place stays what it was and says nothing of them. In a shorter period they are told
+as other problems.
 """
 
 from collections import defaultdict
@@ -34,7 +35,7 @@ KNOWN: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
 OF_ONE_CONTACT: Final = {"contacts": "key", "persons": "contact", "pairs": "contact"}
 
 INSTEAD: Final = "OTHER"  # what a rare problem is told as in a shorter period
-TIME_AND_PLACE: Final = ("day", "hour", "district")
+TIME_AND_PLACE: Final = ("day", "hour", "district", "heard")  # told by time and place, or beside them
 
 
 class TooFewAlike(FactRefused):
@@ -141,7 +142,7 @@ def _tell_as_others(facts: Facts) -> None:
 
 
 def _exchange_time_and_place(facts: Facts, chance: Random) -> None:
-    """Each contact with a rare code exchanges day, hour and district with another of its kind that has none.
+    """Each contact with a rare code exchanges TIME_AND_PLACE with another of its kind that has none.
 
     All its persons and pairs go with it, and so do the other's. Where it is the only one of its kind and year
     it exchanges with nobody, and its district is given up.

@@ -66,7 +66,8 @@ class _Search:
         self._axes = question.axes
         self._random = np.random.default_rng(SEED)
         size = len(moves.open)
-        self._asked = np.minimum(moves.asked, MOST_ASKED).astype(np.int64) * moves.is_small
+        in_tables = moves.is_small & ~moves.is_group  # the numbers of groups follow, and programs do the rest
+        self._asked = np.minimum(moves.asked, MOST_ASKED).astype(np.int64) * in_tables
         most = int(self._asked.max())
         self._annealed = LAYERS if most <= 1 else LAYERS + 1
         count = self._annealed + 1  # one more for the few cells that are not safe at the end

@@ -17,6 +17,7 @@ from houvast.library.figures.blocks import (
     Own,
     Words,
     as_data,
+    cell_in,
     id_of,
     own_block,
     own_of,
@@ -25,10 +26,12 @@ from houvast.library.figures.blocks import (
 )
 from houvast.library.figures.labels import day, period
 from houvast.library.figures.odt import as_odt
+from houvast.library.figures.once import said_once
 from houvast.library.figures.outgoing import check_outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.pages import page
 from houvast.library.figures.published import published
 from houvast.library.figures.question import Asked, Question, example, numbered
+from houvast.library.figures.said_cells import with_cells
 from houvast.library.figures.series import Point, point_of, why_no_series
 from houvast.library.figures.tables import SafeTable
 from houvast.library.figures.typeset import typeset
@@ -37,6 +40,7 @@ LANGUAGES = ("nl", "en")
 """Of the example; a question of one's own says its own."""
 MOST_COMPARED = 12
 KINDS = ("html", "pdf", "odt")
+MANY_TABLES = 3  # in a row: said as from the first to the last
 
 
 class NoSuchAnswerLanguage(LookupError):
@@ -138,10 +142,12 @@ def content_of(
         "meta": _meta(words, made_on, helpline),
         "labels": {"table": sentences()["table"][language]},
         "contents": words.said("contents"),
+        "contents_intro": words.said("contents_intro"),
         "invented": {name: words.said("invented", name) for name in ("title", "text")} if invented else None,
         "short": {
             "title": question.short.get("title", {}).get(language) or words.said("short", "title"),
             "intro": question.short.get("intro", {}).get(language) or words.said("short", "intro"),
+            "own": _whose_own(words, own, helpline),
             "questions": [_asked(words, place, each, own) for place, each in enumerate(question.asked, 1)],
         },
         "printed": printed,
@@ -203,8 +209,8 @@ def _asked(words: Words, place: int, asked: Asked, own: Mapping[str, Own]) -> di
     others = [name for name in asked.tables if name not in own and name in words.numbers]
     lines = []
     if mine or not others:
-        said = asked.own.get(language) if mine else ""
-        lines.append(_linked(words, said or _template("own" if mine else "none", language), mine))
+        said = with_cells(asked.own.get(language, ""), lambda *cell: _shown(own, *cell)) if mine else ""
+        lines += _in_lines(words, said or _template("own" if mine else "none", language), mine)
     if others:
         lines.append(_linked(words, _template("printed", language), others))
     return {
@@ -219,11 +225,56 @@ def _template(name: str, language: str) -> str:
     return str(sentences()["short"][name][language])
 
 
+def _whose_own(words: Words, own: Mapping[str, Own], helpline: str) -> str:
+    """Whose the numbers in the short answers are, of which days, and what a hidden one looks like."""
+    if not own:
+        return ""
+    whose = helpline or words.said("parts", "own", "helpline")
+    return words.said("short", "whose", helpline=whose, period=_periods(own, words.language))
+
+
+def _periods(own: Mapping[str, Own], language: str) -> str:
+    spans = (period(each.counts.from_, each.counts.until, language) for each in own.values())
+    return ", ".join(dict.fromkeys(spans))
+
+
+def _shown(own: Mapping[str, Own], name: str, key: Mapping[str, str]) -> str | None:
+    return cell_in(own[name].read, key) if name in own else None
+
+
+def _in_lines(words: Words, template: str, names: Sequence[str]) -> list[dict[str, Any]]:
+    """What is said of our own tables, line by line: what is counted stands on a line of its own."""
+    return [_linked(words, line, names) for line in template.split("\n") if line.strip()]
+
+
 def _linked(words: Words, template: str, names: Sequence[str]) -> dict[str, Any]:
-    """A sentence in which links to tables stand where it says {tables}."""
-    before, _, after = template.partition("{tables}")
-    links = [{"id": name, "label": words.table(name)} for name in names]
+    """A sentence in which links to tables stand where it says {tables}; many in a row are one link."""
+    before, found, after = template.partition("{tables}")
+    if not found:
+        return {"before": before, "links": [], "after": ""}
+    links = [link for row in _in_a_row(words, names) for link in _links(words, row)]
     return {"before": before, "links": links, "after": after}
+
+
+def _in_a_row(words: Words, names: Sequence[str]) -> list[list[str]]:
+    """Tables whose numbers follow one another, together; of one number, the first."""
+    rows: list[list[str]] = []
+    for name in sorted(names, key=words.numbers.__getitem__):
+        number, last = words.numbers[name], words.numbers[rows[-1][-1]] if rows else None
+        if number == last:
+            continue
+        if last is not None and number == last + 1:
+            rows[-1].append(name)
+        else:
+            rows.append([name])
+    return rows
+
+
+def _links(words: Words, row: Sequence[str]) -> list[dict[str, str]]:
+    if len(row) < MANY_TABLES:
+        return [{"id": name, "label": words.within(name)} for name in row]
+    first, last = words.numbers[row[0]], words.numbers[row[-1]]
+    return [{"id": row[0], "label": words.said("tables", first=first, last=last)}]
 
 
 # What others printed
@@ -236,6 +287,7 @@ def _printed_part(words: Words, question: Question, letters: Iterator[str]) -> d
         "id": "printed",
         "title": f"{next(letters)}. {words.said('parts', 'printed', 'title')}",
         "intro": words.said("parts", "printed", "intro"),
+        "notes": (),
         "blocks": [printed_block(words, each) for each in question.printed],
     }
 
@@ -321,14 +373,18 @@ def _own_part(
     letters: Iterator[str],
 ) -> dict[str, Any]:
     language = words.language
-    spans = dict.fromkeys(period(each.counts.from_, each.counts.until, language) for each in own.values())
     intro = "intro" if own else "none"
+    notes, blocks = said_once(
+        words, [own_block(words, each, copied.get(name, "")) for name, each in own.items()]
+    )
+    spans = _periods(own, language) or "–"
     whose = helpline or words.said("parts", "own", "helpline")
     return {
         "id": "own",
-        "title": f"{next(letters)}. {words.said('parts', 'own', 'title', period=', '.join(spans) or '–')}",
+        "title": f"{next(letters)}. {words.said('parts', 'own', 'title', period=spans)}",
         "intro": words.said("parts", "own", intro, helpline=whose),
-        "blocks": [own_block(words, each, copied.get(name, "")) for name, each in own.items()],
+        "notes": notes,
+        "blocks": blocks,
     }
 
 

@@ -1,31 +1,38 @@
 """The attacker: what somebody who reads everything can work out about each hidden cell.
 
 Knows every shown cell and margin, how tables are linked, that a count is a whole number, that A hides a
-count from 1 to 4 and D one above it (zeros are always shown), and every table that others printed. Sees no
+count from 1 to 4 and D one above it (zeros are shown but where a policy hides groups that tell: then A may
+be one in a line where nearly all may have one answer), and every table that others printed. Sees no
 raw count: it is given safe tables only. It answers with the narrowest certain interval of each hidden cell,
 by linear programs where these are exact, by integer programs where not (Fischetti and Salazar 2000).
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
-from scipy.sparse import csr_matrix
 
-from houvast.library.figures.programs import CLOSE, Program, is_whole
-from houvast.library.figures.relations import Numbers, Relations, Truth, islands, relations
+from houvast.library.figures.ends import Contradiction, islands_of
+from houvast.library.figures.groups import Line, may_tell
+from houvast.library.figures.policy import Groups, Policy
+from houvast.library.figures.registers import narrowed
+from houvast.library.figures.relations import Numbers, Relations, Truth, relations
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import AlreadyPublic, ConfStatus, Key, RawTable, SafeTable, all_keys
-from houvast.library.figures.tightening import tightened
 
-FEW = 8  # cells for which one program each is quicker than one for all
-LITTLE = 0.05  # the share of cells that a sweep has to settle for another sweep to be worth it
-CANNOT_BE = "What was published cannot all be true at once: no counts fit it."
-NEAR_ENOUGH = 0.02  # a sweep need not be the best one
-
-
-class Contradiction(ValueError):
-    """The published tables cannot all be true."""
+__all__ = [
+    "Contradiction",
+    "Found",
+    "Interval",
+    "attack",
+    "bounds_of",
+    "in_registers",
+    "intervals",
+    "lines_that_may_tell",
+    "narrowest",
+    "printed_cells",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +62,7 @@ def attack(
     lower, upper = bounds_of(tables, ties, already)
     asked = upper < np.inf if only_small else np.ones(ties.size, bool)
     low, high = intervals(ties, lower, upper, asked)
+    low, high = in_registers(ties, low, high, asked & (upper < np.inf), tables[0].policy)
     found: Found = {}
     for table, places in zip(tables, ties.places, strict=True):
         for key, place in zip(table.every_cell(), places, strict=True):
@@ -62,6 +70,14 @@ def attack(
                 top = None if np.isinf(high[place]) else int(high[place])
                 found[table.definition.name, key] = Interval(int(low[place]), top)
     return found
+
+
+def in_registers(
+    ties: Relations, low: Numbers, high: Numbers, asked: Truth, policy: Policy
+) -> tuple[Numbers, Numbers]:
+    """The same intervals, but where registers of people leave fewer values than the policy asks: those."""
+    least = policy.least_possible_values
+    return narrowed(ties.registers, low, high, asked, least_values=least)[:2]
 
 
 def narrowest(
@@ -77,21 +93,55 @@ def bounds_of(
 ) -> tuple[Numbers, Numbers]:
     """The bounds of each cell that its own mark or value gives, before any thinking."""
     lower, upper = np.zeros(ties.size), np.full(ties.size, np.inf)
+    zeros = may_be_zeros(tables, ties, already)
     for table, places in zip(tables, ties.places, strict=True):
         printed = printed_cells(table, already)
-        for key, place in zip(all_keys(table.categories), places, strict=True):
-            least, most = _bounds(table, key, printed)
+        for key, place in zip(all_keys(table.categories), places.tolist(), strict=True):
+            least, most = _bounds(table, key, printed, may_be_zero=place in zeros)
             lower[place], upper[place] = max(lower[place], least), min(upper[place], most)
     return lower, upper
 
 
-def _bounds(table: SafeTable | SeenTable, key: Key, printed: Mapping[Key, int]) -> tuple[float, float]:
+def may_be_zeros(
+    tables: Sequence[SafeTable | SeenTable], ties: Relations, already: Sequence[AlreadyPublic]
+) -> set[int]:
+    """The cells that may be zeros though marked small: where nearly all of a group may have one answer."""
+    return {
+        places[line.part(code)]
+        for table, places, lines in lines_that_may_tell(tables, ties, already)
+        for line in lines
+        for code in table.categories[line.axis]
+    }
+
+
+def lines_that_may_tell(
+    tables: Sequence[SafeTable | SeenTable],
+    ties: Relations,
+    already: Sequence[AlreadyPublic],
+    rule: Groups | None = None,
+) -> Iterator[tuple[SafeTable | SeenTable, dict[Key, int], Iterator[Line]]]:
+    """For each table that hides groups (each, by a `rule`): its cells' numbers, and the lines that may tell.
+
+    May: by what a reader has of the line alone.
+    """
+    for table, numbers in zip(tables, ties.places, strict=True):
+        asked = rule or table.policy.groups
+        if asked is not None:
+            places = dict(zip(all_keys(table.categories), numbers.tolist(), strict=True))
+            printed = printed_cells(table, already)
+            known = partial(_bounds, table, printed=printed, may_be_zero=True)
+            yield table, places, may_tell(table.definition, table.categories, asked, known)
+
+
+def _bounds(
+    table: SafeTable | SeenTable, key: Key, printed: Mapping[Key, int], *, may_be_zero: bool
+) -> tuple[float, float]:
     cell, policy = table[key], table.policy
     value = cell.value if cell.value is not None else printed.get(key)
     if value is not None:
         return value, value
     if cell.conf_status is ConfStatus.SMALL:
-        return policy.smallest_at_risk, policy.largest_at_risk
+        return 0 if may_be_zero else policy.smallest_at_risk, policy.largest_at_risk
     return policy.largest_at_risk + 1, np.inf
 
 
@@ -109,88 +159,21 @@ def printed_cells(
 
 
 def intervals(
-    ties: Relations, lower: Numbers, upper: Numbers, asked: Truth | None = None
+    ties: Relations,
+    lower: Numbers,
+    upper: Numbers,
+    asked: Truth | None = None,
+    *,
+    rising: Truth | None = None,
 ) -> tuple[Numbers, Numbers]:
-    """For each cell (or those asked) the least and the greatest whole number that fits all relations."""
+    """For each cell (or those asked) the least and the greatest whole number that fits all relations.
+
+    `rising` asks the greatest of other cells than those of which the least is asked.
+    """
     asked = np.ones(ties.size, bool) if asked is None else asked
+    rising = asked if rising is None else rising
     low, high = lower.copy(), upper.copy()
-    unknown = np.flatnonzero(lower < upper)
-    matrix = ties.matrix[:, unknown]
-    fixed = ties.matrix @ np.where(lower == upper, lower, 0.0)
-    used = np.flatnonzero(np.diff(matrix.indptr) > 0)
-    matrix = matrix[used]
-    least, most = (ties.least - fixed)[used], (ties.most - fixed)[used]
-    for rows, columns in islands(matrix):
-        cells = unknown[columns]
-        island = _Island(matrix[rows][:, columns], least[rows], most[rows], lower[cells], upper[cells])
-        island.ask(asked[cells])
+    for cells, island in islands_of(ties, lower, upper):
+        island.ask(asked[cells], rising[cells])
         low[cells], high[cells] = island.low, island.high
     return low, high
-
-
-class _Island:
-    """One question: the cells of one island, their marks, and what solutions have reached so far."""
-
-    def __init__(
-        self, matrix: csr_matrix, least: Numbers, most: Numbers, lower: Numbers, upper: Numbers
-    ) -> None:
-        lower, upper = tightened(matrix, least, most, lower, upper)
-        if np.any(lower > upper):
-            raise Contradiction(CANNOT_BE)
-        self.lower, self.upper = lower, upper
-        self.low, self.high = np.full(len(lower), np.inf), np.full(len(lower), -np.inf)
-        self._fields = (matrix.tocsc(), lower, upper, least, most, np.zeros(len(lower)))
-        self._programs: dict[bool, Program] = {}
-
-    def ask(self, asked: Truth) -> None:
-        """Set each asked cell's least and greatest: many that reach their marks at once, then one by one."""
-        self._sweep(1.0, lambda: (self.low > self.lower) & asked)
-        self._sweep(-1.0, lambda: (self.high < self.upper) & np.isfinite(self.upper) & asked)
-        for column in np.flatnonzero(asked).tolist():
-            if self.low[column] != self.lower[column]:
-                self.low[column] = self._extreme(column, 1.0)
-        for column in np.flatnonzero(asked).tolist():
-            if self.high[column] != self.upper[column]:
-                self.high[column] = self._extreme(column, -1.0)
-
-    def _sweep(self, sign: float, unsettled: Callable[[], Truth]) -> None:
-        """Whole solutions that bring as many cells as they can to their marks, while that helps."""
-        while (before := int(unsettled().sum())) > FEW:
-            program = Program(
-                *self._fields[:-1], cost=np.where(unsettled(), sign, 0.0), whole=True, near=NEAR_ENOUGH
-            )
-            x = program.solve()
-            if x is None:
-                return
-            self._reach(np.round(x))
-            if before - int(unsettled().sum()) < before * LITTLE:
-                return
-
-    def _reach(self, x: Numbers) -> None:
-        np.minimum(self.low, x, out=self.low)
-        np.maximum(self.high, x, out=self.high)
-
-    def _extreme(self, column: int, sign: float) -> float:
-        """The least (sign 1) or greatest (sign -1) whole value of a cell: linear, then integer if loose."""
-        for whole in (False, True):
-            x = self._answer(column, sign, whole=whole)
-            if x is None:
-                return -sign * np.inf
-            bound = np.ceil(sign * x[column] - CLOSE) * sign
-            if is_whole(x):
-                self._reach(np.round(x))
-            if bound == (self.low if sign > 0 else self.high)[column]:
-                return float(bound)
-        raise ArithmeticError("The integer program answered with a fraction.")
-
-    def _answer(self, column: int, sign: float, *, whole: bool) -> Numbers | None:
-        """The cells in an extreme solution; None where a greatest has no end."""
-        if whole not in self._programs:
-            self._programs[whole] = Program(*self._fields, whole=whole)
-        program = self._programs[whole]
-        program.aim(column, sign)
-        x = program.solve()
-        program.aim(column, 0.0)
-        if x is None and sign > 0:
-            raise Contradiction(CANNOT_BE)
-        return x

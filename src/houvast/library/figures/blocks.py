@@ -24,7 +24,7 @@ from houvast.library.figures.protections import said_protection
 from houvast.library.figures.published import published
 from houvast.library.figures.readable import Readable, readable, unknown_share
 from houvast.library.figures.series import Point, point_of, series_of
-from houvast.library.figures.tables import UNKNOWN, ObsStatus, SafeTable
+from houvast.library.figures.tables import TOTAL, UNKNOWN, ObsStatus, SafeTable
 
 _PAGE, _POINTS_PER_PIXEL = 459, 0.69  # the width of a line of print, and how large a drawing stands on it
 _LONG = 20  # rows, beyond which lines with only zeros are left out
@@ -71,6 +71,10 @@ class Words:
         for step in (*at, self.language):
             found = found[step]
         return str(found).format(**values)
+
+    def within(self, name: str) -> str:
+        """The same inside a sentence."""
+        return self.said("table_within", n=self.numbers[name])
 
     def kicker(self, name: str) -> str:
         """For which of the questions a table stands, in words."""
@@ -124,31 +128,37 @@ class Own:
     """A protected table of our own, ready for an answer in one language: made from its open cells only.
 
     `beside` are the tables that must stand beside it, `axes` the code lists of its axes, `counts` what it
-    counts. It has no number yet, and no question that it answers.
+    counts, `read` all its lines. It has no number yet, and no question that it answers.
     """
 
     block: Block
     beside: tuple[str, ...]
     axes: tuple[str, ...]
     counts: Point
+    read: Readable
 
 
 def own_of(table: SafeTable, language: str) -> Own:
     """What an answer shows of a protected table. Anything else is refused with NotForExport."""
     said = (" ".join(_own_sentences(table, language)),)
-    block = _own_block(readable(table, language), said, _own_chart(table, language))
+    read = readable(table, language)
+    block = _own_block(read, said, _own_chart(table, language))
     axes = tuple(dimension.codebook for dimension in table.definition.dimensions)
-    return Own(block, table.definition.beside, axes, point_of(table))
+    return Own(block, table.definition.beside, axes, point_of(table), read)
 
 
 def own_block(words: Words, own: Own, remark: str = "") -> Block:
-    """The block of a table in a document; `remark` is said right under it."""
+    """The block of a table in a document; `remark` is said right under it. One that counts nothing says so
+    instead of showing its lines.
+    """
     block, read = own.block, own.block.read
+    said = block.paragraphs
+    if _counts_nothing(read):
+        read, said = replace(read, rows=(), remarks=(), marks=()), (words.said("own", "nothing"),)
     if remark:
         read = replace(read, marks=(*read.marks, remark))
-    said = block.paragraphs
     if own.beside:
-        tables = ", ".join(words.table(name) for name in own.beside)
+        tables = ", ".join(words.within(name) for name in sorted(own.beside, key=words.numbers.__getitem__))
         said = (" ".join((*said, words.said("own", "beside", tables=tables))),)
     return replace(
         block, number=words.numbers[block.id], kicker=words.kicker(block.id), paragraphs=said, read=read
@@ -207,15 +217,39 @@ def _largest(table: SafeTable, language: str) -> tuple[str, str] | None:
     return code_label(table.definition.dimensions[0], code, language), number(int(value or 0), language)
 
 
+def cell_in(read: Readable, key: Mapping[str, str]) -> str | None:
+    """What stands in a cell, by axis and code, and in the total of axes that are not named; None where the
+    table does not show such a line.
+    """
+    if not key.keys() <= {*read.axes}:
+        return None
+    wanted = [key.get(axis, TOTAL) for axis in read.axes]
+    place = 0
+    if read.column_codes:
+        last = wanted.pop()
+        if last not in read.column_codes:
+            return None
+        place = read.column_codes.index(last)
+    return next((row.cells[place].text for row in read.rows if [*row.codes] == wanted), None)
+
+
 def _without_zeros(read: Readable) -> Readable:
-    """A long table without the lines that hold only zeros, which it then says."""
-    if len(read.rows) <= _LONG:
+    """A long table, or one that counts nothing, without the lines that hold only zeros, which it then says.
+
+    Its last line, the total of all, stays.
+    """
+    if len(read.rows) <= _LONG and not _counts_nothing(read):
         return read
-    rows = tuple(row for row in read.rows if row.total or any(cell.value != 0 for cell in row.cells))
+    rows = tuple(row for row in read.rows[:-1] if any(cell.value != 0 for cell in row.cells))
+    rows = (*rows, *read.rows[-1:])
     if len(rows) == len(read.rows):
         return read
     said = sentence("zeros_left_out", read.language)
     return replace(read, rows=rows, marks=(*read.marks, said))
+
+
+def _counts_nothing(read: Readable) -> bool:
+    return all(cell.value == 0 for row in read.rows for cell in row.cells)
 
 
 def as_data(block: Block) -> dict[str, Any]:
@@ -242,7 +276,7 @@ def kept(own: Own) -> dict[str, Any]:
 def own_from(said: Mapping[str, Any], read: Readable) -> Own:
     """What `kept` wrote, with the table as `readable` made it, once more."""
     block = _own_block(read, tuple(said["said"]), said["chart"] and Chart(**said["chart"]))
-    return Own(block, tuple(said["beside"]), tuple(said["axes"]), point_from(said["counts"]))
+    return Own(block, tuple(said["beside"]), tuple(said["axes"]), point_from(said["counts"]), read)
 
 
 def point_from(said: Mapping[str, Any]) -> Point:

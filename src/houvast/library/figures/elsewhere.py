@@ -1,7 +1,8 @@
 """A table counted on another engine than DuckDB: PostgreSQL, Spark, whatever Ibis speaks to.
 
 The steps are the same expressions; only where they run differs. The engine holds the fact sets that the table
-reads, as tables or views under their names (`facts`), with the columns of a snapshot.
+reads, as tables or views under their names (`facts`), with the columns of a snapshot: in a list each code
+stands once.
 """
 
 from datetime import date

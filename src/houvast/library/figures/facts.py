@@ -63,6 +63,7 @@ CONTACTS = {
     "safe_to_contact": _code("safe_to_contact"),
     "complaint": _code("complaint"),
     "told_anyone_before": _code("told_anyone_before"),
+    "heard": _code("heard"),
     "incidents_contact": _code("incidents"),
     "incidents_complaint": _code("incidents"),
     "context": _code("context"),

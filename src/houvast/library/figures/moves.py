@@ -7,7 +7,7 @@ proof: an attacker cannot tell the table that it leads to from the true one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 from scipy.sparse import csc_matrix, csr_matrix, hstack
@@ -15,16 +15,22 @@ from scipy.sparse import csc_matrix, csr_matrix, hstack
 from houvast.library.figures.boxes import Axis
 from houvast.library.figures.policy import Policy
 from houvast.library.figures.programs import CLOSE, Program, is_whole
+from houvast.library.figures.reached import Move, Reached
 from houvast.library.figures.relations import Columns, Numbers, Relations, Truth, islands
 
 NEARLY_FREE = 1e-3  # the price of moving a cell that is hidden already: shorter moves first
 NEAR_ENOUGH = 0.02  # proving many at once may leave a few for later
-A_LOT = 1e4  # no count has to move further than this
+A_LOT = 1e4  # of people; no count has to move further than this
+MORE = 100  # times this for the number of a group, which follows its counts
 
 
 @dataclass(frozen=True)
 class Question:
-    """The counts and their relations, what hiding each cell costs, and which cells everybody knows anyway."""
+    """The counts and their relations, what hiding each cell costs, and which cells everybody knows anyway.
+
+    `zeros` are the cells that may be zeros though marked small; `hidden_zeros` are zeros that are hidden
+    whatever else is.
+    """
 
     ties: Relations
     counts: Numbers
@@ -32,29 +38,40 @@ class Question:
     known: Columns  # zeros, and what others printed: these can be hidden no more
     policy: Policy
     axes: tuple[tuple[Axis, ...], ...] = ()  # of each table whose parts sum to their totals; else none
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Move:
-    """Cells, and by how much each changes."""
-
-    cells: Columns
-    by: Numbers
+    farthest: float = A_LOT  # no count has to move further
+    zeros: Columns = field(default_factory=lambda: np.empty(0, np.int64))
+    hidden_zeros: Columns = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 class Moves:
-    """The moves found so far: which cells they hide, and how far they take each small cell up and down."""
+    """The moves found so far: which cells they hide, and how far they take each small cell up and down.
+
+    The number of a group that tells is a small cell, too: one that has to rise above zero.
+    """
 
     def __init__(self, question: Question, price: Numbers) -> None:
         policy = question.policy
         self.open = np.setdiff1d(np.arange(len(question.counts)), question.known)
         self.count = x = question.counts[self.open]
-        self.is_small = (x >= policy.smallest_at_risk) & (x <= policy.largest_at_risk)
+        self.is_group = np.isin(self.open, question.ties.groups[:, 0])
+        counted = (x >= policy.smallest_at_risk) & (x <= policy.largest_at_risk)
+        self.is_small = counted | self.is_group | np.isin(self.open, question.hidden_zeros)
         self.small = np.flatnonzero(self.is_small)
         beyond = policy.largest_at_risk + 1
-        self.room_down = np.where(self.is_small, x - policy.smallest_at_risk, x - beyond)
-        self.room_up = np.where(self.is_small, policy.largest_at_risk - x, A_LOT)
+        unmarked = np.isin(
+            self.open, question.ties.more[:, 0]
+        )  # no table shows them, and no mark bounds them
+        least = np.where(np.isin(self.open, question.zeros), 0, policy.smallest_at_risk)
+        is_marked_small = (x <= policy.largest_at_risk) & ~unmarked
+        self.room_down = np.where(is_marked_small, x - least, x - beyond)
+        self.room_down[unmarked] = x[unmarked]
+        self.room_up = np.where(is_marked_small, policy.largest_at_risk - x, question.farthest)
+        self.room_down[self.is_group], self.room_up[self.is_group] = (
+            MORE * question.farthest,
+            1 - x[self.is_group],
+        )
         self.asked = np.minimum(policy.least_possible_values - 1, self.room_up + self.room_down)
+        self.asked[self.is_group] = self.room_up[self.is_group]
         self.price = price[self.open]
         self.hidden = self.is_small.copy()
         self.up, self.down = np.zeros(len(x)), np.zeros(len(x))  # how far any move went
@@ -70,10 +87,13 @@ class Moves:
         self.matrix: csr_matrix = matrix[rows]
         self.columns: csc_matrix = self.matrix.tocsc()
         self.least, self.most = (question.ties.least - sums)[rows], (question.ties.most - sums)[rows]
+        groups = len(question.ties.groups)
+        self._groups = question.ties.matrix[question.ties.matrix.shape[0] - groups :][:, self.open]
 
     def _first_directions(self) -> Numbers:
         """Up from the least, down from the greatest; in between, against what a cell's lines already do."""
-        towards = np.where(self.room_down == 0, 1.0, np.where(self.room_up == 0, -1.0, 0.0)) * self.is_small
+        rises = (self.room_down == 0) | self.is_group
+        towards = np.where(rises, 1.0, np.where(self.room_up == 0, -1.0, 0.0)) * self.is_small
         pull = self.matrix @ towards
         for cell in self.small[towards[self.small] == 0]:
             span = slice(self.columns.indptr[cell], self.columns.indptr[cell + 1])
@@ -85,7 +105,7 @@ class Moves:
     def start_as(self, other: Moves) -> None:
         """Try each small cell first the way that it went in another search."""
         way = np.where(other.up == other.down, other.towards, np.sign(other.up - other.down))
-        stuck = (way > 0) & (self.room_up < 1) | (way < 0) & (self.room_down < 1)
+        stuck = (way > 0) & (self.room_up < 1) | (way < 0) & ((self.room_down < 1) | self.is_group)
         self.towards = np.where(stuck, -way, way) * self.is_small
 
     # What was reached
@@ -115,7 +135,7 @@ class Moves:
         def saves(proof: Move) -> int:
             return int(((users[proof.cells] == 1) & ~self.is_small[proof.cells]).sum())
 
-        reached = _Reached(self, kept)
+        reached = Reached(kept, self.is_small, self.is_group, self.asked)
         for proof in sorted(kept, key=saves, reverse=True):
             if saves(proof) and reached.without(proof):
                 users[proof.cells] -= 1
@@ -169,7 +189,7 @@ class Moves:
 
     def _turn(self, cells: Columns, ups: Numbers, downs: Numbers) -> None:
         """A cell that did not get far enough tries the other way, where there is room."""
-        can_fall = self.room_down[cells] > downs[cells] + CLOSE
+        can_fall = (self.room_down[cells] > downs[cells] + CLOSE) & ~self.is_group[cells]
         can_rise = self.room_up[cells] > ups[cells] + CLOSE
         falls = np.where(self.towards[cells] > 0, can_fall, ~can_rise)
         self.towards[cells] = np.where(falls, -1.0, 1.0)
@@ -184,6 +204,8 @@ class Moves:
 
     def _step(self, cell: int, left: float) -> Numbers | None:
         """The cheapest move that takes a cell further, up or down: as far as is asked, else less far."""
+        if self.is_group[cell]:  # half the way is no use
+            return self._to(cell, self.room_up[cell])
         for further in range(int(left), 0, -1):
             moves = [
                 self._to(cell, sign * (reached + further))
@@ -246,17 +268,29 @@ class Moves:
 
     def _parts(self, by: Numbers) -> list[Columns]:
         changed = np.flatnonzero(np.abs(by) > CLOSE)
-        return [changed[columns] for _, columns in islands(self.matrix[:, changed])]
+        columns = self.columns[:, changed]
+        touched, rows = np.unique(columns.indices, return_inverse=True)  # other rows are alone
+        ties = csc_matrix((columns.data, rows, columns.indptr), shape=(len(touched), len(changed)))
+        return [changed[found] for _, found in islands(ties.tocsr())]
 
     def _take(self, by: Numbers) -> None:
         """Hide what a move changes. Parts that are not tied to one another are moves of their own."""
+        by = self._with_groups(by)
         for cells in self._parts(by):
             part = by[cells]
             self.hidden[cells] = True
             self.up[cells] = np.maximum(self.up[cells], part)
-            self.down[cells] = np.maximum(self.down[cells], -part)
+            self.down[cells] = np.maximum(self.down[cells], np.where(self.is_group[cells], 0, -part))
             if is_whole(part):
                 self._keep_proof(Move(cells, np.round(part)))
+
+    def _with_groups(self, by: Numbers) -> Numbers:
+        """The numbers of groups follow their counts."""
+        if not self._groups.shape[0]:
+            return by
+        counts = np.where(self.is_group, 0.0, by)
+        counts[self.is_group] = np.minimum(self._groups @ counts, self.room_up[self.is_group])
+        return counts
 
     def take_parts(self, by: Numbers) -> None:
         """Take another table in whole numbers, given as its difference: hide what it changes."""
@@ -266,7 +300,7 @@ class Moves:
         self._check(move)
         for cell, by in zip(move.cells.tolist(), move.by.tolist(), strict=True):
             reached = self.proven_up if by > 0 else self.proven_down
-            if self.is_small[cell] and abs(by) > reached[cell]:
+            if self.is_small[cell] and abs(by) > reached[cell] and not (by < 0 and self.is_group[cell]):
                 reached[cell] = abs(by)
                 self.proofs[cell, 1 if by > 0 else -1] = move
 
@@ -282,30 +316,3 @@ class Moves:
             or np.any(-move.by > self.room_down[move.cells])
         ):
             raise ArithmeticError("A move that was found breaks a relation or a mark.")
-
-
-class _Reached:
-    """How far the proofs that are kept take each small cell, as proofs are left out one by one."""
-
-    def __init__(self, moves: Moves, proofs: list[Move]) -> None:
-        self._moves = moves
-        self._of: dict[int, list[tuple[int, float]]] = {}
-        for proof in proofs:
-            for cell, by in zip(proof.cells.tolist(), proof.by.tolist(), strict=True):
-                if moves.is_small[cell]:
-                    self._of.setdefault(cell, []).append((id(proof), by))
-
-    def without(self, proof: Move) -> bool:
-        """Leave a proof out if every small cell that it moves still gets as far as is asked, or as it did."""
-        cells = [cell for cell in proof.cells.tolist() if self._moves.is_small[cell]]
-        if any(
-            self._far(cell, proof) < min(self._moves.asked[cell], self._far(cell, None)) for cell in cells
-        ):
-            return False
-        for cell in cells:
-            self._of[cell] = [(which, by) for which, by in self._of[cell] if which != id(proof)]
-        return True
-
-    def _far(self, cell: int, proof: Move | None) -> float:
-        reached = [by for which, by in self._of[cell] if which != id(proof)]
-        return max([0.0, *reached]) - min([0.0, *reached])

@@ -68,8 +68,8 @@ class _Writing:
         if content["invented"]:
             self._text(content["invented"]["title"], "Warning")
             self._text(content["invented"]["text"], "Warning")
-        self._contents()
         self._short(content["short"])
+        self._contents()
         if content["printed"]:
             self._part(content["printed"])
         if content["compare"]:
@@ -83,8 +83,9 @@ class _Writing:
     def _contents(self) -> None:
         """Links to every heading. No table of contents of the format: that would number them once more."""
         content = self.content
-        self._text(content["contents"], "Contents_20_Heading")
-        for name in ("short", "printed", "compare", "own", "method"):
+        self._heading(1, content["contents"])
+        self._text(content["contents_intro"])
+        for name in ("printed", "compare", "own", "method"):
             if part := content[name]:
                 self._entry(1, name, part["title"])
                 for block in part.get("blocks", ()):
@@ -98,6 +99,8 @@ class _Writing:
     def _short(self, short: Mapping[str, Any]) -> None:
         self._heading(1, short["title"], mark="short")
         self._text(short["intro"])
+        if short["own"]:
+            self._text(short["own"])
         for each in short["questions"]:
             self._heading(2, f"{each['number']}. {each['title']}")
             if each["text"]:
@@ -117,6 +120,8 @@ class _Writing:
     def _part(self, part: Mapping[str, Any]) -> None:
         self._heading(1, part["title"], mark=part["id"])
         self._text(part["intro"])
+        for each in part["notes"]:
+            self._text(each, "Small")
         for block in part["blocks"]:
             self._block(block)
 
@@ -134,7 +139,8 @@ class _Writing:
             self._text(block.no_chart, "Quiet")
         number = self.content["labels"]["table"].format(n=block.number)
         self._text(f"{number}. {block.read.subtitle}", "Caption")
-        self._table(block.id, block.read)
+        if block.read.rows:
+            self._table(block.id, block.read)
         self._definition(block.read)
 
     def _drawing(self, chart: Chart, name: str) -> None:

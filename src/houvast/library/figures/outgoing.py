@@ -61,6 +61,10 @@ def unit_of(table: Outgoing) -> str | None:
     return table.unit if isinstance(table, AlreadyPublic) else table.definition.unit
 
 
+def scope_of(table: Outgoing) -> str | None:
+    return table.scope if isinstance(table, AlreadyPublic) else table.definition.scope
+
+
 def remarks_of(table: Outgoing, language: str) -> tuple[str, ...]:
     remarks = table.remarks if isinstance(table, AlreadyPublic) else table.definition.notes
     return tuple(in_language(remarks, language) or ())

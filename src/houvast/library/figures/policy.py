@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from fractions import Fraction
 from typing import Any
 
 
@@ -16,12 +17,30 @@ class Method(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Groups:
+    """Which groups tell on their members: of `least` to `most` people, `share` or more have one answer.
+
+    `told` names the axes with answers that must not be known of somebody; without it, all axes about people
+    by which nobody is known (`groups.KNOWN_BY`).
+    """
+
+    share: Fraction
+    least: int
+    most: int
+    told: tuple[str, ...] | None = None
+
+    def tells(self, held: int, of: int) -> bool:
+        return self.least <= of <= self.most and held >= self.share * of
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """When a cell is hidden, and how wide the interval of a hidden cell must stay.
 
     A count from `smallest_at_risk` to `largest_at_risk` is never shown; a zero always is. After protection an
     attacker who knows everything published must find at least `least_possible_values` whole numbers possible
-    for every small cell, within what its mark gives away.
+    for every small cell, within what its mark gives away. With `groups`, nobody can be certain either that a
+    group tells on its members; a zero in such a group's line may then be hidden as if it were a small count.
     """
 
     name: str
@@ -34,11 +53,17 @@ class Policy:
     chances: str = ""  # of cell keys: the name of their table in `ptables`
     budget: str = ""  # all that may ever be spent on one family of tables for any day, in `unit`
     unit: str = ""  # epsilon (Laplace; Dwork and others 2006) or rho (Gaussian; Bun and Steinke 2016)
+    groups: Groups | None = None
 
     @property
     def hides(self) -> bool:
         """Whether any count at all is at risk."""
         return self.smallest_at_risk <= self.largest_at_risk
+
+    @property
+    def least_behind_a_mark(self) -> int:
+        """The least count that a reader of the mark of small counts may have before them."""
+        return 0 if self.groups else self.smallest_at_risk
 
     def is_at_risk(self, count: int) -> bool:
         return self.smallest_at_risk <= count <= self.largest_at_risk
@@ -70,6 +95,16 @@ SMALL_COUNTS = Policy(
     largest_at_risk=4,
     least_possible_values=3,
     source="docs/decisions/0010-small-cells.md",
+)
+
+NEARLY_ALL = Groups(share=Fraction(9, 10), least=5, most=49)
+
+# Small counts, and that nearly everybody in a small group has one answer.
+SMALL_COUNTS_AND_GROUPS = replace(
+    SMALL_COUNTS,
+    name="small_counts_and_groups",
+    source="docs/decisions/0238-groups-that-tell-are-hidden.md",
+    groups=NEARLY_ALL,
 )
 
 # Never exactly, with the fewest cells hidden: what other tools promise, though to a weaker attacker.
@@ -154,6 +189,7 @@ POLICIES = {
     policy.name: policy
     for policy in (
         SMALL_COUNTS,
+        SMALL_COUNTS_AND_GROUPS,
         NEVER_EXACT,
         PUBLIC_ONE_BY_ONE,
         THREE_SHELTERS,

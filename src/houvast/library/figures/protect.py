@@ -1,6 +1,8 @@
 """What is safe, on one screen.
 
 1. A count from 1 to 4 is not shown: status A. Zeros are shown. A cell that others printed is shown.
+   Where a policy says so, nobody may be sure either that nearly all of a small group have one answer; then
+   a zero beside that answer may be hidden as if it were a small count.
 2. Further cells are hidden, status D, until an attacker who reads everything, marks and linked tables and
    printed tables included, is left with as many values for every small count as the policy asks. Inner
    cells before totals, lesser counts before greater ones.
@@ -15,13 +17,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from houvast.library.figures.attacker import Found, Interval, printed_cells
+from houvast.library.figures.attacker import bounds_of, printed_cells
 from houvast.library.figures.boxes import Axis
 from houvast.library.figures.budget import Ledger, spend
 from houvast.library.figures.changing import Changed, changed
+from houvast.library.figures.groups import may_tell
 from houvast.library.figures.moves import NEARLY_FREE, Question
-from houvast.library.figures.policy import POLICIES, Method, Policy
-from houvast.library.figures.relations import Numbers, Relations, linked, relations
+from houvast.library.figures.policy import POLICIES, Groups, Method, Policy
+from houvast.library.figures.registers import Cut, narrowed
+from houvast.library.figures.relations import Numbers, Relations, linked, relations, with_cuts, with_groups
 from houvast.library.figures.suppression import Pattern, complementary
 from houvast.library.figures.tables import (
     TOTAL,
@@ -39,6 +43,7 @@ from houvast.library.figures.tables import (
 # Which of two possible cells is hidden: a total last, and of two inner cells the one that says less.
 PRICE_OF_A_TOTAL = 0.2
 PRICE_OF_DOUBLING = 0.02
+PRICE_OF_A_ZERO = 0.5  # that nobody is there is worth telling
 
 
 def protect(
@@ -61,10 +66,10 @@ def protect_together(
 
 def protect_and_prove(
     raws: Sequence[RawTable], *, already: Sequence[AlreadyPublic] = (), policy: Policy | None = None
-) -> tuple[tuple[SafeTable, ...], Found]:
-    """The same, and for each hidden cell two counts between which other tables that fit are at hand.
+) -> tuple[tuple[SafeTable, ...], tuple[Numbers, ...]]:
+    """The same, and whole tables that fit all that is shown: the true one, and those that prove the doubt.
 
-    An attacker is left with these at least, and often with more: `attack` says with what exactly.
+    By the numbers of cells that `relations` gives. An `audit` starts from them; nobody else may see them.
     """
     if not all(linked(raws[0], raw) for raw in raws) or len({raw.definition.policy for raw in raws}) > 1:
         raise TableError("Only tables of the same things, period and policy are protected together.")
@@ -73,13 +78,42 @@ def protect_and_prove(
     policy = policy or POLICIES[raws[0].definition.policy]
     if policy.method not in (Method.SUPPRESS, Method.NONE):
         _refuse_printed(raws, printed)
-        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already), {}
-    zeros = set() if policy.is_at_risk(0) else set(np.flatnonzero(counts == 0).tolist())
-    known = np.array(sorted(printed | zeros), dtype=np.int64)
-    axes = tuple(_axes(raw) for raw in raws)
-    pattern = complementary(Question(ties, counts, _prices(raws, ties, counts), known, policy, axes))
+        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already), ()
+    known: set[bytes] = set()
+    while True:
+        pattern = complementary(_question(raws, ties, counts, printed, policy))
+        tables = _with_hidden_cells(raws, ties, pattern, printed, policy, already)
+        cuts = [cut for cut in _narrow(tables, ties, already, policy) if _told(cut) not in known]
+        if not cuts:
+            return tables, tuple(each[: ties.size] for each in pattern.fitting)
+        known |= {_told(cut) for cut in cuts}
+        ties = with_cuts(ties, cuts)
+
+
+def _narrow(
+    tables: Sequence[SafeTable], ties: Relations, already: Sequence[AlreadyPublic], policy: Policy
+) -> list[Cut]:
+    """Why registers leave small counts too few values: relations that the pattern did not reckon with."""
+    lower, upper = bounds_of(tables, ties, already)
+    small = (lower < upper) & (upper <= policy.largest_at_risk)
+    _, _, cuts = narrowed(ties.registers, lower, upper, small, least_values=policy.least_possible_values)
+    return cuts
+
+
+def _told(cut: Cut) -> bytes:
+    return b"".join(each.tobytes() for each in cut)
+
+
+def _with_hidden_cells(
+    raws: Sequence[RawTable],
+    ties: Relations,
+    pattern: Pattern,
+    printed: set[int],
+    policy: Policy,
+    already: Sequence[AlreadyPublic],
+) -> tuple[SafeTable, ...]:
     small, secondary = set(pattern.small.tolist()), set(pattern.secondary.tolist())
-    tables = tuple(
+    return tuple(
         _issue_safe_table(
             definition=raw.definition,
             from_=raw.from_,
@@ -94,16 +128,49 @@ def protect_and_prove(
         )
         for raw, places in zip(raws, ties.places, strict=True)
     )
-    return tables, _proven(tables, ties, pattern)
 
 
-def _proven(tables: Sequence[SafeTable], ties: Relations, pattern: Pattern) -> Found:
-    return {
-        (table.definition.name, key): Interval(int(pattern.low[place]), int(pattern.high[place]))
-        for table, places in zip(tables, ties.places, strict=True)
-        for key, place in zip(table.every_cell(), places.tolist(), strict=True)
-        if table[key].value is None
-    }
+def _question(
+    raws: Sequence[RawTable], ties: Relations, counts: Numbers, printed: set[int], policy: Policy
+) -> Question:
+    prices = _prices(raws, ties, counts)
+    zeros = set() if policy.is_at_risk(0) else set(np.flatnonzero(counts == 0).tolist())
+    zeros -= set(ties.more[:, 0].tolist())  # what no table shows is no zero that everybody sees
+    parts: set[int] = set()
+    if policy.groups:
+        pairs, parts = _telling(raws, ties, policy.groups)
+        ties = with_groups(ties, pairs, policy.groups.share)
+        _, group, answer = ties.groups.T
+        share = policy.groups.share
+        counts = np.concatenate(
+            [counts, share.numerator * counts[group] - share.denominator * counts[answer]]
+        )
+        prices = np.concatenate([prices, np.full(len(pairs), NEARLY_FREE)])
+        prices[sorted(parts & zeros)] += PRICE_OF_A_ZERO
+    return Question(
+        ties,
+        counts,
+        prices,
+        known=np.array(sorted(printed | (zeros - parts)), dtype=np.int64),
+        policy=policy,
+        axes=tuple(_axes(raw) for raw in raws),
+        zeros=np.array(sorted(parts - printed), dtype=np.int64),
+    )
+
+
+def _telling(
+    raws: Sequence[RawTable], ties: Relations, rule: Groups
+) -> tuple[list[tuple[int, int]], set[int]]:
+    """The groups that tell, each with the answer, and all cells in the lines of these."""
+    pairs: dict[tuple[int, int], None] = {}
+    parts: set[int] = set()
+    for raw, numbers in zip(raws, ties.places, strict=True):
+        places = dict(zip(raw.every_cell(), numbers.tolist(), strict=True))
+        exact = {key: (count, count) for key, count in raw.counts.items()}
+        for line in may_tell(raw.definition, raw.categories, rule, exact.__getitem__):
+            pairs |= {(places[line.group], places[line.part(code)]): None for code in line.answers}
+            parts |= {places[line.part(code)] for code in raw.categories[line.axis]}
+    return list(pairs), parts
 
 
 def protect_with_budget(

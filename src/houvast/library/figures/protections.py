@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from houvast.library.figures.labels import number, sentence
-from houvast.library.figures.policy import Method
+from houvast.library.figures.labels import number, percent, sentence
+from houvast.library.figures.policy import Groups, Method, Policy
 from houvast.library.figures.tables import TOTAL, SafeTable
 
 
@@ -25,7 +25,21 @@ def said_protection(table: SafeTable, language: str) -> str:
     rule = sentence(
         "protection", language, low=table.policy.smallest_at_risk, high=table.policy.largest_at_risk
     )
+    rule = f"{rule} {said_groups(table.policy.groups, language)}" if table.policy.groups else rule
     return rule if table.suppressed else f"{rule} {sentence('nothing_hidden', language)}"
+
+
+def said_groups(rule: Groups, language: str) -> str:
+    """That nobody can be certain of nearly all of a group."""
+    values = {"least": rule.least, "most": rule.most, "share": percent(float(rule.share), language)}
+    return sentence("protection_groups", language, **values)
+
+
+def said_small(policy: Policy, language: str) -> str:
+    """What the mark of small counts says."""
+    low, high = policy.least_behind_a_mark, policy.largest_at_risk
+    name = "small_or_none" if policy.groups else "small"
+    return sentence(name, language, mark=f"{low}–{high}", low=low, high=high)
 
 
 def _said_rounding(table: SafeTable, language: str) -> Iterator[str]:
@@ -69,5 +83,13 @@ def protection_data(table: SafeTable) -> dict[str, Any]:
     return {
         "policy": table.policy.name,
         "method": table.protection.method.value,
+        **group_data(table.policy.groups),
         **dict(table.protection.numbers),
     }
+
+
+def group_data(rule: Groups | None) -> dict[str, Any]:
+    """The rule on groups for machines."""
+    if rule is None:
+        return {}
+    return {"group_share": float(rule.share), "group_least": rule.least, "group_most": rule.most}

@@ -8,6 +8,7 @@ until: 2026-01-01
 questions:
   - title: {nl: "Hoeveel?", en: "How many?"}
     text: {nl: "...", en: "..."}      # may be left out; {n[contacts_by_problem]} is the number of that table
+    own: {nl: "...", en: "..."}   # may say what a table shows: {c[contacts_by_problem PROBLEM=PARTNER]}
     tables: [contacts_by_problem, printed_calls_by_year]
 ```
 
@@ -18,7 +19,7 @@ A file names tables that are declared or printed and nothing else: there is no w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -30,6 +31,7 @@ import yaml
 from houvast.library.figures.definitions import definition, names
 from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.published import sources
+from houvast.library.figures.said_cells import wrong_cells
 
 MOST_QUESTIONS, MOST_BYTES = 50, 200_000
 _FOLDER = files("houvast.library.figures") / "questions"
@@ -53,7 +55,7 @@ class QuestionRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One of the questions; `own` is what is said of our own tables, with {tables} in it."""
+    """One of the questions; `own` is what is said of our own tables, with {tables} and {c[...]} in it."""
 
     title: Text
     text: Text
@@ -82,10 +84,7 @@ class Question:
     @property
     def own(self) -> tuple[str, ...]:
         """The tables of our own that it names, with those that must stand beside them."""
-        named = dict.fromkeys(name for each in self.asked for name in each.tables if name in names())
-        for name in list(named):
-            named |= dict.fromkeys(definition(name).beside)
-        return tuple(named)
+        return shown_with(name for each in self.asked for name in each.tables)
 
     def places_of(self, table: str) -> tuple[int, ...]:
         """Which of the questions a table of our own answers, counted from 1."""
@@ -111,6 +110,14 @@ def read_question(text: str) -> Question:
 def numbered(text: str, numbers: Mapping[str, int]) -> str:
     """Words with the numbers of tables put in; nothing else in them is read as more than words."""
     return _NUMBER.sub(lambda found: str(numbers.get(found[1], found[0])), text)
+
+
+def shown_with(tables: Iterable[str]) -> tuple[str, ...]:
+    """Those tables that are our own, with those that must stand beside them."""
+    named = dict.fromkeys(name for name in tables if name in names())
+    for name in list(named):
+        named |= dict.fromkeys(definition(name).beside)
+    return tuple(named)
 
 
 class _Reading:
@@ -176,8 +183,23 @@ class _Reading:
                 title=self._text((*at, "title"), languages, needed=True),
                 text=self._text((*at, "text"), languages),
                 tables=self._tables((*at, "tables"), each.get("tables", [])),
-                own=self._text((*at, "own"), languages),
+                own=self._with_known_cells((*at, "own"), languages),
             )
+
+    def _with_known_cells(self, at: Place, languages: Sequence[str]) -> Text:
+        said = self._text(at, languages)
+        for wrong in (each for text in said.values() for each in wrong_cells(text)):
+            what, known = f"{wrong.said!r} is no cell: ", ", ".join(wrong.known)
+            if wrong.why == "form":
+                self._refuse(
+                    at, f"{wrong.said!r} is neither {{tables}} nor a cell like {{c[table AXIS=CODE]}}"
+                )
+            if wrong.why == "table":
+                self._refuse(at, f"{wrong.said!r} begins with no table of ours that is declared")
+            if wrong.why == "axis":
+                self._refuse(at, f"{what}the axes of {wrong.table} are {known}")
+            self._refuse(at, f"{what}the codes of {wrong.axis} are {known}")
+        return said
 
     def _tables(self, at: Place, given: Any) -> tuple[str, ...]:
         if not isinstance(given, list) or not all(isinstance(name, str) for name in given):

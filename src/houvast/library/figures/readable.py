@@ -44,7 +44,7 @@ from houvast.library.figures.outgoing import (
     title_of,
     words_of,
 )
-from houvast.library.figures.protections import said_gap, said_protection
+from houvast.library.figures.protections import said_gap, said_protection, said_small
 from houvast.library.figures.tables import (
     TOTAL,
     UNKNOWN,
@@ -87,6 +87,7 @@ class Readable:
     """A table in one language. `definition` are its terms; `marks` explain what its cells carry.
 
     `across` names the axis of the columns; `grouped` says that rows belong together by their first name.
+    `axes` are the names of the axes by which rows have their codes, and after them the one of `column_codes`.
     """
 
     name: str
@@ -103,6 +104,8 @@ class Readable:
     measure: str
     printed_by_others: bool
     grouped: bool = False
+    axes: tuple[str, ...] = ()
+    column_codes: tuple[str, ...] = ()
 
     @property
     def has_printed_labels(self) -> bool:
@@ -134,6 +137,8 @@ def readable(table: Outgoing, language: str) -> Readable:
         measure=measure,
         printed_by_others=isinstance(table, AlreadyPublic),
         grouped=len(down) == 2,
+        axes=tuple(dimensions[axis].name for axis in (*down, *(() if across is None else (across,)))),
+        column_codes=() if across is None else tuple(codes_with_total(table, across)),
     )
 
 
@@ -150,8 +155,9 @@ def readable_from(said: Mapping[str, Any]) -> Readable:
         for row in said["rows"]
     )
     pairs = tuple((name, text) for name, text in said["definition"])
-    lists = {name: tuple(said[name]) for name in ("heads", "columns", "remarks", "marks")}
-    return Readable(**{**said, **lists, "rows": rows, "definition": pairs})
+    lists = ("heads", "columns", "remarks", "marks", "axes", "column_codes")  # kept without the last two once
+    tuples = {name: tuple(said.get(name, ())) for name in lists}
+    return Readable(**{**said, **tuples, "rows": rows, "definition": pairs})
 
 
 def _layout(table: Outgoing) -> tuple[tuple[int, ...], int | None]:
@@ -215,7 +221,7 @@ def readable_cell(table: Outgoing, key: Key, language: str) -> ReadableCell:
         return _printed_cell(table, cell, language, total=total)
     assert isinstance(table, SafeTable)
     if cell.reason is Reason.SMALL:
-        low, high = table.policy.smallest_at_risk, table.policy.largest_at_risk
+        low, high = table.policy.least_behind_a_mark, table.policy.largest_at_risk
         return ReadableCell(f"{low}–{high}", "small", None, term("hidden", language), total)
     if cell.value is None:
         return ReadableCell(term("hidden", language), "complementary", None, term("hidden", language), total)
@@ -323,11 +329,11 @@ def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Ite
     """One sentence for each kind of mark that occurs in the table."""
     kinds = {cell.kind for row in rows for cell in row.cells}
     if isinstance(table, SafeTable):
-        low, high = table.policy.smallest_at_risk, table.policy.largest_at_risk
         if "small" in kinds:
-            yield sentence("small", language, mark=f"{low}–{high}", low=low, high=high)
+            yield said_small(table.policy, language)
         if "complementary" in kinds:
-            yield sentence("complementary", language, mark=term("hidden", language))
+            name = "complementary_or_group" if table.policy.groups else "complementary"
+            yield sentence(name, language, mark=term("hidden", language))
         if any(untold(dimension, table.from_, table.until) for dimension in table.definition.dimensions):
             yield sentence("told_yearly", language)
         if (gap := said_gap(table, language)) is not None:

@@ -21,7 +21,7 @@ from houvast.library.figures.outgoing import (
     title_of,
     unit_of,
 )
-from houvast.library.figures.tables import TOTAL, AlreadyPublic, ObsStatus
+from houvast.library.figures.tables import DELIVERED, TOTAL, AlreadyPublic, ObsStatus
 
 
 class CannotCompare(ValueError):
@@ -220,6 +220,8 @@ def _as_point(table: Outgoing, start: date | None = None, end: date | None = Non
 def _registration(table: Outgoing) -> str:
     if isinstance(table, AlreadyPublic):
         return table.registration or name_of(table)
+    if table.definition.facts == DELIVERED:
+        return table.definition.version  # the way of registering that the sender's mapping names
     return f"{table.definition.name} {table.definition.version}"
 
 

@@ -16,16 +16,25 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, Final
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from houvast.library.codes import codebook
 from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Column, Kind, whole_years
+from houvast.library.figures.tables import UNKNOWN
 
 Fact = Mapping[str, Any]
 ROWS_AT_ONCE: Final = 20_000  # bounds the memory of writing, whatever the number of facts
 ROWS_IN_A_PART: Final = 1_000_000  # parts are read beside one another, and none is too large to move
 _MANIFEST: Final = "snapshot.json"
+_ROLES_OF_A_PAIR: Final = {"victim": ["VICTIM", "BOTH"], "perpetrator": ["PERPETRATOR", "BOTH"]}
+_PAIRED_WITH_OTHERS: Final = """
+    SELECT count(*) FROM pairs AS pair ANTI JOIN (
+        SELECT contact, number FROM persons
+        WHERE list_contains($roles, if(role_assessed = 'U', role_stated, role_assessed))
+    ) AS one ON pair.contact = one.contact AND if($who = 'victim', pair.victim, pair.perpetrator) = one.number
+"""
 
 
 class FactRefused(ValueError):
@@ -65,6 +74,7 @@ def write_snapshot(folder: Path, from_: date, until: date, facts: Mapping[str, I
         raise FactRefused(f"{folder} is not empty; a snapshot is never written over another.")
     try:
         rows = {name: _write_set(folder, name, from_, until, facts.get(name, ())) for name in FACT_SETS}
+        _check_pairs(folder)
         return _seal(folder, from_, until, rows)
     except BaseException:
         _clear(folder)
@@ -144,7 +154,23 @@ def _checked(
         for column, codes in yearly:
             if codes & ({row[column]} if isinstance(row[column], str) else set(row[column])):
                 raise FactRefused(f"{name}, row {place}, {column}: a code that is told for whole years only.")
+        if name == "persons" and row["main_form"] not in (UNKNOWN, *row["forms"]):
+            raise FactRefused(f"persons, row {place}, main_form: not one of their forms.")
         yield dict(row)
+
+
+def _check_pairs(folder: Path) -> None:
+    """Refuse pairs of people who are not counted as harmed and as harming: their victims would be none.
+
+    What tables of persons and of pairs say together rests on it (docs/decisions/0236).
+    """
+    with duckdb.connect() as engine:
+        for name in ("persons", "pairs"):
+            engine.from_parquet([str(part) for part in (folder / name).glob("*.parquet")]).create_view(name)
+        for who, roles in _ROLES_OF_A_PAIR.items():
+            found = engine.execute(_PAIRED_WITH_OTHERS, {"who": who, "roles": roles}).fetchone()
+            if found and found[0]:
+                raise FactRefused(f"pairs, {who}: {found[0]} of them are not counted in that role.")
 
 
 def _expected(column: Column, day: date) -> str:

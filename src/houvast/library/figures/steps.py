@@ -5,8 +5,10 @@ carry the same codes; laying those out over cells and totals is `tabulate`'s. Ib
 load, so only `queries` and `method` import this file, when they need it.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from itertools import product
 
 import ibis
 import ibis.expr.types as ir
@@ -14,7 +16,7 @@ import ibis.expr.types as ir
 from houvast.library.codes import codebook
 from houvast.library.figures.cellkeys import LINEAR, SQUARE
 from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
-from houvast.library.figures.tables import UNKNOWN, Definition, Dimension
+from houvast.library.figures.tables import TOTAL, UNKNOWN, Definition, Dimension
 from houvast.library.figures.translation import BETWEEN, Line, lines, rows, taken_apart
 
 _IBIS_TYPES = {
@@ -61,7 +63,7 @@ def steps(definition: Definition, from_: date, until: date, *, keyed: bool = Fal
     done.append(Step("Codes of the table", _coded(definition, done[-1].table)))
     if len(THINGS[definition.facts][definition.unit]) > 1 and definition.facts == "pairs":
         done.append(Step("Each counted person once, with all their codes", _once(definition, done[-1].table)))
-    done.append(Step("How many carry the same codes", _alike(done[-1].table, keyed=keyed)))
+    done.append(Step("How many carry the same codes", _alike(definition, done[-1].table, keyed=keyed)))
     return done
 
 
@@ -135,8 +137,7 @@ def _codes_of(definition: Definition, axis: Dimension, table: ir.Table) -> ir.Va
         known = ibis.literal("H").concat(columns[0].cast("string").lpad(2, "0"))
         return ibis.ifelse(columns[0].isnull(), axis.empty, known)
     if _holds_a_list(definition, axis):
-        # As it stands: sorting the list of each fact takes longer than counting, and `tabulate` takes every
-        # code of a list once, in whatever order.
+        # As it stands: a snapshot's list holds each code once, in whatever order.
         return ibis.ifelse(columns[0].length().fill_null(0) == 0, ibis.array([axis.empty]), columns[0])
     return columns[0]
 
@@ -239,7 +240,29 @@ def _once(definition: Definition, table: ir.Table) -> ir.Table:
     return spread.group_by(things).agg(combinations=text.collect(distinct=True).sort())
 
 
-def _alike(table: ir.Table, *, keyed: bool) -> ir.Table:
+def _alike(definition: Definition, table: ir.Table, *, keyed: bool) -> ir.Table:
+    """A row of counts for each combination of codes; the codes of a list apart, and beside them its total.
+
+    A thing with two codes is in two of the rows and once in that of the total. Rows whose code is a list were
+    tried: engines group them several times as slowly, and hand over many more.
+    """
+    lists = [axis.name for axis in definition.dimensions if _holds_a_list(definition, axis)]
+    lists = [name for name in lists if name in table.columns]
+    counted = [
+        _counted(_laid_out(table, lists, wholes), keyed=keyed)
+        for wholes in product((False, True), repeat=len(lists))
+    ]
+    return counted[0] if len(counted) == 1 else ibis.union(*counted)
+
+
+def _laid_out(table: ir.Table, lists: list[str], wholes: Iterable[bool]) -> ir.Table:
+    """Some lists as one row for each of their codes, the others as one row for their total."""
+    for name, whole in zip(lists, wholes, strict=True):
+        table = table.mutate(**{name: ibis.literal(TOTAL)}) if whole else table.unnest(name)
+    return table
+
+
+def _counted(table: ir.Table, *, keyed: bool) -> ir.Table:
     codes = [name for name in table.columns if not name.startswith("thing_")]
     sums = {"keys": _record_key(table).sum()} if keyed else {}
     return table.group_by(codes).agg(things=ibis._.count(), **sums)

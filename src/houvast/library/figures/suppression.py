@@ -6,7 +6,7 @@ Dandekar and Cox and of Castro (controlled tabular adjustment); to hide exactly 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -24,21 +24,33 @@ FEWER_REWARDS = (0.3, 0.5, 0.7, 1.05, 1.5, 2.0, 3.0, 8.0, 60.0)  # once directio
 # price. It ends with the first search that does not get better.
 AGAIN = (0.5, 0.4, 0.6, 0.5)
 TOO_MANY = 1_000  # cells that may be hidden, beyond which programs take seconds and boxes come first
-TOO_MANY_LINKED = 4_000  # the same for linked tables, whose shared cells boxes do not move
+TOO_MANY_LINKED = 2_000  # the same for linked tables, whose shared cells boxes do not move
 
 
 @dataclass(frozen=True)
 class Pattern:
-    """The cells to hide besides the small ones, and for every cell what is proven possible at least."""
+    """The cells to hide besides the small ones, and whole tables that prove the doubt, the true one first."""
 
     secondary: Columns
     small: Columns
-    low: Numbers
-    high: Numbers
+    fitting: tuple[Numbers, ...]
 
 
 def complementary(question: Question) -> Pattern:
-    """The cheapest pattern found in a few passes, then proven. The same question has the same answer."""
+    """The cheapest pattern found in a few passes, then proven. The same question has the same answer.
+
+    A zero that is hidden looks like a small count, and has to keep as much doubt: then all is searched anew.
+    """
+    while True:
+        pattern = _pattern_for(question)
+        zeros = np.intersect1d(pattern.secondary, question.zeros)
+        zeros = zeros[question.counts[zeros] == 0]
+        if not len(zeros):
+            return pattern
+        question = replace(question, hidden_zeros=np.union1d(question.hidden_zeros, zeros))
+
+
+def _pattern_for(question: Question) -> Pattern:
     most = TOO_MANY if len(question.axes) == 1 else TOO_MANY_LINKED
     if len(question.counts) - len(question.known) > most and all(question.axes):
         return _by_boxes(question)
@@ -66,12 +78,12 @@ def _by_boxes(question: Question) -> Pattern:
 
 def _pattern(moves: Moves, question: Question) -> Pattern:
     proofs = moves.proofs_that_do()
-    low, high = question.counts.copy(), question.counts.copy()
+    fitting = [question.counts]
     for proof in proofs:
-        cells = moves.open[proof.cells]
-        low[cells] = np.minimum(low[cells], question.counts[cells] + proof.by)
-        high[cells] = np.maximum(high[cells], question.counts[cells] + proof.by)
-    return Pattern(moves.needed(proofs), moves.open[moves.small], low, high)
+        other = question.counts.copy()
+        other[moves.open[proof.cells]] += proof.by
+        fitting.append(other)
+    return Pattern(moves.needed(proofs), moves.open[moves.small], tuple(fitting))
 
 
 def _one_pass(moves: Moves, rewards: Sequence[float]) -> Moves:

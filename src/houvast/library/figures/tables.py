@@ -20,6 +20,7 @@ from houvast.library.figures.hierarchy import sums, upwards
 from houvast.library.figures.policy import Policy, Protection
 
 TOTAL = "_T"  # SDMX CL_AREA and friends: the margin over all codes
+DELIVERED = "delivered"  # in place of a set of facts: counted by others
 UNKNOWN = "U"
 
 Key = tuple[str, ...]

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from itertools import product
-from math import prod
 from typing import Any
 
 import duckdb
@@ -81,45 +80,25 @@ def method(definition: Definition) -> list[tuple[str, str]]:
 
 
 def margins(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> dict[Key, int]:
-    """Every cell and every total. A thing with several codes counts once in each of its cells and totals."""
+    """Every cell and every total. The totals of an axis are sums of its codes, but where rows tell them.
+
+    Those of an axis with several codes are told: a thing counts once in each of its cells, and in the total.
+    """
     if len(categories) > 1 and alike and len(alike[0]) == 2:
         return _margins_of_combinations(categories, alike)
-    grid = _added_up(categories, alike)
-    for axis in range(len(categories)):
-        if not any(isinstance(row[axis], list) for row in alike):
-            whole = [slice(None)] * axis
-            grid[(*whole, -1)] = grid.sum(axis=axis)
-    return dict(zip(all_keys(categories), grid.ravel().tolist(), strict=True))
-
-
-def _added_up(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, ...]]) -> Any:
-    """The numbers by place, in whole numbers of any size, with totals only of the axes that hold lists.
-
-    An axis that holds a list says its totals row by row; the totals of another one are the sums of its codes.
-    """
     shape = tuple(len(codes) + 1 for codes in categories)
-    strides = [prod(shape[axis + 1 :]) for axis in range(len(shape))]
-    steps = [
-        {code: place * stride for place, code in enumerate(codes)}
-        for codes, stride in zip(categories, strides, strict=True)
-    ]
-    totals = [len(codes) * stride for codes, stride in zip(categories, strides, strict=True)]
-    flat: list[int] = [0] * prod(shape)
+    places = [{code: place for place, code in enumerate((*codes, TOTAL))} for codes in categories]
+    grid: Any = np.zeros(shape, object)  # whole numbers of any size
     for *codes, things in alike:
-        places = [0]
-        for code, step, total in zip(codes, steps, totals, strict=True):
-            try:
-                if isinstance(code, list):
-                    further = [*(step[each] for each in set(code)), total]
-                    places = [place + by for place in places for by in further]
-                else:
-                    by = step[code]
-                    places = [place + by for place in places]
-            except KeyError as error:
-                raise TableError(_NO_SUCH_CODE.format(key=tuple(codes))) from error
-        for place in places:
-            flat[place] += things
-    return np.array(flat, dtype=object).reshape(shape)
+        try:
+            at = tuple(place[code] for place, code in zip(places, codes, strict=True))
+        except KeyError as error:
+            raise TableError(_NO_SUCH_CODE.format(key=tuple(codes))) from error
+        grid[at] += things
+    for axis in range(len(categories)):
+        if not any(row[axis] == TOTAL for row in alike):
+            grid[(*(slice(None),) * axis, -1)] = grid.sum(axis=axis)
+    return dict(zip(all_keys(categories), grid.ravel().tolist(), strict=True))
 
 
 def _margins_of_combinations(

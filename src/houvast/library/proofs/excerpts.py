@@ -10,9 +10,14 @@ An excerpt carries the words of the chosen entries, and hashes of the rest. It i
                   "path": [hex, ...]}],
      "days": {"2025-11-04": {"size": 64, "root": hex, "index": 9, "of": 64, "path": [...], "day_root": hex}}}
 
-An entry of a day that is not over has no day yet: `day` is empty, and only its words are there.
+Where a time-stamp service (RFC 3161) signed a day's root, `stamp` of that day is its answer in base64: `read`
+does not look into it (timestamps.py does).
+
+An entry of a day that is not over has no day yet: `day` is empty, and only its words are there. Nothing is
+proved of such an entry: whoever empties the day of another makes it look so. `Excerpt.is_proved` tells.
 """
 
+import base64
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -44,10 +49,19 @@ class Shown:
 
 @dataclass(frozen=True)
 class Excerpt:
-    """What a file shows, and the root of each day that it rests on; who kept those roots can compare them."""
+    """What a file shows, and the root of each day that it rests on; who kept those roots can compare them.
+
+    `stamps`: of some days, what a time-stamp service answered over the root; nobody checked it yet.
+    """
 
     entries: tuple[Shown, ...]
     roots: Mapping[str, bytes]
+    stamps: Mapping[str, bytes]
+
+    @property
+    def is_proved(self) -> bool:
+        """Whether each entry rests on the root of a day; of one that does not, nothing is proved."""
+        return all(each.day for each in self.entries)
 
 
 def commitment(words: bytes) -> bytes:
@@ -78,7 +92,8 @@ def read(file: bytes) -> Excerpt:
     if not entries:
         raise ExcerptRefused("it shows no entry")
     _in_order(entries)
-    return Excerpt(entries, {day: each.day_root for day, each in days.items()})
+    stamps = {day: each.stamp for day, each in days.items() if each.stamp}
+    return Excerpt(entries, {day: each.day_root for day, each in days.items()}, stamps)
 
 
 @dataclass(frozen=True)
@@ -86,6 +101,7 @@ class _Day:
     size: int
     root: bytes
     day_root: bytes
+    stamp: bytes
 
 
 def _day(day: str, said: Mapping[str, Any]) -> _Day:
@@ -100,7 +116,7 @@ def _day(day: str, said: Mapping[str, Any]) -> _Day:
         found, index=_number(said["index"]), size=_number(said["of"]), path=path, root=day_root
     ):
         raise ExcerptRefused(f"the row does not belong to what was kept of {day}")
-    return _Day(size, root, day_root)
+    return _Day(size, root, day_root, _stamp(said.get("stamp", "")))
 
 
 def _entry(number: int, said: Mapping[str, Any], days: Mapping[str, _Day]) -> Shown:
@@ -118,6 +134,13 @@ def _in_order(entries: tuple[Shown, ...]) -> None:
     for number, (one, other) in enumerate(pairwise(entries), 2):
         if other.position <= one.position:
             raise ExcerptRefused(f"entry {number} does not come after the one before it")
+
+
+def _stamp(said: object) -> bytes:
+    try:
+        return base64.b64decode(said, validate=True) if isinstance(said, str) else b"?"
+    except ValueError:
+        return b"?"  # it is there, and no time-stamp: whoever checks stamps refuses it
 
 
 def _number(said: object) -> int:

@@ -86,7 +86,7 @@ class Instrument:
     version: str
     title: Text
     kind: Kind
-    licence: str
+    licence: Text
     texts_are_licensed: bool
     sources: tuple[str, ...]
     note: Text

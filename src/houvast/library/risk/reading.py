@@ -116,7 +116,7 @@ class _Reading:
             version=self._words(self._said, "version"),
             title=self._text(self._said["title"], "title"),
             kind=kind,
-            licence=self._words(self._said, "licence"),
+            licence=self._licence(),
             texts_are_licensed=self._licensed(),
             sources=self._sources(),
             note=self._text(self._said["note"], "note") if "note" in self._said else {},
@@ -130,6 +130,13 @@ class _Reading:
         )
         self._fits(found)
         return found
+
+    def _licence(self) -> Mapping[str, str]:
+        """In four languages, or one text that stands for all of them: letters are quoted as they are."""
+        said = self._said["licence"]
+        if isinstance(said, dict):
+            return self._text(said, "licence")
+        return dict.fromkeys(LANGUAGES, self._words(self._said, "licence"))
 
     def _items(self) -> dict[str, Item]:
         items = self._said["items"]

@@ -41,7 +41,7 @@ def as_json(found: Assessment, language: str, texts: Texts | None = None) -> str
         "protects": [_told(item, language, texts) for item in found.named if item.protects],
         "unknown": list(found.unknown),
         "note": found.instrument.note.get(language, ""),
-        "licence": texts.licence if texts else found.instrument.licence,
+        "licence": texts.licence if texts else found.instrument.licence[language],
         "sources": list(found.instrument.sources),
     }
     return json.dumps(said, ensure_ascii=False, indent=2)
@@ -72,7 +72,7 @@ def _lines(found: Assessment, language: str, texts: Texts | None) -> Iterator[st
     yield ""
     if note := instrument.note.get(language):
         yield note
-    yield f"{_head('licence', language)}: {texts.licence if texts else instrument.licence}"
+    yield f"{_head('licence', language)}: {texts.licence if texts else instrument.licence[language]}"
     yield from (f"{_head('source', language)}: {source}" for source in instrument.sources)
 
 
@@ -98,7 +98,13 @@ def about(item: Item, language: str, texts: Texts | None) -> str:
 def _sentence(warned: Warned, found: Assessment, language: str) -> str:
     values = {key: _value(key, value, language) for key, value in warned.values.items()}
     population = found.instrument.population.get(language, "")
-    return str(_words()[warned.code][language]).format(**values, population=population)
+    return str(_words()[_worded(warned)][language]).format(**values, population=population)
+
+
+def _worded(warned: Warned) -> str:
+    """Where the lowest and the highest score have one band, nothing more "may be"."""
+    one_band = warned.code == "INCOMPLETE_AT_LEAST" and warned.values["band"] == warned.values["band_at_most"]
+    return "INCOMPLETE_ONE_BAND" if one_band else warned.code
 
 
 def _value(key: str, value: object, language: str) -> object:

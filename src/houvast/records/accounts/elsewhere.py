@@ -5,14 +5,16 @@ provider once, with the link of its invitation in hand: never by a mail address 
 """
 
 import uuid
+from collections import Counter
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts import sealed
-from houvast.records.accounts.models import AgencySignIn, AgencySubject, Staff
+from houvast.records.accounts.models import AgencySignIn, AgencySubject, Staff, Team
 from houvast.records.accounts.refusals import NotPossible
 from houvast.records.accounts.roles import Role
 
@@ -43,6 +45,10 @@ def door(id: uuid.UUID) -> Door | None:
     return Door(found.issuer, found.client, secret)
 
 
+def door_exists(id: uuid.UUID) -> bool:
+    return AgencySignIn.objects.filter(pk=id).exists()
+
+
 def door_of(person: uuid.UUID) -> uuid.UUID | None:
     """Where somebody who was invited signs in, if their agency has a sign-in of its own."""
     mine = AgencySignIn.objects.filter(team__memberships__staff=person, team__memberships__role=Role.PARTNER)
@@ -59,6 +65,11 @@ def person(arrived: Arrived) -> Staff | None:
         return None
     here = found.staff.memberships.filter(team=found.sign_in.team_id, role=Role.PARTNER)
     return found.staff if here.exists() else None
+
+
+def is_bound(person: uuid.UUID | None) -> bool:
+    """Whether somebody shows at their agency who they are: what they type here is a phrase, no password."""
+    return AgencySubject.objects.filter(staff=person).exists()
 
 
 def bind(staff: Staff, arrived: Arrived | None) -> None:
@@ -80,6 +91,29 @@ def bind(staff: Staff, arrived: Arrived | None) -> None:
 def place(team: uuid.UUID) -> str:
     """What the secret of an agency's sign-in is bound to."""
     return f"agency sign-in/{team}"
+
+
+def notice_place(team: uuid.UUID) -> str:
+    """What the address is bound to at which an agency is told that something is new."""
+    return f"notice address/{team}"
+
+
+def notice_address(team: uuid.UUID) -> str:
+    """Where a team or an agency is told that something is new; empty: nowhere, or it is to be typed anew."""
+    kept = Team.objects.filter(pk=team).values_list("notice_address", flat=True).first()
+    if not kept:
+        return ""
+    try:
+        return sealed.open_for_server(bytes(kept), place=notice_place(team))
+    except sealed.CannotOpen:
+        return ""
+
+
+def language_of(team: uuid.UUID) -> str:
+    """In which language a team or agency is written to: that of most of its people; else the first here."""
+    people = Staff.objects.filter(memberships__team=team, is_active=True).values_list("pk", "language")
+    spoken = Counter(language for _person, language in set(people))
+    return max((code for code, _name in settings.LANGUAGES), key=lambda code: spoken[code])
 
 
 def proof(arrived: Arrived) -> bytes:

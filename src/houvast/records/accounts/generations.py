@@ -36,7 +36,7 @@ def begin(staff: Staff) -> None:
     if staff.public_key is None:
         return
     own = Membership.objects.filter(staff=staff, role__in=OPENING).values("team")
-    for team in Team.objects.select_for_update(of=("self",)).filter(pk__in=own, keys=None):
+    for team in Team.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=own, keys=None):
         make_next(team, [staff])
 
 
@@ -60,7 +60,7 @@ def make_next(team: Team, holders: Iterable[Staff]) -> None:
 
 def leave(staff: Staff, teams: Iterable[UUID]) -> None:
     """The person no longer holds keys of these teams; what comes is sealed for keys they never had."""
-    for team in Team.objects.select_for_update().filter(pk__in=teams):
+    for team in Team.objects.select_for_update(no_key=True).filter(pk__in=teams):
         gone, _ = HeldKey.objects.filter(staff=staff, keys__team=team).delete()
         if gone:
             make_next(team, holders(team.pk))
@@ -99,6 +99,16 @@ def entrust(made: TeamKeys, private: bytes, recovery: RecoveryKey) -> None:
 
 def latest_of(team: UUID) -> TeamKeys | None:
     return TeamKeys.objects.filter(team=team).order_by("-generation").first()
+
+
+def staying(staff: Staff, teams: Iterable[UUID]) -> list[UUID]:
+    """Those of the teams that stay when the person leaves. Another agency goes with the last of its people:
+    nobody is let in longer for the sake of its own notes.
+    """
+    others = Membership.objects.exclude(staff=staff).values("team")
+    goes = Team.objects.filter(pk__in=teams).exclude(agency_kind="").exclude(pk__in=others)
+    gone = set(goes.values_list("pk", flat=True))
+    return [each for each in teams if each not in gone]
 
 
 def last_holder(staff: Staff, teams: Iterable[UUID]) -> Team | None:

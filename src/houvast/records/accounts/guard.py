@@ -18,6 +18,7 @@ import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
+from operator import or_
 from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
 
 from django.db import connection, models, transaction
@@ -49,7 +50,8 @@ class Actor:
     own: frozenset[uuid.UUID] = frozenset()
     """Of somebody without an account: records that a secret of theirs has just opened."""
     private: bytes | None = field(default=None, repr=False, compare=False)
-    """Their opened private key while they are unlocked; only `keys` uses it."""
+    """Their opened private key while they are unlocked; of somebody without an account, that of the one talk
+    which their pass opened. Only `keys` uses it."""
 
     def may(self, action: str) -> bool:
         return action in self.grants
@@ -67,17 +69,25 @@ def installation(organisation: uuid.UUID, teams: frozenset[uuid.UUID] = frozense
     return Actor(None, organisation, "houvast", grants=dict.fromkeys(INSTALLATION, teams))
 
 
-def visitor(organisation: uuid.UUID, own: frozenset[uuid.UUID] = frozenset()) -> Actor:
+def visitor(
+    organisation: uuid.UUID, own: frozenset[uuid.UUID] = frozenset(), *, private: bytes | None = None
+) -> Actor:
     """Somebody who seeks help: no account, no name, and no more than roles.VISITOR."""
-    return Actor(None, organisation, grants=_VISITOR, own=own)
+    return Actor(None, organisation, grants=_VISITOR, own=own, private=private)
 
 
 @dataclass(frozen=True)
 class Rule:
-    """An action and the records it may be done to."""
+    """An action and the records it may be done to.
+
+    `within`: relations of the record to what it is part of, like the case of a seat. An operation on a part
+    holds the whole first, and is given it with its record: so all who write in one whole wait for one another
+    and never both ways round.
+    """
 
     action: str
     permits: Callable[[Actor], Q] = lambda by: Q(organisation=by.organisation)
+    within: tuple[str, ...] = ()
 
 
 def seen(model: type[M], rule: Rule, by: Actor) -> QuerySet[M]:
@@ -85,6 +95,15 @@ def seen(model: type[M], rule: Rule, by: Actor) -> QuerySet[M]:
     if not by.may(rule.action):
         return model._default_manager.none()
     return model._default_manager.filter(rule.permits(by))
+
+
+def held(rows: QuerySet[M]) -> list[M]:
+    """These rows as they stand now, held for this transaction, taken in the order of their ids: of two who
+    want the same ones, each waits for the other once at most.
+
+    Who only names one of them in a row of their own, as one names who wrote it, waits for nobody.
+    """
+    return list(rows.order_by("pk").select_for_update(of=("self",), no_key=True))
 
 
 def guarded(
@@ -137,11 +156,17 @@ def guarded_after(
 
 
 def guarded_on(
-    model: type[M], rule: Rule, *, traced: bool = True, reads: bool = False
+    model: type[M],
+    rule: Rule,
+    *,
+    traced: bool = True,
+    reads: bool = False,
+    beside: Callable[..., QuerySet[M]] | None = None,
 ) -> Callable[[Callable[Concatenate[M, P], R]], Callable[Concatenate[uuid.UUID, P], R]]:
-    """Mark an operation on one record: callers give its id, the operation gets the record, locked.
+    """Mark an operation on one record: callers give its id, the operation gets the record, held.
 
-    `reads`: as in `guarded`; the record is not locked.
+    `reads`: as in `guarded`; the record is not held. `beside`: gets what the operation gets, and says which
+    others of the same kind it changes, too: they are held together with the record, in one order.
     """
 
     def mark(operation: Callable[Concatenate[M, P], R]) -> Callable[Concatenate[uuid.UUID, P], R]:
@@ -150,6 +175,9 @@ def guarded_on(
             by = _actor(kwargs)
             _permit(rule, by, subject=str(id))
             with _recording_refusals(rule, by, subject=str(id)), _transaction(reads):
+                if beside is not None:
+                    _refuse_unseen(model, rule, id, by)  # before anything is held: others would wait for it
+                    held(model._default_manager.filter(Q(pk=id) | Q(pk__in=beside(id, *args, **kwargs))))
                 record = _record_of(model, rule, id, by, locked=not reads)
                 result = operation(record, *args, **kwargs)
                 if traced and not reads:
@@ -175,8 +203,7 @@ def guarded_on_after(
             by = _actor(kwargs)
             _permit(rule, by, subject=str(id))
             with _recording_refusals(rule, by, subject=str(id)):
-                if not seen(model, rule, by).filter(id=id).exists():
-                    raise Refused
+                _refuse_unseen(model, rule, id, by)
                 made = first(id, *args, **kwargs)
                 with transaction.atomic():
                     record = _record_of(model, rule, id, by, locked=True)
@@ -213,8 +240,9 @@ class Together(Protocol):
     useless: nothing is done then, and each call goes alone.
     """
 
-    def before(self, calls: Sequence[Call]) -> Mapping[int, object]:
-        """Long work before the transaction; answers (by place in `calls`) of what ends there."""
+    def before(self, calls: Sequence[Call]) -> tuple[Mapping[int, object], Sequence[Call]]:
+        """Long work before the transaction: answers (by place in `calls`) of what ends there, and the calls
+        to go on with, each at its place. What was done before is done once, also where each goes alone."""
         ...
 
     def within(self, calls: Sequence[Call]) -> Mapping[int, object]:
@@ -237,13 +265,32 @@ def together_of(operation: Callable[..., Any]) -> Together | None:
     return getattr(operation, "together", None)
 
 
+def _refuse_unseen(model: type[M], rule: Rule, id: uuid.UUID, by: Actor) -> None:
+    if not seen(model, rule, by).filter(id=id).exists():
+        raise Refused
+
+
 def _record_of(model: type[M], rule: Rule, id: uuid.UUID, by: Actor, *, locked: bool) -> M:
     found = seen(model, rule, by).filter(id=id)
+    wholes = {}
     if locked and connection.features.has_select_for_update:
-        found = found.select_for_update(of=("self",))
+        wholes = _wholes(model, rule, found)
+        found = found.select_for_update(of=("self",), no_key=True)
     for record in found:  # one id, one record: no order, no limit
+        for name in wholes and rule.within:
+            setattr(record, name, wholes[getattr(record, f"{name}_id")])
         return record
     raise Refused
+
+
+def _wholes(model: type[M], rule: Rule, found: QuerySet[M]) -> dict[Any, models.Model]:
+    """What the record is part of, held and read then, by id. All of one kind."""
+    if not rule.within:
+        return {}
+    [kind] = {model._meta.get_field(name).related_model for name in rule.within}
+    assert kind is not None  # a relation has another side
+    parts = (Q(pk__in=found.values(name)) for name in rule.within)
+    return {each.pk: each for each in held(kind._default_manager.filter(functools.reduce(or_, parts)))}
 
 
 def _transaction(reads: bool) -> AbstractContextManager[object]:

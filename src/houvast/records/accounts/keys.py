@@ -74,6 +74,13 @@ def public_key(team: UUID) -> tuple[int, bytes]:
     raise NobodyHolds("Nobody in this team can open anything yet: give somebody a place in it first.")
 
 
+def latest(helpline: UUID) -> dict[UUID, int]:
+    """The generation that is in use of each team of a helpline, without other agencies; none where nobody
+    could open anything."""
+    pairs = TeamKeys.objects.filter(team__organisation=helpline, team__agency_kind="").order_by("generation")
+    return dict(pairs.values_list("team", "generation"))
+
+
 @dataclass(frozen=True)
 class Sealer:
     """What it takes to seal for one team until one month; opens nothing. For one transaction."""

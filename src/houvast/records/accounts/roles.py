@@ -120,6 +120,11 @@ READING_SECOND = frozenset({"contacts.read_second"})
 COORDINATING = frozenset(
     {
         "cases.open",
+        "cases.open_at_house",
+        "cases.tie",
+        "cases.read_notification",
+        "cases.take_notification",
+        "cases.refuse_notification",
         "cases.read",
         "cases.change_people",
         "cases.add_event",
@@ -127,12 +132,16 @@ COORDINATING = frozenset(
         "cases.end_task",
         "cases.close",
         "cases.reopen",
+        "cases.merge",
+        "cases.split",
+        "cases.undo_link",
         "cases.rekey",
         "cases.agree_to_role",
         "cases.assess_risk",
         "cases.write_plan",
         "cases.plan_conference",
         "cases.note_request",
+        "cases.check_who_looked",
         "cases.hold_conference",
         "cases.minute",
         "cases.give_minutes",
@@ -147,10 +156,15 @@ SHARING = frozenset(
         "cases.end_ground",
         "cases.invite_agency",
         "cases.undo_invitation",
+        "cases.tell_agency",
         "cases.end_seat",
         "cases.lay",
         "cases.pass_on",
         "cases.read_table",
+        "cases.lay_document",
+        "cases.read_document",
+        "cases.open_original",
+        "cases.withdraw_document",
         "cases.report_to_prosecutor",
         "cases.say_joint_yes",
         "cases.revoke_joint_yes",
@@ -163,9 +177,17 @@ PARTNERING = frozenset(
         "cases.decline_seat",
         "cases.read_shared",
         "cases.contribute",
+        "cases.contribute_document",
+        "cases.read_shared_document",
         "cases.write_own_note",
         "cases.hand_over_seat",
         "cases.leave_seat",
+        "cases.let_sit",
+        "cases.stop_sitting",
+        "cases.end_own_action",
+        "cases.own_minutes",
+        "cases.notify",
+        "contacts.open_parcel",
     }
 )
 KEEPING_KEYS = frozenset({"accounts.hand_over", "accounts.entrust", "accounts.retire_keys"})
@@ -185,6 +207,7 @@ WRITING_PAGES = frozenset(
         "campaigns.publish_testimony",
         "campaigns.turn_back_testimony",
         "campaigns.withdraw_testimony",
+        "campaigns.narrow_testimony",
     }
 )
 NAMING = frozenset({"campaigns.write_nameplate", "campaigns.restore_nameplate"})
@@ -299,7 +322,12 @@ ROLES: dict[Role, Description] = {
         | READING_SECOND
         | COORDINATING
         | SHARING
-        | {"cases.erase_on_request", "cases.answer_who_looked"}
+        | {
+            "cases.erase_on_request",
+            "cases.answer_who_looked",
+            "cases.give_who_looked",
+            "cases.lift_tie",
+        }
         | KEEPING_KEYS
         | LENDING_KEYS
         | BREAKING_GLASS
@@ -315,7 +343,13 @@ ROLES: dict[Role, Description] = {
         | SHELTERING
         | REVIEWING_TEXTS
         | {"directory.name_shelter"}
-        | {"contacts.import", "contacts.set_line", "accounts.renew_team_keys", "directory.bring_in"},
+        | {
+            "contacts.import",
+            "contacts.set_line",
+            "accounts.name_team",
+            "accounts.renew_team_keys",
+            "directory.bring_in",
+        },
     ),
     Role.SHELTER: Description(
         _("Shelter"),
@@ -329,9 +363,10 @@ ROLES: dict[Role, Description] = {
         _("Partner"),
         _(
             "Works at another agency, like the police or a welfare centre. Sees the cases that their agency "
-            "was invited to, for the purpose that stands there, and nothing else."
+            "was invited to, for the purpose that stands there, and what people hand to their agency "
+            "themselves. Nothing else."
         ),
-        PARTNERING | KEEPING_KEYS,
+        PARTNERING | KEEPING_KEYS | {"accounts.join_agency_sign_in"},
     ),
     Role.STATISTICIAN: Description(
         _("Statistician"),
@@ -352,6 +387,7 @@ ROLES: dict[Role, Description] = {
         frozenset(
             {
                 "accounts.add_team",
+                "accounts.name_team",
                 "accounts.invite",
                 "accounts.give_link",
                 "accounts.name_custodians",
@@ -360,6 +396,7 @@ ROLES: dict[Role, Description] = {
                 "accounts.deactivate",
                 "accounts.reset_second_factor",
                 "accounts.set_agency_sign_in",
+                "accounts.set_notice_address",
                 "accounts.end_agency_sign_in",
                 "contacts.set_line",
             }
@@ -396,8 +433,12 @@ VISITOR = frozenset(
         "contacts.take_burning_back",
         "contacts.ask_own_callback",
         "contacts.answer_referral",
+        "contacts.find_agency",
+        "contacts.hand_over_parcel",
+        "contacts.take_back_parcel",
         "campaigns.answer_testimony",
         "campaigns.withdraw_own_testimony",
+        "campaigns.narrow_own_testimony",
         "directory.read",
         "journal.begin",
         "journal.open",
@@ -430,13 +471,16 @@ INSTALLATION = frozenset(
         "releases.erase_delivery_reports",
         "cases.erase",
         "campaigns.erase_offers",
+        "campaigns.erase_waiting_testimonies",
         "journal.carry_out_burning",
         "journal.erase",
         "journal.drop_half_uploads",
         "journal.seal_days",
+        "journal.stamp_days",
         "cases.close_expired",
         "campaigns.erase_heard",
         "cases.erase_conferences",
+        "cases.erase_notifications",
         "contacts.erase_content",
         "contacts.erase_contacts",
         "contacts.erase_drafts",
@@ -448,6 +492,7 @@ INSTALLATION = frozenset(
         "contacts.erase_talk_content",
         "contacts.erase_callbacks",
         "contacts.erase_held",
+        "contacts.erase_parcels",
         "contacts.close_glass",
         "contacts.erase_glass",
         "accounts.forget",

@@ -14,3 +14,5 @@ HEARD: Mapping[str, str | Promise] = {
     "BEFORE": _("knew it already"),
     "UNKNOWN": _("asked, and not known"),
 }
+AS_FACT: Mapping[str, str] = {"UNKNOWN": "U"}
+"""What is called otherwise among facts: there not known is one code in every list."""

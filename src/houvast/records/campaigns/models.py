@@ -14,7 +14,11 @@ from houvast.records.campaigns.texts import LANGUAGES, PAGES
 PUBLIC = ("keep", "as long as the helpline", "no personal data")
 ANSWERS_FOR = ("keep", "as long as the helpline", "GDPR art. 5(2): who answers for what the public was told")
 
-CONSENT = ("erase", "on withdrawing", "GDPR art. 6(1)(a), 9(2)(a): consent to one text for named uses")
+CONSENT = (
+    "erase",
+    "6 months after waiting_since, or on withdrawing",
+    "GDPR art. 6(1)(a), 9(2)(a): consent to one text for named uses",
+)
 ASKED = ("erase", "30 days after offered_on, or on answering", "GDPR art. 6(1)(a): asking for consent")
 SITUATIONS = ("men", "women", "young", "near", "change", "asking")
 """Public pages on which a testimony can stand: for people of any sex, on either side."""
@@ -270,6 +274,7 @@ class Testimony(models.Model):
         related_name="+",
         help_text="Who shaped it with the person",
     )
+    waiting_since = models.DateField(null=True, help_text="Day of the consent, until somebody publishes it")
     published_at = models.DateTimeField(null=True, help_text="Since when everybody reads it")
     published_by = models.ForeignKey(
         "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="The second person"
@@ -278,8 +283,8 @@ class Testimony(models.Model):
     fates = {
         name: CONSENT
         for name in (
-            "id organisation situation language text uses code_hash agreed_on offered_by published_at "
-            "published_by"
+            "id organisation situation language text uses code_hash agreed_on offered_by waiting_since "
+            "published_at published_by"
         ).split()
     }
 
@@ -295,6 +300,11 @@ class Testimony(models.Model):
                     & ~Q(published_by=F("offered_by"))
                 ),
                 name="testimony_published_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True, waiting_since__isnull=False)
+                | Q(published_at__isnull=False, waiting_since__isnull=True),
+                name="testimony_waits_until_it_is_published",
             ),
         ]
 

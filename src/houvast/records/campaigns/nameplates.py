@@ -118,4 +118,4 @@ def _check_hours(plate: Nameplate) -> None:
             raise InvalidHours("too many")
         Hours.from_words("UTC", {}, plate.closed_days)
     except InvalidHours as wrong:
-        raise Unwritable("closed_days", _("Write each day like 2026-12-25.")) from wrong
+        raise Unwritable("closed_days", _("One of these is no day, or there are too many.")) from wrong

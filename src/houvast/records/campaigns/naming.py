@@ -1,17 +1,28 @@
 """Whom a testimony could give away, read from its text alone: what is refused, and words to be looked at.
 
-It knows no names and no sealed thing, so that its answers tell nobody anything: addresses, telephone numbers
-and places are refused whatever they are of, and every word or number that could be a name, an age or a day is
-shown to who shapes the text and to the second person who publishes it. Rather a word too many than too few.
+It knows no sealed thing, so that its answers tell nobody anything: addresses, telephone numbers and places
+are refused whatever they are of, and every word or number that could be a name, an age or a day is shown to
+who shapes the text and to the second person who publishes it. Rather a word too many than too few.
+
+Who writes on a telephone writes names in small letters. Those are shown too: of a list of first names that
+are no words of the four languages, and of how somebody called themselves in their talk.
 """
 
 import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from pathlib import Path
 
 from houvast.records.directory import terms
 
 _ADDRESS_ONLINE = re.compile(r"\S*@\S+|https?://\S+|www\.\S+", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*|\d+")
 _ENDS = re.compile(r"[.!?:;…\n\"“”„«»(–-]\s*$")
+_APART = re.compile(r"['’-]")
+# What a name can carry in Dutch and German, and of whom or how dear: pieters, lieske, marietje, hänschen.
+_CARRIED = re.compile(r"(?:s|ke|kes|tje|tjes|je|jes|chen|lein)$")
+SHORTEST_KNOWN = 3  # letters; shorter ones stand in too many words
 # Words that begin sentences and name nobody.
 OPENERS = frozenset(
     "ik jij je hij zij ze we wij jullie het de een dat die dit er en maar of dus toen nu soms als omdat "
@@ -32,17 +43,44 @@ def refused(text: str) -> tuple[str, ...]:
     return tuple(sorted(found | set(_ADDRESS_ONLINE.findall(text))))
 
 
-def to_look_at(text: str) -> tuple[str, ...]:
-    """Words with a capital that no sentence explains, and numbers, in their order; each once.
+def to_look_at(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Words with a capital that no sentence explains, first names in whatever letters, and numbers, in their
+    order; each once. `known`: names of whom the text is about, found also at the beginning of longer words.
 
     German writes every noun with a capital: there each of them is looked at.
     """
+    theirs = tuple(each for name in known for each in _folded(name).split() if len(each) >= SHORTEST_KNOWN)
     found: dict[str, None] = {}
     for match in _WORD.finditer(text):
         word = match[0]
         opens = not text[: match.start()].strip() or bool(_ENDS.search(text[: match.start()]))
-        if word.isdigit() or (
-            word[0].isupper() and not (word.casefold() in OPENERS and (opens or word == "I"))
+        if (
+            word.isdigit()
+            or (word[0].isupper() and not (word.casefold() in OPENERS and (opens or word == "I")))
+            or any(_is_a_name(part) or part.startswith(theirs) for part in _parts(word))
         ):
             found[word] = None
     return tuple(found)
+
+
+def _parts(word: str) -> Iterator[str]:
+    """A word and what it is put together of: tante-lies, pierre’s."""
+    folded = _folded(word)
+    yield folded
+    yield from _APART.split(folded)
+
+
+def _is_a_name(part: str) -> bool:
+    return part in first_names() or _CARRIED.sub("", part, count=1) in first_names()
+
+
+def _folded(word: str) -> str:
+    """In small letters and without accents."""
+    plain = unicodedata.normalize("NFKD", word)
+    return "".join(each for each in plain if not unicodedata.combining(each)).casefold()
+
+
+@lru_cache
+def first_names() -> frozenset[str]:
+    """First names of people here, folded; none that is a word of Dutch, French, German or English."""
+    return frozenset(Path(__file__).with_name("first_names.txt").read_text(encoding="ascii").split())

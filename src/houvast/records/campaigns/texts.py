@@ -35,7 +35,21 @@ PAGES = (
 )
 # What is filled in; and pages that are made from rules or figures, and can be led to.
 WORDS = ("name", "number", "emergency")
-MADE = ("access", "keeping", "figures", "plan", "talk", "message", "back", "find", "stories")
+MADE = (
+    "access",
+    "keeping",
+    "figures",
+    "plan",
+    "talk",
+    "message",
+    "back",
+    "find",
+    "find_together",
+    "find_apart",
+    "find_parenting",
+    "find_stay",
+    "stories",
+)
 
 SHIPPED = Path(__file__).with_name("pages")
 TAB = range(4, 20)

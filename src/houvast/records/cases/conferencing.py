@@ -5,27 +5,28 @@ moment that it is made, and only where its seat holds a key: an agency that was 
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time
-from pathlib import Path
+from datetime import date
 from typing import Any
 
-from django.conf import settings
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.library import printing
-from houvast.library.codes import codebook
-from houvast.library.grounds import Permitted, Refusal, label
-from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor
-from houvast.records.cases import gate, keeping, laid, sealed
-from houvast.records.cases.models import AgendaItem, Attendance, Conference, ContributionKey, MinuteLine, Seat
+from houvast.library.grounds import Permitted, Refusal
+from houvast.records.accounts.guard import Actor, held
+from houvast.records.cases import gate, keeping, laid, sealed, seating
+from houvast.records.cases.models import (
+    AgendaItem,
+    Attendance,
+    Case,
+    Conference,
+    ContributionKey,
+    MinuteLine,
+    Seat,
+)
 from houvast.records.cases.refusals import NotPossible
 
-TEMPLATE = Path(__file__).parent / "minutes.typ"
 WAY = "MEETING"
 
 
@@ -52,7 +53,9 @@ class Line:
 
 
 def at_the_table(item: AgendaItem) -> list[Seat]:
-    """Accepted seats of agencies that attend, but for those that declared a conflict at this item."""
+    """Accepted seats of agencies that attend, but for those that declared a conflict at this item, and those
+    of whom nobody works here any more.
+    """
     if item.conference is None:
         return []
     there = {
@@ -66,7 +69,9 @@ def at_the_table(item: AgendaItem) -> list[Seat]:
         if each.agency_id and item.number in each.conflicts
     }
     found = Seat.objects.filter(case=item.case, state="ACCEPTED", agency__in=there - out)
-    return list(found.select_related("ground", "case", "agency").order_by("invited_on", "id"))
+    return list(
+        seating.with_somebody(found).select_related("ground", "case", "agency").order_by("invited_on", "id")
+    )
 
 
 def seats_for(item: AgendaItem, agencies: Iterable[uuid.UUID], *, field: str, about: int) -> list[Seat]:
@@ -93,15 +98,39 @@ def lines(item: AgendaItem, *, action: str, by: Actor) -> tuple[Line, ...]:
     key = keeping.key_of(item.case, action=action, by=by)
     found = list(item.lines.select_related("contribution__case").order_by("number"))
     held = _held(found, seat=None)
+    reasons = _keys_to((each.reason_id for each in found), seat=None)
+    shared = told(found)
+    return tuple(
+        _line(
+            each,
+            held.get(each.contribution_id),
+            action,
+            by,
+            to=shared.get(each.contribution_id, ()),
+            why_not=_why_not(each, key, reasons, action, by),
+        )
+        for each in found
+    )
+
+
+def told(found: Sequence[MinuteLine]) -> dict[uuid.UUID, list[uuid.UUID]]:
+    """Agencies whose seat holds the key of a line now, by its contribution."""
     shared: dict[uuid.UUID, list[uuid.UUID]] = {}
     for contribution, team in ContributionKey.objects.filter(
         contribution__in=[each.contribution_id for each in found], seat__isnull=False, closed_on=None
     ).values_list("contribution", "team"):
         shared.setdefault(contribution, []).append(team)
-    return tuple(
-        _line(each, held.get(each.contribution_id), key, shared.get(each.contribution_id, ()), action, by)
-        for each in found
-    )
+    return shared
+
+
+def called(conference: Conference, agency: uuid.UUID, *, action: str, by: Actor) -> list[str]:
+    """What people are called in the minutes for one agency as it may have them today."""
+    found: set[str] = set()
+    for item in conference.items.select_related("case"):
+        own = _own(at_the_table(item), agency)
+        if item.case.state == "OPEN" and own:
+            found |= set(_named(item, own, keeping.key_of(item.case, action=action, by=by)).values())
+    return sorted(filter(None, found))
 
 
 def minutes_for(conference: Conference, agency: uuid.UUID, *, action: str, by: Actor) -> list[dict[str, Any]]:
@@ -112,46 +141,6 @@ def minutes_for(conference: Conference, agency: uuid.UUID, *, action: str, by: A
     items = conference.items.select_related("case").order_by("number")
     shown = (_item(each, agency, action=action, by=by) for each in items)
     return [{"number": place, **each} for place, each in enumerate((one for one in shown if one), start=1)]
-
-
-def in_print(conference: Conference, agency: uuid.UUID, items: list[dict[str, Any]], *, by: Actor) -> bytes:
-    """Minutes for one agency as a PDF: tagged, PDF/UA-1, in the language of who makes them."""
-    names = {each.id: each.name for each in accounts.agencies(seen_by=by)}
-    people = accounts.names(seen_by=by)
-    with translation.override(by.language):
-        day = date_format(conference.held_on, "DATE_FORMAT")
-        content = {
-            "language": by.language,
-            "title": _("Minutes of %(day)s") % {"day": day},
-            "for": _("For %(agency)s alone") % {"agency": names[agency]},
-            "secrecy": _(
-                "What stands here was shared in confidence, for the purpose named with each case and for "
-                "nothing else. Who reads it is bound to secrecy."
-            ),
-            "led": _("Led by %(chair)s. Written by %(minute_taker)s.")
-            % {
-                "chair": people.get(conference.chair_id, ""),
-                "minute_taker": people.get(conference.minute_taker_id, ""),
-            },
-            "observers": [
-                _("Observer: %(name)s, signed for secrecy on %(day)s")
-                % {"name": each.called, "day": date_format(each.signed_on, "DATE_FORMAT")}
-                for each in conference.attendances.filter(how="OBSERVER")
-                if each.signed_on
-            ],
-            "heads": {
-                "ground": _("On which ground"), "present": _("Present"), "excused": _("Excused"),
-                "review": _("Looked at again"),
-                "nothing": _("There is nothing for this agency in these minutes."),
-                "actions": _("Who does what by when"), "who": _("Who"), "what": _("What"), "by": _("By"),
-                "state": _("How it stands"),
-            },
-            "items": [_worded(each, names) for each in items],
-        }  # fmt: skip
-    midnight = timezone.make_aware(datetime.combine(conference.held_on, time.min))
-    return printing.in_print(
-        TEMPLATE.read_bytes(), content, fonts=Path(settings.TYPEFACE), stamp=int(midnight.timestamp())
-    )
 
 
 def _may(seat: Seat, *, field: str, about: int) -> Permitted | Refusal:
@@ -166,11 +155,11 @@ def _is_told(seat: Seat, *, field: str, about: int) -> bool:
 
 def _item(item: AgendaItem, agency: uuid.UUID, *, action: str, by: Actor) -> dict[str, Any] | None:
     sitting = at_the_table(item)
-    own = [seat for seat in sitting if seat.agency_id == agency and seat.secrecy_on]
+    own = _own(sitting, agency)
     if item.case.state != "OPEN" or not own:
         return None
     found = list(item.lines.select_related("contribution__case").order_by("number"))
-    told = [
+    shown = [
         each
         for each in found
         if any(
@@ -180,21 +169,118 @@ def _item(item: AgendaItem, agency: uuid.UUID, *, action: str, by: Actor) -> dic
         )
     ]
     key = keeping.key_of(item.case, action=action, by=by)
-    held = _held(told, seat=None)
+    held = _held(shown, seat=None)
+    reasons = _keys_to((each.reason_id for each in shown if each.owner_id == agency), seat=None)
+    called = _named(item, own, key)
+    return _around(item, sitting, own) | {
+        "people": {str(number): words for number, words in called.items()},
+        "named": _named_to(own, [number for number in _heading(shown) if called.get(number)]),
+        "lines": [
+            _line(
+                each, held.get(each.contribution_id), action, by,
+                why_not=_why_not(each, key, reasons, action, by),
+            )
+            for each in shown
+        ],
+    }  # fmt: skip
+
+
+def _own(sitting: Iterable[Seat], agency: uuid.UUID) -> list[Seat]:
+    return [seat for seat in sitting if seat.agency_id == agency and seat.secrecy_on]
+
+
+def _named(item: AgendaItem, own: list[Seat], key: bytes) -> dict[int, str]:
+    """What people of a case are called, of whom one of the seats may know who they are."""
     people, _relations = keeping.people_of(item.case, key)
-    named = {
+    return {
         each.number: each.called
         for each in people
         if any(_is_told(seat, field="IDENTITY", about=each.number) for seat in own)
     }
+
+
+def _heading(shown: Iterable[MinuteLine]) -> list[int]:
+    """Whom lines of minutes name above their words: actions name nobody."""
+    return sorted({each.contribution.about for each in shown if each.kind != "ACTION"})
+
+
+def _named_to(own: Iterable[Seat], people: Iterable[int]) -> dict[uuid.UUID, list[int]]:
+    """Of people whom minutes name: those of whom each seat may know who they are."""
+    there = list(people)
+    return {
+        seat.id: [number for number in there if _is_told(seat, field="IDENTITY", about=number)]
+        for seat in own
+    }
+
+
+def item_of_seat(item: AgendaItem, seat: Seat, *, action: str, by: Actor) -> dict[str, Any] | None:
+    """One case of a conference as a seat may have it today, opened with the keys of its own agency.
+
+    Nobody is called by name here: who is in the case is sealed for its team. None where it does not sit.
+    """
+    sitting = at_the_table(item)
+    if item.case.state != "OPEN" or seat.id not in {each.id for each in sitting}:
+        return None
+    shown = own_lines(item, seat)
+    held = _keys_to((id for each in shown for id in (each.contribution_id, each.reason_id)), seat=seat)
+    return _around(item, sitting, [seat]) | {
+        "people": {},
+        "lines": [
+            _line(each, held.get(each.contribution_id), action, by, why_not=_said(each, held, action, by))
+            for each in shown
+        ],
+    }
+
+
+def own_lines(item: AgendaItem, seat: Seat) -> list[MinuteLine]:
+    """Of an item, the lines that a seat holds a key to and that the gate permits it today."""
+    return [
+        each
+        for each in item.lines.select_related("contribution__case").order_by("number")
+        if _holds(seat, each) and _is_told(seat, field=each.contribution.field, about=each.contribution.about)
+    ]
+
+
+def knows(item: AgendaItem, seats: Iterable[Seat]) -> None:
+    """What is minuted for these seats, of a case that is held, is known there from today on: they were given
+    it, and nobody can take that back.
+    """
+    for seat in seats:
+        told_it = [each.contribution_id for each in own_lines(item, seat)]
+        unread = ContributionKey.objects.filter(seat=seat, contribution__in=told_it, opened_on=None)
+        unread.update(opened_on=timezone.localdate())
+
+
+def hearing(item: AgendaItem, seats: Iterable[Seat]) -> list[Seat]:
+    """Those of the seats of whose agency somebody is present, on its day or after: they heard it."""
+    if item.conference is None or item.conference.held_on > timezone.localdate():
+        return []
+    there = item.conference.attendances.filter(how="PRESENT").values_list("agency", flat=True)
+    return [seat for seat in seats if seat.agency_id in set(there)]
+
+
+def given_to(conference: Conference, agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
+    """The minutes of a conference went to an agency: what stands in them is known to it, and whom they name.
+
+    `shown`: their items (`minutes_for`).
+    """
+    items = conference.items.select_related("case", "conference")
+    held(Case.objects.filter(pk__in=items.values("case")))
+    for item in items:
+        if item.case.state == "OPEN":
+            knows(item, _own(at_the_table(item), agency))
+    for each in shown:
+        seating.named(each["named"], on=timezone.localdate())
+
+
+def _around(item: AgendaItem, sitting: list[Seat], own: list[Seat]) -> dict[str, Any]:
+    """On which grounds, and who else was there of those who sit at this case."""
     attending = {seat.agency_id for seat in sitting}
     there = item.conference.attendances.all() if item.conference else Attendance.objects.none()
     return {
         "grounds": [(seat.ground.ground, seat.ground.law_from, seat.purpose) for seat in own],
-        "people": {str(number): called for number, called in named.items()},
         "present": [each for each in there if each.how == "PRESENT" and _sits(each, item, attending)],
         "excused": [each for each in there if each.how == "EXCUSED" and _sits(each, item, attending)],
-        "lines": [_line(each, held.get(each.contribution_id), key, (), action, by) for each in told],
         "review_on": item.review_on,
     }
 
@@ -212,69 +298,39 @@ def _holds(seat: Seat, line: MinuteLine) -> bool:
 
 
 def _held(found: Sequence[MinuteLine], *, seat: Seat | None) -> dict[uuid.UUID, ContributionKey]:
-    held = ContributionKey.objects.filter(
-        seat=seat, contribution__in=[each.contribution_id for each in found]
-    ).select_related("contribution__case")
-    return {each.contribution_id: each for each in held}
+    return _keys_to((each.contribution_id for each in found), seat=seat)
+
+
+def _keys_to(
+    contributions: Iterable[uuid.UUID | None], *, seat: Seat | None
+) -> dict[uuid.UUID, ContributionKey]:
+    wanted = [each for each in contributions if each]
+    held = ContributionKey.objects.filter(seat=seat, contribution__in=wanted, closed_on=None)
+    return {each.contribution_id: each for each in held.select_related("contribution__case")}
+
+
+def _why_not(
+    row: MinuteLine, key: bytes, reasons: dict[uuid.UUID, ContributionKey], action: str, by: Actor
+) -> str:
+    """Why an action was not done, as the team wrote it down, or as its agency said it."""
+    said = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="minute", number=row.number)
+    return str(said["why_not"]) or _said(row, reasons, action, by)
+
+
+def _said(row: MinuteLine, reasons: dict[uuid.UUID, ContributionKey], action: str, by: Actor) -> str:
+    held = [each for id, each in reasons.items() if id == row.reason_id]
+    return "".join(read.words for read in laid.opened(held, action=action, by=by))
 
 
 def _line(
-    row: MinuteLine, held: ContributionKey | None, key: bytes, to: Iterable[uuid.UUID], action: str, by: Actor
-) -> Line:
+    row: MinuteLine, held: ContributionKey | None, action: str, by: Actor, *,
+    why_not: str, to: Iterable[uuid.UUID] = (),
+) -> Line:  # fmt: skip
     words, damaged = "", True
     if held is not None:
         [read] = laid.opened([held], action=action, by=by)
         words, damaged = read.words, read.damaged
-    said = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="minute", number=row.number)
     return Line(
         row.number, row.kind, row.contribution.field, row.contribution.about, words, row.said_by_id,
-        row.owner_id, row.due_on, row.state, row.ended_on, said["why_not"], tuple(to), damaged,
+        row.owner_id, row.due_on, row.state, row.ended_on, why_not, tuple(to), damaged,
     )  # fmt: skip
-
-
-def _worded(item: dict[str, Any], names: dict[uuid.UUID, str]) -> dict[str, Any]:
-    """An item in words, in the language that holds here."""
-    here = (translation.get_language() or "en")[:2]
-    team = _("the team of the case")
-
-    def agency(id: uuid.UUID | None) -> str:
-        return names.get(id, "") if id else team
-
-    def about(line: Line) -> str:
-        called = item["people"].get(str(line.about), "")
-        return called or _("Person %(number)s") % {"number": line.about}
-
-    def told(line: Line) -> str:
-        return _("(this does not open)") if line.damaged else line.words
-
-    return {
-        "head": _("Case %(number)s") % {"number": item["number"]},
-        "grounds": [
-            f"{label(ground, law_from, here)}; {codebook('sharing_purpose').label(purpose, here)}"
-            for ground, law_from, purpose in item["grounds"]
-        ],
-        "present": [f"{each.called} ({agency(each.agency_id)})" for each in item["present"]],
-        "excused": [f"{each.called} ({agency(each.agency_id)})" for each in item["excused"]],
-        "lines": [
-            {
-                "kind": codebook("minute_kind").label(each.kind, here),
-                "head": f"{about(each)} · {codebook('shared_field').label(each.field, here)} · "
-                f"{agency(each.said_by)}",
-                "words": told(each).split("\n"),
-            }
-            for each in item["lines"]
-            if each.kind != "ACTION"
-        ],
-        "actions": [
-            {
-                "who": agency(each.owner),
-                "what": told(each).split("\n"),
-                "by": date_format(each.due_on, "DATE_FORMAT") if each.due_on else "",
-                "state": codebook("task_state").label(each.state, here),
-                "why_not": each.why_not.split("\n") if each.why_not else [],
-            }
-            for each in item["lines"]
-            if each.kind == "ACTION"
-        ],
-        "review": date_format(item["review_on"], "DATE_FORMAT") if item["review_on"] else "",
-    }

@@ -13,7 +13,10 @@ from houvast.library.codes import codebook
 CASE_STATES = ("OPEN", "CLOSED")
 TASK_STATES = ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE")
 SEAT_STATES = ("INVITED", "ACCEPTED", "DECLINED", "UNDONE", "ENDED")
+NOTIFIED_STATES = ("RECEIVED", "TAKEN", "NOT_TAKEN")
 SEATED = ("INVITED", "ACCEPTED")
+LINKS = ("MERGED", "SPLIT")
+LINKED_BECAUSE = ("ONE_PERSON", "BOTH_YES", "TWO_SITUATIONS")
 AGENDA_REASONS = ("RISK", "REPEAT", "CHOICE")
 ATTENDING = ("PRESENT", "EXCUSED", "OBSERVER")
 MINUTE_KINDS = ("INFORMATION", "RISK", "DECISION", "ACTION")
@@ -21,11 +24,14 @@ THRESHOLD = {"dash": ("high",), "hits": ("positive",), "factors": ("high", "imme
 """Bands from which a case is due for a conference, by instrument (docs/decisions/0287)."""
 RECOGNISED_BY = ("SAME_CONVERSATION", "CALLED_BACK", "AGREED_WORD", "IN_PERSON")
 """How it was made sure who asks about themselves; a receipt code is not among them."""
+WITHDRAWN_BECAUSE = ("ASKED", "WRONG_CASE", "NOT_NEEDED")
+"""Why a document is taken out of a case for good."""
 EXPLAINED = ("VICTIM", "PERPETRATOR", "BOTH")
 """Assessed roles that rest on dated reasons (docs/decisions/0174)."""
 READ_TWICE = "BOTH"
 MOST_PEOPLE = 30
 LONGEST_NAME = 80
+LONGEST_SAFE = 4000  # as long as what a contact says of it
 
 
 class NotSensible(ValueError):
@@ -34,7 +40,10 @@ class NotSensible(ValueError):
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody in a case. `because`: the day of each reason for the assessed role, by its code."""
+    """Somebody in a case. `because`: the day of each reason for the assessed role, by its code.
+
+    `safe_contact`: how it is safe to reach them, as they said; empty: nobody asked, which counts as no.
+    """
 
     number: int
     called: str = ""
@@ -44,6 +53,7 @@ class Person:
     because: Mapping[str, str] = field(default_factory=dict)
     assessed_by: str = ""
     agreed_by: str = ""
+    safe_contact: str = ""
 
     @property
     def role_counted(self) -> str:
@@ -54,6 +64,17 @@ class Person:
     def waits(self) -> bool:
         """A second reader has to agree first."""
         return self.role_assessed == READ_TWICE and not self.agreed_by
+
+
+@dataclass(frozen=True)
+class Says:
+    """Somebody of a case says that one of them harmed another, all by number: an accusation, or one against
+    whoever made one. Both are written so, whoever said it and whoever was first; neither is a role.
+    """
+
+    by: int
+    harming: int
+    harmed: int
 
 
 @dataclass(frozen=True)
@@ -92,6 +113,32 @@ def agreed(people: Sequence[Person], number: int, *, by: UUID | None) -> tuple[P
     return tuple(
         replace(person, agreed_by=str(by)) if person.number == number else person for person in people
     )
+
+
+def is_of_one_person(
+    people: Sequence[Person],
+    others: Sequence[Person],
+    same: Mapping[int, int],
+    *,
+    reached_out: tuple[int, int],
+) -> bool:
+    """Whether two cases are the files of one person: who reached out in the one did in the other.
+
+    `same`: who of the others is who of the people. Somebody whose role is told otherwise in the other is told
+    of by somebody else there, and another name is another person: such files stay two.
+    """
+    here, there = ({each.number: each for each in some} for some in (people, others))
+    mine, theirs = reached_out
+    pairs = [(here.get(to), there.get(of)) for of, to in same.items()]
+    if mine not in here or same.get(theirs) != mine or len(set(same.values())) != len(same):
+        return False
+    return all(one and two and _can_be_one(one, two) for one, two in pairs)
+
+
+def _can_be_one(one: Person, two: Person) -> bool:
+    """By role and by name, as far as both are known."""
+    roles, names = {one.role_stated, two.role_stated}, {one.called.casefold(), two.called.casefold()}
+    return len(roles - {"U"}) < 2 and len(names - {""}) < 2
 
 
 def is_repeat(discussed_on: date, again_on: date) -> bool:
@@ -133,6 +180,8 @@ def _refuse_odd_person(person: Person, on: date) -> None:
         raise NotSensible("codes")
     if len(person.called) > LONGEST_NAME:
         raise NotSensible("long name")
+    if len(person.safe_contact) > LONGEST_SAFE:
+        raise NotSensible("long contact")
     if person.role_assessed in EXPLAINED and not person.because:
         raise NotSensible("no reason")
     for reason, day in person.because.items():

@@ -22,6 +22,7 @@ from houvast.records.cases.models import (
     Case,
     CaseAssessment,
     CaseEvent,
+    CaseLink,
     CaseTask,
     MinuteLine,
     ProsecutorReport,
@@ -33,10 +34,13 @@ Rows = dict[uuid.UUID, list[tuple[Any, ...]]]
 
 
 def gather(*, organisation: uuid.UUID, from_: date, until: date) -> dict[str, list[Fact]]:
-    """Cases of a helpline that were closed from a day until (exclusive) a day and stand closed."""
+    """Cases of a helpline that were closed from a day until (exclusive) a day and stand closed.
+
+    What goes on in another case counts with that one.
+    """
     closed = Case.objects.filter(
         organisation=organisation, state="CLOSED", closed_on__gte=from_, closed_on__lt=until
-    )
+    ).exclude(pk__in=CaseLink.going_on_elsewhere())
     seats = _by_case(
         Seat.objects.filter(case__in=closed, secrecy_on__isnull=False),
         "agency__agency_kind", "ground__ground",

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -16,18 +17,27 @@ from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
 from houvast.records.cases import sealed
 from houvast.records.cases.assessing import Assessed, assessed
-from houvast.records.cases.course import Person, Relation
-from houvast.records.cases.models import AgencyNote, Case, CaseEvent, CaseTask, ContributionKey
+from houvast.records.cases.course import Person, Relation, Says
+from houvast.records.cases.models import (
+    AgencyNote,
+    Case,
+    CaseEvent,
+    CaseTask,
+    ContributionKey,
+    Notification,
+)
 from houvast.records.cases.planning import Plan, opened_plan
 from houvast.records.cases.refusals import NotPossible
 
-Wrapping = Case | ContributionKey | AgencyNote
+Wrapping = Case | ContributionKey | AgencyNote | Notification
 """Rows that carry a key: sealed for a team's generation, locked under a month's key."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """One line of the timeline; `on` is empty where nobody said on which day it was."""
+    """One line of the timeline; `on` is empty where nobody said on which day it was. `says`: of whom, where
+    somebody of the case told it of another.
+    """
 
     number: int
     kind: str
@@ -35,6 +45,7 @@ class Event:
     on: str
     by: uuid.UUID | None
     at: datetime
+    says: Says | None = None
 
 
 @dataclass(frozen=True)
@@ -52,11 +63,13 @@ class Task:
 
 @dataclass(frozen=True)
 class OpenedCase:
-    """A case with its words opened. `damaged`: its people do not open."""
+    """A case with its words opened. `damaged`: its people do not open. `reached_out`: whose file it is, by
+    number; 0 where that is not known.
+    """
 
     id: uuid.UUID
     team: uuid.UUID
-    contact: uuid.UUID
+    contact: uuid.UUID | None
     opened_by: uuid.UUID | None
     day: date
     state: str
@@ -70,6 +83,7 @@ class OpenedCase:
     assessments: tuple[Assessed, ...] = ()
     plans: tuple[Plan, ...] = ()
     damaged: bool = False
+    reached_out: int = 0
 
 
 def key_of(case: Case, *, action: str, by: Actor) -> bytes:
@@ -89,8 +103,42 @@ def key_for(case: Case, action: str, by: Actor) -> bytes:
         raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
 
 
+def refuse_merged(case: Case) -> None:
+    """NotPossible where it goes on in another case: what is new is written there."""
+    if case.linked_to.filter(kind="MERGED", undone_on=None).exists():
+        raise NotPossible(_("This case goes on in another one: write it there."))
+
+
+def going_on_in(case: uuid.UUID) -> QuerySet[Case]:
+    """The cases that were joined to it and go on in it."""
+    return Case.objects.filter(linked_to__case=case, linked_to__kind="MERGED", linked_to__undone_on=None)
+
+
+def next_number(rows: QuerySet[Any]) -> int:
+    """After the highest that stands, also where one is gone; of rows of a record that is held."""
+    return int(rows.aggregate(Max("number"))["number__max"] or 0) + 1
+
+
+def write_event(
+    case: Case, words: str, key: bytes, *, kind: str, on: date | None, says: Says | None = None, by: Actor
+) -> int:
+    """A line of the timeline, after all others, of a case that is held. Returns its number."""
+    if on is not None and on > timezone.localdate():
+        raise NotPossible(_("That day is still to come: make it a task."))
+    number = next_number(case.events.all())
+    said: dict[str, Any] = {"words": words, "on": on.isoformat() if on else ""}
+    if says is not None:
+        said["says"] = asdict(says)
+    CaseEvent.objects.create(
+        case=case, number=number, kind=kind, written_by_id=by.id, written_at=timezone.now(),
+        sealed=sealed.seal_words(said, key, case=case.id, kind="event", number=number),
+    )  # fmt: skip
+    went_on(case)
+    return number
+
+
 def went_on(case: Case) -> None:
-    """It was worked on today. Saves the row."""
+    """It was worked on today. Saves the row, which is held."""
     worked_on(case, timezone.localdate())
     case.save()
 
@@ -168,12 +216,14 @@ def coded(case: Case) -> dict[str, Any]:
         "outcome": case.outcome,
         "closed_on": case.closed_on,
         "version": case.version,
+        "reached_out": case.reached_out,
     }
 
 
 def _event(row: CaseEvent, key: bytes) -> Event:
     words = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="event", number=row.number)
-    return Event(row.number, row.kind, words["words"], words["on"], row.written_by_id, row.written_at)
+    says = Says(**words["says"]) if "says" in words else None
+    return Event(row.number, row.kind, words["words"], words["on"], row.written_by_id, row.written_at, says)
 
 
 def _task(row: CaseTask, key: bytes) -> Task:

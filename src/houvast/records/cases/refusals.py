@@ -15,11 +15,20 @@ class ChangedElsewhere(NotPossible):
     """Somebody, or another screen, saved a later version meanwhile."""
 
 
+class HeldForReview(NotPossible):
+    """What was to leave the team waits until somebody else has looked at it, or was turned back."""
+
+
+class AskedFirst(NotPossible):
+    """An address, a number or a place stands in it: who writes it says first that it may."""
+
+
 def not_sensible(odd: NotSensible) -> NotPossible:
     """Why the people of a case do not fit together, in a sentence."""
     said = {
         "how many": _("A case has at least one person, and at most thirty."),
         "long name": _("Write shorter what somebody is called: at most 80 letters."),
+        "long contact": _("Write shorter how it is safe to reach somebody: at most 4,000 letters."),
         "no reason": _("Say on what the assessed role rests: at least one reason, with its day."),
         "reason day": _("Give each reason a day that is not still to come."),
         "relations": _("A relation is between two people of this case, once in each direction."),

@@ -5,13 +5,14 @@ that the month can move on with the work. The place binds a ciphertext to its ca
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 from uuid import UUID
 
 from houvast.library.sealing.box import CannotOpen, new_key, open_sealed, seal, unwrap, wrap
 from houvast.library.sealing.months import month_of_expiry
+from houvast.library.sealing.streams import open_stream, seal_stream
 from houvast.records.accounts import keys
 
 __all__ = ["CannotOpen", "new_key"]
@@ -21,6 +22,9 @@ LEAST = 256
 """Bytes. Shorter words would tell by their size how little was said."""
 LEAST_OF = {"assessment": 2048, "plan": 4096}
 """Of kinds that are long by nature: a sheet of answers would tell by its size how many are yes."""
+
+
+LEAST_NOTIFIED = 2048
 
 
 def month(day: date) -> str:
@@ -41,6 +45,11 @@ def of_contribution(case: UUID, contribution: UUID, team: UUID) -> str:
 def of_note(case: UUID, seat: UUID, number: int) -> str:
     """The place of an agency's own note."""
     return f"case/{case}/seat/{seat}/note/{number}"
+
+
+def of_notification(notification: UUID) -> str:
+    """The place of what an agency notified, and of its key."""
+    return f"notification/{notification}"
 
 
 def seal_key(key: bytes, *, public: bytes, place: str, lock: keys.MonthLock) -> bytes:
@@ -74,6 +83,27 @@ def seal_words(words: Mapping[str, Any], key: bytes, *, case: UUID, kind: str, n
 def open_words(sealed: bytes, key: bytes, *, case: UUID, kind: str, number: int | UUID) -> dict[str, Any]:
     """What was sealed, or CannotOpen."""
     return _open(sealed, key, f"case/{case}/{kind}/{number}")
+
+
+def seal_file(content: bytes, key: bytes, *, case: UUID, document: UUID, side: str) -> Iterator[bytes]:
+    """A document of a case, as it came or as it is shown, as a sealed stream."""
+    return seal_stream([content], key=key, place=f"case/{case}/document/{document}/{side}")
+
+
+def open_file(
+    pieces: Sequence[bytes], key: bytes, *, case: UUID, document: UUID, side: str
+) -> Iterator[bytes]:
+    """The content in pieces, whole and unchanged, or CannotOpen."""
+    return open_stream(lambda: pieces, key=key, place=f"case/{case}/document/{document}/{side}")
+
+
+def seal_notified(words: Mapping[str, Any], key: bytes, *, notification: UUID) -> bytes:
+    return _seal(words, key, of_notification(notification), least=LEAST_NOTIFIED)
+
+
+def open_notified(sealed: bytes, key: bytes, *, notification: UUID) -> dict[str, Any]:
+    """What was sealed, or CannotOpen."""
+    return _open(sealed, key, of_notification(notification))
 
 
 def _seal(content: Mapping[str, Any], key: bytes, place: str, *, least: int = LEAST) -> bytes:

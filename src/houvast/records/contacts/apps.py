@@ -17,6 +17,8 @@ class ContactsConfig(AppConfig):
         "30 days after asked_at": "erasing.erase_glass",
         "30 days after latest_at": "erasing.erase_callbacks",
         "30 days after held_at": "leaving.erase_held",
+        "3 months after came_on": "parcels.erase_parcels",
+        "on taking back": "parcels.take_back_parcel",
         "on ending": "callbacks.reached",
         "3 months after last_on": "erasing.erase_talk_content",
         "3 months after last_on of its talk": "erasing.erase_talk_content",

@@ -39,6 +39,7 @@ GLASS_WAITS_FOR = timedelta(hours=24)
 # A role that somebody assesses rests on reasons; one that makes both sides of somebody on a second reader.
 WEIGHED = ("VICTIM", "PERPETRATOR", "BOTH")
 READ_TWICE = "BOTH"
+HARMED = ("VICTIM", "BOTH")
 HARMING = ("PERPETRATOR", "BOTH")
 SECOND_READERS_SAY = ("BOTH", "VICTIM", "PERPETRATOR", "U")
 # Who asks to see or to erase: who reached out, or a parent of a minor whom it is about.
@@ -89,6 +90,11 @@ def minority_of(said: Registration) -> str:
     """The same for a whole registration: who speaks, and who is reported."""
     speaks = [(said.role_stated, said.age_band)] if said.kind in ("SUPPORT", "INFO") else []
     return minority([*speaks, *((person.role_stated, person.age_band) for person in said.persons)])
+
+
+def counted_role(stated: str, assessed: str) -> str:
+    """The role that somebody counts in, alone and in pairs: as assessed, and as stated where nobody did."""
+    return stated if assessed == "U" else assessed
 
 
 def may_answer_parent(said: Registration, parent: int | None) -> bool:

@@ -1,17 +1,21 @@
 """All that statistics may ever learn of contacts: coarse codes, day, hour, district, a random key.
 
-No text, no id, nothing sealed. Withdrawn contacts are no facts.
+No text, no id, nothing sealed. Withdrawn contacts are no facts. How somebody heard of the helpline is known
+to `campaigns`: here every contact says that it was not asked, and `releases` puts in who was.
 """
 
 import secrets
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import groupby, product
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Q
 
 from houvast.library.codes import codebook
+from houvast.records.contacts.course import HARMED, HARMING, counted_role
 from houvast.records.contacts.models import Contact, Pair, Referral, ReportedPerson, Talk, TurnedAway
 from houvast.records.contacts.referring import NOBODY_BECAUSE, SAME_NEED, what_became
 
@@ -20,7 +24,11 @@ CONTACT = (
     "incidents_contact incidents_complaint context requests actions referral_targets"
 ).split()
 PERSON = "number role_stated role_assessed problem timing sex age_band forms main_form modalities".split()
-PAIR = "victim perpetrator relationship cohabiting children_together".split()
+PAIR = "relationship cohabiting children_together".split()
+TWO = ("victim", "perpetrator")
+NOT_ASKED = dict.fromkeys(PAIR, "U")
+ONE_WAY = ("AUTHORITY_CARE", "OFFENDER_UNKNOWN")
+"""Relationships that the one has to the other, and the other not to the one."""
 
 # No more is read than is told: the sealed column least of all.
 OWN = "serial record_key kind outcome role_stated role_assessed sex age_band".split()
@@ -39,16 +47,17 @@ def gather(*, organisation: uuid.UUID, from_: date, until: date) -> dict[str, li
         ReportedPerson.objects.filter(**inside).order_by("contact", "number").values("contact_id", *PERSON)
     )
     pairs = list(
-        Pair.objects.filter(**inside).order_by("contact", "victim", "perpetrator").values("contact_id", *PAIR)
+        Pair.objects.filter(**inside)
+        .order_by("contact", "victim", "perpetrator")
+        .values("contact_id", *TWO, *PAIR)
     )
-    by_number = {(row["contact_id"], row["number"]): row for row in persons}
     frequency: dict[int, int] = {}
     for row in persons:
         frequency[row["contact_id"]] = frequency.get(row["contact_id"], 0) + 1
     return {
         "contacts": [_contact(row, frequency.get(serial, 0)) for serial, row in contacts.items()],
         "persons": list(_persons(persons, contacts)),
-        "pairs": [_pair(row, contacts[row["contact_id"]], by_number) for row in pairs],
+        "pairs": list(_pairs(pairs, persons, contacts)),
         "arrivals": list(_arrivals(organisation, from_, until)),
         **_referred(organisation, from_, until),
     }
@@ -152,6 +161,7 @@ def _contact(row: Fact, persons: int) -> Fact:
         "contact_role_assessed": row["role_assessed"],
         "contact_sex": row["sex"],
         "contact_age_band": row["age_band"],
+        "heard": "NOT_ASKED",
         "persons": persons,
     }
 
@@ -173,12 +183,40 @@ def _persons(rows: Iterable[Fact], contacts: Mapping[int, Fact]) -> Iterator[Fac
         }
 
 
-def _pair(row: Fact, contact: Fact, persons: Mapping[tuple[int, int], Fact]) -> Fact:
-    victim = persons[row["contact_id"], row["victim"]]
-    perpetrator = persons[row["contact_id"], row["perpetrator"]]
+def _pairs(rows: Iterable[Fact], persons: Iterable[Fact], contacts: Mapping[int, Fact]) -> Iterator[Fact]:
+    """Everybody harmed with everybody who harms, by the roles that count (docs/decisions/0236).
+
+    What two people are to one another was asked once, by the roles as stated: it holds whichever of them an
+    assessment says is harmed. Where nobody was asked, it is not known.
+    """
+    said = {(row["contact_id"], row["victim"], row["perpetrator"]): row for row in rows}
+    for serial, people in groupby(persons, key=itemgetter("contact_id")):
+        of_contact = list(people)
+        harmed, harming = (
+            [row for row in of_contact if counted_role(row["role_stated"], row["role_assessed"]) in roles]
+            for roles in (HARMED, HARMING)
+        )
+        for victim, perpetrator in product(harmed, harming):
+            if victim is not perpetrator:
+                one, other = victim["number"], perpetrator["number"]
+                known = said.get((serial, one, other)) or _turned(said.get((serial, other, one)))
+                yield _pair(victim, perpetrator, known, contacts[serial])
+
+
+def _turned(pair: Fact | None) -> Fact:
+    """What is known of two people, from the other one of them; "U" for what does not hold both ways."""
+    if pair is None:
+        return NOT_ASKED
+    same = "U" if pair["relationship"] in ONE_WAY else pair["relationship"]
+    return {**pair, "relationship": same}
+
+
+def _pair(victim: Fact, perpetrator: Fact, said: Fact, contact: Fact) -> Fact:
     return {
         "contact": contact["record_key"],
-        **{name: row[name] for name in PAIR},
+        "victim": victim["number"],
+        "perpetrator": perpetrator["number"],
+        **{name: said[name] for name in PAIR},
         "victim_sex": victim["sex"],
         "perpetrator_sex": perpetrator["sex"],
         "victim_age_band": victim["age_band"],

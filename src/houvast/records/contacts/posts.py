@@ -8,13 +8,17 @@ stays. What is refused is refused there, and recorded.
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
+from django.db import transaction
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, Call, Refused, Rule, rule_of, seen, together
+from houvast.records.audit import trail
 from houvast.records.contacts import rules, sealed, statements, talks
 from houvast.records.contacts.models import Message, Talk
 from houvast.records.contacts.refusals import NotPossible, written
@@ -27,11 +31,13 @@ PLAINLY_MOVED = ("last_seq", "last_on", "answered_to")
 
 @dataclass(frozen=True)
 class Kind:
-    """What an operation posts: as whom, by which rule, and how its text is compared before it leaves."""
+    """What an operation posts: as whom, by which rule; how its text is compared before it leaves, and the
+    operation that goes on from there."""
 
     author: str
     rule: Rule
-    compared: Callable[..., None] | None
+    compared: Callable[..., None] | None = None
+    goes_on: Callable[..., Any] | None = None
 
 
 @dataclass(frozen=True)
@@ -51,40 +57,56 @@ class Posts:
     """See guard.Together. Operations that post join by `joined`."""
 
     def __init__(self) -> None:
-        self._kinds: dict[str, Kind] = {}
+        self._kinds: dict[Callable[..., Any], Kind] = {}
 
     def joined(
-        self, author: str, *, compared: Callable[..., None] | None = None
+        self,
+        author: str,
+        *,
+        compared: Callable[..., None] | None = None,
+        goes_on: Callable[..., Any] | None = None,
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Mark an operation that posts one message, called as (talk, text, *, once, key, by)."""
+        """Mark an operation that posts one message, called as (talk, text, *, once, key, by). `goes_on`: the
+        guarded operation that does the same for a text that was `compared`."""
 
         def mark(operation: Callable[P, R]) -> Callable[P, R]:
             rule = rule_of(operation)
             assert rule is not None
-            self._kinds[operation.__name__] = Kind(author, rule, compared)
+            kind = Kind(author, rule, compared, goes_on)
+            self._kinds |= {each: kind for each in (operation, goes_on) if each}
             return together(self)(operation)
 
         return mark
 
-    def before(self, calls: Sequence[Call]) -> Mapping[int, object]:
-        """Texts with an address, a number or a place are compared by who may send them; held, they end."""
+    def before(self, calls: Sequence[Call]) -> tuple[Mapping[int, object], Sequence[Call]]:
+        """Texts with an address, number or place are compared once, by who may send them; held, they end."""
         answers: dict[int, object] = {}
-        for place, call in enumerate(calls):
-            kind, (talk, text), by = self._kinds[call.func.__name__], call.args, call.keywords["by"]
-            if kind.compared is None or not terms.terms(text):
-                continue
-            if not seen(Talk, kind.rule, by).filter(id=talk).exists():
-                continue
-            try:
-                kind.compared(*call.args, **call.keywords)
-            except Refused:  # since a moment ago: its operation says so
-                continue
-            except Exception as refusal:
-                answers[place] = refusal
-        return answers
+        going_on = list(calls)
+        asked = [
+            (place, call, kind.rule, kind.compared, kind.goes_on)
+            for place, call in enumerate(calls)
+            if (kind := self._kinds[call.func]).compared and kind.goes_on and terms.terms(call.args[1])
+        ]
+        with transaction.atomic() if asked else nullcontext():  # one commit: a disk takes as long for many
+            for organisation in sorted({call.keywords["by"].organisation for _, call, *_ in asked}):
+                trail.locked_end(organisation)  # first: who counts texts of others waits here, not for these
+            for place, call, rule, compared, goes_on in asked:
+                if not seen(Talk, rule, call.keywords["by"]).filter(id=call.args[0]).exists():
+                    continue
+                try:
+                    compared(*call.args, **call.keywords)
+                except Refused:  # since a moment ago: its operation says so
+                    continue
+                except Exception as refusal:
+                    if transaction.get_rollback():  # the database failed: nothing of it is stored
+                        raise
+                    answers[place] = refusal
+                else:
+                    going_on[place] = partial(goes_on, *call.args, **call.keywords)
+        return answers, going_on
 
     def within(self, calls: Sequence[Call]) -> Mapping[int, object]:
-        posts = [_post(place, call, self._kinds[call.func.__name__]) for place, call in enumerate(calls)]
+        posts = [_post(place, call, self._kinds[call.func]) for place, call in enumerate(calls)]
         return _stored(posts)
 
 
@@ -134,6 +156,7 @@ def _is_plain(post: Post, talk: Talk, hands: set[tuple[int, uuid.UUID]], today: 
         and talk.organisation_id == by.organisation
         and talk.state in ("WAITING", "IN_HANDS")  # ended, there may be a way back
         and talk.month_key[:7] >= sealed.talk_month(today)  # else it is locked anew
+        and talks.is_latest(talk, post.key)  # else it was sealed anew since
         and _may_write(post, talk, hands)
     )
 

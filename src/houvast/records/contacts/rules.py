@@ -105,6 +105,11 @@ class Action(enum.StrEnum):
     LET_THROUGH = "contacts.let_through"
     TURN_BACK = "contacts.turn_back"
     ERASE_HELD = "contacts.erase_held"
+    FIND_AGENCY = "contacts.find_agency"
+    HAND_OVER_PARCEL = "contacts.hand_over_parcel"
+    TAKE_BACK_PARCEL = "contacts.take_back_parcel"
+    OPEN_PARCEL = "contacts.open_parcel"
+    ERASE_PARCELS = "contacts.erase_parcels"
     ERASE_CONTENT = "contacts.erase_content"
     ERASE_CONTACTS = "contacts.erase_contacts"
     ERASE_DRAFTS = "contacts.erase_drafts"
@@ -131,6 +136,10 @@ def _of_own_teams(action: Action) -> Rule:
 
 def _own_draft(by: Actor) -> Q:
     return Q(organisation=by.organisation, staff=by.id)
+
+
+def _own_held(by: Actor) -> Q:
+    return _own_draft(by) & _untied(by, contact="contact", talk="talk")
 
 
 def _of_other_teams(by: Actor) -> Q:
@@ -359,7 +368,8 @@ OPEN_REFERRAL = _referral_of_own_teams(Action.OPEN_REFERRAL)
 FOLLOW_REFERRAL = _referral_of_own_teams(Action.FOLLOW_REFERRAL)
 MAKE_REFERRAL_LINK = _referral_of_own_teams(Action.MAKE_REFERRAL_LINK)
 WITHDRAW_REFERRAL = Rule(  # wherever its talk went since
-    Action.WITHDRAW_REFERRAL, lambda by: Q(organisation=by.organisation, sent_by=by.id)
+    Action.WITHDRAW_REFERRAL,
+    lambda by: Q(organisation=by.organisation, sent_by=by.id) & _untied(by, contact="contact", talk="talk"),
 )
 ANSWER_REFERRAL = Rule(Action.ANSWER_REFERRAL)
 PREVIEW_LETTER = _of_own_teams(Action.PREVIEW_LETTER)
@@ -392,13 +402,27 @@ ERASE_TALK_CONTENT = Rule(Action.ERASE_TALK_CONTENT)
 
 def _held_of_others(action: Action) -> Rule:
     return Rule(
-        action, lambda by: Q(organisation=by.organisation, team__in=by.teams(action)) & ~Q(staff=by.id)
+        action,
+        lambda by: (
+            Q(organisation=by.organisation, team__in=by.teams(action))
+            & ~Q(staff=by.id)
+            & _untied(by, contact="contact", talk="talk")
+        ),
     )
 
 
 COMPARE_TEXT = Rule(Action.COMPARE_TEXT)
-READ_OWN_HELD = Rule(Action.READ_OWN_HELD, _own_draft)
+READ_OWN_HELD = Rule(Action.READ_OWN_HELD, _own_held)
 REVIEW_HELD = _held_of_others(Action.REVIEW_HELD)
 LET_THROUGH = _held_of_others(Action.LET_THROUGH)
 TURN_BACK = _held_of_others(Action.TURN_BACK)
 ERASE_HELD = Rule(Action.ERASE_HELD)
+
+# Statements for an agency: by whoever has its code, and who opened one is of that agency.
+FIND_AGENCY = Rule(Action.FIND_AGENCY)
+HAND_OVER_PARCEL = Rule(Action.HAND_OVER_PARCEL)
+TAKE_BACK_PARCEL = Rule(Action.TAKE_BACK_PARCEL)
+OPEN_PARCEL = Rule(
+    Action.OPEN_PARCEL, lambda by: Q(organisation=by.organisation, team__in=by.teams(Action.OPEN_PARCEL))
+)
+ERASE_PARCELS = Rule(Action.ERASE_PARCELS)

@@ -49,6 +49,7 @@ DRAFT_MONTHS = 1
 TALK_MONTHS = 3
 CALLBACK_MONTHS = 1
 HELD_MONTHS = 1
+PARCEL_MONTHS = 3
 LEAST_DETAILS = 256
 """Bytes. Empty details have 242: a size class of their own would tell whether anything was answered."""
 
@@ -185,6 +186,11 @@ def open_talk_key(locked: bytes, *, private: bytes, talk: UUID, month: keys.Mont
     return unwrap(month.unlock(locked, place=_talk_key_place(talk)), private=private)
 
 
+def mark_of(key: bytes) -> bytes:
+    """Tells one key of a talk from another, and opens nothing."""
+    return of_random(b"mark" + key).verifier[:8]
+
+
 def seal_pass(private: bytes, halves: Derived, *, talk: UUID, month: keys.MonthLock) -> bytes:
     """The person's own key to their talk, under a secret that they keep."""
     inner = seal(private, key=halves.key, place=f"pass/{talk}")
@@ -273,33 +279,36 @@ def _posted(sealed: bytes, key: bytes) -> tuple[bytes, bytes]:
 # Callbacks. Number and conditions open for the team, and for nobody once a month has passed.
 
 
-def seal_callback(what: Mapping[str, str], *, callback: UUID, team: UUID, on: date) -> Sealed:
-    """For the people of a team, until the month after that of its last day is over."""
-    key, place = new_key(), _callback_place(callback)
-    with_ = keys.sealer(team, until=month_of_expiry(on, CALLBACK_MONTHS))
+def callback_month(last_day: date) -> str:
+    """The month in which a callback expires: the one after that of its last day."""
+    return month_of_expiry(last_day, CALLBACK_MONTHS)
+
+
+def seal_callback(what: Mapping[str, str], *, callback: UUID, with_: keys.Sealer) -> Sealed:
+    key, place = new_key(), f"callback/{callback}"
     return Sealed(_seal(what, key, place), with_.wrap(key, place=place))
 
 
 def open_callback(found: Sealed, *, callback: UUID, team: UUID, action: str, by: Actor) -> dict[str, str]:
     """Number and conditions, or why not (see accounts.keys)."""
-    place = _callback_place(callback)
+    place = f"callback/{callback}"
     return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
 
 
-def seal_held(what: Mapping[str, Any], *, held: UUID, team: UUID, on: date) -> Sealed:
-    """A text that was held, and why, for the people of a team, until the month after is over."""
+def held_month(day: date) -> str:
+    """The month in which a text that was held on that day expires."""
+    return month_of_expiry(day, HELD_MONTHS)
+
+
+def seal_held(what: Mapping[str, Any], *, held: UUID, with_: keys.Sealer) -> Sealed:
+    """A text that was held, and why."""
     key, place = new_key(), f"held/{held}"
-    with_ = keys.sealer(team, until=month_of_expiry(on, HELD_MONTHS))
     return Sealed(_seal(what, key, place), with_.wrap(key, place=place))
 
 
 def open_held(found: Sealed, *, held: UUID, team: UUID, action: str, by: Actor) -> dict[str, Any]:
     place = f"held/{held}"
     return _open(found.content, keys.unwrap(found.key, team=team, place=place, by=by, action=action), place)
-
-
-def _callback_place(callback: UUID) -> str:
-    return f"callback/{callback}"
 
 
 # Danger acts. Each has one key, wrapped for every team that has the act, under the month in which it expires.
@@ -433,3 +442,15 @@ def _seal(content: Mapping[str, Any], key: bytes, place: str, *, least: int = 0)
 def _open(sealed: bytes, key: bytes, place: str) -> dict[str, Any]:
     content: dict[str, Any] = json.loads(open_sealed(sealed, key=key, place=place))
     return content
+
+
+def lock_parcel(wrapped: bytes, *, parcel: UUID, day: date) -> tuple[str, bytes]:
+    """(name of the month's key, what a browser wrapped for an agency, locked under it)."""
+    lock = keys.month_lock(month_of_expiry(day, PARCEL_MONTHS))
+    return lock.name, lock.lock(wrapped, place=f"parcel/{parcel}")
+
+
+def open_parcel(sealed: bytes, locked: bytes, *, parcel: UUID, month_key: str, private: bytes) -> bytes:
+    """What somebody sealed in their browser for an agency, or CannotOpen."""
+    wrapped = keys.lock_named(month_key).unlock(locked, place=f"parcel/{parcel}")
+    return open_sealed(sealed, key=unwrap(wrapped, private=private), place=f"parcel/{parcel}").rstrip(b" ")

@@ -23,6 +23,7 @@ from houvast.records.contacts.models import (
     Line,
     MailAnswer,
     Message,
+    Parcel,
     Pass,
     ReaderKey,
     Referral,
@@ -242,14 +243,6 @@ def browser_until(now: datetime) -> datetime:
     return now + timedelta(hours=BROWSER_HOURS)
 
 
-def persons_key(talk: Talk, private: bytes, month: keys.MonthLock) -> bytes:
-    """The talk's key as the person has it, or CannotOpen. `month`: the lock of the talk's own month."""
-    row = talk.keys.filter(team__isnull=True).first()
-    if row is None:
-        raise sealed.CannotOpen
-    return sealed.open_talk_key(bytes(row.wrapped), private=private, talk=talk.id, month=month)
-
-
 def team_key(talk: Talk, *, action: str, by: Actor) -> bytes:
     """The talk's key as a team of one's own has it. Locked, NotHandedOver or CannotOpen say why not."""
     rows = {row.team_id: row for row in talk.keys.filter(team__in=by.teams(action))}
@@ -259,6 +252,21 @@ def team_key(talk: Talk, *, action: str, by: Actor) -> bytes:
     private = keys.private_key(row.team_id, row.generation, by=by, action=action)
     month = keys.lock_named(talk.month_key)
     return sealed.open_talk_key(bytes(row.wrapped), private=private, talk=talk.id, month=month)
+
+
+def is_latest(talk: Talk, key: bytes) -> bool:
+    """Whether it still is the key of a talk that one has locked, or only reads: see `anew`."""
+    mark = bytes(talk.key_mark)
+    return not mark or secrets.compare_digest(mark, sealed.mark_of(key))
+
+
+def own_key(talk: Talk, known: bytes, *, by: Actor) -> bytes:
+    """The talk's key as the person has it: the one that they opened, or the one that it has since."""
+    if is_latest(talk, known):
+        return known
+    wrapped = bytes(talk.keys.get(team=None).wrapped)
+    month = keys.lock_named(talk.month_key)
+    return sealed.open_talk_key(wrapped, private=keys.unlocked_key(by), talk=talk.id, month=month)
 
 
 def add_reader(talk: Talk, team: uuid.UUID, key: bytes) -> None:
@@ -271,8 +279,9 @@ def add_reader(talk: Talk, team: uuid.UUID, key: bytes) -> None:
 def generations_in_use(team: uuid.UUID) -> frozenset[int]:
     """Generations of a team's keys that something is still sealed for, of whatever kind."""
     found: set[int] = set()
-    for model in (ReaderKey, TalkKey, Callback, DangerKey, Referral, HeldText):
-        found |= set(model._default_manager.filter(team=team).values_list("generation", flat=True))
+    for model in (ReaderKey, TalkKey, Callback, DangerKey, Referral, HeldText, Parcel):
+        there = model._default_manager.filter(team=team).exclude(wrapped=b"")
+        found |= set(there.values_list("generation", flat=True))
     return frozenset(found)
 
 

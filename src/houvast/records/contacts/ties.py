@@ -7,6 +7,7 @@ guarded.
 import uuid
 from collections.abc import Iterable
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -41,6 +42,9 @@ def bind(
     if talk is not None:
         Tie.objects.get_or_create(staff_id=staff, talk=talk, defaults=since)
         talks.out_of_hands(talk, staff)
+    of_it = Q(contact=contact, contact__isnull=False) | Q(talk=talk, talk__isnull=False)
+    calls = Callback.objects.filter(of_it, state="TAKEN", taken_by=staff)
+    calls.update(state="ASKED", taken_by=None)  # whom they were to call themselves, a colleague may call
 
 
 SALT = "tied agency"

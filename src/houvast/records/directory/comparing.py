@@ -9,12 +9,11 @@ Inside directory, and for contacts, whose operations call it in a transaction of
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
 from houvast.records.accounts import keys
-from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor
 from houvast.records.directory import sealed, terms
 from houvast.records.directory.models import ComparingKey, LocationTerm, SecretAddress, Service, Turn
@@ -45,8 +44,8 @@ class Compared:
 NOTHING = Compared({}, frozenset())
 
 
-def compare(said: Iterable[str], *, by: Actor) -> Compared:
-    """Terms of a text with every location of the helpline; keys.Locked where one is locked."""
+def compare(said: Iterable[str], *, key: bytes | None, by: Actor) -> Compared:
+    """Terms of a text with every location of the helpline, by what `key_of` gave."""
     asked = frozenset(said) - public(by)
     if not asked:
         return NOTHING
@@ -57,19 +56,15 @@ def compare(said: Iterable[str], *, by: Actor) -> Compared:
     )
     if not written:
         return NOTHING
-    key = key_of(by)
     if key is None:
         return Compared({}, frozenset(), unsure=True)
+    index = _index([shelter for shelter, *_ in written])
     found: dict[str, list[UUID]] = {}
     unsure = False
+    blinds_of = {month: _blinds(asked, key, month) for month in {month for *_, month in written}}
     for shelter, service, month_key in written:
-        there = {
-            bytes(each)
-            for each in LocationTerm.objects.filter(shelter=shelter).values_list("blind", flat=True)
-        }
-        try:
-            blinds = sealed.blinds(asked, key, month_key=month_key)
-        except sealed.CannotOpen:
+        there, blinds = index[shelter], blinds_of[month_key]
+        if blinds is None:
             unsure = True
             continue
         unsure |= not there
@@ -80,18 +75,35 @@ def compare(said: Iterable[str], *, by: Actor) -> Compared:
     return Compared({term: tuple(where) for term, where in found.items()}, chosen, unsure)
 
 
+def _index(shelters: Collection[UUID]) -> Mapping[UUID, set[bytes]]:
+    """What stands of each in the index, by one look however many there are."""
+    found: dict[UUID, set[bytes]] = {each: set() for each in shelters}
+    for shelter, blind in LocationTerm.objects.filter(shelter__in=shelters).values_list("shelter", "blind"):
+        found[shelter].add(bytes(blind))
+    return found
+
+
+def _blinds(asked: Collection[str], key: bytes, month_key: str) -> Mapping[str, bytes] | None:
+    """Terms with their hashes in the index of a month; None once that is over."""
+    try:
+        return sealed.blinds(asked, key, month_key=month_key)
+    except sealed.CannotOpen:
+        return None
+
+
 def key_of(by: Actor) -> bytes | None:
     """The helpline's key of comparing, given to teams that do not have it yet; None where one was not given
     it.
     """
-    for row in ComparingKey.objects.filter(team__organisation=by.organisation).order_by("-generation"):
+    rows = ComparingKey.objects.filter(team__organisation=by.organisation).order_by("-generation")
+    for row in rows:
         try:
             key = sealed.unwrap_comparing(
                 bytes(row.wrapped), team=row.team_id, generation=row.generation, by=by
             )
         except sealed.CannotOpen:  # not of one's own teams, or not handed over
             continue
-        give(key, by)
+        give(key, there={(each.team_id, each.generation) for each in rows}, by=by)
         return key
     return None
 
@@ -103,7 +115,7 @@ def key_or_first(by: Actor) -> bytes | None:
     if ComparingKey.objects.filter(team__organisation=by.organisation).exists():
         return key_of(by)
     key = sealed.new_key()
-    give(key, by)
+    give(key, by=by)
     return key
 
 
@@ -112,22 +124,15 @@ def proof(what: str, key: bytes) -> bytes:
     return sealed.proof(what, key)
 
 
-def give(key: bytes, by: Actor) -> None:
-    """Seal it for the latest keys of every team that does not have it under them."""
-    there = set(
-        ComparingKey.objects.filter(team__organisation=by.organisation).values_list("team", "generation")
-    )
-    for team in accounts.teams_of(by.organisation):
-        try:
-            latest, _public = keys.public_key(team.id)
-        except keys.NobodyHolds:
-            continue
-        if (team.id, latest) not in there:
-            generation, wrapped = sealed.wrap_comparing(key, team=team.id)
+def give(key: bytes, *, there: Collection[tuple[UUID, int]] = (), by: Actor) -> None:
+    """Seal it for the latest keys of every team of the helpline; `there`: (team, generation) that have it."""
+    for team, latest in keys.latest(by.organisation).items():
+        if (team, latest) not in there:
+            generation, wrapped = sealed.wrap_comparing(key, team=team)
             ComparingKey.objects.get_or_create(
-                team_id=team.id, generation=generation, defaults={"wrapped": wrapped}
+                team_id=team, generation=generation, defaults={"wrapped": wrapped}
             )
-            ComparingKey.objects.filter(team=team.id, generation__lt=generation).delete()
+            ComparingKey.objects.filter(team=team, generation__lt=generation).delete()
 
 
 def index(shelter: SecretAddress, where: Where, *, by: Actor) -> None:

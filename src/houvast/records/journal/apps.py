@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.conf import settings
 
 
 class JournalConfig(AppConfig):
@@ -9,5 +10,11 @@ class JournalConfig(AppConfig):
         "1 day after expires_on of its journal": "erase_journals",
         "on burning": "carry_out_burning",
     }
-    # A journal burns after 72 hours, files of a broken upload go after a day, and every day has a root.
-    daily = ("carry_out_burning", "drop_half_uploads", "seal_days")
+
+    @property
+    def daily(self) -> tuple[str, ...]:
+        """A journal burns after 72 hours, files of a broken upload go after a day, every day has a root; and
+        a time-stamp of others over that, where their service is set.
+        """
+        always = ("carry_out_burning", "drop_half_uploads", "seal_days")
+        return (*always, "days.stamp_days") if settings.TIMESTAMP_SERVICE else always

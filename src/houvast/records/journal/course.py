@@ -11,12 +11,15 @@ DRAFT_SIZE = (1 << 14) + OVERHEAD
 WRAPPED_SIZE = 32 + OVERHEAD
 LOOKUP_SIZE, PROOF_SIZE, COMMITMENT_SIZE = 16, 32, 32
 
+MOST_LATE = 16  # drafts of pages that closed after another had saved; a further one is refused unheard
+
 MONTHS = (3, 12, 24, 60)  # how long a journal stays after its latest use: its owner chooses
 MONTHS_AT_FIRST = 24
 MOST_ENTRIES = 5_000
 MOST_FILES = 200
-MOST_PIECES = 26  # of one file: 25 MB and what padding adds
-MOST_BYTES = 200_000_000  # of all files of one journal
+# How many pieces a file has: filled up, so that their number tells its size to a third and no nearer.
+PIECES = (1, 2, 3, 4, 6, 8, 12, 16, 20, 26)
+MOST_BYTES = 400_000_000  # of all files of one journal, sealed: 200 MB, which filling up at most doubles
 BURNS_AFTER = timedelta(hours=72)
 
 

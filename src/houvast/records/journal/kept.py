@@ -60,6 +60,7 @@ class Opened:
     expires_on: date
     burns_at: datetime | None
     draft: bytes = field(repr=False)
+    late: int  # how many drafts stand beside it (`drafts.fetch_draft`)
     draft_version: int
     entries: tuple[Kept, ...]
 
@@ -123,6 +124,11 @@ def newest(journal: Journal, room: int, *, before: int | None = None) -> tuple[K
             break
         fitting.append(row)
     return entries(fitting)
+
+
+def draft(journal: Journal, number: int) -> bytes:
+    """One of the drafts that stand one after the other: 0 the latest save, then what came too late for it."""
+    return bytes(journal.draft)[number * course.DRAFT_SIZE :][: course.DRAFT_SIZE]
 
 
 def in_front(journal: Journal) -> list[JournalEntry]:

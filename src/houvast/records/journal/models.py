@@ -153,10 +153,11 @@ class DayRoot(models.Model):
     )
     day = models.DateField(help_text="The day, in UTC")
     root = models.BinaryField(help_text="Root over them")
+    stamp = models.BinaryField(null=True, help_text="What a time-stamp service signed over it, if one is set")
 
     fates = {
         name: ("keep", "as long as the trail", "no personal data")
-        for name in ("id", "organisation", "day", "root")
+        for name in ("id", "organisation", "day", "root", "stamp")
     }
 
     class Meta:

@@ -18,6 +18,7 @@ class Action(enum.StrEnum):
     ERASE = "journal.erase"
     DROP_HALF_UPLOADS = "journal.drop_half_uploads"
     SEAL_DAYS = "journal.seal_days"
+    STAMP_DAYS = "journal.stamp_days"
 
 
 def _own(action: Action) -> Rule:
@@ -37,3 +38,4 @@ CARRY_OUT_BURNING = Rule(Action.CARRY_OUT_BURNING)
 ERASE = Rule(Action.ERASE)
 DROP_HALF_UPLOADS = Rule(Action.DROP_HALF_UPLOADS)
 SEAL_DAYS = Rule(Action.SEAL_DAYS)
+STAMP_DAYS = Rule(Action.STAMP_DAYS)

@@ -63,8 +63,10 @@ def public_plan(language: str) -> dict[str, Any]:
     rows = stored.in_order(stored.newest(helpline).filter(retired=False))
     years = PlanReport.objects.filter(organisation=helpline).values_list("year", flat=True)
     today = timezone.localdate()
+    measures = [reporting.shown(row, language, on=today) for row in rows]
     return {
-        "measures": [reporting.shown(row, language, on=today) for row in rows],
+        "measures": measures,
+        "glance": reporting.at_a_glance(measures),
         "asked": reporting.asked(helpline, language),
         "years": sorted(set(years), reverse=True),
     }

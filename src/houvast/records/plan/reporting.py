@@ -4,7 +4,7 @@ Everything that is shown as a figure is a cell of a release that stands, as its 
 keeps what it said on its day; where a release is withdrawn later, its figures are taken out when it is read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from houvast.library import printing
 from houvast.records.accounts import queries as accounts
 from houvast.records.plan import questionnaire, stored
-from houvast.records.plan.measures import LANGUAGES, articles
+from houvast.records.plan.measures import LANGUAGES, Indicator, articles
 from houvast.records.plan.models import MeasureVersion
 from houvast.records.plan.wording import STATES
 from houvast.records.releases import queries as releases
@@ -54,15 +54,18 @@ def shown(row: MeasureVersion, language: str, *, on: date, until: date | None = 
         "status_said": str(STATES[measure.status]),
         "is_late": measure.status in ("PLANNED", "UNDER_WAY") and measure.until < on,
         "days": f"{_day(measure.begins)} – {_day(measure.until)}",
+        "last_day": _day(measure.until),
         "has_indicator": indicator is not None,
-        "figures": [_figure(cell, indicator.table) for cell in figures] if indicator else [],
+        "figures": [_figure(cell, indicator) for cell in figures] if indicator else [],
     }
 
 
-def _figure(cell: releases.Cell, table: str) -> dict[str, Any]:
+def _figure(cell: releases.Cell, indicator: Indicator) -> dict[str, Any]:
     return {
         "release": str(cell.release),
-        "table": table,
+        "table": indicator.table,
+        "line": list(indicator.line),
+        "place": cell.place,
         "period": _period(cell.from_, cell.until),
         "about": f"{cell.title}: {', '.join((*cell.names, cell.column))}",
         "counted": cell.subtitle,
@@ -128,13 +131,24 @@ def _content(helpline: UUID, called: str, year: int, language: str, *, on: date)
             "made_on": date_format(on, "DATE_FORMAT"),
             "is_demo": accounts.is_demo(),
             "measures": measures,
-            "states": [
-                (str(said), sum(each["status"] == state for each in measures))
-                for state, said in STATES.items()
-            ],
-            "late": sum(each["is_late"] for each in measures),
             "asked": asked(helpline, language, until=end, whole=True),
         }
+
+
+def at_a_glance(measures: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """How many measures are how far; by reference, which are late and which have no figure."""
+
+    def named(found: Iterable[Mapping[str, Any]]) -> str:
+        return ", ".join(each["reference"] for each in found)
+
+    counts = [(said, sum(each["status"] == state for each in measures)) for state, said in STATES.items()]
+    return {
+        "count": len(measures),
+        "states": [_("%(said)s: %(count)s") % {"said": said, "count": n} for said, n in counts if n],
+        "late": named(each for each in measures if each["is_late"]),
+        "unchosen": named(each for each in measures if not each["has_indicator"]),
+        "unpublished": named(each for each in measures if each["has_indicator"] and not each["figures"]),
+    }
 
 
 def without_withdrawn(content: Mapping[str, Any], standing: frozenset[UUID]) -> dict[str, Any]:
@@ -149,14 +163,17 @@ def without_withdrawn(content: Mapping[str, Any], standing: frozenset[UUID]) -> 
         for each in content["asked"]
     ]
     gone = measures != content["measures"] or asked_ != content["asked"]
-    return {**content, "measures": measures, "asked": asked_, "gone": gone}
+    with translation.override(content["language"]):
+        glance = at_a_glance(measures)
+    return {**content, "measures": measures, "asked": asked_, "gone": gone, "glance": glance}
 
 
 def in_print(content: Mapping[str, Any], *, at: datetime) -> bytes:
     """The report as a PDF that everybody can read (PDF/UA-1), in the language of its content."""
     template, words = releases.tables_in_print(content["language"])
+    asked_ = [{**each, "tables": [_shortened(one) for one in each["tables"]]} for each in content["asked"]]
     with translation.override(content["language"]):
-        said = {**content, "labels": _labels(content), "words": words}
+        said = {**content, "asked": asked_, "labels": _labels(content), "words": words}
     return printing.in_print(
         TEMPLATE.read_bytes(),
         said,
@@ -164,6 +181,14 @@ def in_print(content: Mapping[str, Any], *, at: datetime) -> bytes:
         stamp=int(at.astimezone(UTC).timestamp()),
         files={"table.typ": template},
     )
+
+
+def _shortened(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table without lines of nothing but zeros; its last line stays. Hidden cells are no zeros."""
+    read = table["laid_out"]
+    something = [row for row in read["rows"] if any(cell["text"] != "0" for cell in row["cells"])]
+    rows = something or read["rows"][-1:]
+    return {**table, "laid_out": {**read, "rows": rows}, "left_out": len(rows) < len(read["rows"])}
 
 
 def _labels(content: Mapping[str, Any]) -> dict[str, str]:
@@ -177,27 +202,37 @@ def _labels(content: Mapping[str, Any]) -> dict[str, str]:
             "Each figure is a cell of a published table, with its period and footnotes. Where no figure is "
             "published, none stands here."
         ),
-        "overview": _("How far the plan is"),
-        "count": _("Measures"),
-        "late": _("Of these past their last day"),
-        "measures": _("The measures"),
+        "overview": _("Where each measure stands"),
+        "measures": _("The measures one by one"),
+        "measure": _("Measure"),
         "owner": _("Who answers for it"),
         "days": _("Days"),
+        "by": _("Done by"),
         "article": _("Istanbul Convention"),
         "article_short": _("Article %(number)s") % {"number": "{n}"},
         "status": _("How far"),
         "is_late": _("past its last day"),
+        "late": _("Past their last day, and not done:"),
+        "none_late": _("No measure is past its last day."),
+        "unchosen": _("No figure was chosen for:"),
+        "unpublished": _("A figure was chosen and is not published for:"),
         "figure": _("Figure"),
         "period": _("Period"),
         "value": _("Published"),
+        "none_short": _("none chosen"),
+        "not_published": _("not published"),
         "no_indicator": _("No published figure was chosen for this measure."),
         "no_figure": _("A figure was chosen; none of these periods is published."),
-        "asked": _("What GREVIO asks, as far as figures go"),
+        "annex": _("Annex: what GREVIO asks, as far as figures go"),
         "asked_rule": _(
             "In our own words, from article 11 and what GREVIO asked countries for. What a helpline cannot "
             "tell is named, with who can."
         ),
+        "asks": _("What is asked"),
+        "has": _("Published here"),
         "missing": _("Missing"),
+        "tables": _("The tables"),
+        "left_out": _("Lines with nothing but zeros are left out here. The published table has them."),
         "unfilled": _("No table of it is published for this period."),
     }
 

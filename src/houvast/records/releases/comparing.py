@@ -28,6 +28,7 @@ Compared = Mapping[str, Sequence[Finding]]
 """By the id of each release that was compared with: what both together give away, the worst first."""
 
 MOST_KEPT = 20
+PARTS = 10  # in which the progress of comparing with one release is told
 UNREADABLE = "unreadable"
 
 
@@ -52,13 +53,14 @@ def compared(folder: Path, others: Sequence[Release], progress: Progress) -> dic
 
 
 def compared_tables(
-    tables: "Sequence[SafeTable]", others: Sequence[Release]
+    tables: "Sequence[SafeTable]", others: Sequence[Release], progress: Progress
 ) -> Iterator[tuple[Release, Finding]]:
     """The same of tables that were not written, each release with the worst that was found."""
     from houvast.library.figures.seen import seen_of
 
-    for other in others:
-        for finding in _findings([seen_of(table) for table in tables], other.pk):
+    seen = [seen_of(table) for table in tables]
+    for done, other in enumerate(others):
+        for finding in _findings(seen, other.pk, _parts_of(done, len(others), progress)):
             yield other, finding
             break
 
@@ -67,13 +69,18 @@ def _compared(
     tables: "Sequence[SeenTable]", others: Sequence[Release], progress: Progress
 ) -> dict[str, list[Finding]]:
     found = {}
-    for done, other in enumerate(others, 1):
-        found[str(other.pk)] = list(_findings(tables, other.pk))
-        progress(done, len(others))
+    for done, other in enumerate(others):
+        found[str(other.pk)] = list(_findings(tables, other.pk, _parts_of(done, len(others), progress)))
+        progress(PARTS * (done + 1), PARTS * len(others))
     return found
 
 
-def _findings(tables: "Sequence[SeenTable]", other: UUID) -> Iterator[Finding]:
+def _parts_of(done: int, many: int, progress: Progress) -> Progress:
+    """Within one release after some others: how far the comparing of all is."""
+    return lambda part, of: progress(PARTS * done + PARTS * part // of, PARTS * many)
+
+
+def _findings(tables: "Sequence[SeenTable]", other: UUID, progress: Progress) -> Iterator[Finding]:
     from houvast.library.figures.outsider import FolderRefused, given_away, read_folder
 
     try:
@@ -81,7 +88,7 @@ def _findings(tables: "Sequence[SeenTable]", other: UUID) -> Iterator[Finding]:
     except FolderRefused:
         yield {"of": UNREADABLE}
         return
-    for narrow in given_away(before, tables)[:MOST_KEPT]:
+    for narrow in given_away(before, tables, progress)[:MOST_KEPT]:
         yield {"of": narrow.of.value, "table": narrow.table, "cell": list(narrow.cell)}
 
 

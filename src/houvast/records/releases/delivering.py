@@ -1,6 +1,6 @@
 """A delivered file as what is kept of it: its report, profile and tables, in plain data."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any
 from houvast.library.figures.export import export
 from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.outgoing import name_of, title_of
+from houvast.library.figures.outsider import read_folder
 from houvast.library.figures.published import sources
 from houvast.library.figures.sources import (
     Delivery,
@@ -18,13 +19,20 @@ from houvast.library.figures.sources import (
     columns_of,
     html_of,
     known_for,
+    newest,
     read_delivery,
     read_mapping,
     sections,
+    tables_of,
+    tables_seen,
 )
+from houvast.library.figures.tables import AlreadyPublic
 from houvast.library.sheets import Unreadable
 
 __all__ = ["NoMapping", "NotReadable", "Read", "page_of", "read"]
+
+
+OWN = "houvast"  # the source of our own published figures
 
 
 class NotReadable(ValueError):
@@ -50,13 +58,27 @@ class Read:
     report: Mapping[str, Any]
 
 
-def read(file: Path, mapping: str, *, former: Mapping[str, Mapping[str, Any]]) -> Read:
+@dataclass(frozen=True)
+class Beside:
+    """What a delivery is put beside: what was delivered before, as mapping and tables, the oldest first; and
+    the folder of our own published figures.
+    """
+
+    delivered: Sequence[tuple[str, Mapping[str, str]]] = ()
+    own: Path | None = None
+
+
+def read(
+    file: Path, mapping: str, *, former: Mapping[str, Mapping[str, Any]], beside: Beside = Beside()
+) -> Read:
     """One file, by the mapping or by one that is known for it; `former` are profiles by sender."""
     try:
         declared = read_mapping(mapping) if mapping else known_for(file, columns_of(file))
     except (MappingRefused, Unreadable) as refused:
         raise NotReadable(str(refused)) from refused
-    found = read_delivery(file, declared, known=sources(), former=former.get(declared.sender))
+    found = read_delivery(
+        file, declared, known=(*sources(), *_tables(beside)), former=former.get(declared.sender)
+    )
     begins, until = _period(found)
     return Read(
         sender=declared.sender[:200],
@@ -73,6 +95,13 @@ def read(file: Path, mapping: str, *, former: Mapping[str, Mapping[str, Any]]) -
         tables={name_of(table): export(table, "csv", "en").decode() for table in found.tables},
         report={"data": as_data(found), "read": {each: _in_words(found, each) for each in LANGUAGES}},
     )
+
+
+def _tables(beside: Beside) -> tuple[AlreadyPublic, ...]:
+    delivered = newest(table for mapping, files in beside.delivered for table in tables_of(mapping, files))
+    printed = {table.name for table in sources()}
+    own = tables_seen(read_folder(beside.own, csv_alone=True), OWN) if beside.own else ()
+    return (*(table for table in delivered if table.name not in printed), *own)
 
 
 def _in_words(found: Delivery, language: str) -> dict[str, Any]:

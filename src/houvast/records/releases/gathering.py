@@ -23,6 +23,7 @@ from houvast.library.figures.definitions import names
 from houvast.library.figures.published import sources
 from houvast.library.figures.reconcile import Reconciliation
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
+from houvast.records.campaigns import facts as campaigns
 from houvast.records.cases import facts as cases
 from houvast.records.contacts import facts
 from houvast.records.directory import facts as directory
@@ -58,10 +59,14 @@ def snapshot_into(
     """
     with one_moment():
         gathered = facts.gather(organisation=organisation, from_=from_, until=until)
+        heard = campaigns.heard(organisation=organisation, from_=from_, until=until)
         gathered |= directory.gather(organisation=organisation, from_=from_, until=until)
         gathered |= cases.gather(organisation=organisation, from_=from_, until=until)
     if not gathered["contacts"]:
         raise NoContacts
+    gathered["contacts"] = [
+        {**fact, "heard": heard.get(fact["key"], fact["heard"])} for fact in gathered["contacts"]
+    ]
     try:
         kept = prepare(gathered, from_, until, SystemRandom())
     except TooFewAlike as few:

@@ -27,7 +27,7 @@ from houvast.library.figures.campaign import (
 )
 from houvast.library.figures.labels import LANGUAGES, period
 from houvast.records.releases import gathering
-from houvast.records.releases.reaching import reach
+from houvast.records.releases.reaching import in_a_file, told_of
 
 __all__ = ["CampaignRefused", "files_of"]
 
@@ -61,7 +61,7 @@ def files_of(job: Job, progress: Progress) -> dict[str, bytes]:
     found = measure(
         weeks, plan, seed=SEED, progress=lambda share: progress(1 + round(share * (steps - 2)), steps)
     )
-    return _written(outgoing(found), reach(job.planned, organisation=job.organisation))
+    return _written(outgoing(found), job.planned)
 
 
 def _plan(job: Job) -> Plan:
@@ -89,13 +89,14 @@ def _codes(group: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     return {column: tuple(codes) for column, codes in group["codes"].items()}
 
 
-def _written(found: CampaignEffect, reached: Mapping[str, Any]) -> dict[str, bytes]:
+def _written(found: CampaignEffect, planned: Mapping[str, Any]) -> dict[str, bytes]:
     files, pages = {"json": found.as_json().encode()}, {}
     for language in LANGUAGES:
-        pages[language] = _page(found, language) | {"reach": reached[language]}
+        pages[language] = _page(found, language) | {"told": told_of(planned)}
+        reach = in_a_file(planned, language)
         files |= {
-            f"{language}.html": html(found, language, reached[language]).encode(),
-            f"{language}.pdf": pdf(found, language, reached[language]),
+            f"{language}.html": html(found, language, reach).encode(),
+            f"{language}.pdf": pdf(found, language, reach),
             f"{language}.svg": charts(found, language).encode(),
         }
     return files | {"page.json": json.dumps(pages, ensure_ascii=False).encode()}

@@ -1,64 +1,66 @@
-"""What a campaign reached, as far as people said so at the desk, beside its effect; and what cannot be seen.
+"""What a campaign reached, as far as people said so at the desk: its days, its channels, what is said of it.
 
-From facts alone: how many contacts of its days answered what, small ones as a range and others rounded to
-five, as every count of an effect (decision 199). Who was not asked is not guessed at.
+No count is made here. The answers stand in a table of releases, protected as every other, and are read from
+there by `queries.reaching` whenever a page asks; what is written into a file says where they stand.
 """
 
 import tomllib
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
-from django.utils import translation
+from houvast.library.figures.definitions import definition
+from houvast.library.figures.labels import code_label
 
-from houvast.library.figures.labels import LANGUAGES, period
-from houvast.library.figures.policy import SMALL_COUNTS
-from houvast.records.campaigns import facts
-from houvast.records.campaigns.hearing import HEARD
-
-STEP = SMALL_COUNTS.largest_at_risk + 1
+TABLE = "contacts_by_heard"
 WORDS = Path(__file__).with_name("reaching.toml")
 
 
 @cache
-def _words() -> dict[str, Any]:
-    """What is said, by language."""
+def words(language: str) -> Mapping[str, Any]:
     with WORDS.open("rb") as file:
-        return tomllib.load(file)
+        said: Mapping[str, Any] = tomllib.load(file)[language]
+    return said
 
 
-def reach(planned: Mapping[str, Any], *, organisation: UUID) -> dict[str, dict[str, Any]]:
-    """Laid out, by language. Of the days that the campaign told something, or else of the weeks measured."""
+def told_of(planned: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a plan as it is kept: the days on which something was told, else those measured; its channels."""
     told = planned.get("told")
     ends = (told["from"], told["until"]) if told else (planned["windows"][0][0], planned["windows"][-1][1])
-    from_, until = map(date.fromisoformat, ends)
-    counts = facts.heard(organisation=organisation, from_=from_, until=until)
-    used = frozenset(told["channels"]) if told else frozenset()
+    return {"from": ends[0], "until": ends[1], "channels": sorted(told["channels"]) if told else []}
+
+
+def days_of(told: Mapping[str, Any]) -> tuple[date, date]:
+    return date.fromisoformat(told["from"]), date.fromisoformat(told["until"])
+
+
+def months(from_: date, until: date) -> Iterator[date]:
+    """The first day of every month that has a day of these."""
+    month = from_.replace(day=1)
+    while month < until:
+        yield month
+        month = after(month)
+
+
+def after(month: date) -> date:
+    """The first day of the month that follows."""
+    return (month + timedelta(days=31)).replace(day=1)
+
+
+def month_names(found: Iterator[date] | list[date], language: str) -> list[str]:
+    axis = definition(TABLE).dimensions[1]
+    return [code_label(axis, f"{month:%Y-%m}", language) for month in found]
+
+
+def in_a_file(planned: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """What a file of an effect says of the answers: where they stand, and what cannot be seen."""
+    said, (from_, until) = words(language), days_of(told_of(planned))
+    names = ", ".join(month_names(months(from_, until), language))
     return {
-        language: _laid_out(counts, used, period(from_, until, language), language) for language in LANGUAGES
+        "title": said["title"],
+        "about": said["files"].format(table=definition(TABLE).titles[language], months=names),
+        "unseen": said["unseen"],
+        "notes": said["notes"],
     }
-
-
-def _laid_out(counts: Mapping[str, int], used: frozenset[str], when: str, language: str) -> dict[str, Any]:
-    words, asked = _words()[language], sum(counts.values())
-    with translation.override(language):
-        rows = [
-            [str(said), _shown(counts.get(code, 0)), words["yes"] if code in used else ""]
-            for code, said in HEARD.items()
-        ]
-    return {
-        "title": words["title"],
-        "about": words["about"].format(period=when) if asked else words["none"],
-        "rows": [words["heads"], *rows, [words["all"], _shown(asked), ""]] if asked else [],
-        "unseen": words["unseen"],
-        "notes": words["notes"],
-    }
-
-
-def _shown(count: int) -> str:
-    if SMALL_COUNTS.is_at_risk(count):
-        return f"{SMALL_COUNTS.smallest_at_risk}–{SMALL_COUNTS.largest_at_risk}"
-    return str(round(count / STEP) * STEP)

@@ -80,12 +80,20 @@ YOU = Chapter(
             ("campaigns.TestimonyOffer: 30 days after offered_on, or on answering",),
         ),
         Line(
+            _("A statement that you gave to an agency"),
+            _(
+                "Sealed in your browser for that agency, so that we cannot read it. Also when it came, and "
+                "when the agency opened it. Not who you are."
+            ),
+            ("contacts.Parcel: 3 months after came_on, or on taking back",),
+        ),
+        Line(
             _("A testimony that you let us tell"),
             _(
                 "The text, what it may be used for, who shaped it with you and who published it. Not who you "
                 "are, nor your talk. Only your code shows that it is yours."
             ),
-            ("campaigns.Testimony: on withdrawing",),
+            ("campaigns.Testimony: 6 months after waiting_since, or on withdrawing",),
         ),
         Line(
             _("Texts that were held before they left"),
@@ -155,7 +163,33 @@ YOU = Chapter(
                 "cases.MinuteLine: 18 months after worked_on of its case, or on request",
                 "cases.SafetyPlan: 18 months after worked_on of its case, or on request",
                 "cases.CaseAssessment: 18 months after worked_on of its case, or on request",
+                "cases.CaseDocument: 18 months after worked_on of its case, or on request",
+                "cases.CaseLink: 18 months after worked_on of its case, or on request",
             ),
+        ),
+        Line(
+            _("A document in such a case"),
+            _(
+                "The file as it came, and a copy without place, time and device. Both are sealed, for the "
+                "team and for each organisation that it was shared with. Withdrawn, both are gone at once."
+            ),
+            (
+                "cases.CaseDocument: 18 months after worked_on of its case, on withdrawal, or on request",
+                "cases.DocumentPiece: 18 months after worked_on of its case, on withdrawal, or on request",
+            ),
+        ),
+        Line(
+            _("Who has nothing to do with a case, because they know somebody in it"),
+            _("Which colleague or organisation, since when, and who said so. They are not told."),
+            ("cases.CaseTie: 18 months after worked_on of its case, or on request",),
+        ),
+        Line(
+            _("What another organisation notified to us"),
+            _(
+                "Which organisation and who there, on which ground, and what became of it. The words are "
+                "sealed for one team; once it has answered, they are gone from here."
+            ),
+            ("cases.Notification: 18 months after sent_on",),
         ),
         Line(
             _("What we share of it with other organisations"),
@@ -166,6 +200,7 @@ YOU = Chapter(
             ),
             (
                 "cases.InvokedGround: 18 months after worked_on of its case, or on request",
+                "cases.SeatHolder: 18 months after worked_on of its case, or on request",
                 "cases.Seat: 18 months after worked_on of its case, or on request",
                 "cases.Contribution: 18 months after worked_on of its case, or on request",
                 "cases.ContributionKey: 18 months after worked_on of its case, or on request",
@@ -180,6 +215,7 @@ YOU = Chapter(
             ),
             (
                 "cases.ProsecutorReport: 18 months after worked_on of its case, or on request",
+                "cases.LookedAnswer: 18 months after worked_on of its case, or on request",
                 "cases.JointYes: 18 months after worked_on of its case, or on request",
             ),
         ),
@@ -474,10 +510,12 @@ BEGINS: Mapping[str, Words] = {
     "saved_at": _("the last change"),
     "last_on": _("the last message"),
     "worked_on": _("the last work on the case"),
+    "sent_on": _("the day on which it was sent"),
     "expires_on": _("the end of the time that you chose"),
     "held_on": _("the conference"),
     "came_on": _("the day on which it came"),
     "offered_on": _("the day on which we asked"),
+    "waiting_since": _("your yes, as long as nobody has published it"),
     "marked_on": _("the mark"),
     "latest_at": _("the hours that you said"),
     "left_on": _("the last working day"),
@@ -511,6 +549,7 @@ HAPPENS: Mapping[str, Words] = {
     "change of custodians": _("when other people become custodians"),
     "agreeing": _("when the second custodian agrees"),
     "taking back": _("when it is taken back"),
+    "withdrawal": _("when it is taken back"),
     "computing": _("when the estimate is there, or cannot be made"),
 }
 STAYS: Mapping[str, Words] = {
@@ -527,6 +566,9 @@ TERM = "GDPR art. 5(2) and 5(1)(e): accountability; old Civil Code of Belgium, a
 GROUNDS: Mapping[str, Words] = {
     "GDPR art. 6(1)(e), 9(2)(h): helping": _("to help you (GDPR article 6(1)(e) and 9(2)(h))"),
     "GDPR art. 6(1)(a), 9(2)(a): consent to one text for named uses": _(
+        "because you agreed to it (GDPR article 6(1)(a) and 9(2)(a))"
+    ),
+    "GDPR art. 6(1)(a), 9(2)(a): handed over by the person": _(
         "because you agreed to it (GDPR article 6(1)(a) and 9(2)(a))"
     ),
     "GDPR art. 6(1)(a): asking for consent": _("to ask whether you agree (GDPR article 6(1)(a))"),

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from houvast.library.figures import SafeTable
+from houvast.library.figures.outgoing import remarks_of
 from houvast.library.figures.sources import (
     Delivery,
     MappingRefused,
     NoMapping,
+    as_json,
     as_text,
     columns_of,
     draft,
@@ -25,6 +27,7 @@ from houvast.library.figures.sources import (
     read_mapping,
     sample_of,
 )
+from houvast.library.figures.sources.drift import coarse
 
 MAPPING = """
 file: police.csv
@@ -63,7 +66,10 @@ def test_a_table_that_nobody_printed_comes_in_protected(tmp_path: Path):
     assert isinstance(table, SafeTable)
     assert table.cells[("SEXUAL",)].value is None
     assert len(table.suppressed) > 1, "with its total open, one hidden cell would be the difference"
-    assert delivery.profile["cells"] == {}, "no count of it stands in the profile"
+    cells = {" ".join(key): cell.value for key, cell in delivery.tables[0].cells.items()}
+    kept = delivery.profile["cells"]["invented_police_2024"]
+    assert kept == {key: "" if value is None else str(value) for key, value in cells.items()}
+    assert kept["SEXUAL"] == kept["U"] == "", "only what may be seen stands in the profile"
 
 
 @pytest.mark.parametrize(
@@ -248,6 +254,67 @@ def test_what_changed_since_the_former_delivery_is_asked_about(tmp_path: Path):
     (tmp_path / "police.csv").write_text(GOOD.replace("120", "121").replace("131", "132"))
     second = read_delivery(tmp_path / "police.csv", read_mapping(printed), former=first.profile)
     assert "2 cells differ" in " ".join(each.said("en") for each in second.findings)
+
+
+def test_what_changed_in_figures_that_nobody_printed_is_asked_about_too(tmp_path: Path):
+    first = brought(tmp_path, GOOD)
+    (tmp_path / "police.csv").write_text("form,cases\nfysiek,150\nseksueel,60\nonbekend,9\n")
+    second = read_delivery(tmp_path / "police.csv", read_mapping(MAPPING), former=first.profile)
+    said = as_text(second, "en")
+    assert "2 cells differ from the former delivery; the first is PHYSICAL: 120, now 150" in said
+    assert "The distribution differs from the former delivery" in said
+    next_year = MAPPING.replace("2025-01-01", "2026-01-01").replace("2024-01-01", "2025-01-01")
+    next_year = next_year.replace("police_2024", "police_2025")
+    third = read_delivery(tmp_path / "police.csv", read_mapping(next_year), former=first.profile)
+    assert "other_shares" in names(third), "of a table whose name says the year, too"
+    same_name = read_mapping(next_year.replace("police_2025", "police_2024"))
+    fourth = read_delivery(tmp_path / "police.csv", same_name, former=first.profile)
+    assert "revised" not in names(fourth), "another year is no revision"
+
+
+def test_a_report_says_no_count_that_its_tables_hide(tmp_path: Path):
+    odd = "form,cases\nfysiek,1203\nseksueel,3\nonbekend,977\n"
+    delivery = brought(tmp_path, odd)
+    assert {key for key, cell in delivery.tables[0].cells.items() if cell.value is None} == {
+        ("SEXUAL",), ("U",)
+    }  # fmt: skip
+    for language in ("nl", "fr", "de", "en"):
+        assert "977" not in as_text(delivery, language)
+    assert "977" not in as_json(delivery)
+    shown = brought(tmp_path, odd.replace("seksueel,3", "seksueel,33"))
+    assert "Unknown: 977 of 2,213" in as_text(shown, "en")
+
+
+@given(st.dictionaries(st.sampled_from("ABCDEFG"), st.integers(0, 2000), min_size=1))
+def test_no_small_count_can_be_read_from_a_share(counts: dict[str, int]):
+    total = sum(counts.values())
+    for code, share in coarse(counts).items():
+        fits = [
+            n for n in range(total + 1) if round(n / max(1, total) / step_of(total)) == place(share, total)
+        ]
+        assert counts[code] in fits
+        if 0 < counts[code] < 5:
+            assert set(range(1, min(5, total + 1))) <= set(fits)
+
+
+def step_of(total: int) -> float:
+    return max(0.01, 10 / total) if total else 1.0
+
+
+def place(share: float, total: int) -> int:
+    return round(share / step_of(total))
+
+
+def test_what_is_known_not_to_be_counted_goes_with_the_table(tmp_path: Path):
+    told = MAPPING.replace(
+        "    dimensions:", '    undercount: {nl: "Niet elk feit wordt aangegeven."}\n    dimensions:'
+    )
+    for mapping in (told, told.replace("sender:", "printed: true\nsender:")):
+        (table,) = brought(tmp_path, GOOD, mapping).tables
+        assert remarks_of(table, "fr") == ("Niet elk feit wordt aangegeven.",)
+    said = as_text(brought(tmp_path, GOOD, told), "nl")
+    assert "Feiten · police_cases · 2024 · Partnergeweld" in said
+    assert "Niet elk feit wordt aangegeven." in said
 
 
 def write(tmp_path: Path, rows: list[str]) -> Path:

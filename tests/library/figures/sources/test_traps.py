@@ -126,9 +126,10 @@ def test_the_base_of_the_year_reports_moves(brought_in: dict[str, Delivery]):
 def test_cells_of_one_were_printed_openly_in_2018(brought_in: dict[str, Delivery]):
     delivery = brought_in["1712_problem_2018.csv"]
     told = said(delivery, "printed_openly")
-    assert told.startswith("2 small counts (1) are printed openly: Ritual violence, Forced adoption")
+    assert told.startswith("Small counts (1) that are printed openly: Ritual violence, Forced adoption")
     assert "5,126" in said(delivery, "adds_up")
-    assert "17 of 5,126 are unknown, 327" in said(delivery, "not_known")
+    assert said(delivery, "not_known") == "Unknown: 17 of 5,126."
+    assert said(delivery, "called_other") == "‘Other’: 327 of 5,126."
 
 
 def test_the_police_count_offences_and_not_people(brought_in: dict[str, Delivery]):

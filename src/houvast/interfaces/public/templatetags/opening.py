@@ -17,6 +17,7 @@ from houvast.library.opening import MIDNIGHT, Spell, clock
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.queries.talks import open_lines
+from houvast.records.contacts.queries.waits import Place, place_of_next
 from houvast.records.directory import queries as directory
 
 register = template.Library()
@@ -31,8 +32,10 @@ SPOKEN = {
 
 
 @register.simple_tag
-def ways_in() -> dict[str, bool]:
-    """{% ways_in as ways %}: whether somebody chats now; empty where no team answers in writing."""
+def ways_in() -> dict[str, bool | Place | None]:
+    """{% ways_in as ways %}: whether somebody chats now, and the place of who begins; empty where no team
+    answers in writing.
+    """
     language = (get_language() or "en")[:2]
     try:
         helpline = accounts.front_helpline()
@@ -42,9 +45,11 @@ def ways_in() -> dict[str, bool]:
         lines = open_lines(door="CHAT", seen_by=somebody)
         if not lines and not open_lines(door="MAILBOX", seen_by=somebody):
             return {}
+        here = [line.team for line in lines if line.is_open and language in line.languages]
+        place = place_of_next(here, seen_by=somebody) if here else None
     except DatabaseError:  # number and hours are shown whatever happens
         return {}
-    return {"chat": any(line.is_open and language in line.languages for line in lines)}
+    return {"open": bool(here), "chat": place is not None, "next": place}
 
 
 @register.simple_tag

@@ -3,6 +3,7 @@
 None needs a context processor, so that error pages (which get no request) can use them too.
 """
 
+import uuid
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from houvast.interfaces.shell import built, fields, line, times, told, written
+from houvast.interfaces.shell import built, days, fields, line, marks, times, told, written
 
 register = template.Library()
 
@@ -69,6 +70,12 @@ def in_language(texts: Mapping[str, str]) -> str:
 def language_name(code: str) -> str:
     """{{ talk.language|language_name }}: its name in the language of the page."""
     return told.language_name(code)
+
+
+@register.filter
+def mark(id: uuid.UUID) -> str:
+    """{{ case.id|mark }}: four signs that tell it from others of one day, and nothing else."""
+    return marks.of(id)
 
 
 @register.filter
@@ -167,6 +174,27 @@ def field(bound: BoundField, **options: Any) -> dict[str, Any]:
     ("channel=PHONE,CHAT": shown only while that is answered), picker (choose by typing a few letters).
     """
     return fields.for_template(bound, options)
+
+
+@register.inclusion_tag("shell/day_field.html")
+def day_field(id: str, label: str, value: str = "", **options: Any) -> dict[str, Any]:
+    """{% day_field "due" _("By which day") typed.due_on name="due_on" %}: a day that one types, day first.
+
+    `value` is what was typed, or ISO. Options: name (else the id), required, hide_hint, small, bold.
+    """
+    return {
+        "id": id,
+        "label": label,
+        "value": days.shown(value),
+        "example": days.example(),
+        "name": id,
+    } | options
+
+
+@register.simple_tag
+def day_example() -> str:
+    """{% day_example as example %}: a day as one types it on this page."""
+    return days.example()
 
 
 @register.simple_tag

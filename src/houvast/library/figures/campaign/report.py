@@ -72,7 +72,7 @@ def _panels(effect: Effect, language: str) -> tuple[Spec, bool]:
 
 
 def html(found: CampaignEffect, language: str, reach: Mapping[str, Any] | None = None) -> str:
-    """A self-contained page without script. `reach`: what people said of how they heard, laid out."""
+    """A self-contained page without script. `reach`: where it stands how people heard, laid out."""
     drawings = [chart(effect, language, titled=False) for effect in found.effects]
     said = {**laid_out(found, language), "drawings": drawings, "reach": reach}
     return page("campaign.html", language, said)

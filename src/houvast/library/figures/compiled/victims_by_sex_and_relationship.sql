@@ -1,8 +1,4 @@
-SELECT
-  "t6"."VICTIM_SEX",
-  "t6"."RELATIONSHIP",
-  COUNT(*) AS "things"
-FROM (
+WITH "t6" AS (
   SELECT
     "t5"."contact" AS "thing_0",
     "t5"."number" AS "thing_1",
@@ -56,7 +52,42 @@ FROM (
       2
   ) AS "t3"
     ON "t5"."contact" = "t3"."pairs_contact" AND "t5"."number" = "t3"."pairs_victim"
-) AS "t6"
-GROUP BY
-  1,
-  2
+)
+SELECT
+  *
+FROM (
+  SELECT
+    "t8"."VICTIM_SEX",
+    "t8"."RELATIONSHIP",
+    COUNT(*) AS "things"
+  FROM (
+    SELECT
+      "t7".*
+      REPLACE ("ibis_table_unnest_column" AS "RELATIONSHIP")
+    FROM "t6" AS "t7"
+    CROSS JOIN UNNEST("t7"."RELATIONSHIP") AS "ibis_table_unnest"("ibis_table_unnest_column")
+  ) AS "t8"
+  GROUP BY
+    1,
+    2
+) AS "t10"
+UNION ALL
+SELECT
+  *
+FROM (
+  SELECT
+    "t9"."VICTIM_SEX",
+    "t9"."RELATIONSHIP",
+    COUNT(*) AS "things"
+  FROM (
+    SELECT
+      "t7"."thing_0",
+      "t7"."thing_1",
+      "t7"."VICTIM_SEX",
+      '_T' AS "RELATIONSHIP"
+    FROM "t6" AS "t7"
+  ) AS "t9"
+  GROUP BY
+    1,
+    2
+) AS "t11"

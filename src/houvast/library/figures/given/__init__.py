@@ -5,6 +5,16 @@ is for `definitions`; which cells are safe to show is for `protect`, here as eve
 """
 
 from houvast.library.figures.given.reading import GivenRefused, GivenTable, read_given
-from houvast.library.figures.given.writing import audited, to_csv, to_json
+from houvast.library.figures.given.sums import GivenSums, read_sums, sums_to_csv
+from houvast.library.figures.given.writing import to_csv, to_json
 
-__all__ = ["GivenRefused", "GivenTable", "audited", "read_given", "to_csv", "to_json"]
+__all__ = [
+    "GivenRefused",
+    "GivenSums",
+    "GivenTable",
+    "read_given",
+    "read_sums",
+    "sums_to_csv",
+    "to_csv",
+    "to_json",
+]

@@ -21,11 +21,14 @@ from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, Ra
 
 MARGIN = "Total"  # how a margin is called in the files that come in and go out
 WITHIN = "\x1f"  # between the codes of a hierarchy: a unit separator, which no printed value holds
-OURS = ("TABLE", "OBS_VALUE", "CONF_STATUS", "AUDIT_LOW", "AUDIT_HIGH")
+OURS = (
+    *("TABLE", "OBS_VALUE", "CONF_STATUS"),
+    *("AUDIT_LOW", "AUDIT_HIGH", "AUDIT_SURE_LOW", "AUDIT_SURE_HIGH"),
+)
 MOST_CELLS = 1_000_000  # beyond these the programs of disclosure control need more than one machine's memory
 
 # A file says nothing of days; a table must have some. The same for all, so that linked files share cells.
-_SOME_DAYS = (date(1, 1, 1), date(9999, 1, 1))
+SOME_DAYS = (date(1, 1, 1), date(9999, 1, 1))
 
 
 class GivenRefused(ValueError):
@@ -167,7 +170,7 @@ def _table(read: _Read, codes: Mapping[str, tuple[str, ...]]) -> GivenTable:
     counts = _with_margins(read, axes, categories, depths)
     definition = Definition(Path(read.file).stem, "1", {}, "given", "given", axes)
     return GivenTable(
-        definition.name, read.columns, read.chains, RawTable(definition, *_SOME_DAYS, categories, counts)
+        definition.name, read.columns, read.chains, RawTable(definition, *SOME_DAYS, categories, counts)
     )
 
 

@@ -3,6 +3,9 @@
 A margin is `Total`. What is hidden has an empty OBS_VALUE, and CONF_STATUS says why: A is a small count, D is
 hidden so that no A can be worked out. With an audit AUDIT_LOW and AUDIT_HIGH are what an attacker who reads
 everything is left with; an empty AUDIT_HIGH has no end. For a cell that is shown both are its value.
+Where that could not be told exactly of every cell, AUDIT_LOW and AUDIT_HIGH are what linear programs and
+counting line by line leave, and AUDIT_SURE_LOW and AUDIT_SURE_HIGH what whole tables prove to be left: the
+exact interval is between.
 """
 
 from __future__ import annotations
@@ -12,46 +15,37 @@ import io
 import json
 from collections.abc import Iterator, Sequence
 
-from houvast.library.figures.attacker import Found, attack
+from houvast.library.figures.auditing import Audit
 from houvast.library.figures.export.as_csv import harmless
 from houvast.library.figures.given.reading import GivenTable
 from houvast.library.figures.tables import Cell, Key, SafeTable
 
-MOST_EXACT = 1_500  # hidden cells, beyond which exact ends of intervals take minutes
+AUDITED = ("AUDIT_LOW", "AUDIT_HIGH")
+AUDITED_BETWEEN = (*AUDITED, "AUDIT_SURE_LOW", "AUDIT_SURE_HIGH")
 
-Said = tuple[dict[str, str], Cell, tuple[int | None, int | None]]
-
-
-def audited(tables: Sequence[SafeTable], proven: Found) -> tuple[Found, bool]:
-    """What is left to an attacker who has these tables and nothing else, and whether that is exact.
-
-    Beyond MOST_EXACT hidden cells it is what is `proven` to be left at least.
-    """
-    if sum(len(table.suppressed) for table in tables) > MOST_EXACT:
-        return proven, False
-    return attack(tables), True
+Ends = tuple[int | None, ...]
+Said = tuple[dict[str, str], Cell, Ends]
 
 
-def to_csv(given: Sequence[GivenTable], safe: Sequence[SafeTable], found: Found | None = None) -> bytes:
+def to_csv(given: Sequence[GivenTable], safe: Sequence[SafeTable], audit: Audit | None = None) -> bytes:
     """One row a cell, dimensions in the order of the file; several tables get a first column TABLE."""
-    columns, audit = _columns(given), () if found is None else ("AUDIT_LOW", "AUDIT_HIGH")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([harmless(text) for text in (*columns, "OBS_VALUE", "CONF_STATUS", *audit)])
-    for said, cell, interval in _rows(given, safe, found or {}):
-        values = (cell.value, *(interval if audit else ()))
-        value, *ends = ("" if each is None else str(each) for each in values)
+    columns = _columns(given)
+    writer.writerow([harmless(text) for text in (*columns, "OBS_VALUE", "CONF_STATUS", *_audited(audit))])
+    for said, cell, interval in _rows(given, safe, audit):
+        value, *ends = ("" if each is None else str(each) for each in (cell.value, *interval))
         texts = (*(said.get(column, "") for column in columns), value, cell.conf_status.value, *ends)
         writer.writerow([harmless(text) for text in texts])
     return out.getvalue().encode()
 
 
-def to_json(given: Sequence[GivenTable], safe: Sequence[SafeTable], found: Found | None = None) -> bytes:
+def to_json(given: Sequence[GivenTable], safe: Sequence[SafeTable], audit: Audit | None = None) -> bytes:
     """The same rows as a list of objects, with numbers as numbers and null for what is hidden."""
     rows = []
-    for said, cell, (low, high) in _rows(given, safe, found or {}):
+    for said, cell, ends in _rows(given, safe, audit):
         row: dict[str, object] = {**said, "OBS_VALUE": cell.value, "CONF_STATUS": cell.conf_status.value}
-        rows.append(row if found is None else row | {"AUDIT_LOW": low, "AUDIT_HIGH": high})
+        rows.append(row | dict(zip(_audited(audit), ends, strict=True)))
     lines = ",\n".join(json.dumps(row, ensure_ascii=False) for row in rows)
     return f"[\n{lines}\n]\n".encode()
 
@@ -61,14 +55,24 @@ def _columns(given: Sequence[GivenTable]) -> tuple[str, ...]:
     return (*(("TABLE",) if len(given) > 1 else ()), *every)
 
 
-def _rows(given: Sequence[GivenTable], safe: Sequence[SafeTable], found: Found) -> Iterator[Said]:
+def _audited(audit: Audit | None) -> tuple[str, ...]:
+    if audit is None:
+        return ()
+    return AUDITED_BETWEEN if audit.open_cells else AUDITED
+
+
+def _rows(given: Sequence[GivenTable], safe: Sequence[SafeTable], audit: Audit | None) -> Iterator[Said]:
+    columns = len(_audited(audit))
     for table, protected in zip(given, safe, strict=True):
         first = {"TABLE": table.name} if len(given) > 1 else {}
         for key in protected.every_cell():
             cell = protected[key]
-            yield first | table.values(key), cell, _interval(protected.definition.name, key, cell, found)
+            ends = _ends((protected.definition.name, key), cell, audit)
+            yield first | table.values(key), cell, ends[:columns]
 
 
-def _interval(table: str, key: Key, cell: Cell, found: Found) -> tuple[int | None, int | None]:
-    interval = found.get((table, key))
-    return (cell.value, cell.value) if interval is None else (interval.low, interval.high)
+def _ends(place: tuple[str, Key], cell: Cell, audit: Audit | None) -> Ends:
+    if audit is None or place not in audit.left:
+        return (cell.value,) * 4
+    left, beyond = audit.left[place], audit.beyond[place]
+    return beyond.low, beyond.high, left.low, left.high

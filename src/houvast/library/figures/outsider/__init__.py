@@ -7,13 +7,14 @@ The declared tables and policies are public too, so the outsider knows them.
 from houvast.library.figures.outsider.between import given_away, work_out_between
 from houvast.library.figures.outsider.everything import Everything, read_everything
 from houvast.library.figures.outsider.folder import FolderRefused, read_folder
-from houvast.library.figures.outsider.working_out import Narrow, Of, work_out
+from houvast.library.figures.outsider.working_out import Narrow, Of, certain_groups, work_out
 
 __all__ = [
     "Everything",
     "FolderRefused",
     "Narrow",
     "Of",
+    "certain_groups",
     "given_away",
     "read_everything",
     "read_folder",

@@ -9,7 +9,7 @@ holds, the cells that changed describe them, table by table: somebody who knows 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import numpy as np
@@ -37,17 +37,23 @@ def work_out_between(before: Sequence[SeenTable], after: Sequence[SeenTable]) ->
     return sorted([*found, *_between(before, after)], key=narrowness)
 
 
-def given_away(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> list[Narrow]:
+def given_away(
+    before: Sequence[SeenTable],
+    after: Sequence[SeenTable],
+    progress: Callable[[int, int], None] = lambda done, of: None,
+) -> list[Narrow]:
     """What is too narrow only because both folders are there: each alone was proven when it was protected.
 
     Tables that both show in the same way are passed over, which is most of them in most corrections.
+    `progress` hears how many families of tables were looked at.
     """
     found: list[Narrow] = []
-    for one, other in ((before, after), (after, before)):
-        for family in families(one):
-            beside = [each for each in other if linked(each, family[0])]
-            if any(dict(old.cells) != dict(new.cells) for old, new in _pairs(family, beside)):
-                found += _left_beside(family, beside)
+    both = [(family, after) for family in families(before)] + [(family, before) for family in families(after)]
+    for done, (family, other) in enumerate(both, 1):
+        beside = [each for each in other if linked(each, family[0])]
+        if any(dict(old.cells) != dict(new.cells) for old, new in _pairs(family, beside)):
+            found += _left_beside(family, beside)
+        progress(done, len(both))
     narrow = [each for each in (*found, *_between(before, after)) if each.is_too_narrow]
     return sorted(narrow, key=narrowness)
 

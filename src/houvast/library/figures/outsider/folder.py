@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from houvast.library.figures.definitions import definition, names
 from houvast.library.figures.given.reading import (
@@ -64,34 +65,38 @@ def read_folder(
         table
         for file in sorted(folder.glob("*.csv"))
         if not file.name.endswith(_TWICE)
-        for table in _tables(file, policy, within or {}, () if csv_alone else _json_of(file))
+        for table in _tables(file, policy, within or {}, _json_of(file), csv_alone=csv_alone)
     ]
     if not tables:
         raise FolderRefused(f"The folder {folder} holds no CSV of published figures.")
     return tables
 
 
-def _json_of(file: Path) -> list[Mapping[str, object]]:
+def _json_of(file: Path) -> Mapping[str, Any]:
     beside = file.with_suffix(".json")
     if not beside.is_file():
-        return []
+        return {}
     try:
         said = json.loads(beside.read_text("utf-8"))
     except ValueError as error:
         raise FolderRefused(f"{beside} is no JSON: {error}.") from None
-    return list(said.get("cells", ())) if isinstance(said, dict) else []
+    return said if isinstance(said, dict) else {}
 
 
 def _tables(
-    file: Path, policy: Policy, within: Mapping[str, str], beside: Iterable[Mapping[str, object]]
+    file: Path, policy: Policy, within: Mapping[str, str], beside: Mapping[str, Any], *, csv_alone: bool
 ) -> Iterable[SeenTable]:
+    """`csv_alone` takes no count from the JSON, only the policy by which the table was protected then."""
+    more = () if csv_alone else beside.get("cells", ())
+    by = POLICIES.get(str(dict(beside.get("protection", {})).get("policy")))
     try:
         sheet = read_sheet(file)
         if not _of_counts(sheet.columns):
             return
         for name in dict.fromkeys(row.values.get("TABLE", file.stem) for row in sheet):
             rows = [row for row in sheet if row.values.get("TABLE", name) == name]
-            yield _table(name, sheet, rows, policy, within, beside)
+            table = _table(name, sheet, rows, policy, within, more)
+            yield replace(table, policy=by) if by and table.definition.facts != GIVEN else table
     except (EstimateRefused, GivenRefused) as refused:
         raise FolderRefused(f"{file}: {refused}") from None
 
@@ -140,7 +145,9 @@ def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definiti
     if called in names():
         known = definition(called)
         if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
-            return replace(known, version=version.removesuffix(")") or known.version)
+            said = version.removesuffix(")") or known.version
+            # Of another version one does not know whom it counted: it stands apart from today's tables.
+            return replace(known, version=said, exact=known.exact and said == known.version)
     return Definition(called or name, "1", {}, GIVEN, called or GIVEN, axes, facts=GIVEN)
 
 

@@ -15,13 +15,16 @@ from importlib.resources import files
 from houvast.library.figures.labels import (
     LANGUAGES,
     code_label,
+    codebook_title,
     codebook_version,
+    named,
     number,
     percent,
     period,
     sentence,
 )
 from houvast.library.figures.outsider.places import amount, keys_as_drawn
+from houvast.library.figures.protections import group_data, said_groups, said_small
 from houvast.library.figures.published import sources
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Key
@@ -36,8 +39,8 @@ _APART = re.compile(r"(?<!\d)(\d{1,3}) (?=(\d{3})(?!\d))")
 _NO_COUNT = re.compile(
     r"https?://\S+|\d{4}-\d\d(?:-\d\d)?(?:/P\d+[YMD])?|\b[0-9a-f]{16,}\b"
     r"|\b\d{1,2}(?:er|\.)? [^\W\d]+ (?:19|20)\d\d\b|(?<![\d.,])(?:19|20)\d\d(?![\d.,]*\d)"
-    r"|\b(?:tabel|tableau|tabelle|table|vraag|vragen|questions?|fragen?)\s\d+"
-    r"(?:(?:,| en| et| und| and)\s\d+)*"
+    r"|\b(?:tabel(?:len?)?|tableaux?|tables?|vraag|vragen|questions?|fragen?)\s\d+"
+    r"(?:(?:,| en| et| und| and| tot en met| à| bis| to)\s\d+)*"
     r"|(?:\.\s*){4,}\d+\s*$|\d+ / \d+\s*$|^\s*\d{1,2}\.\s*$",  # of pages, and of a table before its name
     re.MULTILINE | re.IGNORECASE,
 )
@@ -163,14 +166,19 @@ def _said_of_all(table: SeenTable) -> Iterator[str]:
     for language in LANGUAGES:
         yield period(table.from_, table.until, language)
         low, high = policy.smallest_at_risk, policy.largest_at_risk
-        yield f"{low}\u2013{high}"
+        yield f"{policy.least_behind_a_mark}\u2013{high}"
         yield sentence("protection", language, low=low, high=high)
-        yield sentence("small", language, mark=f"{low}\u2013{high}", low=low, high=high)
+        yield said_small(policy, language)
+        if policy.groups:
+            yield said_groups(policy.groups, language)
+            yield from (f"{name}={value}" for name, value in group_data(policy.groups).items())
         yield from definition.notes.get(language, ())
         yield definition.titles.get(language, "")
         yield definition.populations.get(language, "")
         yield f"{definition.name}, {_version(language)} {definition.version}"
         for axis, codes in zip(definition.dimensions, table.categories, strict=True):
+            called = (named("dimensions", axis.name, language), codebook_title(axis, language))
+            yield from (name for name in called if _has_digits(name))
             yield from (label for code in codes if _has_digits(label := code_label(axis, code, language)))
             if (version := codebook_version(axis, table.from_)) is not None:
                 yield f"{_version(language)} {version}"

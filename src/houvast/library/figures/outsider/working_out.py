@@ -11,7 +11,17 @@ from enum import StrEnum
 
 import numpy as np
 
-from houvast.library.figures.attacker import Contradiction, Interval, bounds_of, intervals
+from houvast.library.figures.attacker import (
+    Contradiction,
+    Interval,
+    bounds_of,
+    in_registers,
+    intervals,
+    may_be_zeros,
+)
+from houvast.library.figures.certain import attack_groups, certain_of
+from houvast.library.figures.groups import Telling, fullness
+from houvast.library.figures.policy import Groups
 from houvast.library.figures.published import sources
 from houvast.library.figures.relations import Numbers, Relations, Truth, linked, relations
 from houvast.library.figures.seen import SeenTable
@@ -84,6 +94,7 @@ def left_of(family: Sequence[SeenTable], knowing: Knowing | None = None) -> Iter
         lower, upper = knowing(ties, lower, upper)
     try:
         low, high = intervals(ties, lower, upper, is_small | _is_more(ties))
+        low, high = in_registers(ties, low, high, is_small, family[0].policy)
     except Contradiction:
         if not knowing:
             raise
@@ -123,16 +134,48 @@ def _where(family: Sequence[SeenTable], ties: Relations, number: int) -> tuple[s
     )
 
 
+def certain_groups(tables: Sequence[SeenTable], rule: Groups | None = None) -> list[Telling]:
+    """The groups that tell though their policy, or another rule, has them hidden; the fullest first.
+
+    Not those of which the marks alone would tell, whatever else was hidden.
+    """
+    found = [each for family in families(tables) for each in _certain(family, rule)]
+    return sorted(found, key=fullness)
+
+
+def _certain(family: Sequence[SeenTable], rule: Groups | None) -> Iterator[Telling]:
+    rule = rule or family[0].policy.groups
+    found = attack_groups(family, already=sources(), rule=rule) if rule else []
+    if not found or rule is None:
+        return
+    ties = relations(family)
+    places = {
+        (table.definition.name, key): place
+        for table, numbers in zip(family, ties.places, strict=True)
+        for key, place in zip(table.every_cell(), numbers.tolist(), strict=True)
+    }
+    pairs = [(places[each.table, each.group], places[each.table, each.cell]) for each in found]
+    anyway = certain_of(ties, _bounds_by_marks(family, ties), pairs, rule)
+    yield from (each for each, pair in zip(found, pairs, strict=True) if pair not in anyway)
+
+
 def _left_by_marks(family: Sequence[SeenTable], ties: Relations, asked: Truth) -> Numbers:
     """How many values of a cell would be left if all but the zeros were hidden."""
+    low, high = intervals(ties, *_bounds_by_marks(family, ties), asked)
+    low, high = in_registers(ties, low, high, asked, family[0].policy)
+    return high - low + 1
+
+
+def _bounds_by_marks(family: Sequence[SeenTable], ties: Relations) -> tuple[Numbers, Numbers]:
     lower, upper = np.zeros(ties.size), np.where(_is_more(ties), np.inf, 0.0)
+    zeros = may_be_zeros(family, ties, sources())
     for table, places in zip(family, ties.places, strict=True):
         policy = table.policy
         for key, place in zip(table.every_cell(), places.tolist(), strict=True):
             cell = table[key]
-            if cell.conf_status is ConfStatus.SMALL:
-                lower[place], upper[place] = policy.smallest_at_risk, policy.largest_at_risk
+            if cell.conf_status is ConfStatus.SMALL or (cell.value == 0 and place in zeros):
+                least = 0 if place in zeros else policy.smallest_at_risk
+                lower[place], upper[place] = least, policy.largest_at_risk
             elif cell.value != 0:
                 lower[place], upper[place] = min(policy.largest_at_risk + 1, cell.value or np.inf), np.inf
-    low, high = intervals(ties, lower, upper, asked)
-    return high - low + 1
+    return lower, upper

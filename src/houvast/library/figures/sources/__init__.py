@@ -9,6 +9,7 @@ Nothing is kept here; a refused delivery has no tables. Who keeps deliveries is 
 
 from houvast.library.figures.sources.delivery import Delivery, read_delivery
 from houvast.library.figures.sources.findings import Finding, Level
+from houvast.library.figures.sources.kept import newest, tables_of, tables_seen
 from houvast.library.figures.sources.known import NoMapping, draft, known_for, read_file, shipped
 from houvast.library.figures.sources.laying import How, columns_of, is_address, sample_of
 from houvast.library.figures.sources.mapping import Mapping, MappingRefused, read_mapping
@@ -31,10 +32,13 @@ __all__ = [
     "html_of",
     "is_address",
     "known_for",
+    "newest",
     "read_delivery",
     "read_file",
     "read_mapping",
     "sample_of",
     "sections",
     "shipped",
+    "tables_of",
+    "tables_seen",
 ]

@@ -13,6 +13,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from houvast.library.codes import NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.figures.labels import LANGUAGES, in_language
 from houvast.library.figures.sources.findings import Finding, Level, finding, quoted
 from houvast.library.figures.sources.mapping import OWN_AXES
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, ObsStatus, PrintedCell
@@ -82,8 +83,8 @@ def read_table(
         remarks=_remarks(declared),
         sha256=digest,
         area=declared["area"],
-        registration=declared.get("registration"),
-        words=_by_language(declared.get("words", {})),
+        registration=str(declared["registration"]) if "registration" in declared else None,
+        words=by_language(declared.get("words", {})),
     )
     none = () if chosen else (finding("no_rows", Level.REFUSES, table=table.name),)
     return table, (*none, *found.findings(), *_outside_dates(table))
@@ -234,10 +235,10 @@ def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     for code, cell in declared.get("cells", {}).items():
         if "remark" in cell:
             marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})
-    return {language: tuple(mark[language] for mark in marks) for language in ("nl", "en")}
+    return {language: tuple(in_language(mark, language) for mark in marks) for language in LANGUAGES}
 
 
-def _by_language(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
+def by_language(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:
     """From field -> language -> words to language -> field -> words."""
     languages = {language for said in words.values() for language in said}
     return {each: {field: said[each] for field, said in words.items() if each in said} for each in languages}

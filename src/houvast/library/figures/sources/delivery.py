@@ -18,14 +18,14 @@ import pyarrow.parquet as pq
 from houvast.library.figures.outgoing import Outgoing, name_of, title_of
 from houvast.library.figures.protect import protect
 from houvast.library.figures.sources import aggregates, between, microdata
-from houvast.library.figures.sources.drift import Profile, drift
+from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
 from houvast.library.figures.sources.terms import Term
-from houvast.library.figures.sources.within import within
-from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable
+from houvast.library.figures.sources.within import not_known, within
+from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
 from houvast.library.sheets import Unreadable
 
 MOST_AGGREGATE_ROWS = 200_000  # a printed table has fewer
@@ -121,10 +121,15 @@ def _aggregate(
         found += within(table, printed=mapping.printed)
     public = [each for each in known if isinstance(each, AlreadyPublic)]
     found += _beside(mapping, tables, public)
-    cells = {table.name: _shown(table) for table in tables} if mapping.printed else {}
-    profile = {"rows": laid.rows, "shares": {}, "cells": cells}
-    found += drift(profile, former) if former else ()
     out: list[Outgoing] = list(tables) if mapping.printed else [*_protected(_raws(tables, found), found)]
+    found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
+    profile = {
+        "rows": laid.rows,
+        "shares": {} if mapping.printed else _shares(tables),
+        "cells": {name_of(table): _shown(table) for table in out},
+        "days": {table.name: f"{table.from_}/{table.until}" for table in tables},
+    }
+    found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)
 
 
@@ -158,8 +163,22 @@ def _same_document(table: AlreadyPublic, other: AlreadyPublic) -> Finding:
                    other=Term("", other.name, other.titles))  # fmt: skip
 
 
-def _shown(table: AlreadyPublic) -> dict[str, str]:
-    return {" ".join(key): str(cell.value) for key, cell in table.cells.items()}
+def _shown(table: Outgoing) -> dict[str, str]:
+    """The cells as they may be seen: "" where one is hidden."""
+    return {" ".join(key): "" if cell.value is None else str(cell.value) for key, cell in table.cells.items()}
+
+
+def _shares(tables: Sequence[AlreadyPublic]) -> dict[str, dict[str, float]]:
+    """Of each axis of each table of counts, coarse. By the table's number: its name may say the year."""
+    shares = {}
+    for number, table in enumerate(tables):
+        for at, axis in enumerate(table.dimensions if table.measure == "count" else ()):
+            counts = dict.fromkeys(axis.codes, 0)
+            for key, cell in table.cells.items():
+                if TOTAL not in key:
+                    counts[key[at]] += int(cell.value or 0)
+            shares[f"{number}{WITHIN}{axis.name}"] = coarse(counts)
+    return shares
 
 
 def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
@@ -200,6 +219,7 @@ def _raw(table: AlreadyPublic) -> RawTable:
         "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
         "registration": table.registration or table.name,
         "words": {"population": words},
+        "notes": table.remarks,
     }  # fmt: skip
     made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
     inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if TOTAL not in key}
@@ -219,9 +239,11 @@ def _microdata(
 ) -> Delivery:
     read = microdata.read_microdata(mapping.declared, laid)
     found += read.findings
+    out = [*_protected(read.tables, found)]
     profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
+    found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]
     found += drift(profile, former) if former else ()
-    return _delivered(mapping, laid, found, [*_protected(read.tables, found)], known, profile)
+    return _delivered(mapping, laid, found, out, known, profile)
 
 
 def _delivered(

@@ -12,8 +12,23 @@ from houvast.library.figures.sources.findings import Finding, Level, finding
 
 OTHER_SHARE = 0.10  # half the sum of all differences of shares: a tenth of the rows stand under another code
 OTHER_SIZE = 2.0  # twice as many rows, or half
+WITHIN = "/"  # between the number of a table and its axis; of microdata an axis stands alone
 Profile = Mapping[str, Any]
-"""{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}}; cells of what is printed."""
+"""{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}, "days": {table: period}}.
+
+Cells are those that may be seen: printed by others, or let out by `protect`. Shares are coarse (`coarse`).
+"""
+STEP = 10  # counts: all that is small (1 to 4) and zero give one share
+
+
+def coarse(counts: Mapping[str, int]) -> dict[str, float]:
+    """Shares for telling that something changed, and no small count can be read from them, however few there
+    are: multiples of one per cent or of ten counts, whichever is more.
+    """
+    all_ = sum(counts.values())
+    step = max(0.01, STEP / all_) if all_ else 1.0
+    return {code: round(round(count / all_ / step) * step, 4) if all_ else 0.0
+            for code, count in sorted(counts.items())}  # fmt: skip
 
 
 def drift(now: Profile, former: Profile) -> Iterator[Finding]:
@@ -21,26 +36,33 @@ def drift(now: Profile, former: Profile) -> Iterator[Finding]:
     rows, before = int(now["rows"]), int(former["rows"])
     if before and rows and not 1 / OTHER_SIZE < rows / before < OTHER_SIZE and former["shares"]:
         yield finding("other_size", Level.LOOK, rows=rows, before=before)
+    days, then = now.get("days", {}), former.get("days", {})
     for axis, shares in now["shares"].items():
         if axis in former["shares"]:
-            yield from _shares(axis, shares, former["shares"][axis])
+            number, _, column = axis.rpartition(WITHIN)
+            table = list(days)[int(number)] if number else ""
+            yield from _shares(table, column, shares, former["shares"][axis])
     for table, cells in now["cells"].items():
-        yield from _revised(table, cells, former["cells"].get(table, {}))
+        if table not in then or days[table] == then[table]:  # another period is no revision
+            yield from _revised(table, cells, former["cells"].get(table, {}))
 
 
-def _shares(axis: str, now: Mapping[str, float], before: Mapping[str, float]) -> Iterator[Finding]:
+def _shares(
+    table: str, column: str, now: Mapping[str, float], before: Mapping[str, float]
+) -> Iterator[Finding]:
     moved = {code: now.get(code, 0.0) - before.get(code, 0.0) for code in {*now, *before}}
     if sum(map(abs, moved.values())) / 2 < OTHER_SHARE:
         return
     code = max(sorted(moved), key=lambda each: abs(moved[each]))
     yield finding(
-        "other_shares", Level.LOOK, column=axis, code=code,
+        "other_shares", Level.LOOK, table=table, column=column, code=code,
         now=round(100 * now.get(code, 0.0)), before=round(100 * before.get(code, 0.0)),
     )  # fmt: skip
 
 
 def _revised(table: str, now: Mapping[str, str], before: Mapping[str, str]) -> Iterator[Finding]:
-    changed = [key for key, value in now.items() if key in before and before[key] != value]
+    both = [key for key, value in now.items() if value and before.get(key)]  # what is hidden says nothing
+    changed = [key for key in both if before[key] != now[key]]
     gone = [key for key in before if key not in now]
     if changed:
         first = changed[0]

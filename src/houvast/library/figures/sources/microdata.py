@@ -17,9 +17,10 @@ from typing import Any
 import duckdb
 
 from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.figures.sources.drift import coarse
 from houvast.library.figures.sources.findings import MOST_LINES, Finding, Level, finding, quoted
 from houvast.library.figures.sources.laying import Laid
-from houvast.library.figures.tables import UNKNOWN, Definition, Dimension, RawTable
+from houvast.library.figures.tables import DELIVERED, UNKNOWN, Definition, Dimension, RawTable
 from houvast.library.sheets import is_formula
 
 MEMORY = "512MB"  # beyond it DuckDB goes on in files of the same folder
@@ -55,7 +56,7 @@ def read_microdata(declared: Mapping[str, Any], laid: Laid) -> Read:
             if "whole" in column:
                 read.findings += _whole(column, values)
             else:
-                codes[column["name"]] = dict(_coded(column, values, declared, laid.rows, read))
+                codes[column["name"]] = dict(_coded(column, values, declared, read))
         _days(engine, laid, declared, read)
         read.findings += _twice(engine, laid, declared)
         if not any(each.level is Level.REFUSES for each in read.findings):
@@ -112,7 +113,7 @@ def _whole(column: Mapping[str, Any], values: Sequence[_Value]) -> Iterator[Find
 
 
 def _coded(
-    column: Mapping[str, Any], values: Sequence[_Value], declared: Mapping[str, Any], rows: int, read: Read
+    column: Mapping[str, Any], values: Sequence[_Value], declared: Mapping[str, Any], read: Read
 ) -> Iterator[tuple[str, str]]:
     """Each text of a column with its code, and the findings of those that have none."""
     name, counts = column["column"], dict[str, int]()
@@ -125,8 +126,7 @@ def _coded(
         if code is not None:
             counts[code] = counts.get(code, 0) + value.count
             yield value.text, code
-    # Whole per cents: for telling that something changed, and no count can be read from them.
-    read.shares[column["name"]] = {code: round(count / rows, 2) for code, count in sorted(counts.items())}
+    read.shares[column["name"]] = coarse(counts)
 
 
 def _code(column: Mapping[str, Any], value: _Value, declared: Mapping[str, Any], read: Read) -> str | None:
@@ -292,10 +292,11 @@ def definition(
         unit=declared["unit"],
         population=declared["population"],
         populations=words.get("population", {"en": str(declared["population"])}),
-        notes={language: (text,) for language, text in declared.get("undercount", {}).items()},
+        notes=declared.get("notes")
+        or {language: (text,) for language, text in declared.get("undercount", {}).items()},
         dimensions=axes,
         scope=str(declared["scope"]),
-        facts="delivered",
+        facts=DELIVERED,
     )
 
 

@@ -11,8 +11,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number
-from houvast.library.figures.outgoing import Outgoing, name_of, title_of
+from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number, scope_name
+from houvast.library.figures.outgoing import (
+    Outgoing,
+    dimensions_of,
+    measure_of,
+    name_of,
+    remarks_of,
+    said_period,
+    said_population,
+    said_unit,
+    scope_of,
+    title_of,
+)
 from houvast.library.figures.pages import page
 from houvast.library.figures.series import Point
 from houvast.library.figures.sources.delivery import Delivery
@@ -124,7 +135,18 @@ def _said_table(table: Outgoing, language: str) -> str:
         cells = word("hidden", language, cells=len(table.cells), hidden=len(table.suppressed))
     else:
         cells = word("cells", language, cells=len(table.cells))
-    return f"{title_of(table, language)}: {cells}"
+    said = f"{title_of(table, language)}: {cells} ({_said_counts(table, language)})."
+    notes = remarks_of(table, language) if isinstance(table, SafeTable) else ()
+    return " ".join((said, *notes))
+
+
+def _said_counts(table: Outgoing, language: str) -> str:
+    """What a table counts: without it, nobody can put it beside another."""
+    scope = scope_of(table)
+    said = (said_unit, said_population, said_period)
+    return " · ".join(
+        (*(each(table, language) for each in said), *([scope_name(scope, language)] if scope else ()))
+    )
 
 
 def _said_line(line: Line, language: str) -> str:
@@ -160,10 +182,12 @@ def _said_apart(delivery: Delivery, language: str) -> Iterator[str]:
 
 def _near(one: Outgoing, other: Outgoing) -> bool:
     """Whether somebody would think of putting the two side by side: of one document, or one list of codes."""
-    if not isinstance(one, AlreadyPublic) or not isinstance(other, AlreadyPublic):
-        return False
-    mine, theirs = ({axis.codebook for axis in table.dimensions} - {"printed"} for table in (one, other))
-    return one.source == other.source or (one.measure == other.measure and bool(mine & theirs))
+    mine, theirs = ({axis.codebook for axis in dimensions_of(table)} - {"printed"} for table in (one, other))
+    sources = {each.source for each in (one, other) if isinstance(each, AlreadyPublic)}
+    both_printed = isinstance(one, AlreadyPublic) and isinstance(other, AlreadyPublic)
+    return (both_printed and len(sources) == 1) or (
+        measure_of(one) == measure_of(other) and bool(mine & theirs)
+    )
 
 
 def _finding(found: Finding) -> dict[str, Any]:

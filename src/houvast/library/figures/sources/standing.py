@@ -17,6 +17,7 @@ from houvast.library.figures.outgoing import (
     measure_of,
     name_of,
     said_population,
+    scope_of,
     title_of,
     unit_of,
 )
@@ -150,7 +151,7 @@ def _what(kind: type[CannotCompare], table: Outgoing, language: str) -> str | No
         stated = table.population if isinstance(table, AlreadyPublic) else table.definition.population
         return said_population(table, language) if stated else None
     if kind is MixedScopes:
-        scope = table.scope if isinstance(table, AlreadyPublic) else table.definition.scope
+        scope = scope_of(table)
         return None if scope is None else Term("scope", scope).said(language)
     return _said_measure(table, language)
 

@@ -13,7 +13,7 @@ from houvast.library.figures.outgoing import is_small_in_print
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.mapping import OWN_AXES
 from houvast.library.figures.sources.terms import Term, Terms
-from houvast.library.figures.tables import TOTAL, UNKNOWN, AlreadyPublic, Dimension, Key
+from houvast.library.figures.tables import TOTAL, UNKNOWN, AlreadyPublic, Dimension, Key, SafeTable
 
 # Units of what people did or of what was written down: one person may stand in several of them, or in none.
 NO_PEOPLE = ("OFFENCE", "REPORT", "CONTACT", "CASE", "REFERRAL", "VICTIM_X_FORM")
@@ -28,7 +28,8 @@ def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
         yield from _axes_mixed(table, dimension)
         if table.measure == "count" and dimension.codebook not in _TIME:
             yield from _adds_up(table, axis, printed)
-            yield from _not_known(table, axis)
+            if printed:
+                yield from _not_known(table.name, axis, _counts(table))
     if printed:
         yield from _printed_openly(table)
     if table.unit == "OFFENCE":
@@ -78,11 +79,14 @@ def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding
         if len(lines) < 2:
             continue
         where = Term("axis", table.dimensions[axis].name)
-        if total is None:
+        if total is None or sum(lines) == total:
+            if not printed:  # its sums are made and protected here; none of them is said before that
+                continue
+            if total is not None:
+                yield finding("adds_up", Level.KNOW, table=table.name, axis=where, sum=total)
+                continue
             yield finding("sum_not_printed", Level.LOOK, table=table.name, axis=where, sum=sum(lines),
                           lines_=len(lines))  # fmt: skip
-        elif sum(lines) == total:
-            yield finding("adds_up", Level.KNOW, table=table.name, axis=where, sum=total)
         elif sum(lines) < total:
             yield finding("rest_not_given", Level.LOOK, table=table.name, axis=where, sum=sum(lines),
                           total=total, rest=total - sum(lines))  # fmt: skip
@@ -95,16 +99,31 @@ def _in_line(key: Key, rest: Key, axis: int) -> bool:
     return (*key[:axis], "", *key[axis + 1 :]) == rest
 
 
-def _not_known(table: AlreadyPublic, axis: int) -> Iterator[Finding]:
+def not_known(table: SafeTable) -> Iterator[Finding]:
+    """How much of a protected table stands under unknown and other, where that may be shown."""
+    counts = {key: cell.value for key, cell in table.cells.items()}
+    for axis in range(len(table.definition.dimensions)):
+        yield from _not_known(table.definition.name, axis, counts)
+
+
+def _not_known(name: str, axis: int, counts: Mapping[Key, int | None]) -> Iterator[Finding]:
     """How much stands under unknown and under other: figures of the rest are figures of a part."""
-    counts = {
-        key[axis]: int(cell.value or 0)
-        for key, cell in table.cells.items()
-        if all(code == TOTAL for at, code in enumerate(key) if at != axis) and key[axis] != TOTAL
-    }
-    unknown, other, all_ = counts.get(UNKNOWN, 0), counts.get(_OPEN, 0), sum(counts.values())
-    if (unknown or other) and all_:
-        yield finding("not_known", Level.KNOW, table=table.name, unknown=unknown, other=other, total=all_)
+    line = {
+        key[axis]: count for key, count in counts.items()
+        if all(code == TOTAL for at, code in enumerate(key) if at != axis)
+    }  # fmt: skip
+    all_ = line.pop(TOTAL, None)
+    if len(line) < 2 or (all_ is None and None in line.values()):
+        return
+    all_ = sum(count or 0 for count in line.values()) if all_ is None else all_
+    for said, code in (("not_known", UNKNOWN), ("called_other", _OPEN)):
+        if count := line.get(code):
+            yield finding(said, Level.KNOW, table=name, few=count, total=all_)
+
+
+def _counts(table: AlreadyPublic) -> dict[Key, int | None]:
+    """What was printed but the total of all: of what has no line nobody knows where it would stand."""
+    return {key: int(cell.value or 0) for key, cell in table.cells.items() if set(key) != {TOTAL}}
 
 
 def _printed_openly(table: AlreadyPublic) -> Iterator[Finding]:

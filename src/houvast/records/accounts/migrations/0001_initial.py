@@ -297,6 +297,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "name"), name="team_name_once_per_helpline"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Membership",
@@ -341,6 +348,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("staff", "team", "role"), name="role_once_per_team"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "role__in",
+                                ["worker", "volunteer", "lead", "statistician", "signer", "administrator"],
+                            )
+                        ),
+                        name="role_is_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TeamKeys",
@@ -374,6 +395,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("team", "generation"), name="one_pair_per_generation")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="HeldKey",
@@ -404,6 +430,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("keys", "staff"), name="one_key_per_holder")]
+            },
         ),
         migrations.CreateModel(
             name="CustodyShare",
@@ -454,32 +483,5 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="team",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "name"), name="team_name_once_per_helpline"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(fields=("staff", "team", "role"), name="role_once_per_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("role__in", ["worker", "volunteer", "lead", "statistician", "signer", "administrator"])
-                ),
-                name="role_is_known",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="teamkeys",
-            constraint=models.UniqueConstraint(fields=("team", "generation"), name="one_pair_per_generation"),
-        ),
-        migrations.AddConstraint(
-            model_name="heldkey",
-            constraint=models.UniqueConstraint(fields=("keys", "staff"), name="one_key_per_holder"),
         ),
     ]

@@ -16,9 +16,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="team",
             name="agency",
-            field=models.UUIDField(
-                help_text="Which organisation of the directory it is, if it is there", null=True
-            ),
+            field=models.UUIDField(help_text="Which organisation of the directory it is, if any", null=True),
         ),
         migrations.AddField(
             model_name="team",

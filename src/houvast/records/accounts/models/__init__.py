@@ -6,6 +6,7 @@ import uuid
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from houvast.library.codes import LANGUAGES
 from houvast.records.accounts.models.elsewhere import AgencySignIn as AgencySignIn
 from houvast.records.accounts.models.elsewhere import AgencySubject as AgencySubject
 from houvast.records.accounts.models.entering import Delay as Delay
@@ -59,18 +60,21 @@ class Team(models.Model):
         Organisation, on_delete=models.PROTECT, related_name="+", help_text="Whose team this is"
     )
     name = models.CharField(max_length=120, help_text="As it calls itself")
+    public_names = models.JSONField(default=dict, help_text="Its public name, by language")
     agency_kind = models.CharField(
         max_length=24,
         default="",
         help_text="Of another agency: what it is, by code; empty: the helpline's own",
     )
-    agency = models.UUIDField(
-        null=True, help_text="Which organisation of the directory it is, if it is there"
+    agency = models.UUIDField(null=True, help_text="Which organisation of the directory it is, if any")
+    notice_address = models.BinaryField(
+        default=b"",
+        help_text="Where it is told that something is new, sealed for the server",
     )
 
     fates = {
         name: ("keep", "as long as the helpline", "no personal data")
-        for name in ("id", "organisation", "name", "agency_kind", "agency")
+        for name in ("id", "organisation", "name", "public_names", "agency_kind", "agency", "notice_address")
     }
 
     class Meta:
@@ -80,6 +84,12 @@ class Team(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def called(self) -> dict[str, str]:
+        """Its public name by language; its own name where nothing was chosen."""
+        return {code: self.public_names[code] for code in LANGUAGES if code in self.public_names} or {
+            LANGUAGES[0]: self.name
+        }
 
 
 class StaffManager(BaseUserManager["Staff"]):

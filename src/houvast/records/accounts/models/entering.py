@@ -104,6 +104,7 @@ class Notice(models.Model):
         LINKED = "linked"
         ASKED = "asked"  # somebody outside the team asks to open a contact
         OPENED = "opened"  # and opened it
+        JOINED = "joined"  # from now on somebody signs in at their agency
         TRIED = "tried"  # several texts of somebody were held within a day
 
     class Reason(models.TextChoices):

@@ -30,6 +30,7 @@ from houvast.records.accounts.operations.people import (
     keep_preferences,
     unassign,
 )
+from houvast.records.accounts.operations.teams import name_team
 from houvast.records.accounts.operations.trail import (
     Anchored,
     Checked,
@@ -73,6 +74,7 @@ __all__ = [
     "keep_own_address",
     "keep_preferences",
     "name_custodians",
+    "name_team",
     "new_recovery_codes",
     "print_trail",
     "read_trail",

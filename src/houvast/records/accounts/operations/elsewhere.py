@@ -1,14 +1,18 @@
-"""The own sign-in of another agency: where it is, as what we are known there, and its end."""
+"""The own sign-in of another agency: where it is, who joins it, and its end; and where an agency is told."""
 
+import uuid
+from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts import elsewhere, rules, sealed
-from houvast.records.accounts.guard import Actor, guarded_on
-from houvast.records.accounts.models import AgencySignIn, AgencySubject, Team
-from houvast.records.accounts.refusals import NotPossible
+from houvast.records.accounts import elsewhere, keys, notices, own_keys, passwords, rules, sealed
+from houvast.records.accounts.guard import Actor, Refused, guarded_on, guarded_on_after
+from houvast.records.accounts.models import AgencySignIn, AgencySubject, Notice, Staff, Team
+from houvast.records.accounts.refusals import NotPossible, refuse_weak
 
 
 @guarded_on(Team, rules.SET_AGENCY_SIGN_IN)
@@ -34,6 +38,59 @@ def set_agency_sign_in(team: Team, *, issuer: str, client: str, secret: str, by:
     if not is_same:
         AgencySubject.objects.filter(sign_in__team=team).delete()
     AgencySignIn.objects.update_or_create(team=team, defaults=kept)
+
+
+@guarded_on(Team, rules.SET_NOTICE_ADDRESS)
+def set_notice_address(team: Team, address: str, *, by: Actor) -> None:
+    """Where a team or an agency is told by mail that something is new, and never what; empty: nowhere.
+
+    Kept sealed for the server: one of the agencies may be a shelter.
+    """
+    address = address.strip()
+    if address:
+        try:
+            validate_email(address)
+        except ValidationError as wrong:
+            raise NotPossible(_("Write one mail address, like name@example.org.")) from wrong
+    place = elsewhere.notice_place(team.pk)
+    team.notice_address = sealed.seal_for_server(address, place=place) if address else b""
+    team.save(update_fields=["notice_address"])
+
+
+@dataclass(frozen=True, repr=False)
+class _Phrase:
+    instead_of: str
+    private: bytes
+    encoded: passwords.Encoded
+
+
+def _phrase_of(staff: uuid.UUID, *, old: str, new: str, arrived: elsewhere.Arrived, by: Actor) -> _Phrase:
+    person = Staff.objects.get(pk=staff)
+    former = keys.unlock(by, old)
+    if former is None:
+        raise NotPossible(_("The password you have now is not right. Type it again."))
+    refuse_weak(new, person)
+    if new == old:
+        raise NotPossible(_("Choose a phrase that is not your password: the password ends."))
+    return _Phrase(person.password, keys.unlocked_key(former), passwords.encode(new))
+
+
+@guarded_on_after(_phrase_of, Staff, rules.JOIN_AGENCY_SIGN_IN)
+def join_agency_sign_in(
+    chosen: _Phrase, staff: Staff, *, old: str, new: str, arrived: elsewhere.Arrived, by: Actor
+) -> None:
+    """Who has a password from before shows at their agency who they are from now on; the password ends.
+
+    The keys stay: the phrase opens what the password opened. Colleagues and administrators are told.
+    """
+    if staff.password != chosen.instead_of or elsewhere.is_bound(staff.pk):
+        raise NotPossible(_("This was changed in another window meanwhile. Sign in anew."))
+    if elsewhere.door_of(staff.pk) is None:
+        raise Refused
+    elsewhere.bind(staff, arrived)
+    own_keys.seal_under(staff, chosen.encoded, chosen.private)
+    staff.save(update_fields=["password", "private_key"])
+    notices.tell(Notice.What.JOINED, staff, by=by)
 
 
 @guarded_on(Team, rules.END_AGENCY_SIGN_IN)

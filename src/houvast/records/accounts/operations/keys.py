@@ -87,7 +87,7 @@ def name_custodians(people: Sequence[uuid.UUID], *, by: Actor) -> None:
         raise NotPossible(_("Name at least two people who work here and have chosen their password."))
     public, private = sealed.new_keypair()
     Recovery.objects.filter(organisation=by.organisation).delete()
-    organisation = Organisation.objects.select_for_update().get(pk=by.organisation)
+    organisation = Organisation.objects.select_for_update(no_key=True).get(pk=by.organisation)
     former = RecoveryKey.objects.filter(organisation=organisation).first()
     generation = former.generation + 1 if former else 1
     if former:

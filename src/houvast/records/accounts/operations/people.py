@@ -216,7 +216,7 @@ def unassign(staff: Staff, *, team: uuid.UUID, role: Role, by: Actor) -> None:
     """Take a role in a team away. Doing it twice changes nothing. Who leaves a team loses its keys."""
     stays = staff.memberships.filter(team_id=team, role__in=OPENING).exclude(role=role).exists()
     if role in OPENING and not stays:
-        _refuse_losing(staff, [team])
+        _refuse_losing(staff, generations.staying(staff, [team]))
     gone, _tables = staff.memberships.filter(team_id=team, role=role).delete()
     if gone:
         notices.tell(Notice.What.UNASSIGNED, staff, by=by, team=team, role=role)
@@ -231,7 +231,7 @@ def deactivate(staff: Staff, *, by: Actor) -> None:
     Their name stands beside what they did until `forget`, a year after the day they left.
     """
     teams = _opening_teams(staff)
-    _refuse_losing(staff, teams)
+    _refuse_losing(staff, generations.staying(staff, teams))
     notices.tell(Notice.What.LEFT, staff, by=by)
     staff.memberships.all().delete()
     SignIn.objects.filter(staff=staff).delete()
@@ -294,7 +294,9 @@ def _next_password(staff: uuid.UUID, *, old: str, new: str, by: Actor) -> _NextP
     person = Staff.objects.get(pk=staff)
     former = keys.unlock(by, old)
     if former is None:
-        raise NotPossible(_("The password you have now is not right. Type it again."))
+        wrong = _("The password you have now is not right. Type it again.")
+        phrase = _("The phrase you have now is not right. Type it again.")
+        raise NotPossible(phrase if elsewhere.is_bound(staff) else wrong)
     refuse_weak(new, person)
     return _NextPassword(person.password, keys.unlocked_key(former), passwords.encode(new))
 

@@ -13,10 +13,15 @@ from houvast.records.retention import declared
 
 @guarded(rules.NOTE_HEARD)
 def note_heard(contact: uuid.UUID, code: str, *, by: Actor) -> uuid.UUID:
-    """Note how the person of a contact that one reads heard of us; the latest answer stands."""
+    """Note how the person of a contact that one reads heard of us; the latest answer stands, and an empty
+    code takes it away: it was not asked after all.
+    """
     team = contacts.team_of(contact, seen_by=by)
-    if team is None or team not in by.teams(rules.NOTE_HEARD.action) or code not in HEARD:
+    if team is None or team not in by.teams(rules.NOTE_HEARD.action) or code not in ("", *HEARD):
         raise Refused
+    if not code:
+        Heard.objects.filter(contact__id=contact).delete()
+        return contact
     Heard.objects.update_or_create(
         contact_id=contact,  # type: ignore[misc]  # the stubs forget to_field
         defaults={"organisation_id": by.organisation, "code": code},

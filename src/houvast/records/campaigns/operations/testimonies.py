@@ -46,14 +46,21 @@ class Agreed:
 
 @guarded(rules.OFFER_TESTIMONY)
 def offer_testimony(
-    talk: uuid.UUID, text: str, *, situation: str, language: str, looked_at: Collection[str], by: Actor
+    talk: uuid.UUID,
+    text: str,
+    *,
+    situation: str,
+    language: str,
+    looked_at: Collection[str],
+    known: Sequence[str] = (),
+    by: Actor,
 ) -> uuid.UUID:
     """Send somebody their story as it would be told, as a message of their talk, which one has in hands.
 
-    Refused for what gives a place away; LookAtThese for words that nobody looked at. The person agrees, says
-    no, or writes back what is to be changed: then another text is offered.
+    Refused for what gives a place away; LookAtThese for words that nobody looked at, among them `known` names
+    of the talk. The person agrees, says no, or writes back what is to be changed: then another is offered.
     """
-    text = _checked(text, looked_at)
+    text = _checked(text, looked_at, known)
     if situation not in SITUATIONS or by.id is None:
         raise NotPossible(_("Choose on which page it would stand."))
     kept = answering.reply(talk, text, once=uuid.uuid4(), by=by)  # asks whether this talk is one's own
@@ -88,6 +95,7 @@ def answer_testimony(offer: TestimonyOffer, text: str, *, uses: Collection[str],
         uses=kept,
         code_hash=_hash(code),
         agreed_on=timezone.localdate(),
+        waiting_since=timezone.localdate(),
         offered_by_id=offer.offered_by_id,
     )
     return Agreed(made.id, "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)))
@@ -102,7 +110,8 @@ def publish_testimony(testimony: Testimony, *, looked_at: Collection[str], by: A
         raise NotPossible(_("You offered this testimony yourself: somebody else reads it first."))
     _checked(testimony.text, looked_at)
     testimony.published_at, testimony.published_by_id = timezone.now(), by.id
-    testimony.save(update_fields=["published_at", "published_by"])
+    testimony.waiting_since = None
+    testimony.save(update_fields=["published_at", "published_by", "waiting_since"])
 
 
 @guarded_on(Testimony, rules.TURN_BACK_TESTIMONY)
@@ -117,6 +126,27 @@ def turn_back_testimony(testimony: Testimony, *, by: Actor) -> None:
 def withdraw_testimony(testimony: Testimony, *, by: Actor) -> None:
     """The person asked for it by another way than their code. It is gone at once, everywhere."""
     testimony.delete()
+
+
+@guarded_on(Testimony, rules.NARROW_TESTIMONY)
+def narrow_testimony(testimony: Testimony, *, use: str, by: Actor) -> None:
+    """The person takes back one use, by another way than their code. Without any left, all of it is gone."""
+    _without(testimony, use)
+
+
+@guarded(rules.NARROW_OWN_TESTIMONY)
+def narrow_own_testimony(code: str, *, use: str, by: Actor) -> uuid.UUID:
+    """Somebody takes back one use of their own by its code. Without any left, all of it is gone.
+
+    A use that it does not have is taken back already. Refused for a code that opens nothing.
+    """
+    found = Testimony.objects.select_for_update().filter(organisation=by.organisation, code_hash=_hash(code))
+    own = found.first()
+    if own is None:
+        raise Refused
+    id_ = own.id
+    _without(own, use)
+    return id_
 
 
 @guarded(rules.WITHDRAW_OWN_TESTIMONY)
@@ -143,7 +173,24 @@ def erase_offers(*, on: date, by: Actor) -> list[uuid.UUID]:
     return ids
 
 
-def _checked(text: str, looked_at: Collection[str]) -> str:
+@guarded(rules.ERASE_WAITING_TESTIMONIES)
+def erase_waiting(*, on: date, by: Actor) -> list[uuid.UUID]:
+    """What nobody published within six months of the yes: the person was told so."""
+    due = declared.group(Testimony, "testimonies.erase_waiting").due(on).filter(organisation=by.organisation)
+    ids = list(due.order_by("pk").values_list("pk", flat=True)[: declared.BATCH])
+    Testimony.objects.filter(pk__in=ids).delete()
+    return ids
+
+
+def _without(testimony: Testimony, use: str) -> None:
+    testimony.uses = [each for each in testimony.uses if each != use]
+    if testimony.uses:
+        testimony.save(update_fields=["uses"])
+    else:
+        testimony.delete()
+
+
+def _checked(text: str, looked_at: Collection[str], known: Sequence[str] = ()) -> str:
     text = text.replace("\r\n", "\n").strip()
     if not LEAST <= len(text) <= LONGEST:
         said = _("Write between %(least)s and %(longest)s characters.")
@@ -151,7 +198,7 @@ def _checked(text: str, looked_at: Collection[str]) -> str:
     if found := naming.refused(text):
         said = _("Somebody could be found by this: %(found)s. Take it out, or say it otherwise.")
         raise NotPossible(said % {"found": ", ".join(found[:5])})
-    if unseen := [word for word in naming.to_look_at(text) if word not in looked_at]:
+    if unseen := [word for word in naming.to_look_at(text, known) if word not in looked_at]:
         raise LookAtThese(unseen)
     return text
 

@@ -1,15 +1,19 @@
 """Readings of testimonies: by everybody once they are published, by the person asked, by who publishes."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from houvast.library.fates.periods import over_on
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.campaigns import naming, rules
 from houvast.records.campaigns.models import SITUATIONS, USES, Testimony, TestimonyOffer
 from houvast.records.campaigns.wording import SITUATIONS_SAID, USES_SAID
+
+WAITS_MONTHS = 6
+"""How long a yes waits for who publishes it, as its fate says."""
 
 __all__ = ["SITUATIONS", "SITUATIONS_SAID", "USES", "USES_SAID", "Told"]
 
@@ -43,6 +47,7 @@ class Agreed:
     text: str
     uses: tuple[str, ...]
     agreed_on: date
+    waits_until: date | None
     offered_by: str
     is_published: bool
     may_publish: bool
@@ -78,9 +83,9 @@ def agreed(*, seen_by: Actor) -> list[Agreed]:
     return sorted(rows, key=lambda row: row.is_published)
 
 
-def look_at(text: str) -> tuple[str, ...]:
-    """Words of a text that could name somebody, for a page that shows them."""
-    return naming.to_look_at(text)
+def look_at(text: str, known: Sequence[str] = ()) -> tuple[str, ...]:
+    """Words of a text that could name somebody, `known` names among them, for a page that shows them."""
+    return naming.to_look_at(text, known)
 
 
 def _agreed(row: Testimony, people: Mapping[UUID, str], seen_by: Actor) -> Agreed:
@@ -91,6 +96,7 @@ def _agreed(row: Testimony, people: Mapping[UUID, str], seen_by: Actor) -> Agree
         row.text,
         tuple(row.uses),
         row.agreed_on,
+        over_on(row.waiting_since, WAITS_MONTHS, "months") if row.waiting_since else None,
         people.get(row.offered_by_id, ""),
         row.published_at is not None,
         row.published_at is None and row.offered_by_id != seen_by.id,

@@ -88,6 +88,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("OPEN", "CLOSED"))), name="case_in_a_known_state"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("closed_on__isnull", True), ("outcome", "U"), ("state", "OPEN")),
+                            models.Q(
+                                ("closed_on__isnull", False),
+                                ("state", "CLOSED"),
+                                models.Q(("outcome", "U"), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="case_closed_with_an_outcome",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=("contact",),
+                        name="one_open_case_of_a_contact",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CaseEvent",
@@ -122,6 +146,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="event_number_once_per_case")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="CaseTask",
@@ -171,66 +200,30 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="task_number_once_per_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE"))),
+                        name="task_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on__isnull", True), ("state", "OPEN")),
+                            models.Q(models.Q(("state", "OPEN"), _negated=True), ("ended_on__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="task_ended_on_a_day",
+                    ),
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="case",
             index=models.Index(fields=["team", "state", "-day"], name="cases_of_a_team"),
         ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("OPEN", "CLOSED"))), name="case_in_a_known_state"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("closed_on__isnull", True), ("outcome", "U"), ("state", "OPEN")),
-                    models.Q(
-                        ("closed_on__isnull", False),
-                        ("state", "CLOSED"),
-                        models.Q(("outcome", "U"), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="case_closed_with_an_outcome",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="case",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "OPEN")), fields=("contact",), name="one_open_case_of_a_contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="caseevent",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="event_number_once_per_case"),
-        ),
         migrations.AddIndex(
             model_name="casetask",
             index=models.Index(fields=["owner", "state", "due_on"], name="tasks_of_somebody"),
-        ),
-        migrations.AddConstraint(
-            model_name="casetask",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="task_number_once_per_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="casetask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE"))),
-                name="task_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="casetask",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on__isnull", True), ("state", "OPEN")),
-                    models.Q(models.Q(("state", "OPEN"), _negated=True), ("ended_on__isnull", False)),
-                    _connector="OR",
-                ),
-                name="task_ended_on_a_day",
-            ),
         ),
     ]

@@ -70,6 +70,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("case", "number"), name="contribution_number_once_per_case"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="InvokedGround",
@@ -171,6 +178,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("holds_until__gt", models.F("holds_from"))),
+                        name="ground_holds_a_day_at_least",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("confirmed_by", None),
+                            ("asked_by", None),
+                            models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="ground_confirmed_by_another",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Seat",
@@ -254,6 +278,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("state__in", ("INVITED", "ACCEPTED", "DECLINED", "UNDONE", "ENDED"))
+                        ),
+                        name="seat_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("ended_on", None), ("state__in", ("INVITED", "ACCEPTED"))),
+                            models.Q(
+                                models.Q(("state__in", ("INVITED", "ACCEPTED")), _negated=True),
+                                ("ended_on__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="seat_ended_on_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "ACCEPTED"), _negated=True),
+                            ("holder__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accepted_seat_is_held",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ("INVITED", "ACCEPTED"))),
+                        fields=("case", "agency", "ground"),
+                        name="one_seat_of_an_agency_on_a_ground",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ContributionKey",
@@ -319,6 +377,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contribution", "seat"), name="contribution_given_once_to_a_seat"
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("seat", None)),
+                        fields=("contribution",),
+                        name="contribution_kept_once_by_its_team",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AgencyNote",
@@ -379,90 +449,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="contribution",
-            constraint=models.UniqueConstraint(
-                fields=("case", "number"), name="contribution_number_once_per_case"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invokedground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("holds_until__gt", models.F("holds_from"))),
-                name="ground_holds_a_day_at_least",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="invokedground",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("confirmed_by", None),
-                    ("asked_by", None),
-                    models.Q(("confirmed_by", models.F("asked_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="ground_confirmed_by_another",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("seat", "number"), name="note_number_once_per_seat")
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="seat",
             index=models.Index(fields=["agency", "state", "-invited_on"], name="seats_of_an_agency"),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("INVITED", "ACCEPTED", "DECLINED", "UNDONE", "ENDED"))),
-                name="seat_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("ended_on", None), ("state__in", ("INVITED", "ACCEPTED"))),
-                    models.Q(
-                        models.Q(("state__in", ("INVITED", "ACCEPTED")), _negated=True),
-                        ("ended_on__isnull", False),
-                    ),
-                    _connector="OR",
-                ),
-                name="seat_ended_on_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "ACCEPTED"), _negated=True), ("holder__isnull", False), _connector="OR"
-                ),
-                name="accepted_seat_is_held",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="seat",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("INVITED", "ACCEPTED"))),
-                fields=("case", "agency", "ground"),
-                name="one_seat_of_an_agency_on_a_ground",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contributionkey",
-            constraint=models.UniqueConstraint(
-                fields=("contribution", "seat"), name="contribution_given_once_to_a_seat"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contributionkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("seat", None)),
-                fields=("contribution",),
-                name="contribution_kept_once_by_its_team",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agencynote",
-            constraint=models.UniqueConstraint(fields=("seat", "number"), name="note_number_once_per_seat"),
         ),
     ]

@@ -67,6 +67,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("chair", models.F("minute_taker")), _negated=True),
+                        name="minute_taker_is_not_the_chair",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Attendance",
@@ -117,6 +125,23 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "number"), name="attendance_number_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("how__in", ("PRESENT", "EXCUSED", "OBSERVER"))),
+                        name="attendance_of_a_known_kind",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("how", "OBSERVER"), _negated=True),
+                            ("signed_on__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="observer_has_signed",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="AgendaItem",
@@ -161,6 +186,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("conference", "case"), name="case_once_on_an_agenda"),
+                    models.UniqueConstraint(
+                        fields=("conference", "number"), name="item_number_once_on_an_agenda"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("because__in", ("RISK", "REPEAT", "CHOICE"))),
+                        name="on_for_a_known_reason",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="MinuteLine",
@@ -237,85 +274,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="conference",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("chair", models.F("minute_taker")), _negated=True),
-                name="minute_taker_is_not_the_chair",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.UniqueConstraint(
-                fields=("conference", "number"), name="attendance_number_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("how__in", ("PRESENT", "EXCUSED", "OBSERVER"))),
-                name="attendance_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="attendance",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("how", "OBSERVER"), _negated=True),
-                    ("signed_on__isnull", False),
-                    _connector="OR",
-                ),
-                name="observer_has_signed",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(fields=("conference", "case"), name="case_once_on_an_agenda"),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.UniqueConstraint(
-                fields=("conference", "number"), name="item_number_once_on_an_agenda"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="agendaitem",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("because__in", ("RISK", "REPEAT", "CHOICE"))),
-                name="on_for_a_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minuteline",
-            constraint=models.UniqueConstraint(fields=("case", "number"), name="minute_number_once_per_case"),
-        ),
-        migrations.AddConstraint(
-            model_name="minuteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ("INFORMATION", "RISK", "DECISION", "ACTION"))),
-                name="minute_of_a_known_kind",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="minuteline",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("due_on__isnull", False),
-                        ("kind", "ACTION"),
-                        ("state__in", ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE")),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("case", "number"), name="minute_number_once_per_case"),
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ("INFORMATION", "RISK", "DECISION", "ACTION"))),
+                        name="minute_of_a_known_kind",
                     ),
-                    models.Q(
-                        models.Q(("kind", "ACTION"), _negated=True),
-                        ("due_on", None),
-                        ("ended_on", None),
-                        ("owner", None),
-                        ("state", ""),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("due_on__isnull", False),
+                                ("kind", "ACTION"),
+                                ("state__in", ("OPEN", "DONE", "NOT_POSSIBLE", "NOT_DONE")),
+                            ),
+                            models.Q(
+                                models.Q(("kind", "ACTION"), _negated=True),
+                                ("due_on", None),
+                                ("ended_on", None),
+                                ("owner", None),
+                                ("state", ""),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="action_has_a_day_and_a_state",
                     ),
-                    _connector="OR",
-                ),
-                name="action_has_a_day_and_a_state",
-            ),
+                ]
+            },
         ),
     ]

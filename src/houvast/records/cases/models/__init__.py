@@ -13,12 +13,19 @@ from houvast.records.cases.models.conferences import AgendaItem as AgendaItem
 from houvast.records.cases.models.conferences import Attendance as Attendance
 from houvast.records.cases.models.conferences import Conference as Conference
 from houvast.records.cases.models.conferences import MinuteLine as MinuteLine
+from houvast.records.cases.models.documents import CaseDocument as CaseDocument
+from houvast.records.cases.models.documents import DocumentPiece as DocumentPiece
+from houvast.records.cases.models.links import CaseLink as CaseLink
+from houvast.records.cases.models.looked import LookedAnswer as LookedAnswer
+from houvast.records.cases.models.own_ties import CaseTie as CaseTie
+from houvast.records.cases.models.own_ties import Notification as Notification
 from houvast.records.cases.models.plans import SafetyPlan as SafetyPlan
 from houvast.records.cases.models.sharing import AgencyNote as AgencyNote
 from houvast.records.cases.models.sharing import Contribution as Contribution
 from houvast.records.cases.models.sharing import ContributionKey as ContributionKey
 from houvast.records.cases.models.sharing import InvokedGround as InvokedGround
 from houvast.records.cases.models.sharing import Seat as Seat
+from houvast.records.cases.models.sharing import SeatHolder as SeatHolder
 
 HELP = "GDPR art. 6(1)(e), 9(2)(h): helping"
 WHOLE = ("erase", "18 months after worked_on, or on request", HELP)
@@ -35,7 +42,13 @@ class Case(models.Model):
     team = models.ForeignKey(
         "accounts.Team", on_delete=models.PROTECT, related_name="+", help_text="Who works on it"
     )
-    contact = models.UUIDField(help_text="The contact from which it was opened")
+    contact = models.UUIDField(null=True, help_text="The contact from which it was opened; empty: from none")
+    reached_out = models.PositiveSmallIntegerField(
+        default=0, help_text="Whose file it is: who reached out, by number in the case; 0: not known"
+    )
+    split_off = models.BooleanField(
+        default=False, help_text="It was split off from another case of the same contact"
+    )
     opened_by = models.ForeignKey(
         "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+", help_text="Who opened it"
     )
@@ -54,7 +67,8 @@ class Case(models.Model):
     fates = {
         name: WHOLE
         for name in (
-            "id organisation team contact opened_by day state outcome closed_on worked_on version ages "
+            "id organisation team contact reached_out split_off opened_by day state outcome closed_on "
+            "worked_on version ages "
             "generation month_key wrapped sealed"
         ).split()
     }
@@ -69,7 +83,9 @@ class Case(models.Model):
             ),
             # Pressed twice, or by two at once: one case. A later episode is another, once this one is closed.
             models.UniqueConstraint(
-                fields=["contact"], condition=Q(state="OPEN"), name="one_open_case_of_a_contact"
+                fields=["contact"],
+                condition=Q(state="OPEN", split_off=False),
+                name="one_open_case_of_a_contact",
             ),
         ]
         indexes = [models.Index(fields=["team", "state", "-day"], name="cases_of_a_team")]

@@ -139,12 +139,16 @@ class MinuteLine(models.Model):
     due_on = models.DateField(null=True, help_text="Of an action: last day on which it is in time")
     state = models.CharField(max_length=12, default="", help_text="Of an action: how it stands")
     ended_on = models.DateField(null=True, help_text="Of an action: day on which it was ended")
+    reason = models.ForeignKey(
+        "cases.Contribution", null=True, on_delete=models.SET_NULL, related_name="+",
+        help_text="Why its agency did not do it, where the agency said so itself",
+    )  # fmt: skip
     sealed = models.BinaryField(help_text="Why an action was not possible, or not done, sealed")
 
     fates = {
         name: WITH_IT
         for name in (
-            "id case item number contribution kind said_by owner due_on state ended_on sealed"
+            "id case item number contribution kind said_by owner due_on state ended_on reason sealed"
         ).split()
     }
 

@@ -99,17 +99,22 @@ class Seat(models.Model):
     invited_on = models.DateField(help_text="Day of the invitation")
     holder = models.ForeignKey(
         "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+",
-        help_text="Who of the agency sits there; nobody else of it sees the case",
+        help_text="Who of those who sit there answers for it",
     )  # fmt: skip
-    secrecy_on = models.DateField(null=True, help_text="Day on which the holder confirmed secrecy")
+    secrecy_on = models.DateField(
+        null=True, help_text="Day on which the first of those who sit there confirmed secrecy"
+    )
     declined_because = models.CharField(max_length=24, default="", help_text="Why not, by code")
     ended_on = models.DateField(null=True, help_text="Day on which it was declined, undone or ended")
+    named_on = models.JSONField(
+        default=dict, help_text="By number in the case: day on which minutes for it first named somebody"
+    )
 
     fates = {
         name: WITH_IT
         for name in (
             "id case agency ground purpose fields people until state invited_by invited_on holder secrecy_on "
-            "declined_because ended_on"
+            "declined_because ended_on named_on"
         ).split()
     }
 
@@ -131,12 +136,43 @@ class Seat(models.Model):
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["agency", "state", "-invited_on"], name="seats_of_an_agency"),
-            # The list of who holds some: without it, all that a large agency holds is read to find theirs.
-            models.Index(fields=["agency", "holder", "state", "-invited_on"], name="seats_of_a_holder"),
         ]
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class SeatHolder(models.Model):
+    """Somebody of an agency who sits at a seat: they read there as long as this stands, and nobody else."""
+
+    case = models.ForeignKey("cases.Case", on_delete=models.CASCADE, related_name="+", help_text="Of which")
+    seat = models.ForeignKey(
+        Seat, on_delete=models.CASCADE, related_name="holders", help_text="At which seat"
+    )
+    staff = models.ForeignKey(
+        "accounts.Staff", on_delete=models.PROTECT, related_name="+", help_text="Who sits there"
+    )
+    given_by = models.ForeignKey(
+        "accounts.Staff", null=True, on_delete=models.PROTECT, related_name="+",
+        help_text="Which colleague let them; empty: they took it themselves",
+    )  # fmt: skip
+    since = models.DateField(help_text="Since which day")
+    secrecy_on = models.DateField(null=True, help_text="Day on which they confirmed secrecy")
+    ended_on = models.DateField(null=True, help_text="Day on which they left it, or it ended")
+
+    fates = {name: WITH_IT for name in "id case seat staff given_by since secrecy_on ended_on".split()}
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["seat", "staff"], condition=Q(ended_on=None), name="somebody_sits_once_at_a_seat"
+            ),
+        ]
+        # The list of where somebody sits: without it, all that a large agency holds is read to find theirs.
+        indexes = [models.Index(fields=["staff", "ended_on"], name="seats_somebody_sits_at")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} at {self.seat_id}"
 
 
 class Contribution(models.Model):

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from houvast.library.codes import codebook
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, held, seen
 from houvast.records.cases import course, keeping, rules, sealed, seating
 from houvast.records.cases.course import Person, Relation
 from houvast.records.cases.keeping import Event, OpenedCase, Task
@@ -22,12 +22,20 @@ from houvast.records.cases.models import (
     CaseEvent,
     CaseTask,
     InvokedGround,
+    LookedAnswer,
     MinuteLine,
     ProsecutorReport,
     SafetyPlan,
     Seat,
 )
-from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, not_sensible, written
+from houvast.records.cases.refusals import (
+    AskedFirst,
+    ChangedElsewhere,
+    HeldForReview,
+    NotPossible,
+    not_sensible,
+    written,
+)
 from houvast.records.contacts import queries as contacts
 from houvast.records.retention import declared
 
@@ -39,44 +47,60 @@ SEALED_ROWS: dict[type[Any], str] = {
     InvokedGround: "ground",
     ProsecutorReport: "report",
     MinuteLine: "minute",
+    LookedAnswer: "looked",
 }
 """Tables whose rows are sealed under the key of their case, each with its kind."""
 
-__all__ = ["ChangedElsewhere", "Event", "NotPossible", "OpenedCase", "Person", "Relation", "Task"]
+__all__ = [
+    "AskedFirst", "ChangedElsewhere", "Event", "HeldForReview", "NotPossible", "OpenedCase", "Person",
+    "Relation", "Task",
+]  # fmt: skip
 
 
 @guarded(rules.OPEN)
 def open_from_contact(
-    contact: uuid.UUID, people: Sequence[Person], relations: Sequence[Relation] = (), *, by: Actor
-) -> uuid.UUID:
+    contact: uuid.UUID, people: Sequence[Person], relations: Sequence[Relation] = (), *,
+    reached_out: int = 0, by: Actor,
+) -> uuid.UUID:  # fmt: skip
     """Open a case from a contact that one reads. What is open for it already is given instead of a second.
 
-    The conversation stays with the contact: nothing of it is copied here.
+    `reached_out`: whose file it is, by number; 0 where it is not known. The conversation stays with the
+    contact: nothing of it is copied here.
     """
     team = contacts.team_of(contact, seen_by=by)
     if team is None or team not in by.teams(rules.OPEN.action):
         raise Refused
     if (earlier := _open_of(contact, by)) is not None:
         return earlier
-    today = timezone.localdate()
-    standing = _assessed(people, relations, before=(), by=by, on=today)
-    case = Case(
-        id=uuid.uuid4(), organisation_id=by.organisation, team_id=team, contact=contact,
-        opened_by_id=by.id, day=today, worked_on=today,
-    )  # fmt: skip
-    key = sealed.new_key()
     try:
-        keeping.seal_for_team(case, key, until=sealed.month(today))
-        keeping.seal_people(case, key, standing, relations)
-        with transaction.atomic():
-            case.save(force_insert=True)
-    except keys.NobodyHolds as nobody:
-        raise NotPossible(str(nobody)) from nobody
+        opened = _opened(uuid.uuid4(), contact, people, relations, team=team, reached_out=reached_out, by=by)
+        return opened.id
     except IntegrityError:  # a colleague, or another screen, was a moment earlier
         if (earlier := _open_of(contact, by)) is None:
             raise Refused from None
         return earlier
-    return case.id
+
+
+@guarded(rules.OPEN_AT_HOUSE)
+def open_at_house(
+    people: Sequence[Person],
+    relations: Sequence[Relation] = (),
+    *,
+    team: uuid.UUID,
+    once: uuid.UUID,
+    by: Actor,
+) -> uuid.UUID:
+    """Open a case without a contact: somebody came to the house, or an agency told of a situation.
+
+    `once` becomes its id: sent twice, it is one case, and the first one stands.
+    """
+    if team not in by.teams(rules.OPEN_AT_HOUSE.action):
+        raise Refused
+    if (there := Case.objects.filter(pk=once).first()) is not None:
+        if not seen(Case, rules.READ, by).filter(pk=once, opened_by=by.id).exists():
+            raise Refused
+        return there.id
+    return _opened(once, None, people, relations, team=team, by=by).id
 
 
 @guarded_on(Case, rules.READ)
@@ -99,6 +123,7 @@ def change_people(
 
     Roles are stated and assessed apart; an assessed one needs dated reasons. Returns the new version.
     """
+    keeping.refuse_merged(case)
     if case.version != version:
         raise ChangedElsewhere(_("A colleague changed this meanwhile. Open it again to see what stands."))
     key = keeping.key_for(case, rules.CHANGE_PEOPLE.action, by)
@@ -125,25 +150,17 @@ def agree_to_role(case: Case, number: int, *, version: int, by: Actor) -> int:
 @guarded_on(Case, rules.ADD_EVENT)
 def add_event(case: Case, words: str, *, kind: str = "NOTE", on: date | None = None, by: Actor) -> int:
     """Write a line of the timeline; `on` is the day on which it was, if it is known. Never changed after."""
-    now = timezone.now()
+    keeping.refuse_merged(case)
     if kind not in codebook("case_event", on=timezone.localdate()):
         raise NotPossible(_("Choose from the list what it is."))
-    if on is not None and on > timezone.localdate():
-        raise NotPossible(_("That day is still to come: make it a task."))
     key = keeping.key_for(case, rules.ADD_EVENT.action, by)
-    number = case.events.count() + 1
-    said = {"words": written(words), "on": on.isoformat() if on else ""}
-    CaseEvent.objects.create(
-        case=case, number=number, kind=kind, written_by_id=by.id, written_at=now,
-        sealed=sealed.seal_words(said, key, case=case.id, kind="event", number=number),
-    )  # fmt: skip
-    keeping.went_on(case)
-    return number
+    return keeping.write_event(case, written(words), key, kind=kind, on=on, by=by)
 
 
 @guarded_on(Case, rules.ADD_TASK)
 def add_task(case: Case, words: str, *, owner: uuid.UUID, due_on: date, by: Actor) -> int:
     """Somebody who works on it does something by a day. Returns the task's number."""
+    keeping.refuse_merged(case)
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     if due_on < timezone.localdate():
@@ -152,7 +169,7 @@ def add_task(case: Case, words: str, *, owner: uuid.UUID, due_on: date, by: Acto
     if does_it is None or not seen(Case, rules.END_TASK, does_it).filter(pk=case.pk).exists():
         raise NotPossible(_("Choose somebody of the team who can read this case."))
     key = keeping.key_for(case, rules.ADD_TASK.action, by)
-    number = case.tasks.count() + 1
+    number = keeping.next_number(case.tasks.all())
     said = {"words": written(words), "why_not": ""}
     CaseTask.objects.create(
         case=case, number=number, owner_id=owner, asked_by_id=by.id, due_on=due_on,
@@ -180,23 +197,29 @@ def end_task(case: Case, number: int, *, state: str, why_not: str = "", by: Acto
     keeping.went_on(case)
 
 
-@guarded_on(Case, rules.CLOSE)
+@guarded_on(Case, rules.CLOSE, beside=lambda case, **_said: keeping.going_on_in(case))
 def close(case: Case, *, outcome: str, by: Actor) -> None:
-    """End a case with what came of it. Nothing may be left open in it; agencies see it no longer."""
+    """End a case with what came of it, and what goes on in it. Nothing may be left open; agencies see it no
+    longer.
+    """
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed already."))
     if outcome == "U" or outcome not in codebook("case_outcome", on=timezone.localdate()):
         raise NotPossible(_("Say what came of it."))
-    if case.tasks.filter(state="OPEN").exists():
+    keeping.refuse_merged(case)
+    merged = keeping.going_on_in(case.id)
+    if CaseTask.objects.filter(case__in=[case, *merged], state="OPEN").exists():
         raise NotPossible(_("Something is still to be done: end those tasks first, also with “not done”."))
-    case.state, case.outcome, case.closed_on = "CLOSED", outcome, timezone.localdate()
-    seating.end(Seat.objects.filter(case=case), "ENDED", on=timezone.localdate())
-    keeping.went_on(case)
+    for each in (*merged, case):
+        each.state, each.outcome, each.closed_on = "CLOSED", outcome, timezone.localdate()
+        seating.end(Seat.objects.filter(case=each), "ENDED", on=timezone.localdate())
+        keeping.went_on(each)
 
 
 @guarded_on(Case, rules.REOPEN)
 def reopen(case: Case, *, by: Actor) -> None:
     """It goes on after all. A new episode of the same people is a case of its own, from its own contact."""
+    keeping.refuse_merged(case)
     case.state, case.outcome, case.closed_on = "OPEN", "U", None
     try:
         with transaction.atomic():
@@ -218,8 +241,8 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
     except keys.NobodyHolds as nobody:
         raise NotPossible(str(nobody)) from nobody
     done = []
-    former = Case.objects.select_for_update().filter(team=team, generation__lt=latest)
-    for case in former.order_by("pk")[:most]:
+    former = Case.objects.filter(team=team, generation__lt=latest).order_by("pk")[:most]
+    for case in held(Case.objects.filter(pk__in=former.values("pk"))):
         try:
             with transaction.atomic():
                 _seal_anew(case, keeping.key_of(case, action=rules.REKEY.action, by=by))
@@ -245,8 +268,36 @@ def erase_cases(*, on: date, by: Actor) -> list[uuid.UUID]:
     return [row.id for row in rows]
 
 
+def _opened(
+    id: uuid.UUID,
+    contact: uuid.UUID | None,
+    people: Sequence[Person],
+    relations: Sequence[Relation],
+    *,
+    team: uuid.UUID,
+    by: Actor,
+    reached_out: int = 0,
+) -> Case:
+    """A new case, stored and sealed for its team; IntegrityError where there is one already."""
+    today = timezone.localdate()
+    standing = _assessed(people, relations, before=(), by=by, on=today)
+    case = Case(
+        id=id, organisation_id=by.organisation, team_id=team, contact=contact,
+        opened_by_id=by.id, day=today, worked_on=today, reached_out=reached_out,
+    )  # fmt: skip
+    key = sealed.new_key()
+    try:
+        keeping.seal_for_team(case, key, until=sealed.month(today))
+        keeping.seal_people(case, key, standing, relations)
+    except keys.NobodyHolds as nobody:
+        raise NotPossible(str(nobody)) from nobody
+    with transaction.atomic():
+        case.save(force_insert=True)
+    return case
+
+
 def _open_of(contact: uuid.UUID, by: Actor) -> uuid.UUID | None:
-    found = seen(Case, rules.READ, by).filter(contact=contact, state="OPEN")
+    found = seen(Case, rules.READ, by).filter(contact=contact, state="OPEN", split_off=False)
     return found.values_list("id", flat=True).first()
 
 

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.printing import NotPrintable
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
-from houvast.records.cases import conferencing, course, keeping, laid, rules, sealed
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, held, seen
+from houvast.records.cases import conferencing, course, keeping, laid, minutes, outgoing, rules, sealed
 from houvast.records.cases.conferencing import Line
 from houvast.records.cases.course import LONGEST_NAME
 from houvast.records.cases.models import AgendaItem, Attendance, Case, Conference, MinuteLine
@@ -77,36 +76,44 @@ def plan_conference(
 
 
 @guarded_on(Conference, rules.HOLD_CONFERENCE)
-def put_on_agenda(conference: Conference, case: uuid.UUID, *, because: str, by: Actor) -> uuid.UUID:
+def put_on_agenda(conference: Conference, case: uuid.UUID | None, *, because: str, by: Actor) -> uuid.UUID:
     """Put an open case on the agenda: because it is due, which is computed, or by choice."""
     _refuse_closed(conference)
-    found = seen(Case, rules.READ, by).filter(pk=case, state="OPEN", team=conference.team_id).first()
-    if found is None:
+    if case is None:
+        raise NotPossible(_("Choose from the lists."))
+    # A conference is held before the cases on its agenda, and a case before all that is in it.
+    rows = held(seen(Case, rules.READ, by).filter(pk=case, state="OPEN", team=conference.team_id))
+    if not rows:
         raise Refused
+    [found] = rows
+    keeping.refuse_merged(found)
     due = {each.case: each.because for each in queries.due(seen_by=by)}
     if because != "CHOICE" and because not in due.get(case, ()):
         raise NotPossible(_("This case is not due for that reason: put it on by choice."))
-    latest = conference.items.aggregate(Max("number"))["number__max"] or 0
+    number = keeping.next_number(conference.items.all())
     try:
         with transaction.atomic():
             made = AgendaItem.objects.create(
-                case=found, conference=conference, day=conference.held_on, number=latest + 1, because=because
+                case=found, conference=conference, day=conference.held_on, number=number, because=because
             )
     except IntegrityError as already:
         raise NotPossible(_("This case is on the agenda already.")) from already
     return made.id
 
 
-@guarded_on(Conference, rules.HOLD_CONFERENCE)
+def _to_list(
+    conference: uuid.UUID, called: str, *, how: str, agency: uuid.UUID | None = None,
+    signed_on: date | None = None, by: Actor,
+) -> None:  # fmt: skip
+    row = seen(Conference, rules.HOLD_CONFERENCE, by).get(pk=conference)
+    outgoing.to_table(called, of=row, by=by)
+
+
+@guarded_on_after(_to_list, Conference, rules.HOLD_CONFERENCE)
 def note_attendance(
-    conference: Conference,
-    called: str,
-    *,
-    how: str,
-    agency: uuid.UUID | None = None,
-    signed_on: date | None = None,
-    by: Actor,
-) -> int:
+    compared: None, conference: Conference, called: str, *, how: str, agency: uuid.UUID | None = None,
+    signed_on: date | None = None, by: Actor,
+) -> int:  # fmt: skip
     """Who is present, excused, or looks on. An observer signed for secrecy before. Returns the number."""
     _refuse_closed(conference)
     name = " ".join(called.split())
@@ -120,9 +127,9 @@ def note_attendance(
         raise NotPossible(
             _("Somebody looks on only after they signed for secrecy: say on which day they did.")
         )
-    latest = conference.attendances.aggregate(Max("number"))["number__max"] or 0
+    number = keeping.next_number(conference.attendances.all())
     made = Attendance.objects.create(
-        conference=conference, number=latest + 1, agency_id=None if how == "OBSERVER" else agency,
+        conference=conference, number=number, agency_id=None if how == "OBSERVER" else agency,
         called=name, how=how, signed_on=signed_on if how == "OBSERVER" else None,
     )  # fmt: skip
     return made.number
@@ -168,24 +175,27 @@ def read_item(item: AgendaItem, *, by: Actor) -> OpenedItem:
     )  # fmt: skip
 
 
-@guarded_on(AgendaItem, rules.MINUTE)
+def _to_minute(
+    item: uuid.UUID, words: str, *, kind: str, field: str, about: int, to: Sequence[uuid.UUID] = (),
+    said_by: uuid.UUID | None = None, action: Action | None = None, version: int, by: Actor,
+) -> None:  # fmt: skip
+    row = seen(AgendaItem, rules.MINUTE, by).select_related("case", "conference").get(pk=item)
+    _refuse_written_over(row, version)
+    seats = conferencing.seats_for(row, _told(to, said_by, action), field=field, about=about)
+    outgoing.to_agencies(written(words), (each.agency_id for each in seats), of=row.case, by=by)
+
+
+@guarded_on_after(_to_minute, AgendaItem, rules.MINUTE)
 def add_line(
-    item: AgendaItem,
-    words: str,
-    *,
-    kind: str,
-    field: str,
-    about: int,
-    to: Sequence[uuid.UUID] = (),
-    said_by: uuid.UUID | None = None,
-    action: Action | None = None,
-    version: int,
-    by: Actor,
-) -> int:
+    compared: None, item: AgendaItem, words: str, *, kind: str, field: str, about: int,
+    to: Sequence[uuid.UUID] = (), said_by: uuid.UUID | None = None, action: Action | None = None,
+    version: int, by: Actor,
+) -> int:  # fmt: skip
     """Minute one thing about one person, for the team and the agencies that are named. Returns its number.
 
     `version` is the one that was read: who writes beside a colleague is refused and loses no word. Where one
     of the agencies may not be told it, nobody is. Who is to do something is told it, or cannot be asked.
+    HeldForReview where somebody else looks first.
     """
     case = item.case
     _refuse_written_over(item, version)
@@ -197,8 +207,7 @@ def add_line(
         raise NotPossible(_("That day is over: choose today or later."))
     if said_by is not None and said_by not in {each.agency_id for each in conferencing.at_the_table(item)}:
         raise NotPossible(_("An agency that you chose does not sit at this item: nobody was told."))
-    told = [*to, *([action.owner] if action and action.owner else []), *([said_by] if said_by else [])]
-    seats = conferencing.seats_for(item, told, field=field, about=about)
+    seats = conferencing.seats_for(item, _told(to, said_by, action), field=field, about=about)
     key = keeping.key_for(case, rules.MINUTE.action, by)
     row, own = laid.written_down(case, written(words), field=field, about=about, agency=said_by, by=by)
     laid.give(row, own, team=case.team_id, seat=None)
@@ -211,13 +220,27 @@ def add_line(
     )  # fmt: skip
     line.sealed = _why_not("", key, line)
     line.save(force_insert=True)
+    conferencing.knows(item, conferencing.hearing(item, seats))
     _went_on(item)
     return line.number
 
 
-@guarded_on(AgendaItem, rules.MINUTE)
-def end_action(item: AgendaItem, number: int, *, state: str, why_not: str = "", by: Actor) -> None:
-    """An action is done; or it was not possible, or not done, and why. Those two are never the same."""
+def _to_end(item: uuid.UUID, number: int, *, state: str, why_not: str = "", by: Actor) -> None:
+    row = seen(AgendaItem, rules.MINUTE, by).select_related("case").get(pk=item)
+    line = row.lines.filter(number=number).first()
+    if line is not None and state != "DONE":
+        told = conferencing.told([line]).get(line.contribution_id, [])
+        outgoing.to_agencies(written(why_not), told, of=row.case, by=by)
+
+
+@guarded_on_after(_to_end, AgendaItem, rules.MINUTE)
+def end_action(
+    compared: None, item: AgendaItem, number: int, *, state: str, why_not: str = "", by: Actor
+) -> None:
+    """An action is done; or it was not possible, or not done, and why. Those two are never the same.
+
+    Why stands in the minutes of whoever was told the action: HeldForReview where somebody else looks first.
+    """
     line = next((each for each in item.lines.all() if each.number == number and each.kind == "ACTION"), None)
     if line is None or state not in course.TASK_STATES[1:]:
         raise Refused
@@ -241,10 +264,17 @@ def set_review(item: AgendaItem, on: date, *, version: int, by: Actor) -> None:
     _went_on(item)
 
 
-@guarded_on(Conference, rules.GIVE_MINUTES)
-def minutes_of_agency(conference: Conference, agency: uuid.UUID, *, by: Actor) -> bytes:
+def _to_give(conference: uuid.UUID, agency: uuid.UUID, *, by: Actor) -> None:
+    row = seen(Conference, rules.GIVE_MINUTES, by).get(pk=conference)
+    called = conferencing.called(row, agency, action=rules.GIVE_MINUTES.action, by=by)
+    outgoing.to_agencies("\n".join(called), [agency], of=row, by=by)
+
+
+@guarded_on_after(_to_give, Conference, rules.GIVE_MINUTES)
+def minutes_of_agency(compared: None, conference: Conference, agency: uuid.UUID, *, by: Actor) -> bytes:
     """The minutes for one agency as a PDF: what the gate permits it now, and only what was told to it.
 
+    Lines were compared when they were written; what people are called is compared here (HeldForReview).
     Refused for an agency that does not sit at any item: removed in mid-conference, it gets nothing.
     """
     rows = [each for each in conference.attendances.all() if each.agency_id == agency]
@@ -252,9 +282,10 @@ def minutes_of_agency(conference: Conference, agency: uuid.UUID, *, by: Actor) -
     if not rows or not items:
         raise NotPossible(_("This agency sits at no case of this conference: there are no minutes for it."))
     try:
-        made = conferencing.in_print(conference, agency, items, by=by)
+        made = minutes.in_print(conference, agency, items, by=by)
     except NotPrintable as odd:
         raise NotPossible(_("It holds a sign that cannot be printed: write that in other letters.")) from odd
+    conferencing.given_to(conference, agency, items)
     conference.attendances.filter(agency=agency).update(minutes_on=timezone.localdate())
     return made
 
@@ -268,6 +299,8 @@ def erase_conferences(*, on: date, by: Actor) -> list[uuid.UUID]:
         .filter(organisation=by.organisation)
     )
     rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: declared.BATCH])
+    items = AgendaItem.objects.filter(conference__in=rows)
+    held(Case.objects.filter(pk__in=items.values("case")))  # minutes stay there, and are cut loose
     Conference.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.id for row in rows]
 
@@ -287,6 +320,10 @@ def _refuse_written_over(item: AgendaItem, version: int) -> None:
                 "below."
             )
         )
+
+
+def _told(to: Sequence[uuid.UUID], said_by: uuid.UUID | None, action: Action | None) -> list[uuid.UUID]:
+    return [*to, *([action.owner] if action and action.owner else []), *([said_by] if said_by else [])]
 
 
 def _attendance(conference: Conference, number: int) -> Attendance:

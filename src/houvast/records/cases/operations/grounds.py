@@ -48,6 +48,7 @@ def invoke_ground(
 
     Consent is for one agency and of one person of the case. Nothing is shared by it yet.
     """
+    keeping.refuse_merged(case)
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     if invoked.ground not in GROUNDS:

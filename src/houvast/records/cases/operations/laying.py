@@ -8,11 +8,9 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.library.grounds import Refusal
 from houvast.records.accounts import keys
-from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused, guarded_on
-from houvast.records.cases import gate, keeping, laid, rules, sealed
+from houvast.records.accounts.guard import Actor, guarded_on, guarded_on_after, seen
+from houvast.records.cases import keeping, laid, outgoing, rules, sealed
 from houvast.records.cases.laid import Laid
 from houvast.records.cases.models import (
     Case,
@@ -20,7 +18,6 @@ from houvast.records.cases.models import (
     ContributionKey,
     InvokedGround,
     ProsecutorReport,
-    Seat,
 )
 from houvast.records.cases.refusals import NotPossible, written
 
@@ -60,19 +57,30 @@ class Table:
     read_at: datetime
 
 
-@guarded_on(Case, rules.LAY)
+def _to_lay(
+    case: uuid.UUID, words: str, *, field: str, about: int, to: Sequence[uuid.UUID] = (), by: Actor
+) -> None:
+    row = seen(Case, rules.LAY, by).get(pk=case)
+    seats = laid.permitted(row, to, field=field, about=about, by=by)
+    outgoing.to_agencies(written(words), (each.agency_id for each in seats), of=row, by=by)
+
+
+@guarded_on_after(_to_lay, Case, rules.LAY)
 def lay(
-    case: Case, words: str, *, field: str, about: int, to: Sequence[uuid.UUID] = (), by: Actor
-) -> uuid.UUID:
+    compared: None, case: Case, words: str, *, field: str, about: int, to: Sequence[uuid.UUID] = (),
+    by: Actor,
+) -> uuid.UUID:  # fmt: skip
     """Write one thing about one person, for the team and the seats that are named. Returns its id.
 
-    Where one of them may not be shown it, nobody is: nothing is half shared.
+    Where one of them may not be shown it, nobody is: nothing is half shared. HeldForReview where somebody
+    else looks first.
     """
+    keeping.refuse_merged(case)
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     if str(about) not in case.ages:
         raise NotPossible(_("Say about whom it is."))
-    seats = _permitted(case, to, field=field, about=about, by=by)
+    seats = laid.permitted(case, to, field=field, about=about, by=by)
     row, key = laid.written_down(case, written(words), field=field, about=about, agency=None, by=by)
     laid.give(row, key, team=case.team_id, seat=None)
     for seat in seats:
@@ -82,22 +90,24 @@ def lay(
     return row.id
 
 
-@guarded_on(Contribution, rules.PASS_ON)
-def pass_on(contribution: Contribution, *, to: Sequence[uuid.UUID], by: Actor) -> None:
-    """Let seats read what lies there already. All of them, or none; twice changes nothing."""
+def _to_pass_on(contribution: uuid.UUID, *, to: Sequence[uuid.UUID], by: Actor) -> None:
+    row = seen(Contribution, rules.PASS_ON, by).select_related("case").get(pk=contribution)
+    seats = laid.permitted(row.case, to, field=row.field, about=row.about, by=by)
+    told = laid.in_words(row, _own_key(row, by))
+    outgoing.to_agencies(told, (each.agency_id for each in seats), of=row.case, by=by)
+
+
+@guarded_on_after(_to_pass_on, Contribution, rules.PASS_ON)
+def pass_on(compared: None, contribution: Contribution, *, to: Sequence[uuid.UUID], by: Actor) -> None:
+    """Let seats read what lies there already. All of them, or none; twice changes nothing.
+
+    HeldForReview where somebody else looks first, also at what an agency wrote.
+    """
     case, about = contribution.case, contribution.about
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
-    seats = _permitted(case, to, field=contribution.field, about=about, by=by)
-    own = ContributionKey.objects.filter(contribution=contribution, seat=None).first()
-    if own is None:
-        raise NotPossible(_("What is sealed here does not open, so nothing can be added."))
-    try:
-        key = laid.key_of(own, action=rules.PASS_ON.action, by=by)
-    except keys.NotHandedOver:
-        raise
-    except sealed.CannotOpen as closed:
-        raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
+    seats = laid.permitted(case, to, field=contribution.field, about=about, by=by)
+    key = _own_key(contribution, by)
     has = set(
         ContributionKey.objects.filter(contribution=contribution, seat__in=seats).values_list(
             "seat", flat=True
@@ -112,11 +122,24 @@ def pass_on(contribution: Contribution, *, to: Sequence[uuid.UUID], by: Actor) -
 def read_table(case: Case, *, by: Actor) -> Table:
     """Open what lies on the table, and what the grounds rest on. Looking leaves a trace."""
     key = keeping.key_for(case, rules.READ_TABLE.action, by)
-    held = ContributionKey.objects.filter(case=case, seat=None).select_related("contribution")
+    held = ContributionKey.objects.filter(case=case, seat=None).select_related("contribution__document")
     read = laid.opened(held.order_by("contribution__number"), action=rules.READ_TABLE.action, by=by)
     grounds = tuple(_ground(each, key) for each in InvokedGround.objects.filter(case=case))
     reports = tuple(_report(each, key) for each in case.reports.order_by("reported_on", "id"))
     return Table(read, grounds, reports, timezone.now())
+
+
+def _own_key(contribution: Contribution, by: Actor) -> bytes:
+    """By which the team of the case opens it; NotPossible where it does not."""
+    own = ContributionKey.objects.filter(contribution=contribution, seat=None, closed_on=None).first()
+    if own is None:
+        raise NotPossible(_("What is sealed here does not open, so nothing can be added."))
+    try:
+        return laid.key_of(own, action=rules.PASS_ON.action, by=by)
+    except keys.NotHandedOver:
+        raise
+    except sealed.CannotOpen as closed:
+        raise NotPossible(_("What is sealed here does not open, so nothing can be added.")) from closed
 
 
 def _report(row: ProsecutorReport, key: bytes) -> ReportRead:
@@ -129,24 +152,3 @@ def _report(row: ProsecutorReport, key: bytes) -> ReportRead:
 def _ground(row: InvokedGround, key: bytes) -> GroundRead:
     words = sealed.open_words(bytes(row.sealed), key, case=row.case_id, kind="ground", number=row.id)
     return GroundRead(row.id, words["document"], int(words["given_by"]), dict(words["answers"]))
-
-
-def _permitted(case: Case, to: Sequence[uuid.UUID], *, field: str, about: int, by: Actor) -> list[Seat]:
-    """The seats, if each of them may be shown this today; else why not, by name of the agency."""
-    wanted = set(to)
-    seats = list(Seat.objects.filter(case=case, pk__in=wanted).select_related("ground", "case"))
-    if len(seats) != len(wanted):
-        raise Refused
-    agencies = {each.id: each for each in accounts.agencies(seen_by=by)}
-    for seat in seats:
-        there = agencies[seat.agency_id]
-        state = "ACCEPTED" if seat.state in ("INVITED", "ACCEPTED") else ""
-        answer = gate.may_show(
-            seat, there.kind, field=field, about=about, on=timezone.localdate(), as_if=state
-        )
-        if isinstance(answer, Refusal):
-            raise NotPossible(
-                _("Not to %(agency)s, so to nobody: %(why)s")
-                % {"agency": there.name, "why": gate.said(answer)}
-            )
-    return seats

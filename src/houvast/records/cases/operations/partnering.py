@@ -4,7 +4,6 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,14 +11,14 @@ from houvast.library.codes import codebook
 from houvast.library.grounds import Permitted, Refusal
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded_on
-from houvast.records.cases import gate, keeping, laid, rules, sealed, seating
+from houvast.records.cases import gate, keeping, laid, outgoing, rules, sealed, seating
 from houvast.records.cases.laid import Laid
-from houvast.records.cases.models import AgencyNote, ContributionKey, Seat
+from houvast.records.cases.models import AgencyNote, CaseTie, ContributionKey, Seat, SeatHolder
 from houvast.records.cases.refusals import NotPossible, written
 
 __all__ = [
     "Laid", "Note", "Shared", "accept_seat", "confirm_secrecy", "contribute", "decline_seat",
-    "hand_over_seat", "leave_seat", "read_shared", "write_own_note",
+    "hand_over_seat", "leave_seat", "let_sit", "read_shared", "stop_sitting", "write_own_note",
 ]  # fmt: skip
 
 
@@ -43,10 +42,18 @@ class Shared:
 
 @guarded_on(Seat, rules.ACCEPT_SEAT)
 def accept_seat(seat: Seat, *, secrecy: bool, by: Actor) -> None:
-    """Take the seat that one's agency was offered, and confirm secrecy. One person takes it."""
+    """Take the seat that one's agency was offered, and confirm secrecy. One person takes it first."""
     _refuse_unsworn(secrecy)
+    assert by.id is not None  # who takes a seat is a person
     seat.state, seat.holder_id, seat.secrecy_on = "ACCEPTED", by.id, timezone.localdate()
     seat.save(update_fields=["state", "holder", "secrecy_on"])
+    SeatHolder.objects.create(
+        case_id=seat.case_id,
+        seat=seat,
+        staff_id=by.id,
+        since=timezone.localdate(),
+        secrecy_on=timezone.localdate(),
+    )
 
 
 @guarded_on(Seat, rules.DECLINE_SEAT)
@@ -61,9 +68,11 @@ def decline_seat(seat: Seat, *, because: str, by: Actor) -> None:
 @guarded_on(Seat, rules.READ_SHARED)
 def read_shared(seat: Seat, *, by: Actor) -> Shared:
     """Open what the gate permits to this seat today. Looking leaves a trace, and what was read is noted."""
-    _refuse_without_secrecy(seat)
+    _refuse_without_secrecy(seat, by)
     today, kind = timezone.localdate(), _kind(seat, by)
-    held = ContributionKey.objects.filter(seat=seat, closed_on=None).select_related("contribution__case")
+    held = ContributionKey.objects.filter(seat=seat, closed_on=None).select_related(
+        "contribution__case", "contribution__document"
+    )
     shown = [
         each
         for each in held.order_by("contribution__number")
@@ -77,32 +86,35 @@ def read_shared(seat: Seat, *, by: Actor) -> Shared:
 
 
 @guarded_on(Seat, rules.CONTRIBUTE)
-def contribute(seat: Seat, words: str, *, field: str, about: int, by: Actor) -> uuid.UUID:
+def contribute(seat: Seat, words: str, *, field: str, about: int, sure: bool = False, by: Actor) -> uuid.UUID:
     """Lay something on the table, for the purpose and about whom the seat names. Its team reads it, and
     passes it on to others or not. Returns its id.
+
+    AskedFirst for an address, a number or a place, unless it is `sure` that it may stand there.
     """
-    _refuse_without_secrecy(seat)
+    _refuse_without_secrecy(seat, by)
     answer = gate.may_show(seat, _kind(seat, by), field=field, about=about, on=timezone.localdate())
     if isinstance(answer, Refusal):
         raise NotPossible(gate.said(answer))
+    outgoing.asked(words, sure=sure)
     case = seat.case
     row, key = laid.written_down(case, written(words), field=field, about=about, agency=seat.agency_id, by=by)
     laid.give(row, key, team=case.team_id, seat=None)
     laid.give(row, key, team=seat.agency_id, seat=seat)
     ContributionKey.objects.filter(contribution=row, seat=seat).update(opened_on=timezone.localdate())
-    keeping.worked_on(case, timezone.localdate())
-    case.save()
+    keeping.went_on(case)
     return row.id
 
 
 @guarded_on(Seat, rules.WRITE_OWN_NOTE)
 def write_own_note(seat: Seat, words: str, *, by: Actor) -> int:
     """Note something for one's own agency: sealed for it, and for nobody else. Returns its number."""
-    _refuse_without_secrecy(seat)
+    _refuse_without_secrecy(seat, by)
     plain, key = written(words), sealed.new_key()
-    latest = seat.notes.aggregate(models.Max("number"))["number__max"] or 0
+    case = seat.case  # whose month locks the note
+    number = keeping.next_number(seat.notes.all())
     row = AgencyNote(
-        case=seat.case, seat=seat, team_id=seat.agency_id, number=latest + 1, written_by_id=by.id,
+        case=case, seat=seat, team_id=seat.agency_id, number=number, written_by_id=by.id,
         written_at=timezone.now(),
     )  # fmt: skip
     place = sealed.of_note(seat.case_id, seat.id, row.number)
@@ -117,18 +129,35 @@ def write_own_note(seat: Seat, words: str, *, by: Actor) -> int:
 @guarded_on(Seat, rules.HAND_OVER_SEAT)
 def hand_over_seat(seat: Seat, to: uuid.UUID, *, by: Actor) -> None:
     """A colleague of one's agency sits there from now on, and one does not; they confirm secrecy first."""
-    if to == by.id or to not in {each.id for each in accounts.people_of(seat.agency_id, seen_by=by)}:
+    _sits_too(seat, to, by)
+    assert by.id is not None  # who sits at a seat is a person
+    seating.stands_up(seat, by.id, on=timezone.localdate())
+
+
+@guarded_on(Seat, rules.LET_SIT)
+def let_sit(seat: Seat, colleague: uuid.UUID, *, by: Actor) -> None:
+    """A colleague of one's agency sits there, too; they confirm secrecy before they read."""
+    _refuse_without_secrecy(seat, by)
+    _sits_too(seat, colleague, by)
+
+
+@guarded_on(Seat, rules.STOP_SITTING)
+def stop_sitting(seat: Seat, who: uuid.UUID, *, by: Actor) -> None:
+    """Oneself, or a colleague, sits there no longer; the others go on. The last one leaves for the agency."""
+    there = {each.staff_id for each in seating.sitting(seat)}
+    if who not in there:
         raise NotPossible(_("Choose a colleague of your agency."))
-    seat.holder_id, seat.secrecy_on = to, None
-    seat.save(update_fields=["holder", "secrecy_on"])
+    if there == {who}:
+        raise NotPossible(_("Nobody else of your agency sits here: hand over, or leave the case."))
+    seating.stands_up(seat, who, on=timezone.localdate())
 
 
 @guarded_on(Seat, rules.READ_SHARED)
 def confirm_secrecy(seat: Seat, *, secrecy: bool, by: Actor) -> None:
-    """Who was handed a seat confirms secrecy before they read."""
+    """Who came to a seat by a colleague confirms secrecy before they read."""
     _refuse_unsworn(secrecy)
-    seat.secrecy_on = timezone.localdate()
-    seat.save(update_fields=["secrecy_on"])
+    seating.sitting(seat).filter(staff=by.id).update(secrecy_on=timezone.localdate())
+    seating.settle(seat)
 
 
 @guarded_on(Seat, rules.LEAVE_SEAT)
@@ -157,6 +186,19 @@ def _refuse_unsworn(secrecy: bool) -> None:
         raise NotPossible(_("Confirm first that you keep secret what you read here."))
 
 
-def _refuse_without_secrecy(seat: Seat) -> None:
-    if seat.secrecy_on is None:
+def _refuse_without_secrecy(seat: Seat, by: Actor) -> None:
+    if not seating.sitting(seat).filter(staff=by.id, secrecy_on__isnull=False).exists():
         raise Refused
+
+
+def _sits_too(seat: Seat, colleague: uuid.UUID, by: Actor) -> None:
+    there = {each.staff_id for each in seating.sitting(seat)}
+    if colleague in there or colleague not in {
+        each.id for each in accounts.people_of(seat.agency_id, seen_by=by)
+    }:
+        raise NotPossible(_("Choose a colleague of your agency."))
+    if CaseTie.objects.filter(case=seat.case_id, staff=colleague).exists():
+        raise NotPossible(_("Choose a colleague of your agency."))
+    SeatHolder.objects.create(
+        case_id=seat.case_id, seat=seat, staff_id=colleague, given_by_id=by.id, since=timezone.localdate()
+    )

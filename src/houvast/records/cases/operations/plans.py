@@ -1,5 +1,6 @@
 """A safety plan with the person: written in their words, gone through again, given where it is safe."""
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
@@ -9,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from houvast.library.codes import codebook
 from houvast.library.printing import NotPrintable
-from houvast.records.accounts.guard import Actor, Refused, guarded_on
-from houvast.records.cases import keeping, planning, rules
+from houvast.records.accounts.guard import Actor, Refused, guarded_on, guarded_on_after, seen
+from houvast.records.cases import keeping, outgoing, planning, rules
 from houvast.records.cases.models import Case, SafetyPlan
 from houvast.records.cases.planning import Plan
 from houvast.records.cases.refusals import NotPossible, written
@@ -33,6 +34,7 @@ def write_plan(
 
     `safe`: in which forms they said that it is safe for them to have it; what is not named is no.
     """
+    keeping.refuse_merged(case)
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     today = timezone.localdate()
@@ -45,8 +47,8 @@ def write_plan(
     if person not in {each.number for each in people}:
         raise NotPossible(_("Say whose plan it is."))
     row = SafetyPlan(
-        case=case, number=case.plans.count() + 1, person=person, review_on=review_on, written_by_id=by.id,
-        on=today,
+        case=case, number=keeping.next_number(case.plans.all()), person=person, review_on=review_on,
+        written_by_id=by.id, on=today,
     )  # fmt: skip
     plan = Plan(
         row.number, person, language, _in_order(sections), tuple(sorted(set(safe))), review_on, by.id, today
@@ -57,10 +59,20 @@ def write_plan(
     return row.number
 
 
-@guarded_on(Case, rules.GIVE_PLAN)
-def print_plan(case: Case, person: int, *, by: Actor) -> bytes:
-    """The latest plan of somebody as a PDF that says nothing of us, only where paper is safe for them."""
-    plan = _to_give(case, person, "PAPER", by)
+def _to_print(case: uuid.UUID, person: int, *, by: Actor) -> Plan:
+    row = seen(Case, rules.GIVE_PLAN, by).get(pk=case)
+    plan = _to_give(row, person, "PAPER", by)
+    others = [row.contact] if row.contact and row.reached_out != person else []
+    outgoing.to_person(planning.in_plain_words(plan), of=row, parties=others, by=by)
+    return plan
+
+
+@guarded_on_after(_to_print, Case, rules.GIVE_PLAN)
+def print_plan(plan: Plan, case: Case, person: int, *, by: Actor) -> bytes:
+    """The latest plan of somebody as a PDF that says nothing of us, only where paper is safe for them.
+
+    HeldForReview where somebody else looks first: paper lies about. Into a talk it goes as any message does.
+    """
     try:
         return planning.in_print(plan)
     except NotPrintable as odd:
@@ -69,7 +81,13 @@ def print_plan(case: Case, person: int, *, by: Actor) -> bytes:
 
 @guarded_on(Case, rules.GIVE_PLAN)
 def plan_for_mailbox(case: Case, person: int, *, by: Actor) -> str:
-    """The latest plan of somebody in plain words, for their own talk, only where that is safe for them."""
+    """The latest plan of somebody in plain words, for their own talk, only where that is safe for them.
+
+    The talk of a case is of who reached out: the plan of anybody else never goes there, and no plan does
+    where it is not known who that was.
+    """
+    if case.reached_out != person:
+        raise NotPossible(_("The talk of this case is not this person’s, so their plan does not go there."))
     return planning.in_plain_words(_to_give(case, person, "MAILBOX", by))
 
 

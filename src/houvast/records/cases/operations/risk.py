@@ -22,6 +22,7 @@ def assess_risk(
     `sheet` is what `library.risk.read_sheet` reads. What is unknown is an answer; a sheet without any answer
     is refused, and a judgement without its reason.
     """
+    keeping.refuse_merged(case)
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     if instrument not in risk.names():
@@ -36,8 +37,9 @@ def assess_risk(
     if harmed == harming or not {harmed, harming} <= {person.number for person in people}:
         raise NotPossible(_("Say about which two people of this case it is."))
     row = CaseAssessment(
-        case=case, number=case.assessments.count() + 1, harmed=harmed, harming=harming, instrument=instrument,
-        band=found.band.name if found.band else "", assessed_by_id=by.id, on=timezone.localdate(),
+        case=case, number=keeping.next_number(case.assessments.all()), harmed=harmed, harming=harming,
+        instrument=instrument, band=found.band.name if found.band else "", assessed_by_id=by.id,
+        on=timezone.localdate(),
     )  # fmt: skip
     row.sealed = assessing.sealed_sheet(row, found, sheet, key)
     row.save(force_insert=True)

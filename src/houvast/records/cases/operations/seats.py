@@ -13,13 +13,13 @@ from houvast.library.codes import codebook
 from houvast.library.grounds import Refusal
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
-from houvast.records.cases import gate, keeping, rules, seating
+from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, held
+from houvast.records.cases import gate, keeping, own_ties, rules, seating, telling
 from houvast.records.cases.models import Case, InvokedGround, Seat
 from houvast.records.cases.refusals import NotPossible
 from houvast.records.contacts.queries import ties
 
-__all__ = ["close_expired", "end_seat", "invite_agency", "undo_invitation"]
+__all__ = ["close_expired", "end_seat", "invite_agency", "tell_agency", "undo_invitation"]
 
 
 @guarded_on(Case, rules.INVITE_AGENCY)
@@ -39,12 +39,13 @@ def invite_agency(
     Refused, with the reason, where the gate does not permit each of the fields about each of the people.
     Returns the seat.
     """
+    keeping.refuse_merged(case)
     today = timezone.localdate()
     there = next((each for each in accounts.agencies(seen_by=by) if each.id == agency), None)
     stands_on = InvokedGround.objects.filter(case=case, pk=ground).first()
     if there is None or stands_on is None:
         raise Refused
-    if there.agency and ties.agency_is_closed(case.contact, there.agency, seen_by=by):
+    if own_ties.is_closed(case, there) or _is_closed_by_contact(case.contact, there.agency, by):
         raise NotPossible(_("This agency is closed off here: it has to do with somebody in the case."))
     seat = Seat(
         case=case, agency_id=agency, ground=stands_on, purpose=purpose, fields=_known(fields),
@@ -69,6 +70,17 @@ def invite_agency(
     return seat.id
 
 
+@guarded_on(Seat, rules.TELL_AGENCY)
+def tell_agency(seat: Seat, *, by: Actor) -> bool:
+    """Tell an invited agency at its own address that something is new. Whether a mail goes.
+
+    In the agency's language, not in that of who invites it. NotPossible where the mail server did not take
+    it: the invitation stands all the same.
+    """
+    untold = _("The agency is invited, but the mail server did not take the mail. Call them.")
+    return telling.something_is_new(seat.agency_id, untold=untold)
+
+
 @guarded_on(Seat, rules.UNDO_INVITATION)
 def undo_invitation(seat: Seat, *, by: Actor) -> None:
     """It was wrong: whoever sent it takes it back, answered or not, and its keys are destroyed."""
@@ -83,10 +95,18 @@ def end_seat(seat: Seat, *, by: Actor) -> None:
 
 @guarded(rules.CLOSE_EXPIRED)
 def close_expired(on: date, *, by: Actor) -> list[uuid.UUID]:
-    """End the seats whose day, or whose ground's day, is over, and destroy their keys. Which."""
-    theirs = Seat.objects.filter(case__organisation=by.organisation)
-    over = Q(until__lte=on) | Q(ground__holds_until__lte=on)
-    return list(seating.end(theirs.filter(over), "ENDED", on=on))
+    """End the seats whose day, or whose ground's day, is over, or at which nobody sits who still works at the
+    agency, and destroy their keys. Which.
+    """
+    left = Seat.objects.filter(state="ACCEPTED").exclude(pk__in=seating.with_somebody(Seat.objects.all()))
+    over = Q(until__lte=on) | Q(ground__holds_until__lte=on) | Q(pk__in=left)
+    theirs = Seat.objects.filter(over, case__organisation=by.organisation, state__in=seating.SEATED)
+    held(Case.objects.filter(pk__in=theirs.values("case")))
+    return list(seating.end(theirs, "ENDED", on=on))
+
+
+def _is_closed_by_contact(contact: uuid.UUID | None, agency: uuid.UUID | None, by: Actor) -> bool:
+    return bool(contact and agency and ties.agency_is_closed(contact, agency, seen_by=by))
 
 
 def _known(fields: Iterable[str]) -> list[str]:

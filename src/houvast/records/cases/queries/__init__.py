@@ -11,7 +11,7 @@ from django.utils import timezone
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.cases import rules
-from houvast.records.cases.models import Case, CaseTask, SafetyPlan
+from houvast.records.cases.models import Case, CaseLink, CaseTask, SafetyPlan
 
 MOST = 100
 
@@ -49,8 +49,10 @@ class PlanRow:
 
 
 def cases(*, state: str = "OPEN", seen_by: Actor) -> tuple[CaseRow, ...]:
-    """Up to 100 of one's teams: those where something is due first, then the latest."""
-    return _rows(Q(state=state), seen_by)
+    """Up to 100 of one's teams: those where something is due first, then the latest. What goes on in
+    another case stands there.
+    """
+    return _rows(Q(state=state) & ~Q(pk__in=CaseLink.going_on_elsewhere()), seen_by)
 
 
 def cases_of(contact: uuid.UUID, *, seen_by: Actor) -> tuple[CaseRow, ...]:

@@ -4,12 +4,20 @@ import uuid
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, Max, OuterRef
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.cases import course, rules
-from houvast.records.cases.models import AgendaItem, Case, CaseAssessment, CaseEvent, Conference, MinuteLine
+from houvast.records.cases.models import (
+    AgendaItem,
+    Case,
+    CaseAssessment,
+    CaseEvent,
+    CaseLink,
+    Conference,
+    MinuteLine,
+)
 
 MOST = 100
 
@@ -76,7 +84,7 @@ def due(*, seen_by: Actor) -> tuple[Due, ...]:
     RISK: the latest sheet about one relationship has a band from which a case is discussed. REPEAT: since it
     was discussed something happened again, within twelve months of that day.
     """
-    cases = seen(Case, rules.READ, seen_by).filter(state="OPEN")
+    cases = seen(Case, rules.READ, seen_by).filter(state="OPEN").exclude(pk__in=CaseLink.going_on_elsewhere())
     waiting = AgendaItem.objects.filter(
         case=OuterRef("pk"), conference__closed_on=None, conference__isnull=False
     )
@@ -94,14 +102,37 @@ def due(*, seen_by: Actor) -> tuple[Due, ...]:
     return tuple(sorted((each for each in found if each.because), key=lambda each: (each.day, each.case)))
 
 
-def conferences(*, seen_by: Actor) -> tuple[ConferenceRow, ...]:
-    """Of one's own teams, the latest day first."""
-    found = seen(Conference, rules.HOLD_CONFERENCE, seen_by).order_by("-held_on", "id")[:MOST]
+def coming(*, seen_by: Actor) -> tuple[ConferenceRow, ...]:
+    """Of one's own teams, those of today and later and those whose minutes are open, the first day first."""
+    still = Q(held_on__gte=timezone.localdate()) | Q(closed_on=None)
+    return _conferences(_own(seen_by).filter(still).order_by("held_on", "id"))
+
+
+def former_years(*, seen_by: Actor) -> tuple[tuple[int, int], ...]:
+    """The years of former conferences of one's own teams, the latest first, and how many each has."""
+    found = _former(seen_by).values_list("held_on__year").annotate(Count("id")).order_by("-held_on__year")
+    return tuple(found)
+
+
+def former(year: int, *, seen_by: Actor) -> tuple[ConferenceRow, ...]:
+    """Former conferences of one year, the latest first."""
+    return _conferences(_former(seen_by).filter(held_on__year=year).order_by("-held_on", "id"))
+
+
+def _own(seen_by: Actor) -> QuerySet[Conference]:
+    return seen(Conference, rules.HOLD_CONFERENCE, seen_by)
+
+
+def _former(seen_by: Actor) -> QuerySet[Conference]:
+    return _own(seen_by).filter(held_on__lt=timezone.localdate(), closed_on__isnull=False)
+
+
+def _conferences(found: QuerySet[Conference]) -> tuple[ConferenceRow, ...]:
     return tuple(
         ConferenceRow(
             each.id, each.team_id, each.held_on, each.chair_id, each.minute_taker_id, each.closed_on
         )
-        for each in found
+        for each in found[:MOST]
     )
 
 

@@ -45,7 +45,10 @@ class GroundRow:
 
 @dataclass(frozen=True)
 class SeatRow:
-    """An agency's place at the table, as codes. `secrecy_on` empty: its holder may not read yet."""
+    """An agency's place at the table, as codes. `secrecy_on` empty: nobody there may read yet.
+
+    `holder`: who answers for it; `sitting`: all who sit there now.
+    """
 
     id: uuid.UUID
     agency: uuid.UUID
@@ -63,6 +66,8 @@ class SeatRow:
     secrecy_on: date | None
     declined_because: str
     ended_on: date | None
+    sitting: tuple[uuid.UUID, ...] = ()
+    nobody_left: bool = False
 
 
 def grounds(case: uuid.UUID, *, seen_by: Actor) -> tuple[GroundRow, ...]:
@@ -84,12 +89,15 @@ def grounds(case: uuid.UUID, *, seen_by: Actor) -> tuple[GroundRow, ...]:
 def seats(case: uuid.UUID, *, seen_by: Actor) -> tuple[SeatRow, ...]:
     """Of a case that one reads, in the order of invitation, with those that ended."""
     found = Seat.objects.filter(case__in=seen(Case, rules.READ, seen_by), case_id=case)
-    rows = found.select_related("agency").order_by("invited_on", "id")
+    rows = found.select_related("agency").prefetch_related("holders").order_by("invited_on", "id")
+    with_somebody = set(seating.with_somebody(found).values_list("pk", flat=True))
     return tuple(
         SeatRow(
             row.id, row.agency_id, row.agency.name, row.agency.agency_kind, row.ground_id, row.purpose,
             tuple(row.fields), tuple(row.people), row.until, row.state, row.invited_by_id, row.invited_on,
             row.holder_id, row.secrecy_on, row.declined_because, row.ended_on,
+            tuple(each.staff_id for each in row.holders.all() if each.ended_on is None),
+            row.state == "ACCEPTED" and row.pk not in with_somebody,
         )
         for row in rows
     )  # fmt: skip

@@ -186,6 +186,20 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("withdrawn__in", ["", "MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST"])
+                        ),
+                        name="withdrawn_with_a_known_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
+                        name="hour_of_a_day",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Draft",
@@ -274,6 +288,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contact", "version"), name="version_kept_once")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Pair",
@@ -314,6 +333,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact", "victim", "perpetrator"), name="pair_once_per_contact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("victim", models.F("perpetrator")), _negated=True),
+                        name="pair_of_two_persons",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReaderKey",
@@ -351,6 +381,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("contact", "team"), name="one_key_per_reader")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReportedPerson",
@@ -409,6 +444,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact", "number"), name="person_number_once_per_contact"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("main_form", ""), _negated=True), name="main_form_is_a_code"
+                    ),
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="contact",
@@ -417,52 +462,5 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="contact",
             index=models.Index(fields=["team", "-day", "-serial"], name="list_of_a_team"),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("withdrawn__in", ["", "MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST"])),
-                name="withdrawn_with_a_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="contact",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
-                name="hour_of_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="formeranswers",
-            constraint=models.UniqueConstraint(fields=("contact", "version"), name="version_kept_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "victim", "perpetrator"), name="pair_once_per_contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pair",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("victim", models.F("perpetrator")), _negated=True),
-                name="pair_of_two_persons",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="readerkey",
-            constraint=models.UniqueConstraint(fields=("contact", "team"), name="one_key_per_reader"),
-        ),
-        migrations.AddConstraint(
-            model_name="reportedperson",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "number"), name="person_number_once_per_contact"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportedperson",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("main_form", ""), _negated=True), name="main_form_is_a_code"
-            ),
         ),
     ]

@@ -139,6 +139,33 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("door__in", ("CHAT", "MAILBOX", "WEBFORM", "EMAIL"))),
+                        name="talk_by_a_known_door",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["", "WAITING", "IN_HANDS", "ENDED"])),
+                        name="talk_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("wish__in", ["", "F", "M"])), name="talk_with_a_known_wish"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "ended_because__in",
+                                ["", "BY_PERSON", "BY_WORKER", "ABUSIVE", "GAVE_UP", "SILENT"],
+                            )
+                        ),
+                        name="talk_ended_for_a_known_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__lt", 24)), name="talk_in_an_hour_of_a_day"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Pass",
@@ -176,6 +203,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["TAB", "WORD", "CODE"])), name="pass_of_a_known_kind"
+                    ),
+                    models.UniqueConstraint(fields=("talk", "kind"), name="one_pass_of_a_kind"),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Message",
@@ -216,6 +251,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("talk", "number"), name="message_number_once_per_talk"),
+                    models.UniqueConstraint(fields=("talk", "once"), name="message_kept_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("author__in", ["PERSON", "WORKER", "HOUSE", "NOTE"])),
+                        name="message_of_a_known_author",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Hand",
@@ -253,6 +298,26 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("beside", False), ("until__isnull", True)),
+                        fields=("talk",),
+                        name="one_taker",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("talk", "staff"),
+                        name="in_hands_of_one_once",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
+                        ),
+                        name="in_hands_for_a_time",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TalkKey",
@@ -285,6 +350,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("talk", "team"), name="one_key_per_team_of_a_talk"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("team__isnull", True)),
+                        fields=("talk",),
+                        name="one_key_for_the_person",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="TurnedAway",
@@ -313,6 +388,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("organisation", "day", "hour", "door", "because"),
+                        name="turned_away_counted_once",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Line",
@@ -404,109 +487,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("state", "WAITING")),
                 fields=["organisation", "waits_since"],
                 name="talks_that_wait",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("door__in", ("CHAT", "MAILBOX", "WEBFORM", "EMAIL"))),
-                name="talk_by_a_known_door",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ["", "WAITING", "IN_HANDS", "ENDED"])),
-                name="talk_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wish__in", ["", "F", "M"])), name="talk_with_a_known_wish"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("ended_because__in", ["", "BY_PERSON", "BY_WORKER", "ABUSIVE", "GAVE_UP", "SILENT"])
-                ),
-                name="talk_ended_for_a_known_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talk",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__lt", 24)), name="talk_in_an_hour_of_a_day"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["TAB", "WORD", "CODE"])), name="pass_of_a_known_kind"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="pass",
-            constraint=models.UniqueConstraint(fields=("talk", "kind"), name="one_pass_of_a_kind"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(
-                fields=("talk", "number"), name="message_number_once_per_talk"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.UniqueConstraint(fields=("talk", "once"), name="message_kept_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="message",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("author__in", ["PERSON", "WORKER", "HOUSE", "NOTE"])),
-                name="message_of_a_known_author",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("beside", False), ("until__isnull", True)),
-                fields=("talk",),
-                name="one_taker",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("talk", "staff"),
-                name="in_hands_of_one_once",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="hand",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True), ("until__gte", models.F("since")), _connector="OR"
-                ),
-                name="in_hands_for_a_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="talkkey",
-            constraint=models.UniqueConstraint(fields=("talk", "team"), name="one_key_per_team_of_a_talk"),
-        ),
-        migrations.AddConstraint(
-            model_name="talkkey",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("team__isnull", True)), fields=("talk",), name="one_key_for_the_person"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="turnedaway",
-            constraint=models.UniqueConstraint(
-                fields=("organisation", "day", "hour", "door", "because"), name="turned_away_counted_once"
             ),
         ),
     ]

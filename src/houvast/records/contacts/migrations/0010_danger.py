@@ -157,6 +157,40 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ("OPEN", "CLOSED", "MISTAKE"))),
+                        name="danger_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
+                        name="danger_in_an_hour_of_a_day",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("decided_with__isnull", True),
+                            models.Q(("decided_with", models.F("opened_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="danger_is_decided_with_somebody_else",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("decided_with__isnull", True), ("alone", "U"), _connector="OR"),
+                        name="danger_decided_alone_or_with_somebody",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=("talk", "team"),
+                        name="one_open_danger_of_a_talk",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state", "OPEN")),
+                        fields=("draft", "opened_by"),
+                        name="one_open_danger_of_a_draft",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DangerKey",
@@ -188,6 +222,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("act", "team"), name="one_key_per_team_of_a_danger")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="SecondReading",
@@ -239,92 +278,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("state__in", ("OPEN", "CLOSED", "MISTAKE"))),
-                name="danger_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("hour__isnull", True), ("hour__lt", 24), _connector="OR"),
-                name="danger_in_an_hour_of_a_day",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("decided_with__isnull", True),
-                    models.Q(("decided_with", models.F("opened_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="danger_is_decided_with_somebody_else",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("decided_with__isnull", True), ("alone", "U"), _connector="OR"),
-                name="danger_decided_alone_or_with_somebody",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "OPEN")),
-                fields=("talk", "team"),
-                name="one_open_danger_of_a_talk",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangeract",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state", "OPEN")),
-                fields=("draft", "opened_by"),
-                name="one_open_danger_of_a_draft",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="dangerkey",
-            constraint=models.UniqueConstraint(fields=("act", "team"), name="one_key_per_team_of_a_danger"),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreading",
-            constraint=models.UniqueConstraint(
-                fields=("contact", "number"), name="one_second_reading_of_a_role"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("read_by__isnull", True),
-                    models.Q(("read_by", models.F("first_by")), _negated=True),
-                    _connector="OR",
-                ),
-                name="second_reader_is_another",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("said__in", ["", "BOTH", "VICTIM", "PERPETRATOR", "U"])),
-                name="second_reader_says_a_role",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="secondreading",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("read_by__isnull", True), ("said", "")),
-                    models.Q(models.Q(("said", ""), _negated=True), ("read_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="second_reading_has_its_reader",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("contact", "number"), name="one_second_reading_of_a_role"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("read_by__isnull", True),
+                            models.Q(("read_by", models.F("first_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="second_reader_is_another",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("said__in", ["", "BOTH", "VICTIM", "PERPETRATOR", "U"])),
+                        name="second_reader_says_a_role",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("read_by__isnull", True), ("said", "")),
+                            models.Q(models.Q(("said", ""), _negated=True), ("read_by__isnull", False)),
+                            _connector="OR",
+                        ),
+                        name="second_reading_has_its_reader",
+                    ),
+                ]
+            },
         ),
     ]

@@ -154,6 +154,54 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                (
+                                    "OFFERED",
+                                    "REFUSED",
+                                    "ACCEPTED",
+                                    "EXPECTED",
+                                    "ARRIVED",
+                                    "REFUSED_BY_SERVICE",
+                                    "NO_PLACE",
+                                    "LOST",
+                                    "NO_SERVICE",
+                                ),
+                            )
+                        ),
+                        name="referral_in_a_known_state",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("state", "REFUSED_BY_SERVICE"), models.Q(("reason", "NONE"), _negated=True)
+                            ),
+                            models.Q(
+                                models.Q(("state", "REFUSED_BY_SERVICE"), _negated=True), ("reason", "NONE")
+                            ),
+                            _connector="OR",
+                        ),
+                        name="service_refuses_with_a_reason",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("link_hash", ""),
+                            models.Q(("state__in", ("ACCEPTED", "EXPECTED")), ("withdrawn", False)),
+                            _connector="OR",
+                        ),
+                        name="no_link_without_consent",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("link_hash", ""), _negated=True),
+                        fields=("link_hash",),
+                        name="one_referral_of_a_link",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ReferralStep",
@@ -194,72 +242,18 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("referral", "number"), name="one_step_of_a_number"),
+                    models.CheckConstraint(
+                        condition=models.Q(("by_link", False), ("by__isnull", True), _connector="OR"),
+                        name="link_answers_for_nobody_here",
+                    ),
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="referral",
             index=models.Index(fields=["team", "state", "remind_on"], name="referrals_to_follow"),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "OFFERED",
-                            "REFUSED",
-                            "ACCEPTED",
-                            "EXPECTED",
-                            "ARRIVED",
-                            "REFUSED_BY_SERVICE",
-                            "NO_PLACE",
-                            "LOST",
-                            "NO_SERVICE",
-                        ),
-                    )
-                ),
-                name="referral_in_a_known_state",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "REFUSED_BY_SERVICE"), models.Q(("reason", "NONE"), _negated=True)),
-                    models.Q(models.Q(("state", "REFUSED_BY_SERVICE"), _negated=True), ("reason", "NONE")),
-                    _connector="OR",
-                ),
-                name="service_refuses_with_a_reason",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("link_hash", ""),
-                    models.Q(("state__in", ("ACCEPTED", "EXPECTED")), ("withdrawn", False)),
-                    _connector="OR",
-                ),
-                name="no_link_without_consent",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referral",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("link_hash", ""), _negated=True),
-                fields=("link_hash",),
-                name="one_referral_of_a_link",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="referralstep",
-            constraint=models.UniqueConstraint(fields=("referral", "number"), name="one_step_of_a_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="referralstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("by_link", False), ("by__isnull", True), _connector="OR"),
-                name="link_answers_for_nobody_here",
-            ),
         ),
     ]

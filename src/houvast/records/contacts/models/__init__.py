@@ -18,6 +18,7 @@ from houvast.records.contacts.models.danger import DangerKey as DangerKey
 from houvast.records.contacts.models.glass import GlassRequest as GlassRequest
 from houvast.records.contacts.models.leaving import HeldText as HeldText
 from houvast.records.contacts.models.letters import Letter as Letter
+from houvast.records.contacts.models.parcels import Parcel as Parcel
 from houvast.records.contacts.models.referrals import Referral as Referral
 from houvast.records.contacts.models.referrals import ReferralStep as ReferralStep
 from houvast.records.contacts.models.talks import Hand as Hand

@@ -57,6 +57,9 @@ class Talk(models.Model):
     person_key = models.BinaryField(
         max_length=32, default=b"", help_text="Its key is sealed with this for the person themselves"
     )
+    key_mark = models.BinaryField(
+        max_length=8, default=b"", help_text="Tells its key from former ones; empty: it never had another"
+    )
     about = models.BinaryField(default=b"", help_text="How the person wants to be called, sealed")
     is_veil = models.BooleanField(
         default=False, help_text="Harmless notes of the person's own, behind a second code; nobody else's"
@@ -75,7 +78,7 @@ class Talk(models.Model):
             name: WORKING
             for name in (
                 "wish state began_at waits_since last_seq answered_to contact month_key person_key "
-                "about burns_at"
+                "key_mark about burns_at"
             ).split()
         },
     }

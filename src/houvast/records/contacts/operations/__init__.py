@@ -3,7 +3,6 @@
 import secrets
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +17,7 @@ from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
 from houvast.records.contacts import (
+    anew,
     assessing,
     course,
     dangers,
@@ -31,13 +31,11 @@ from houvast.records.contacts import (
 )
 from houvast.records.contacts.models import (
     Contact,
-    DangerAct,
     Draft,
     FormerAnswers,
     NumberIndex,
     Pair,
     ReaderKey,
-    Referral,
     ReportedPerson,
     SecondReading,
 )
@@ -247,12 +245,15 @@ def discard_draft(draft: Draft, *, by: Actor) -> None:
     draft.delete()
 
 
+MOST_TALKS = 50  # at once: whoever writes in one of them waits for as long
+
+
 @guarded(rules.REKEY)
 def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
-    """Seal anew, under fresh keys for the team's latest pair, contacts that are sealed for a former one.
+    """Seal anew, under fresh keys for the team's latest pair, what is sealed for a former one.
 
-    Up to `most` at a time, each whole or not at all; returns those that were done. What does not open any
-    more stays as it is.
+    Up to `most` of each kind at a time, each whole or not at all; returns contacts and talks that were done.
+    What does not open any more stays as it is.
     """
     _team_of(by, team, rules.REKEY.action)
     with_ = _sealer(team, until=f"{timezone.localdate():%Y-%m}")
@@ -269,8 +270,10 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
         except sealed.CannotOpen:
             continue
         done.append(row.contact.id)
-    _rekey_dangers(team, with_.generation, most=most, by=by)
-    _rekey_referrals(team, with_.generation, most=most, by=by)
+    anew.others_of(team, with_.generation, most=most, action=rules.REKEY.action, by=by)
+    done += anew.talks_of(
+        team, with_.generation, most=min(most, MOST_TALKS), action=rules.REKEY.action, by=by
+    )
     # Also where nothing was left here: what other parts seal may have been the last for a former pair.
     accounts_operations.retire_keys(team, in_use=_in_use(team, by), by=by)
     return done
@@ -279,22 +282,6 @@ def rekey(team: uuid.UUID, *, most: int = 200, by: Actor) -> list[uuid.UUID]:
 def _in_use(team: uuid.UUID, by: Actor) -> frozenset[int]:
     """Generations of a team's keys that something is still sealed for, here or in the directory."""
     return talks.generations_in_use(team) | locations.generations_in_use(team, seen_by=by)
-
-
-def _rekey_dangers(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> None:
-    """Danger acts sealed anew; what does not open any more stays as it is."""
-    former = DangerAct.objects.select_for_update().filter(keys__team=team, keys__generation__lt=latest)
-    for act in former.order_by("pk")[:most]:
-        with suppress(sealed.CannotOpen), transaction.atomic():
-            dangers.seal_anew(act, action=rules.REKEY.action, by=by)
-
-
-def _rekey_referrals(team: uuid.UUID, latest: int, *, most: int, by: Actor) -> None:
-    """Referrals sealed anew; what does not open any more stays as it is."""
-    former = Referral.objects.select_for_update().filter(team=team, generation__lt=latest)
-    for referral in former.exclude(month_key="").order_by("pk")[:most]:
-        with suppress(sealed.CannotOpen), transaction.atomic():
-            referred.seal_anew(referral, action=rules.REKEY.action, by=by)
 
 
 def _refuse_erased(contact: Contact) -> None:

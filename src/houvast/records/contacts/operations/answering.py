@@ -1,10 +1,11 @@
 """What a worker does with talks: take, answer, join, hand over, end, register. One has one in hands."""
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from houvast.library.hours import Hours, NoHours
 from houvast.records.accounts import keys
-from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, seen
 from houvast.records.contacts import (
@@ -26,12 +26,10 @@ from houvast.records.contacts import (
     sealed,
     talks,
     ties,
-    unsent,
 )
-from houvast.records.contacts.models import Contact, Hand, Line, Talk, TalkKey, TalkMail
+from houvast.records.contacts.models import Contact, Hand, Line, Talk, TalkKey
 from houvast.records.contacts.operations import (
     NotPossible,
-    _in_use,
     leaving,
     register,
     register_without_content,
@@ -86,25 +84,31 @@ def open_talk(talk: Talk, *, by: Actor) -> OpenedTalk:
 
 
 @guarded_on(Talk, rules.OPEN_TALK, reads=True)  # opening it is in the trail; this is the same, kept open
-def listen(talk: Talk, *, after: int = 0, by: Actor) -> OpenedTalk:
-    """The same, for the page that stays open: only what came after a message."""
-    return _opened(talk, by, after=after)
+def listen(talk: Talk, *, after: int = 0, key: bytes | None = None, by: Actor) -> OpenedTalk:
+    """The same, for the page that stays open: only what came after a message. `key`: as in `reply`."""
+    return _opened(talk, by, after=after, known=key)
 
 
 @guarded(rules.OPEN_TALK, reads=True)  # as `listen`: who has a talk in hands opened it, or will
-def keys_in_hands(*, but: Collection[uuid.UUID] = (), by: Actor) -> dict[uuid.UUID, bytes]:
-    """Keys of all talks that one has in hands or sits beside, for the page that posts in them; `but` those
-    that are known already. What does not open is not among them."""
-    action, opener, found = rules.OPEN_TALK.action, keys.Opener(by, rules.OPEN_TALK.action), {}
-    talks_in_hands = seen(Talk, rules.OPEN_TALK, by).exclude(id__in=but)
-    rows = TalkKey.objects.filter(talk__in=talks_in_hands.values("serial"), team__in=by.teams(action))
+def keys_in_hands(
+    *, known: Mapping[uuid.UUID, bytes] = MappingProxyType({}), by: Actor
+) -> dict[uuid.UUID, bytes]:
+    """Keys of all talks that one has in hands or sits beside now, for the page that posts in them: of those
+    `known` it is the known one, and nothing is opened. What does not open is not among them."""
+    action, found = rules.OPEN_TALK.action, dict[uuid.UUID, bytes]()
+    opener = keys.Opener(by, action)
+    in_hands = seen(Talk, rules.OPEN_TALK, by).values("serial")
+    rows = TalkKey.objects.filter(talk__in=in_hands, team__in=by.teams(action))
     for row in rows.select_related("talk"):
         assert row.team_id is not None  # it is one of their teams
+        talk, key = row.talk, known.get(row.talk.id) or found.get(row.talk.id)
+        if key and talks.is_latest(talk, key):
+            found[talk.id] = key
+            continue
         with suppress(sealed.CannotOpen, keys.NotHandedOver):
-            month = opener.month_lock(row.talk.month_key)
-            private = opener.private(row.team_id, row.generation)
-            found[row.talk.id] = sealed.open_talk_key(
-                bytes(row.wrapped), private=private, talk=row.talk.id, month=month
+            lock, private = opener.month_lock(talk.month_key), opener.private(row.team_id, row.generation)
+            found[talk.id] = sealed.open_talk_key(
+                bytes(row.wrapped), private=private, talk=talk.id, month=lock
             )
     return found
 
@@ -137,8 +141,16 @@ def _compared(talk: uuid.UUID, text: str, *, once: uuid.UUID, key: bytes | None 
     leaving.may_leave(text, kind="MESSAGE", talk=talk, by=by).or_refuse()
 
 
+def _replied(talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor) -> talks.Kept:
+    if talks.reaches_nobody(talk):
+        raise NotPossible(
+            _("This came by mail: what you write here reaches nobody. Answer by mail, where that is safe.")
+        )
+    return _say(talk, text, author=WORKER, once=once, key=key, action=rules.REPLY.action, by=by)
+
+
 # The message stands in the talk, with who wrote it.
-@posts.MANY.joined(WORKER, compared=_compared)
+@posts.MANY.joined(WORKER, compared=_compared, goes_on=guarded_on(Talk, rules.REPLY, traced=False)(_replied))
 @guarded_on_after(_compared, Talk, rules.REPLY, traced=False)
 def reply(
     _may: None, talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor
@@ -146,11 +158,7 @@ def reply(
     """Answer, unless it is held (leaving.HeldForReview). `key` is the one that `open_talk` gave; without
     it, it is opened anew.
     """
-    if talks.reaches_nobody(talk):
-        raise NotPossible(
-            _("This came by mail: what you write here reaches nobody. Answer by mail, where that is safe.")
-        )
-    return _say(talk, text, author=WORKER, once=once, key=key, action=rules.REPLY.action, by=by)
+    return _replied(talk, text, once=once, key=key, by=by)
 
 
 @posts.MANY.joined(NOTE)
@@ -292,58 +300,11 @@ def _usable_hours(said: Mapping[str, Any]) -> None:
         field, words = {
             "RULE": ("rules", _("“%(said)s” is no rule of days like FREQ=MONTHLY;BYDAY=1SA.")),
             "TIME": ("hours", _("“%(said)s” is no time; write it like 13:00.")),
-            "DAY": ("closed_days", _("“%(said)s” is no day; write it like 2026-12-25.")),
+            "DAY": ("closed_days", _("“%(said)s” is no day.")),
             "ZONE": ("time_zone", _("“%(said)s” is no time zone; write for example Europe/Brussels.")),
             "MANY": ("hours", _("That is more than a line can have.")),
         }[wrong.kind]
         raise NotALine(field, words % {"said": wrong.said}) from wrong
-
-
-@guarded(rules.REKEY)
-def rekey_talks(team: uuid.UUID, *, most: int = 50, by: Actor) -> list[uuid.UUID]:
-    """Seal anew, under fresh keys, talks that are sealed for former keys of a team; each whole or not."""
-    if team not in by.teams(rules.REKEY.action):
-        raise Refused
-    latest, _public = keys.public_key(team)
-    former = TalkKey.objects.select_for_update().filter(team=team, generation__lt=latest)
-    done = []
-    for row in former.select_related("talk").order_by("pk")[:most]:
-        try:
-            _seal_anew(row.talk, talks.team_key(row.talk, action=rules.REKEY.action, by=by))
-        except sealed.CannotOpen:
-            continue
-        done.append(row.talk.id)
-    if done:
-        accounts_operations.retire_keys(team, in_use=_in_use(team, by), by=by)
-    return done
-
-
-def _seal_anew(talk: Talk, old: bytes) -> None:
-    """Everything said, under a fresh key, for the same readers. Passes stay: they open the person's own."""
-    new, month = sealed.new_key(), keys.lock_named(talk.month_key)
-    for message in talk.messages.all():
-        message.sealed = sealed.message_anew(
-            bytes(message.sealed), old, new, talk=talk.id, number=message.number, author=message.author
-        )
-        message.save(update_fields=["sealed"])
-    files.seal_anew(talk, old, new)
-    if mail := TalkMail.objects.filter(talk=talk).first():
-        told = sealed.open_sender(bytes(mail.sealed), old, talk=talk.id)
-        mail.sealed = sealed.seal_sender(told, new, talk=talk.id)
-        mail.save(update_fields=["sealed"])
-        unsent.seal_anew(talk, old, new)
-    if talk.about:
-        talk.about = sealed.message_anew(
-            bytes(talk.about), old, new, talk=talk.id, number=0, author=talks.PERSON
-        )
-        talk.save(update_fields=["about"])
-    for row in talk.keys.all():
-        generation, public = (
-            (0, bytes(talk.person_key)) if row.team_id is None else keys.public_key(row.team_id)
-        )
-        row.generation = generation
-        row.wrapped = sealed.seal_talk_key(new, public=public, talk=talk.id, month=month)
-        row.save(update_fields=["generation", "wrapped"])
 
 
 def _into_hands(talk: Talk, by: Actor) -> None:
@@ -363,13 +324,20 @@ def _into_hands(talk: Talk, by: Actor) -> None:
 def _say(
     talk: Talk, text: str, *, author: str, once: uuid.UUID, key: bytes | None, action: str, by: Actor
 ) -> talks.Kept:
-    key = key or talks.team_key(talk, action=action, by=by)
+    key = _latest(talk, key, action=action, by=by)
     kept = talks.keep(talk, written(text), author=author, once=once, key=key, staff=by.id)
     if author == WORKER:
         talk.answered_to = max(talk.answered_to, kept.number)
     if not kept.again:
         talks.moved(talk)
     return kept
+
+
+def _latest(talk: Talk, known: bytes | None, *, action: str, by: Actor) -> bytes:
+    """The talk's key: the one that was opened before, unless it has another since."""
+    if known is not None and talks.is_latest(talk, known):
+        return known
+    return talks.team_key(talk, action=action, by=by)
 
 
 def _house(talk: Talk, code: str, key: bytes, *, staff: uuid.UUID | None) -> talks.Kept:
@@ -379,8 +347,8 @@ def _house(talk: Talk, code: str, key: bytes, *, staff: uuid.UUID | None) -> tal
     return made
 
 
-def _opened(talk: Talk, by: Actor, *, after: int = 0) -> OpenedTalk:
-    key = talks.team_key(talk, action=rules.OPEN_TALK.action, by=by)
+def _opened(talk: Talk, by: Actor, *, after: int = 0, known: bytes | None = None) -> OpenedTalk:
+    key = _latest(talk, known, action=rules.OPEN_TALK.action, by=by)
     about = talks.Kept(talk.id, 0, talks.PERSON, None, timezone.now(), bytes(talk.about))
     return OpenedTalk(
         talk.id,

@@ -143,8 +143,7 @@ def _kept(
         content = sealed.seal_callback(
             {"number": number, "conditions": conditions},
             callback=id_,
-            team=team,
-            on=timezone.localdate(asked.latest),
+            with_=keys.sealer(team, until=sealed.callback_month(timezone.localdate(asked.latest))),
         )
         with transaction.atomic():
             made = Callback.objects.create(

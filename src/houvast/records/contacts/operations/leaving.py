@@ -25,7 +25,7 @@ from houvast.records.contacts.registration import Details
 from houvast.records.directory import comparing, terms
 from houvast.records.retention import declared
 
-__all__ = ["HeldForReview", "Left", "OwnHeld", "ToReview"]
+__all__ = ["HeldForReview", "Left", "Matter", "OwnHeld", "ToReview"]
 
 ALARMS_AT_EVERY = 3
 """Held texts of one person within a day, at which the leads are told: by chance that is rare."""
@@ -60,6 +60,19 @@ class HeldForReview(NotPossible):
     """A text does not leave until somebody else has looked at it; or they did, and it does not."""
 
 
+@dataclass(frozen=True)
+class Matter:
+    """What a text belongs to where that is no talk or contact, as a case; and who gets it, in words for who
+    looks at it. For another reader it is another text.
+    """
+
+    id: uuid.UUID
+    to: str
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.to}"
+
+
 @guarded(rules.COMPARE_TEXT, reads=True)  # what has anything to compare is told by `compare_text`
 def may_leave(
     text: str,
@@ -68,6 +81,7 @@ def may_leave(
     team: uuid.UUID | None = None,
     talk: uuid.UUID | None = None,
     contact: uuid.UUID | None = None,
+    matter: Matter | None = None,
     parties: Sequence[uuid.UUID] = (),
     by: Actor,
 ) -> Left:
@@ -76,9 +90,9 @@ def may_leave(
 
     `text`: all of it that has words, as who gets it reads it; for a file its name as well. `kind`: one of
     course.LEAVING_AS. `talk` or `contact`: what it belongs to, which one may read; its lead looks at what
-    is held, or that of `team`, which is one's own. `parties`: contacts whose own number, place and
-    addresses who gets it must not learn: of everybody concerned but who gets it. The locations of all
-    shelters of the helpline are compared always.
+    is held, or that of `team`, which is one's own, beside `matter`. `parties`: contacts whose own number,
+    place and addresses who gets it must not learn: of everybody concerned but who gets it. The locations
+    of all shelters of the helpline are compared always.
 
     Call it before your transaction, as the first function of `guarded_after`: what is held is to be stored
     though the sending is not. Then refuse where `may` is false, or call `or_refuse`. The same text by the
@@ -90,7 +104,9 @@ def may_leave(
     if not said:
         return Left()
     of = _team_of(team, talk, contact, by)
-    return compare_text(said, text, kind=kind, team=of, talk=talk, contact=contact, parties=parties, by=by)
+    return compare_text(
+        said, text, kind=kind, team=of, talk=talk, contact=contact, matter=matter, parties=parties, by=by
+    )
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,7 @@ def _compared(
     team: uuid.UUID,
     talk: uuid.UUID | None,
     contact: uuid.UUID | None,
+    matter: Matter | None,
     parties: Sequence[uuid.UUID],
     by: Actor,
 ) -> tuple[_Why, bytes]:
@@ -122,9 +139,8 @@ def _compared(
     keys.unlocked_key(by)
     with transaction.atomic():  # a team that had no key of comparing gets it
         key = comparing.key_of(by)
-    proof = (
-        comparing.proof(f"{kind}/{talk or contact}/{by.id}/{text}", key) if key else secrets.token_bytes(33)
-    )
+    place = f"{kind}/{talk or contact or matter}/{by.id}"
+    proof = comparing.proof(f"{place}/{text}", key) if key else secrets.token_bytes(33)
     if not HeldText.objects.filter(staff=by.id, proof=proof).exists():
         try:
             delays.try_text(by.id, at=timezone.now())
@@ -133,7 +149,7 @@ def _compared(
                 _("Many texts with an address, a number or a place today: try again in %(seconds)s seconds.")
                 % {"seconds": wait.seconds}
             ) from wait
-    found = comparing.compare(said, by=by)
+    found = comparing.compare(said, key=key, by=by)
     of_parties, unsure = _of_parties(parties, by)
     why = _Why(
         {term: [str(each) for each in where] for term, where in found.found.items()},
@@ -154,6 +170,7 @@ def compare_text(
     team: uuid.UUID,
     talk: uuid.UUID | None,
     contact: uuid.UUID | None,
+    matter: Matter | None,
     parties: Sequence[uuid.UUID],
     by: Actor,
 ) -> Left:
@@ -163,13 +180,14 @@ def compare_text(
         return Left()
     known = HeldText.objects.filter(staff=by.id, proof=proof).first()
     if known is None:
-        known = _hold(text, why, proof, kind=kind, team=team, talk=talk, contact=contact, by=by)
+        what = {"text": text, **vars(why), **({"to": matter.to, "matter": str(matter.id)} if matter else {})}
+        known = _hold(what, proof, kind=kind, team=team, talk=talk, contact=contact, by=by)
     return Left(known.id, known.state)
 
 
 @dataclass(frozen=True)
 class OwnHeld:
-    """A text of one's own that is held: what it says, and what became of it; never why."""
+    """A text of one's own that is held: what it says, for whom, and what became of it; never why."""
 
     id: uuid.UUID
     kind: str
@@ -178,6 +196,8 @@ class OwnHeld:
     held_at: datetime
     state: str
     text: str = field(repr=False)
+    to: str
+    matter: uuid.UUID | None
 
 
 @dataclass(frozen=True)
@@ -197,7 +217,7 @@ class ToReview(OwnHeld):
 def own_held(*, by: Actor) -> list[OwnHeld]:
     """What of one's own is held or was decided on, newest first, so that nothing written is lost."""
     rows = seen(HeldText, rules.READ_OWN_HELD, by).select_related("talk", "contact").order_by("-held_at")[:50]
-    return [OwnHeld(**_row(row), text=said["text"]) for row in rows if (said := _opened(row, by))]
+    return [OwnHeld(**_row(row), **_what(said)) for row in rows if (said := _opened(row, by))]
 
 
 @guarded(rules.REVIEW_HELD)
@@ -207,7 +227,7 @@ def to_review(*, by: Actor) -> list[ToReview]:
     return [
         ToReview(
             **_row(row),
-            text=said["text"],
+            **_what(said),
             staff=row.staff_id,
             found={term: tuple(map(uuid.UUID, where)) for term, where in said["found"].items()},
             party=said["party"],
@@ -241,8 +261,7 @@ def erase_held(*, on: date, by: Actor) -> list[uuid.UUID]:
 
 
 def _hold(
-    text: str,
-    why: _Why,
+    what: dict[str, Any],
     proof: bytes,
     *,
     kind: str,
@@ -253,9 +272,8 @@ def _hold(
 ) -> HeldText:
     id_, now = uuid.uuid4(), timezone.now()
     try:
-        content = sealed.seal_held(
-            {"text": text, **vars(why)}, held=id_, team=team, on=timezone.localdate(now)
-        )
+        with_ = keys.sealer(team, until=sealed.held_month(timezone.localdate(now)))
+        content = sealed.seal_held(what, held=id_, with_=with_)
     except keys.NobodyHolds as nobody:
         raise NotPossible(str(nobody)) from nobody
     row = HeldText(
@@ -356,6 +374,15 @@ def _row(row: HeldText) -> dict[str, Any]:
         "contact": row.contact.id if row.contact else None,
         "held_at": row.held_at,
         "state": row.state,
+    }
+
+
+def _what(said: dict[str, Any]) -> dict[str, Any]:
+    matter = said.get("matter")
+    return {
+        "text": said["text"],
+        "to": said.get("to", ""),
+        "matter": uuid.UUID(matter) if matter else None,
     }
 
 

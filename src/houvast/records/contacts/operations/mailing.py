@@ -28,7 +28,7 @@ from houvast.records.contacts.unsent import Unsent
 @dataclass(frozen=True)
 class _Read:
     """A mail that was read, and its files made ready for a talk: a new one, or where `is_later` the one that
-    it goes on with. Then `before` is its key, wrapped for the post box of that talk.
+    it goes on with.
     """
 
     mail: reading.Mail
@@ -40,7 +40,6 @@ class _Read:
     files: list[filed.Ready] = field(repr=False)
     not_taken: list[str] = field(repr=False)
     is_later: bool = False
-    before: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,6 @@ def _read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> _Read:
     if mail.kind in reading.DROPPED or came:
         return _Read(mail, proof, [], "", talk, key, [], [])
     if earlier := _answered(mail, by):
-        box = bytes(earlier.mail.post_box or b"")
         ready, not_taken = _ready(mail, earlier.id, key, earlier.language, there=earlier.files.count())
         return _Read(
             mail,
@@ -72,7 +70,6 @@ def _read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> _Read:
             ready,
             not_taken,
             is_later=True,
-            before=sealed.for_post_box(key, public=box),
         )
     lines = talks.lines(by.organisation, door="EMAIL")
     ways = [(line, way) for line in lines if (way := talks.route(line, door="EMAIL"))]
@@ -155,18 +152,22 @@ def receive_mail(read: _Read, raw: bytes, *, own: str, is_whole: bool = True, by
 def _go_on(read: _Read) -> uuid.UUID:
     """Put it into its talk: one that ended waits again. Colleagues see who sent it: perhaps somebody else."""
     talk = Talk.objects.select_for_update(of=("self",)).filter(id=read.talk).first()
-    if talk is None or not TalkMail.objects.filter(talk=talk).exists():
+    mail = TalkMail.objects.filter(talk=talk, post_box__isnull=False).first() if talk else None
+    if talk is None or mail is None:
         raise NoWay("CLOSED")  # emptied meanwhile: the next run reads it anew
-    kept = _keep(talk, read)
+    box = bytes(mail.post_box or b"")  # of the key that the talk has now
+    kept = _keep(talk, read, before=sealed.for_post_box(read.key, public=box))
     talks.wait_again(talk, kept)
     talks.moved(talk)
     ties.find([(read.mail.address, talk)], organisation=talk.organisation_id)
     return talk.id
 
 
-def _keep(talk: Talk, read: _Read) -> talks.Kept:
-    """Its words in messages, its files, and for colleagues what was left out. The last message."""
-    here: dict[str, Any] = {"key": read.key, "before": read.before}
+def _keep(talk: Talk, read: _Read, *, before: bytes = b"") -> talks.Kept:
+    """Its words in messages, its files, and for colleagues what was left out. The last message. `before`: its
+    key, wrapped for the post box of a talk that it goes on with.
+    """
+    here: dict[str, Any] = {"key": read.key, "before": before}
     with translation.override(read.language):
         for piece in _pieces(read.mail.text or _("(This mail has no words that can be read.)")):
             kept = talks.keep(talk, piece, author=talks.PERSON, once=uuid.uuid4(), **here)
@@ -235,8 +236,11 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
     leaving.may_leave(plain, kind="MAIL", talk=talk, by=by).or_refuse()
     if found.messages.filter(once=once).exists():
         return _Posted(key, None)
-    answer = unsent.going(found, plain, once=once, key=key)
-    told = sealed.open_sender(bytes(row.sealed), key, talk=talk)
+    with transaction.atomic():  # locked, so that it stands under the key that the talk has then
+        locked = Talk.objects.select_for_update(of=("self",)).get(pk=found.pk)
+        key = talks.team_key(locked, action=rules.ANSWER_BY_MAIL.action, by=by)
+        answer = unsent.going(locked, plain, once=once, key=key)
+        told = sealed.open_sender(bytes(_mail(locked).sealed), key, talk=talk)
     try:
         posting.send(plain, to=told["address"], language=found.language, mark=answer.id, sender=sender)
     except posting.NotSent as failure:
@@ -260,7 +264,10 @@ def answer_by_mail(
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).select_for_update(of=("self",)).filter(id=talk).first()
     if found is None:
         raise Refused
-    kept = talks.keep(found, writing.plain(text), author=talks.WORKER, once=once, key=posted.key, staff=by.id)
+    key = posted.key
+    if not talks.is_latest(found, key):
+        key = talks.team_key(found, action=rules.ANSWER_BY_MAIL.action, by=by)
+    kept = talks.keep(found, writing.plain(text), author=talks.WORKER, once=once, key=key, staff=by.id)
     found.answered_to = kept.number
     talks.moved(found)
     if posted.answer:

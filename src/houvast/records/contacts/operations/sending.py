@@ -7,8 +7,12 @@ from django.utils.translation import gettext_lazy
 
 from houvast.records.accounts.guard import Actor, Refused, guarded_after, guarded_on, seen
 from houvast.records.contacts import course, files, rules, talks
+from houvast.records.contacts.filing import kinds
 from houvast.records.contacts.models import Talk
 from houvast.records.contacts.operations import NotPossible, leaving
+
+MOST = files.MOST
+are_taken = files.are_taken
 
 ORIGINAL_BECAUSE = {
     "COMPLAINT": gettext_lazy("for a complaint, at the person's wish"),
@@ -36,18 +40,9 @@ def _of_worker(talk: uuid.UUID, content: bytes, *, name: str, once: uuid.UUID, b
             _("This came by mail: what you write here reaches nobody. Answer by mail, where that is safe.")
         )
     key = talks.team_key(found, action=rules.REPLY.action, by=by)
-    told = f"{name}\n{content.decode(errors='ignore') if _is_text(content) else ''}"
+    told = f"{name}\n{kinds.as_text(content) or ''}"  # of what is no plain text only the name
     leaving.may_leave(told, kind="FILE", talk=talk, by=by).or_refuse()
     return _ready(found, content, name=name, once=once, key=key)
-
-
-def _is_text(content: bytes) -> bool:
-    """Whether a file can be read as text: of any other only the name is compared."""
-    try:
-        content.decode()
-    except UnicodeDecodeError:
-        return False
-    return b"\0" not in content
 
 
 def _ready(talk: Talk, content: bytes, *, name: str, once: uuid.UUID, key: bytes) -> files.Ready:
@@ -57,6 +52,15 @@ def _ready(talk: Talk, content: bytes, *, name: str, once: uuid.UUID, key: bytes
         return files.ready(talk.id, content, name=name, key=key)
     except files.NotKept as refusal:
         raise NotPossible(str(refusal)) from refusal
+
+
+def _under(
+    ready: files.Ready, key: bytes, talk: Talk, content: bytes, *, name: str, once: uuid.UUID
+) -> files.Ready:
+    """The file under the key that its talk has now. Where that changed meanwhile it is made ready once more,
+    in the transaction: that takes long, and is rare.
+    """
+    return ready if ready.key == key else _ready(talk, content, name=name, once=once, key=key)
 
 
 @guarded_after(_of_person, rules.SAY)
@@ -76,6 +80,8 @@ def send_file(
         raise Refused
     if own.state == "ENDED" and not talks.may_go_on(own):
         raise NotPossible(_("This talk has ended."))
+    key = talks.own_key(own, key, by=by)
+    ready = _under(ready, key, own, content, name=name, once=once)
     kept = files.keep(own, ready, author=talks.PERSON, once=once, key=key)
     kept = talks.wait_again(own, kept)
     talks.moved(own)
@@ -85,7 +91,7 @@ def send_file(
 @guarded_on(Talk, rules.SAY, reads=True)
 def fetch_file(talk: Talk, file: uuid.UUID, *, key: bytes, by: Actor) -> files.Fetched:
     """A file of one's own talk, as it is shown; where no copy could be made, as it came."""
-    return files.shown(talk, file, key)
+    return files.shown(talk, file, talks.own_key(talk, key, by=by))
 
 
 @guarded_after(_of_worker, rules.REPLY)
@@ -103,6 +109,7 @@ def answer_with_file(
     if found is None:
         raise Refused
     key = talks.team_key(found, action=rules.REPLY.action, by=by)
+    ready = _under(ready, key, found, content, name=name, once=once)
     kept = files.keep(found, ready, author=talks.WORKER, once=once, key=key, staff=by.id)
     found.answered_to = kept.number
     found.save()

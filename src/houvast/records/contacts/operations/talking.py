@@ -5,9 +5,11 @@ they write in, of a word, of a receipt code. Only what is derived from those sec
 """
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,12 +20,11 @@ from houvast.records.accounts.guard import (
     guarded_after,
     guarded_on,
 )
-from houvast.records.contacts import course, files, posts, rules, sealed, talks, writing
+from houvast.records.contacts import course, entering, files, posts, rules, sealed, talks, writing
 from houvast.records.contacts.entering import Begun as Begun
 from houvast.records.contacts.entering import Entered as Entered
 from houvast.records.contacts.entering import NotLetIn as NotLetIn
 from houvast.records.contacts.entering import begun as begun_with
-from houvast.records.contacts.entering import is_valid
 from houvast.records.contacts.entering import opened as let_in
 from houvast.records.contacts.models import Line, Talk, TurnedAway
 from houvast.records.contacts.operations import NotPossible
@@ -38,6 +39,10 @@ class NoWay(NotPossible):
         self.because, self.opens = because, opens
 
 
+class BegunAlready(Exception):
+    """A talk was begun with this receipt code before; `enter_by_code` lets in."""
+
+
 def _way(
     door: str,
     *,
@@ -46,6 +51,7 @@ def _way(
     name: str = "",
     line: uuid.UUID | None = None,
     first: str = "",
+    code: str = "",
     by: Actor,
 ) -> list[uuid.UUID]:
     """Teams whose keys the talk gets, first the one in whose queue it begins. Counted when there is none."""
@@ -83,11 +89,13 @@ def begin_talk(
     name: str = "",
     line: uuid.UUID | None = None,
     first: str = "",
+    code: str = "",
     by: Actor,
 ) -> Begun:
     """Begin a talk by a door, with a first message if there is one; NoWay where no line takes it.
 
-    Nothing about the device is kept.
+    `code`: a receipt code that whoever begins it made. It lets back in from the beginning, and begins one
+    talk only, however often it is sent (BegunAlready). Nothing about the device is kept.
     """
     talk, key, private = talks.made(organisation=by.organisation, teams=way, door=door, language=language)
     talk.wish = wish if wish in course.WISHES and _may_choose(way[0]) else ""
@@ -95,6 +103,8 @@ def begin_talk(
         talk.about = sealed.seal_message(called, key, talk=talk.id, number=0, author=talks.PERSON)
     if first:
         talks.keep(talk, written(first), author=talks.PERSON, once=uuid.uuid4(), key=key)
+    if code:
+        _kept_by(talk, code, private)
     talk.save()
     return begun_with(talk, key, private, by)
 
@@ -106,9 +116,23 @@ def enter(secret: bytes, *, by: Actor) -> Entered:
 
 
 @guarded(rules.ENTER_TALK, reads=True)
-def still_in(secret: bytes, *, by: Actor) -> bool:
-    """Whether this browser's pass still lets in who is in by it: dearer work is spared."""
-    return is_valid("TAB", sealed.pass_of_browser(secret), by)
+def enter_by_code(code: str, *, by: Actor) -> Entered:
+    """The talk that was begun with a receipt code, for who goes on beginning it; NotLetIn. Nothing tells that
+    it was used: who comes back to read does so by `returning.come_back`.
+    """
+    return let_in("CODE", sealed.receipt_halves(code) or sealed.pass_of_browser(b"no code"), by)
+
+
+@guarded(rules.ENTER_TALK, reads=True)
+def enter_each(secrets: Sequence[bytes], *, by: Actor) -> list[Entered | None]:
+    """The same for many browsers at once, each by its own secret; None where it lets nobody in."""
+    return entering.opened_each("TAB", [sealed.pass_of_browser(each) for each in secrets], by)
+
+
+@guarded(rules.ENTER_TALK, reads=True)
+def still_in(secrets: Sequence[bytes], *, by: Actor) -> list[bool]:
+    """Whether the pass of each browser still lets in who is in by it: dearer work is spared."""
+    return entering.are_valid("TAB", [sealed.pass_of_browser(each) for each in secrets], by)
 
 
 @posts.MANY.joined(talks.PERSON)
@@ -117,6 +141,7 @@ def say(talk: Talk, text: str, *, once: uuid.UUID, key: bytes, by: Actor) -> tal
     """Write in one's own talk. Sent twice with the same `once`, it is kept once."""
     if talk.state == "ENDED" and not talks.may_go_on(talk):
         raise NotPossible(_("This talk has ended."))
+    key = talks.own_key(talk, key, by=by)
     kept = talks.keep(talk, written(text), author=talks.PERSON, once=once, key=key)
     kept = talks.wait_again(talk, kept)
     if not kept.again:
@@ -151,7 +176,7 @@ def give_up_talks(gone: list[uuid.UUID], *, by: Actor) -> list[uuid.UUID]:
 
 @dataclass(frozen=True)
 class OwnTalk:
-    """One's own talk as its page shows it. `place` counts from 1 while it waits."""
+    """One's own talk as its page shows it. `last`: the number of its latest message, of a note too."""
 
     id: uuid.UUID
     door: str
@@ -163,12 +188,15 @@ class OwnTalk:
     burns_at: datetime | None
     may_go_on: bool
     takes_files: bool
+    team: uuid.UUID
+    last: int
 
 
 @guarded_on(Talk, rules.SAY, reads=True)  # one's own words, in one's own browser
 def reread(talk: Talk, *, key: bytes, after: int = 0, by: Actor) -> OwnTalk:
     """What was said in one's own talk after a message."""
     kinds = set(talk.passes.values_list("kind", flat=True))
+    key = talks.own_key(talk, key, by=by)
     return OwnTalk(
         talk.id,
         talk.door,
@@ -178,9 +206,22 @@ def reread(talk: Talk, *, key: bytes, after: int = 0, by: Actor) -> OwnTalk:
         "CODE" in kinds,
         "WORD" in kinds,
         talk.burns_at,
-        talk.state != "ENDED" or talks.may_go_on(talk),
+        talk.state != "ENDED" or "CODE" in kinds,  # no look of its own: behind a second code it would tell
         files.are_taken(),
+        talk.team_id,
+        talk.last_seq,
     )
+
+
+def _kept_by(talk: Talk, code: str, private: bytes) -> None:
+    halves = sealed.receipt_halves(code)
+    if halves is None:
+        raise NotPossible(_("That is not the code of these messages."))
+    try:
+        with transaction.atomic():
+            talks.let_in(talk, private, halves, "CODE", until=None)
+    except IntegrityError as begun_before:
+        raise BegunAlready from begun_before
 
 
 def _leave(talk: Talk) -> None:

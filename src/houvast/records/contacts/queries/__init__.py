@@ -15,15 +15,18 @@ from houvast.records.audit import trail
 from houvast.records.contacts import course, rules
 from houvast.records.contacts.course import WITHOUT_CONTENT
 from houvast.records.contacts.models import (
+    Callback,
     Contact,
     DangerKey,
     Draft,
     GlassRequest,
+    HeldText,
     NumberIndex,
     ReaderKey,
     Referral,
     ReportedPerson,
     SecondReading,
+    TalkKey,
 )
 
 PAGE = 100
@@ -141,12 +144,14 @@ def team_of(contact: uuid.UUID, *, seen_by: Actor) -> uuid.UUID | None:
 
 
 def to_rekey(latest: Mapping[uuid.UUID, int], *, seen_by: Actor) -> dict[uuid.UUID, int]:
-    """How many contacts, danger acts and referrals of each team are sealed for its former keys."""
+    """How many contacts, talks and what belongs to them of each team are sealed for its former keys."""
     found = {}
     for team in seen_by.teams(rules.REKEY.action) & set(latest):
         before = {"team": team, "generation__lt": latest[team]}
-        number = sum(model._default_manager.filter(**before).count() for model in (ReaderKey, DangerKey))
-        number += Referral.objects.filter(**before).exclude(month_key="").count()
+        number = sum(
+            model._default_manager.filter(**before).exclude(wrapped=b"").count()
+            for model in (ReaderKey, TalkKey, DangerKey, Referral, Callback, HeldText)
+        )
         if number:
             found[team] = number
     return found

@@ -1,6 +1,7 @@
 """Readings of referrals that show no service: what is open, what is due, and what a link may answer."""
 
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -53,6 +54,12 @@ def open_referrals(on: date, *, seen_by: Actor) -> list[ReferralRow]:
         )
         for each in found.select_related("contact").order_by(F("remind_on").asc(nulls_last=True), "day", "id")
     ]
+
+
+def standing(ids: Iterable[uuid.UUID], *, seen_by: Actor) -> set[uuid.UUID]:
+    """Those of these referrals that stand, without opening one."""
+    found = seen(Referral, rules.OPEN_REFERRAL, seen_by).filter(id__in=list(ids))
+    return set(found.values_list("id", flat=True))
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,9 @@
 """Readings of talks that show nothing of what was said: who waits, how long, what one has in hands, lines."""
 
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from statistics import median
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
@@ -13,8 +12,6 @@ from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules, statements, talks
 from houvast.records.contacts.models import Hand, Line, Message, Talk, TalkFile
 
-RECENT = timedelta(hours=3)  # talks that an expected wait is told from
-FEWEST = 3
 NEWEST = 4  # so many messages of a talk are asked for together with those of others
 Arrived = tuple[Message, TalkFile | None]
 
@@ -97,9 +94,7 @@ def waiting_chats(*, seen_by: Actor) -> list[uuid.UUID]:
 
 def in_hands(*, seen_by: Actor) -> list[InHands]:
     """What one has in hands oneself, or sits beside, oldest first."""
-    if not seen_by.may(rules.OPEN_TALK.action):
-        return []
-    return _in_hands(Q(staff=seen_by.id, talk__organisation=seen_by.organisation))
+    return _in_hands(Q(staff=seen_by.id, talk__in=seen(Talk, rules.OPEN_TALK, seen_by)))
 
 
 @dataclass(frozen=True)
@@ -155,31 +150,11 @@ def in_hands_of_others(*, seen_by: Actor) -> list[InHands]:
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a talk stands in the queue, from 1, and the wait to expect in minutes, if that can be said."""
-
-    number: int
-    minutes: tuple[int, int] | None
-
-
-def place(talk: uuid.UUID, *, seen_by: Actor) -> Place | None:
-    """The place of one's own talk; None when it does not wait."""
-    own = seen(Talk, rules.SAY, seen_by).filter(id=talk, state="WAITING").first()
-    if own is None:
-        return None
-    before = Talk.objects.filter(team=own.team_id, state="WAITING", door=own.door).filter(
-        Q(waits_since__lt=own.waits_since) | Q(waits_since=own.waits_since, serial__lt=own.serial)
-    )
-    number = before.count() + 1
-    return Place(number, _expected(own.team_id, number))
-
-
-@dataclass(frozen=True)
 class OpenLine:
-    """A line as the public sees it."""
+    """A line as the public sees it; `names` of its team by language, the first where one is missing."""
 
     team: uuid.UUID
-    name: str
+    names: Mapping[str, str]
     is_open: bool
     closes: datetime | None
     opens: datetime | None
@@ -197,7 +172,7 @@ def open_lines(*, door: str, seen_by: Actor) -> list[OpenLine]:
         found.append(
             OpenLine(
                 line.team_id,
-                line.team.name,
+                line.team.called(),
                 closes is not None,
                 closes,
                 None if closes else hours.opens(now),
@@ -327,14 +302,3 @@ def _in_hands(found: Q) -> list[InHands]:
         )
         for hand in hands
     ]
-
-
-def _expected(team: uuid.UUID, number: int) -> tuple[int, int] | None:
-    """From the waits of the last hours: half of them to most of them, in minutes; None with too few."""
-    since = timezone.now() - RECENT
-    found = Talk.objects.filter(team=team, door="CHAT", began_at__gte=since, outcome="ANSWERED")
-    waits = sorted(each for each in found.values_list("waited", flat=True) if each is not None)
-    if len(waits) < FEWEST:
-        return None
-    half, most = median(waits), waits[int(len(waits) * 0.9)]
-    return max(1, round(half * number / 60)), max(2, round(most * number / 60))

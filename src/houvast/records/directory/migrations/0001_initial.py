@@ -75,6 +75,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "key"), name="agency_once_by_name"),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outside_id", ""), _negated=True),
+                        fields=("organisation", "outside_id"),
+                        name="agency_once_by_outside_id",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Service",
@@ -153,6 +163,19 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("has_sites", True), ("secret", True), _negated=True),
+                        name="secret_has_no_site",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("outside_id", ""), _negated=True),
+                        fields=("organisation", "outside_id"),
+                        name="service_once_by_outside_id",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="ServiceVersion",
@@ -194,42 +217,16 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(fields=("organisation", "key"), name="agency_once_by_name"),
-        ),
-        migrations.AddConstraint(
-            model_name="agency",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outside_id", ""), _negated=True),
-                fields=("organisation", "outside_id"),
-                name="agency_once_by_outside_id",
-            ),
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("service", "number"), name="service_version_of_each_number"
+                    )
+                ]
+            },
         ),
         migrations.AddIndex(
             model_name="service",
             index=models.Index(fields=["organisation", "turn"], name="service_by_turn"),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("has_sites", True), ("secret", True), _negated=True),
-                name="secret_has_no_site",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="service",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("outside_id", ""), _negated=True),
-                fields=("organisation", "outside_id"),
-                name="service_once_by_outside_id",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="serviceversion",
-            constraint=models.UniqueConstraint(
-                fields=("service", "number"), name="service_version_of_each_number"
-            ),
         ),
     ]

@@ -41,6 +41,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("beds__gte", 1)), name="somebody_sleeps_in_a_place"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Place",
@@ -67,6 +74,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("kind", "number"), name="place_of_each_number")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="PublicBand",
@@ -96,6 +108,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("organisation", "month"), name="month_told_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("band__in", ("NONE", "FEW", "SOME", "MANY"))),
+                        name="band_is_known",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="Shelter",
@@ -242,29 +263,9 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.AddConstraint(
-            model_name="place",
-            constraint=models.UniqueConstraint(fields=("kind", "number"), name="place_of_each_number"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicband",
-            constraint=models.UniqueConstraint(fields=("organisation", "month"), name="month_told_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="publicband",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("band__in", ("NONE", "FEW", "SOME", "MANY"))), name="band_is_known"
-            ),
-        ),
-        migrations.AddConstraint(
             model_name="placekind",
             constraint=models.UniqueConstraint(
                 fields=("shelter", "whom", "pets", "wheelchair", "beds"), name="kind_of_place_once"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="placekind",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("beds__gte", 1)), name="somebody_sleeps_in_a_place"
             ),
         ),
     ]

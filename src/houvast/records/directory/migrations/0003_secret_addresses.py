@@ -78,6 +78,24 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("wrapped__isnull", True), ("ended_at__isnull", True), _connector="OR"
+                        ),
+                        name="no_key_of_a_location_once_ended",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("until__gt", models.F("granted_at"))),
+                        name="location_lent_for_a_time",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("person", models.F("granted_by")), _negated=True),
+                        name="nobody_lends_a_location_to_themselves",
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="LocationOpening",
@@ -226,26 +244,6 @@ class Migration(migrations.Migration):
                     )
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="lentlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("wrapped__isnull", True), ("ended_at__isnull", True), _connector="OR"),
-                name="no_key_of_a_location_once_ended",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lentlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("until__gt", models.F("granted_at"))), name="location_lent_for_a_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="lentlocation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("person", models.F("granted_by")), _negated=True),
-                name="nobody_lends_a_location_to_themselves",
-            ),
         ),
         migrations.AddConstraint(
             model_name="lentlocation",

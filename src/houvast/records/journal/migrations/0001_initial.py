@@ -64,6 +64,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("months__in", (3, 12, 24, 60))),
+                        name="journal_stays_for_a_known_time",
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="JournalDay",
@@ -108,6 +116,9 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [models.UniqueConstraint(fields=("journal", "day"), name="one_proof_of_a_day")]
+            },
         ),
         migrations.CreateModel(
             name="JournalEntry",
@@ -138,6 +149,11 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "position"), name="one_entry_in_each_place")
+                ]
+            },
         ),
         migrations.CreateModel(
             name="JournalPass",
@@ -168,6 +184,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("journal", "slot"), name="one_pass_in_each_slot"),
+                    models.CheckConstraint(
+                        condition=models.Q(("slot__in", (1, 2))), name="two_slots_for_passes"
+                    ),
+                ]
+            },
         ),
         migrations.CreateModel(
             name="JournalPiece",
@@ -196,6 +220,13 @@ class Migration(migrations.Migration):
                     ),
                 ),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("journal", "file", "number"), name="one_piece_in_each_place"
+                    )
+                ]
+            },
         ),
         migrations.CreateModel(
             name="DayRoot",
@@ -223,37 +254,5 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("organisation", "day"), name="one_root_of_a_day")
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="journal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("months__in", (3, 12, 24, 60))), name="journal_stays_for_a_known_time"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalday",
-            constraint=models.UniqueConstraint(fields=("journal", "day"), name="one_proof_of_a_day"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalentry",
-            constraint=models.UniqueConstraint(
-                fields=("journal", "position"), name="one_entry_in_each_place"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalpass",
-            constraint=models.UniqueConstraint(fields=("journal", "slot"), name="one_pass_in_each_slot"),
-        ),
-        migrations.AddConstraint(
-            model_name="journalpass",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("slot__in", (1, 2))), name="two_slots_for_passes"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="journalpiece",
-            constraint=models.UniqueConstraint(
-                fields=("journal", "file", "number"), name="one_piece_in_each_place"
-            ),
         ),
     ]

@@ -49,7 +49,7 @@ def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Acto
     release, tables_to_make = uuid.uuid4(), len(gathering.declared())
     others = list(comparing.beside(by.organisation, from_, until))
     written = 2 * tables_to_make + len(content.ANSWERED_IN)
-    steps = written + len(others)
+    steps = written + comparing.PARTS * len(others)
     try:
         snapshot = gathering.snapshot_into(
             folders.facts(release), organisation=by.organisation, from_=from_, until=until
@@ -131,13 +131,16 @@ def _counted(
             organisation=by.organisation,
             from_=from_,
             until=until,
-            progress=progress,
+            progress=lambda done, of: progress(done, of + comparing.PARTS * len(others)),
         )
     except gathering.NoContacts as none:
         raise NotPossible(_("This helpline has no contacts in that period: nothing to count.")) from none
     except gathering.TooFew as few:
         raise NotPossible(_too_few()) from few
-    for other, found in comparing.compared_tables(tables, others):
+    counted = len(tables)
+    for other, found in comparing.compared_tables(
+        tables, others, lambda done, of: progress(counted + done, counted + of)
+    ):
         raise NotPossible(f"{comparing.said(other, found)} {_('Take the published figures instead.')}")
     return tables
 

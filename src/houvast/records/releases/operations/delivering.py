@@ -13,16 +13,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after, seen
-from houvast.records.releases import rules
-from houvast.records.releases.course import DeliveryState
-from houvast.records.releases.models import Delivery
+from houvast.records.releases import folders, rules
+from houvast.records.releases.course import DeliveryState, State
+from houvast.records.releases.models import Delivery, Release
 from houvast.records.releases.operations.refusals import NotPossible
 from houvast.records.retention.declared import BATCH, erased, group
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from houvast.records.releases.delivering import Read
+    from houvast.records.releases.delivering import Beside, Read
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,8 @@ def _read(sent: Sent, *, by: Actor) -> "Read":
         with file.open("wb") as into:
             shutil.copyfileobj(sent.content, into)
         try:
-            return delivering.read(file, sent.mapping or _mapping_of(sent, by), former=_former_of(by))
+            mapping = sent.mapping or _mapping_of(sent, by)
+            return delivering.read(file, mapping, former=_former_of(by), beside=_beside(by))
         except delivering.NotReadable as refused:
             raise NotPossible(_("This mapping cannot be used: %(why)s") % {"why": refused}) from refused
         except delivering.NoMapping as none:
@@ -113,3 +114,14 @@ def _former_of(by: Actor) -> "dict[str, dict[str, object]]":
     """The profile of the newest taken delivery of each sender."""
     rows = Delivery.objects.filter(organisation=by.organisation, state=DeliveryState.TAKEN)
     return dict(rows.order_by("received_at").values_list("sender", "profile"))
+
+
+def _beside(by: Actor) -> "Beside":
+    """All that this helpline took in, and its newest published figures."""
+    from houvast.records.releases.delivering import Beside
+
+    rows = Delivery.objects.filter(organisation=by.organisation, state=DeliveryState.TAKEN)
+    taken = list(rows.order_by("received_at").values_list("mapping", "tables"))
+    own = Release.objects.filter(organisation=by.organisation, state=State.PUBLISHED.value)
+    newest = own.order_by("-until", "-published_at").first()
+    return Beside(taken, folders.published(newest.pk) if newest else None)

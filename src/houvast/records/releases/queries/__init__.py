@@ -1,6 +1,14 @@
 """Every reading of releases and reports: for who decides on them, and for anyone once they are published."""
 
-from houvast.records.releases.queries.answers import KINDS, CannotAnswer, Choosable, answer, choosable
+from houvast.library.figures.said_cells import WrongCell
+from houvast.records.releases.queries.answers import (
+    KINDS,
+    CannotAnswer,
+    Choosable,
+    answer,
+    choosable,
+    wrong_numbers,
+)
 from houvast.records.releases.queries.cells import (
     Cell,
     Pointing,
@@ -22,7 +30,6 @@ from houvast.records.releases.queries.figures import (
     Published,
     Row,
     Table,
-    TableRow,
     estimate,
     file,
     published,
@@ -32,6 +39,8 @@ from houvast.records.releases.queries.figures import (
     table,
 )
 from houvast.records.releases.queries.linking import Recorded, linkage, linkages, record_as_file
+from houvast.records.releases.queries.listed import InAList, TableRow
+from houvast.records.releases.queries.reaching import reach, with_reach
 from houvast.records.releases.queries.reports import (
     OpenedReport,
     ReportRow,
@@ -52,6 +61,7 @@ __all__ = [
     "Delivered",
     "Done",
     "Estimated",
+    "InAList",
     "Next",
     "Opened",
     "OpenedReport",
@@ -64,6 +74,7 @@ __all__ = [
     "Table",
     "TableRow",
     "Within",
+    "WrongCell",
     "answer",
     "beside",
     "cells",
@@ -80,6 +91,7 @@ __all__ = [
     "newest_table",
     "pointing_at",
     "published",
+    "reach",
     "reasons",
     "record_as_file",
     "refusal_in_words",
@@ -92,4 +104,6 @@ __all__ = [
     "table",
     "tables_in_print",
     "tables_to_point_at",
+    "with_reach",
+    "wrong_numbers",
 ]

@@ -5,11 +5,14 @@ Nothing is counted here, and no table is shown that the release does not hold.
 
 import json
 import uuid
+from collections.abc import Collection, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils import timezone
 
-from houvast.library.codes import LANGUAGES
+from houvast.library.codes import LANGUAGES, UnknownCode
+from houvast.library.figures.said_cells import WrongCell, codes_of, wrong_cells
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.accounts.queries import is_demo
 from houvast.records.releases import folders, rules
@@ -23,16 +26,31 @@ class CannotAnswer(Exception):
 
 
 @dataclass(frozen=True)
+class Axis:
+    """By what a table can be asked for a cell: its name, and (code, what it means); no codes for months."""
+
+    name: str
+    title: str
+    codes: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class Choosable:
-    """A table that a written question may name."""
+    """A table that a written question may name; `axes` by which its cells may be said, where asked for."""
 
     name: str
     title: str
     ours: bool
+    axes: tuple[Axis, ...] = ()
 
 
-def choosable(id: uuid.UUID, *, language: str, seen_by: Actor) -> list[Choosable] | None:
-    """The tables of a release that answers can show, then those that others printed; None if not seen."""
+def choosable(
+    id: uuid.UUID, *, language: str, seen_by: Actor, with_axes: Collection[str] = ()
+) -> list[Choosable] | None:
+    """The tables of a release that answers can show, then those that others printed; None if not seen.
+
+    Those in `with_axes` say by which axes and codes their cells are asked for.
+    """
     if not seen(Release, rules.READ, seen_by).filter(id=id).exists():
         return None
     from houvast.library.figures.published import sources
@@ -42,8 +60,35 @@ def choosable(id: uuid.UUID, *, language: str, seen_by: Actor) -> list[Choosable
         for entry in folders.index_of(id).get("tables", ())
         if folders.file_of(id, f"{entry['name']}.{folders.BLOCKS}")
     ]
-    ours = [Choosable(entry["name"], entry["title"][language], ours=True) for entry in entries]
+    ours = [
+        Choosable(name, entry["title"][language], True, _axes(name, language) if name in with_axes else ())
+        for entry in entries
+        for name in (entry["name"],)
+    ]
     return ours + [Choosable(each.name, each.titles[language], ours=False) for each in sources()]
+
+
+def _axes(table: str, language: str) -> tuple[Axis, ...]:
+    from houvast.library.figures.definitions import definition
+    from houvast.library.figures.labels import code_label, named
+    from houvast.library.figures.tables import Dimension
+
+    def told(axis: Dimension) -> Iterator[tuple[str, str]]:
+        for code in codes_of(axis):
+            with suppress(UnknownCode):  # a list that has no line "not known"
+                yield code, code_label(axis, code, language)
+
+    return tuple(
+        Axis(axis.name, named("dimensions", axis.name, language), tuple(told(axis)))
+        for axis in definition(table).dimensions
+    )
+
+
+def wrong_numbers(text: str, tables: Collection[str]) -> Iterator[WrongCell]:
+    """What cannot be looked up of what is said of our own tables, in a document that shows `tables`."""
+    from houvast.library.figures.question import shown_with
+
+    return wrong_cells(text, shown_with(tables))
 
 
 def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: Actor) -> bytes | None:

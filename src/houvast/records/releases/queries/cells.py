@@ -18,7 +18,10 @@ from houvast.records.releases.models import Release
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as its page shows it. `kind`: open, small, complementary or absent; `notes`: footnotes."""
+    """One cell as its page shows it. `kind`: open, small, complementary or absent; `notes`: footnotes.
+
+    `place`: which of the columns of its table it stands in, from 1.
+    """
 
     release: UUID
     from_: date
@@ -27,6 +30,7 @@ class Cell:
     subtitle: str
     names: tuple[str, ...]
     column: str
+    place: int
     text: str
     kind: str
     notes: tuple[str, ...]
@@ -60,14 +64,14 @@ def cells(
 
     `column`: as the English page calls it. `of`: whose releases. `until`: only periods that ended by then.
     """
-    found = (_cell(each, table, line, column, language) for each in _standing(of, until, table))
+    found = (_cell(each, table, line, column, language) for each in standing(of, until, table))
     return [cell for cell in found if cell]
 
 
 def newest_table(table: str, *, language: str, of: UUID, until: date | None = None) -> Standing | None:
     """A table in the newest release that stands and has it, or None."""
-    for release in reversed(list(_standing(of, until, table))):
-        pages = _pages(release.id, table)
+    for release in reversed(list(standing(of, until, table))):
+        pages = pages_of(release.id, table)
         if language in pages:
             return Standing(release.id, table, release.begins, release.until, pages[language])
     return None
@@ -76,7 +80,7 @@ def newest_table(table: str, *, language: str, of: UUID, until: date | None = No
 def tables_to_point_at(*, language: str, of: UUID) -> dict[str, str]:
     """Titles of all tables of releases that stand, by name."""
     found: dict[str, str] = {}
-    for release in _standing(of, None):
+    for release in standing(of, None):
         index = folders.index_of(release.id)
         found |= {entry["name"]: entry["title"][language] for entry in index.get("tables", ())}
     return found
@@ -84,8 +88,8 @@ def tables_to_point_at(*, language: str, of: UUID) -> dict[str, str]:
 
 def pointing_at(table: str, *, language: str, of: UUID) -> Pointing | None:
     """The lines and columns of a table, in its newest release; None where no release that stands has it."""
-    for release in reversed(list(_standing(of, None, table))):
-        pages = _pages(release.id, table)
+    for release in reversed(list(standing(of, None, table))):
+        pages = pages_of(release.id, table)
         if not {language, "en"} <= set(pages):
             continue
         read = pages[language]
@@ -102,11 +106,11 @@ def tables_in_print(language: str) -> tuple[bytes, Mapping[str, str]]:
 
 def standing_of(*, of: UUID) -> frozenset[UUID]:
     """Releases of one helpline that stand: what was shown of another one is not to be shown any more."""
-    return frozenset(release.id for release in _standing(of, None))
+    return frozenset(release.id for release in standing(of, None))
 
 
-def _standing(of: UUID, until: date | None, table: str = "") -> Iterator[Release]:
-    """The earliest period first."""
+def standing(of: UUID, until: date | None, table: str = "") -> Iterator[Release]:
+    """Releases of one helpline that stand and have the table, the earliest period first."""
     found = Release.objects.filter(
         organisation=of, published_at__isnull=False, withdrawn_at=None, followed_by=None
     )
@@ -119,14 +123,15 @@ def _standing(of: UUID, until: date | None, table: str = "") -> Iterator[Release
             yield release
 
 
-def _pages(release: UUID, table: str) -> dict[str, Any]:
+def pages_of(release: UUID, table: str) -> dict[str, Any]:
+    """A published table as it is laid out, by language; empty where the release has it not."""
     file = folders.published(release) / f"{table}.page.json"
     said: dict[str, Any] = json.loads(file.read_text("utf-8")) if file.is_file() else {}
     return said
 
 
 def _cell(release: Release, table: str, line: tuple[str, ...], column: str, language: str) -> Cell | None:
-    pages = _pages(release.id, table)
+    pages = pages_of(release.id, table)
     if not {language, "en"} <= set(pages) or column not in pages["en"]["columns"]:
         return None
     read, place = pages[language], pages["en"]["columns"].index(column)
@@ -144,6 +149,7 @@ def _cell(release: Release, table: str, line: tuple[str, ...], column: str, lang
         subtitle=read["subtitle"],
         names=tuple(row["names"]),
         column=read["columns"][place],
+        place=place + 1,
         text=cell["text"],
         kind=cell["kind"],
         notes=tuple(dict.fromkeys(notes)),

@@ -15,6 +15,8 @@ from houvast.records.accounts.queries import names
 from houvast.records.releases import comparing, course, folders, rules, telling
 from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
+from houvast.records.releases.queries.listed import InAList, TableRow
+from houvast.records.releases.queries.reaching import with_reach
 from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
 
 STEPS = {
@@ -60,16 +62,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class TableRow:
-    """A table of a release: its name, title and subtitle in one language."""
-
-    name: str
-    title: str
-    subtitle: str
-
-
-@dataclass(frozen=True)
-class Opened:
+class Opened(InAList):
     """One release with its tables, for who may see it."""
 
     row: Row
@@ -123,6 +116,7 @@ class Published:
     """A release that anyone may see: where its files lie. Withdrawn and followed ones say so."""
 
     id: uuid.UUID
+    organisation: uuid.UUID
     helpline: str
     from_: date
     until: date
@@ -162,10 +156,7 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
         row=_row(found, seen_by),
         steps=_steps(found, seen_by),
         next=_next(found, seen_by),
-        tables=[
-            TableRow(table["name"], table["title"][language], table["subtitle"][language])
-            for table in index.get("tables", ())
-        ],
+        tables=[TableRow.of(table, language) for table in index.get("tables", ())],
         estimates=[_estimate_row(each, language) for each in index.get("estimates", ())],
         answers=index.get("answer", ()),
         codebooks=found.codebooks,
@@ -216,7 +207,7 @@ def estimate(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Esti
     return Estimated(
         release=_row(found, seen_by),
         name=name,
-        laid_out=read[language],
+        laid_out=with_reach(read[language], language=language, of=found.organisation_id),
         drawing=drawing.read_text("utf-8") if drawing else "",
         files=[file for file in entries[name]["files"] if file["language"] in ("", language)],
     )
@@ -315,6 +306,7 @@ def _published(release: Release) -> Published:
     assert release.published_at is not None
     return Published(
         id=release.id,
+        organisation=release.organisation_id,
         helpline=release.organisation.name,
         from_=release.begins,
         until=release.until,

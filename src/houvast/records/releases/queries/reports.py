@@ -14,6 +14,7 @@ from houvast.records.releases import folders, rules
 from houvast.records.releases.asking import CAMPAIGN, LISTS, METHODS, MODELS, OVERLAPS, REPEATS
 from houvast.records.releases.course import ReportState, State, belongs
 from houvast.records.releases.models import UNDER_WAY, Release, Report
+from houvast.records.releases.queries.reaching import with_reach
 from houvast.records.releases.wording import REFUSALS, REPORT_STATES
 
 KINDS = (LISTS, REPEATS, CAMPAIGN, OVERLAPS)
@@ -90,7 +91,7 @@ def report(id: uuid.UUID, *, language: str, seen_by: Actor) -> OpenedReport | No
     drawing = folders.report(id) / f"{language}.svg"
     return OpenedReport(
         row=_row(found, names(seen_by=seen_by)),
-        laid_out=read.get(language, {}),
+        laid_out=with_reach(read.get(language, {}), language=language, of=found.organisation_id),
         drawing=drawing.read_text("utf-8") if read and drawing.is_file() else "",
         files=_files_of(found, language) if read else [],
         refused=str(REFUSALS.get(found.refusal, "")),

@@ -1,0 +1,73 @@
+// A statement for the helpline: messages at the front door, under a code that is made here. The code is written
+// into the journal first, so that what was handed over can always be read on and taken back; then it leaves. Sent
+// again by the same code, after a lost answer, it is there once.
+
+import { newReceipt } from "./codes.js";
+import { filled } from "./room.js";
+import { ask } from "./server.js";
+
+const mostHanded = 20; // of one talk (records/contacts/files.py)
+const unsure = ["offline", "broken"]; // it may have come over all the same
+
+export function handing(room) {
+  let made = null; // of this preview
+  room.newHanding = () => (made = null);
+
+  const handed = async (said) => {
+    try {
+      return await sent(room, made.code, said);
+    } catch (refusal) {
+      made.isUnsure ||= unsure.includes(refusal.message);
+      if (made.isUnsure) throw refusal;
+      await room.opened.erase([made.position]); // refused at once: no note says that it was handed over
+      made = null;
+      throw refusal;
+    }
+  };
+  room.on("[data-hand]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      const text = room.one("[data-statement]").innerText;
+      const pictures = "withPictures" in button.dataset ? picturesSeen(room) : [];
+      if (pictures.length > mostHanded) throw new Error("large-parcel");
+      made ??= await noted(room);
+      const { left } = await handed({ text, language: room.language, pictures });
+      made = null;
+      room.go("list");
+      room.tell(left ? filled(room.words["handed-left"], { count: left }) : room.words["handed-over"]);
+    }),
+  );
+  room.on("[data-take-back]", "click", (_event, button) =>
+    room.busy(button, async () => {
+      await ask(room.addresses.back, { code: room.shown.said.handed });
+      const { entry, on } = room.shown.said;
+      await room.opened.write({ entry, on, what: room.words["taken-back"] });
+      room.go("list");
+      room.tell(room.words["taken-back"]);
+    }),
+  );
+}
+
+async function noted(room) {
+  const [code, entry] = [newReceipt(room.sealing), room.sealing.hex(room.sealing.random(8))];
+  const on = new Date().toLocaleDateString("sv");
+  await room.opened.write({ entry, on, what: room.words.handed, handed: code });
+  return { code, position: room.opened.last, isUnsure: false };
+}
+
+// An answer that was lost on the way is asked for once more.
+async function sent(room, code, said) {
+  const address = room.addresses[said.pictures.length ? "pictures" : "hand"];
+  try {
+    return await ask(address, { code, ...said }, { filled: false });
+  } catch (refusal) {
+    if (refusal.message !== "offline") throw refusal;
+    return ask(address, { code, ...said }, { filled: false });
+  }
+}
+
+// As they are seen in the preview, each with its note's number.
+function picturesSeen(room) {
+  return room.chosen().flatMap(({ entry, pictures }) =>
+    pictures.map(({ copy }) => ({ note: entry.position, content: room.sealing.base64(copy) })),
+  );
+}
