@@ -34,6 +34,7 @@ operations.register(said, team=next(iter(by.teams("contacts.register"))), by=by)
 """
 SEED = "import cast; cast.gather()\n" + REGISTER.format(note=FIRST)
 IS_POSTGRES = os.environ.get("DATABASE_URL", "").startswith("postgres")
+PATIENCE = 800  # seconds; it ends what would never end, before its test is ended, and measures nothing
 KINDS = ["sqlite", "postgres"] if IS_POSTGRES else ["sqlite"]
 
 
@@ -85,7 +86,7 @@ class Installation:
         """The houvast command, until it has ended."""
         with self.start(*arguments) as process:
             try:
-                out, said = process.communicate(timeout=300)
+                out, said = process.communicate(timeout=PATIENCE)
             except subprocess.TimeoutExpired:
                 process.kill()  # else it would be waited for when its pipes are closed
                 raise
@@ -99,7 +100,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=300,
+            timeout=PATIENCE,
         )
         return Ran(done.returncode, done.stdout, done.stderr)
 

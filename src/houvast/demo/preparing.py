@@ -14,7 +14,18 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
-from houvast.demo import plan, sheltering, tables, talks, telling, weeks, year, year_of_cases, year_of_help
+from houvast.demo import (
+    plan,
+    sheltering,
+    tables,
+    talks,
+    telling,
+    weeks,
+    year,
+    year_of_cases,
+    year_of_help,
+    year_of_writing,
+)
 from houvast.demo.directory import keep_directory
 from houvast.demo.people import CAST, OUTSIDER, acting, command, invite_everybody, invite_partners, team_of
 from houvast.records.accounts import queries as accounts
@@ -58,6 +69,7 @@ def prepare(now: datetime, *, told: Callable[[str], None], figures: bool = True)
     refuse_what_is_not_a_demo()
     call_command("migrate", verbosity=0, interactive=False)
     beside = (
+        year_of_writing.live_through_writing,
         year_of_cases.live_through_cases,
         year_of_help.live_through_referrals,
         telling.live_through_campaign,
@@ -87,7 +99,7 @@ def reset(now: datetime, *, told: Callable[[str], None]) -> None:
 
 def _steps(now: datetime) -> Iterator[Step]:
     yield "People and teams", lambda: accounts.staff_by_sign_in_name("outsider") is not None, _people
-    yield "The year 2025: 5,126 contacts", _has_year, _live_through_year
+    yield "The year 2025: contacts by telephone and face to face", _has_year, _live_through_year
     yield "The last weeks", _has_weeks, lambda: _live_through_weeks(now)
     yield "Lines that answer in writing, and some talks", _has_lines, _answer_in_writing
     yield "Somebody who waits today", talks.somebody_waits, _arrive
@@ -97,6 +109,7 @@ def _steps(now: datetime) -> Iterator[Step]:
     yield "Cases around one table", tables.has_cases, lambda: _come_together(now)
     yield "A plan with invented measures", plan.has_plan, _write_plan
     yield "Three testimonies, and a campaign fixed beforehand", telling.has_campaign, _tell
+    yield "Who wrote in 2025", year_of_writing.has_them, year_of_writing.live_through_writing
     yield "Closed cases of 2025", year_of_cases.has_them, year_of_cases.live_through_cases
     yield "Referrals of 2025", year_of_help.has_them, year_of_help.live_through_referrals
     yield "The weeks of the campaign", telling.is_measured, telling.live_through_campaign
@@ -119,10 +132,11 @@ def _has_year() -> bool:
 
 
 def _live_through_year() -> None:
-    of_phone_line, of_mens_line = year.registrations()
+    """But for who wrote: their contacts come out of their talks."""
     with transaction.atomic():
-        contacts.import_registrations(of_phone_line, team=team_of("worker"), by=command())
-        contacts.import_registrations(of_mens_line, team=team_of("volunteer"), by=command())
+        for who, said in zip(("worker", "volunteer"), year.registrations(), strict=True):
+            without_a_talk, _ = year_of_writing.apart(said, who=who)
+            contacts.import_registrations(without_a_talk, team=team_of(who), by=command())
 
 
 def _has_weeks() -> bool:

@@ -72,19 +72,17 @@ def _answers(random: Random) -> Iterator[Answers]:
     """The forms of the year, in no order; problems and channels are dealt out, not drawn."""
     channels = [channel for channel, number in CHANNELS.items() for _ in range(number)]
     random.shuffle(channels)
-    moments = _moments(random, channels)
+    when = moments(random, channels)
     for kind, number in WITHOUT_PROBLEM.items():
         for _ in range(number):
-            yield asking_information(random, kind, next(moments))
+            yield asking_information(random, kind, next(when))
     for problem, number in PROBLEMS.items():
         for _ in range(number):
             long_ago = problem == "HISTORICAL"
-            yield reporting(
-                random, "CHILD_ABUSE" if long_ago else problem, next(moments), historical=long_ago
-            )
+            yield reporting(random, "CHILD_ABUSE" if long_ago else problem, next(when), historical=long_ago)
 
 
-def _moments(random: Random, channels: list[str]) -> Iterator[Moment]:
+def moments(random: Random, channels: list[str]) -> Iterator[Moment]:
     """A day of the year and an hour of the day each; nights are quiet but for what is written."""
     days = [FROM + timedelta(days=number) for number in range((UNTIL - FROM).days)]
     weights = [MONTHS[day.month - 1] * WEEKDAYS[day.weekday()] for day in days]

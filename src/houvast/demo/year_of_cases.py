@@ -6,7 +6,7 @@ stands in the trail with its invented moment. Made beside the server, with the f
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from random import Random
@@ -123,9 +123,13 @@ class _Lived:
             conferences.close_conference(made, by=self.worker)
 
 
+def standing_on(day: date) -> AbstractContextManager[None]:
+    """Ten in the morning of an invented day."""
+    return standing_at(timezone.make_aware(datetime.combine(day, time(10))))
+
+
 @contextmanager
-def standing_on(day: date) -> Iterator[None]:
-    """Ten in the morning of an invented day, for this process and as long as it lasts."""
-    moment = timezone.make_aware(datetime.combine(day, time(10)))
+def standing_at(moment: datetime) -> Iterator[None]:
+    """The clock of this process stands on an invented moment, as long as it lasts."""
     with mock.patch.object(timezone, "now", return_value=moment):
         yield

@@ -19,6 +19,7 @@ import pytest
 from cast import PASSWORD, Cast
 from houvast.records.contacts import queries
 from houvast.records.directory import queries as directory
+from installations import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 COMMAND = "from houvast.interfaces.cli.main import main; main()"
@@ -51,7 +52,7 @@ def shell(tmp_path: Path) -> Callable[..., str]:
     def run(*blocks: str) -> str:
         script = "set -euo pipefail\n" + "\n".join(blocks)
         ran = subprocess.run(
-            ["bash", "-c", script], cwd=tmp_path, env=known, capture_output=True, text=True, timeout=300
+            ["bash", "-c", script], cwd=tmp_path, env=known, capture_output=True, text=True, timeout=PATIENCE
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout + ran.stderr
