@@ -123,7 +123,14 @@ def longer_bar(svg: str) -> str:
 
 
 def amount_in_svg(svg: str) -> str:
-    return _nth(svg, r">verborgen</text>", f">{COUNT}</text>")
+    return at_its_place(svg, ">verborgen</text>", f">{COUNT}</text>")
+
+
+def at_its_place(said: str, word: str, by: str) -> str:
+    """The word at the hidden code replaced: all that is hidden carries it, in the order of the codes."""
+    parts, at = said.split(word), safe_problems().suppressed.index((HIDDEN,))
+    assert len(parts) == len(safe_problems().suppressed) + 1
+    return word.join(parts[: at + 1]) + by + word.join(parts[at + 1 :])
 
 
 def _nth(whole: str, pattern: str, by: str) -> str:
@@ -133,13 +140,13 @@ def _nth(whole: str, pattern: str, by: str) -> str:
 TAMPERED = {
     "json": in_json,
     "parquet": in_parquet,
-    "sdmx.csv": text(lambda said: _nth(said, rf"({HIDDEN},[^,]*),,Q,D", rf"\1,{COUNT},Q,D")),
+    "sdmx.csv": text(lambda said: _nth(said, rf"({HIDDEN},[^,]*),,Q,C", rf"\1,{COUNT},Q,C")),
     "sdmx.xml": text(
         lambda said: _nth(
             said, rf'(PROBLEM="{HIDDEN}"[^>]*?)OBS_STATUS', rf'\1OBS_VALUE="{COUNT}" OBS_STATUS'
         )
     ),
-    "nl.html": text(lambda said: _nth(said, "<b>verborgen</b>", f"<b>{COUNT}</b>")),
+    "nl.html": text(lambda said: at_its_place(said, "<b>verborgen</b>", f"<b>{COUNT}</b>")),
     "nl.svg": text(amount_in_svg),
     "nl.svg bar": text(longer_bar),
     "nl.svg aria": text(

@@ -18,7 +18,7 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from houvast.library.figures.relations import Relations, relations
-from houvast.library.figures.tables import TOTAL, ConfStatus, Key, SafeTable
+from houvast.library.figures.tables import TOTAL, Key, SafeTable
 
 Numbers = npt.NDArray[np.float64]
 _SWEEPS = 200  # over the axes: far more than two or three axes need
@@ -26,7 +26,7 @@ _UNKNOWN = 1e-9  # an expected count below it is none
 
 
 def possible_counts(safe: SafeTable, impossible: Collection[Key] = ()) -> dict[Key, int]:
-    """Whole counts of the inner cells that agree with every shown cell, margin and mark.
+    """Whole counts of the inner cells that agree with every shown cell and margin, and with what is hidden.
 
     `impossible` are cells in which nobody can be, such as the people on no list.
     """
@@ -50,17 +50,15 @@ def possible_counts(safe: SafeTable, impossible: Collection[Key] = ()) -> dict[K
 
 
 def _bounds(safe: SafeTable, keys: list[Key]) -> tuple[Numbers, Numbers]:
-    """What each cell's value or mark says of it."""
-    policy = safe.policy
+    """What readers have of each cell: its value, or that it is hidden and so no zero.
+
+    Not which of both marks it has inside, which is never put out: an estimate would tell it.
+    """
     low, high = np.zeros(len(keys)), np.zeros(len(keys))
     for place, key in enumerate(keys):
-        cell = safe[key]
-        if cell.value is not None:
-            low[place] = high[place] = cell.value
-        elif cell.conf_status is ConfStatus.SMALL:
-            low[place], high[place] = policy.smallest_at_risk, policy.largest_at_risk
-        else:
-            low[place], high[place] = policy.largest_at_risk + 1, np.inf
+        value = safe[key].value
+        low[place] = safe.policy.smallest_at_risk if value is None else value
+        high[place] = np.inf if value is None else value
     return low, high
 
 
