@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,9 @@ from houvast.library.figures import Dimension, RawTable, definition, protect
 from houvast.library.figures.export.every import every_file
 from houvast.library.figures.labels import LANGUAGES, named
 from houvast.library.figures.outsider import Everything, read_everything
+from houvast.library.figures.outsider.formats import read_page
 from houvast.library.figures.outsider.told import told, told_of_many
+from houvast.library.figures.readable import readable
 from houvast.library.figures.seen import seen_of
 from library.figures.outgoing_tables import PROBLEMS, YEAR, safe_problems
 
@@ -207,6 +209,19 @@ def test_a_number_in_the_name_of_an_axis_is_explained(language: str):
     head = named("dimensions", axis.name, language)
     assert (head[-2:] == "18") == (language == "en")
     assert told([head, "Over 19"], seen_of(protect(raw))) == ({}, ["Over 19"])
+
+
+def test_a_code_of_digits_counts_nobody_and_a_number_among_the_codes_is_named():
+    axes = (Dimension("SEX", "sex"), Dimension("ICCS", "iccs"))
+    declared = replace(definition("victims_by_iccs"), dimensions=axes)
+    cells = {(sex, code): 4000 + place for place, sex in enumerate("FM") for code in ("0201", "0301")}
+    safe = protect(RawTable.with_margins(declared, *YEAR, cells))
+    page = {language: asdict(readable(safe, language)) for language in LANGUAGES}
+    seen = seen_of(safe)
+    assert "0201" in page["nl"]["column_codes"]
+    assert told(read_page(json.dumps(page).encode(), seen).texts, seen) == ({}, [])
+    page["nl"]["column_codes"] = [*page["nl"]["column_codes"], "4321"]
+    assert told(read_page(json.dumps(page).encode(), seen).texts, seen) == ({}, ["4321"])
 
 
 @pytest.mark.parametrize(
