@@ -68,11 +68,12 @@ class Moves:
         )  # no table shows them, and no mark bounds them
         least = np.where(np.isin(self.open, question.zeros), 0, policy.smallest_at_risk)
         is_marked_small = (x <= policy.largest_at_risk) & ~unmarked
-        self.room_down = np.where(is_marked_small, x - least, x - beyond)
-        self.room_down[unmarked] = x[unmarked]
-        self.room_up = np.where(is_marked_small, policy.largest_at_risk - x, question.farthest)
         if question.one_mark:
             self.room_down, self.room_up = x - least, np.full(len(x), question.farthest)
+        else:
+            self.room_down = np.where(is_marked_small, x - least, x - beyond)
+            self.room_up = np.where(is_marked_small, policy.largest_at_risk - x, question.farthest)
+        self.room_down[unmarked] = x[unmarked]
         self.room_down[self.is_group], self.room_up[self.is_group] = (
             MORE * question.farthest,
             1 - x[self.is_group],
