@@ -10,6 +10,7 @@ import pytest
 
 from houvast.library.figures import RawTable, SafeTable, protect
 from houvast.library.figures.definitions import definition
+from houvast.library.figures.estimates.possible import possible_counts
 from houvast.library.figures.outsider import read_everything, work_out
 from houvast.records.releases import content
 
@@ -21,6 +22,7 @@ ONE_AXIS = {"PARTNER": 212, "COPING": 45, "HONOUR": 3, "RITUAL": 6}
 OPPOSITE = {**ONE_AXIS, "HONOUR": 6, "RITUAL": 3}
 TWO_AXES = {("VICTIM", "F"): 2, ("VICTIM", "M"): 7, ("PERPETRATOR", "F"): 8, ("PERPETRATOR", "M"): 3}
 OPPOSITES = {("VICTIM", "F"): 7, ("VICTIM", "M"): 2, ("PERPETRATOR", "F"): 3, ("PERPETRATOR", "M"): 8}
+OTHERS = {("U", "F"): 123, ("U", "M"): 123}  # as many contacts in all three tables
 MONTHS = {f"2025-{month:02}": 20 + month for month in range(1, 11)}
 LATE = ({"2025-11": 4, "2025-12": 7}, {"2025-11": 7, "2025-12": 4})
 
@@ -28,7 +30,7 @@ LATE = ({"2025-11": 4, "2025-12": 7}, {"2025-11": 7, "2025-12": 4})
 def tables(which: int) -> list[SafeTable]:
     counts = (
         ("contacts_by_problem", {(code,): n for code, n in (ONE_AXIS, OPPOSITE)[which].items()}),
-        ("contacts_by_role_and_sex", (TWO_AXES, OPPOSITES)[which]),
+        ("contacts_by_role_and_sex", {**(TWO_AXES, OPPOSITES)[which], **OTHERS}),
         ("contacts_by_month", {(code,): n for code, n in {**MONTHS, **LATE[which]}.items()}),
     )
     made = [protect(RawTable.with_margins(definition(name), *YEAR, cells)) for name, cells in counts]
@@ -96,3 +98,9 @@ def test_who_reads_all_of_it_leaves_every_hidden_cell_that_may_be_small_three_va
     assert len(found) == sum(len(table.suppressed) for table in tables(0))
     assert all(each.interval.values >= 3 for each in found)
     assert not any(each.is_small for each in found)
+
+
+def test_an_estimate_is_made_of_what_both_look_like():
+    one, other = tables(0)[1], tables(1)[1]
+    assert possible_counts(one) == possible_counts(other)
+    assert {one[key].conf_status for key in one.suppressed} == {"A", "D"}

@@ -125,7 +125,8 @@ def test_two_sexes_are_protected_as_one_table_and_each_part_agrees_with_it():
     }
     possible, shown = lists_as_shown(split, *YEAR, "sex")
     assert possible["F"].cases + possible["M"].cases == split["F"].cases + split["M"].cases
-    assert 1 <= possible["M"].counts[6] <= 4
+    # What a reader has of the three people is that they are hidden; so nothing keeps the guess among 1 to 4.
+    assert possible["M"].counts[6] >= 1
     assert shown["lists"]["a"] == sum(part.on_all(1) for part in split.values())
 
 

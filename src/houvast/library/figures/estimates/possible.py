@@ -4,8 +4,9 @@ What is published of an estimate is computed from such a table and from nothing 
 the people counted than the protected table says, however exactly it is printed (post-processing): two tables
 of real counts that look alike when protected give the same publication, digit by digit.
 
-Among the tables that agree, the one nearest to independent axes is taken, because hidden counts then fall
-where most people would guess them. What the real counts were has no part in the choice.
+Among the tables that agree, one near to independent axes is taken, because hidden counts then fall where most
+people would guess them; where few are expected, nearer to a small count, which most hidden ones are. What the
+real counts were has no part in the choice, nor which of the hidden ones are small (0324).
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ from houvast.library.figures.tables import TOTAL, Key, SafeTable
 
 Numbers = npt.NDArray[np.float64]
 _SWEEPS = 200  # over the axes: far more than two or three axes need
+FEW = 15  # expected in a hidden cell: then it is guessed to be a small one. Found by trying on printed lists
+GUESSED = 2.0
 _UNKNOWN = 1e-9  # an expected count below it is none
 
 
@@ -45,7 +48,9 @@ def possible_counts(safe: SafeTable, impossible: Collection[Key] = ()) -> dict[K
     spread = np.zeros(shape)
     spread[where] = first
     expected = _independent(open_, spread)[where]
-    found = _nearest(ties, low, high, inner, np.clip(expected, low[inner], high[inner]))
+    expected = np.clip(expected, low[inner], high[inner])
+    wanted = np.where((low[inner] < high[inner]) & (expected <= FEW), np.minimum(expected, GUESSED), expected)
+    found = _nearest(ties, low, high, inner, wanted)
     return {keys[place]: int(count) for place, count in zip(inner, found, strict=True)}
 
 
