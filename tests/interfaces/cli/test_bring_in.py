@@ -70,6 +70,28 @@ def test_a_refused_file_ends_with_1_and_writes_no_table(houvast: Houvast, here: 
     assert list((here / "out").glob("*.csv")) == []
 
 
+def test_beside_the_report_of_a_refused_file_lies_no_table_of_the_one_before(houvast: Houvast, here: Path):
+    asked = ("figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--out", "out")
+    assert houvast(*asked).code == 0
+    assert list((here / "out").glob("*.csv"))
+    (here / "out" / "mine.csv").write_text("a\n1\n")
+    (here / "police.csv").write_text("form,cases\nfysiek,-3\n")
+    assert houvast(*asked).code == 1
+    assert [file.name for file in (here / "out").glob("*.csv")] == ["mine.csv"]  # what is not ours stays
+
+
+@pytest.mark.parametrize("report", ["", "[]", '{"tables": [{"name": "../keep"}, {"name": 5}, {}]}'])
+def test_a_report_that_somebody_wrote_takes_nothing_away(houvast: Houvast, here: Path, report: str):
+    (here / "out").mkdir()
+    (here / "out" / "report.json").write_text(report)
+    (here / "keep.csv").write_text("a\n")
+    ran = houvast(
+        "figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--out", here / "out"
+    )
+    assert ran.code == 0, ran.said
+    assert (here / "keep.csv").is_file()
+
+
 def test_without_a_mapping_it_names_the_columns_and_the_draft(houvast: Houvast, here: Path):
     ran = houvast("figures", "import", "cases.csv")
     assert ran.code == 1

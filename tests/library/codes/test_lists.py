@@ -60,7 +60,7 @@ CANONICAL = {
     "safe_to_contact": "YES NO U",
     "unit": "CONTACT VICTIM VICTIM_X_FORM PERPETRATOR REFERRAL CASE ARRIVAL SERVICE SHELTER BED NEED",
     "scope": "IPV DV ANY",
-    "conf_status": "F A D",
+    "conf_status": "F A D C",  # C: not computed, but what is put out has it for A and D alike (0324)
     "obs_status": "A B D E L P Q",
     "sdmx_sex": "F M _O _U _N",
     "iccs": "0101 0102 0201 02011 020111 0301 03011 03012",

@@ -1,11 +1,12 @@
 """What two releases give away together: nothing where they agree or much changed, else what exactly."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from houvast.library.figures import Definition, Dimension, RawTable, protect
-from houvast.library.figures.outsider import Of, given_away
+from houvast.library.figures import Definition, Dimension, RawTable, SafeTable, protect
+from houvast.library.figures.outsider import Of, given_away, work_out_between
 from houvast.library.figures.seen import SeenTable, seen_of
 
 YEAR = (date(2025, 1, 1), date(2026, 1, 1))
@@ -13,10 +14,20 @@ MANY = {f"c{number}": 20 + number for number in range(8)}
 
 
 def table(counts: dict[str, int], from_: date = YEAR[0]) -> list[SeenTable]:
+    return [seen_of(protected(counts, from_))]
+
+
+def marked(counts: dict[str, int]) -> list[SeenTable]:
+    """As it was put out once, with a mark of its own for what is small."""
+    (seen,) = table(counts)
+    return [replace(seen, cells=protected(counts).cells)]
+
+
+def protected(counts: dict[str, int], from_: date = YEAR[0]) -> SafeTable:
     axes = (Dimension("CODE", "code", ("code",)),)
     definition = Definition("codes", "1", {}, "CONTACT", "all", axes)
     cells = {(code,): count for code, count in counts.items()}
-    return [seen_of(protect(RawTable.with_margins(definition, from_, YEAR[1], cells)))]
+    return protect(RawTable.with_margins(definition, from_, YEAR[1], cells))
 
 
 def more(by: int, *, of: int) -> dict[str, int]:
@@ -39,10 +50,29 @@ def test_one_thing_that_moved_from_cell_to_cell_is_found_though_the_total_stays(
 
 
 def test_a_count_that_was_shown_and_fell_among_the_small_ones_is_known():
-    narrow = given_away(table(MANY | {"p": 5}), table(more(1, of=8) | {"p": 4}))
+    before, after = MANY | {"p": 5}, more(1, of=8) | {"p": 4}
+    narrow = given_away(marked(before), marked(after))
     assert [(each.of, each.cell, each.interval.low, each.interval.high) for each in narrow] == [
         (Of.CELL, ("p",), 4, 4)
     ]
+    assert given_away(table(before), table(after)) == []  # hidden now, and as well a six as a four
+
+
+def test_with_two_marks_a_hidden_count_that_fell_among_the_small_ones_was_known_as_well():
+    before, after = MANY | {"p": 5, "q": 2}, more(1, of=8) | {"p": 4, "q": 2}
+    narrow = given_away(marked(before), marked(after))
+    assert {(each.cell, each.interval.low) for each in narrow if each.interval.values == 1} == {
+        (("p",), 4),
+        (("q",), 2),
+    }
+    assert not any(each.interval.values == 1 for each in given_away(table(before), table(after)))
+
+
+def test_a_release_with_one_mark_beside_a_former_one_with_two_is_read_with_those():
+    before, after = MANY | {"p": 3, "q": 4, "r": 4}, more(1, of=8) | {"p": 3, "q": 4, "r": 4}
+    found = work_out_between(marked(before), table(after))
+    tops = {each.cell: each.interval.high for each in found if each.of is Of.CELL}
+    assert tops["p",] == 5  # four by its former mark, and one that shown counts changed by
 
 
 def test_the_same_fall_is_not_known_where_others_changed_by_as_much():

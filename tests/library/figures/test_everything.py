@@ -5,7 +5,7 @@ import json
 import re
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import openpyxl
@@ -18,7 +18,9 @@ from houvast.library.figures import Dimension, RawTable, definition, protect
 from houvast.library.figures.export.every import every_file
 from houvast.library.figures.labels import LANGUAGES, named
 from houvast.library.figures.outsider import Everything, read_everything
+from houvast.library.figures.outsider.formats import read_page
 from houvast.library.figures.outsider.told import told, told_of_many
+from houvast.library.figures.readable import readable
 from houvast.library.figures.seen import seen_of
 from library.figures.outgoing_tables import PROBLEMS, YEAR, safe_problems
 
@@ -123,7 +125,14 @@ def longer_bar(svg: str) -> str:
 
 
 def amount_in_svg(svg: str) -> str:
-    return _nth(svg, r">verborgen</text>", f">{COUNT}</text>")
+    return at_its_place(svg, ">verborgen</text>", f">{COUNT}</text>")
+
+
+def at_its_place(said: str, word: str, by: str) -> str:
+    """The word at the hidden code replaced: all that is hidden carries it, in the order of the codes."""
+    parts, at = said.split(word), safe_problems().suppressed.index((HIDDEN,))
+    assert len(parts) == len(safe_problems().suppressed) + 1
+    return word.join(parts[: at + 1]) + by + word.join(parts[at + 1 :])
 
 
 def _nth(whole: str, pattern: str, by: str) -> str:
@@ -133,13 +142,13 @@ def _nth(whole: str, pattern: str, by: str) -> str:
 TAMPERED = {
     "json": in_json,
     "parquet": in_parquet,
-    "sdmx.csv": text(lambda said: _nth(said, rf"({HIDDEN},[^,]*),,Q,D", rf"\1,{COUNT},Q,D")),
+    "sdmx.csv": text(lambda said: _nth(said, rf"({HIDDEN},[^,]*),,Q,C", rf"\1,{COUNT},Q,C")),
     "sdmx.xml": text(
         lambda said: _nth(
             said, rf'(PROBLEM="{HIDDEN}"[^>]*?)OBS_STATUS', rf'\1OBS_VALUE="{COUNT}" OBS_STATUS'
         )
     ),
-    "nl.html": text(lambda said: _nth(said, "<b>verborgen</b>", f"<b>{COUNT}</b>")),
+    "nl.html": text(lambda said: at_its_place(said, "<b>verborgen</b>", f"<b>{COUNT}</b>")),
     "nl.svg": text(amount_in_svg),
     "nl.svg bar": text(longer_bar),
     "nl.svg aria": text(
@@ -200,6 +209,19 @@ def test_a_number_in_the_name_of_an_axis_is_explained(language: str):
     head = named("dimensions", axis.name, language)
     assert (head[-2:] == "18") == (language == "en")
     assert told([head, "Over 19"], seen_of(protect(raw))) == ({}, ["Over 19"])
+
+
+def test_a_code_of_digits_counts_nobody_and_a_number_among_the_codes_is_named():
+    axes = (Dimension("SEX", "sex"), Dimension("ICCS", "iccs"))
+    declared = replace(definition("victims_by_iccs"), dimensions=axes)
+    cells = {(sex, code): 4000 + place for place, sex in enumerate("FM") for code in ("0201", "0301")}
+    safe = protect(RawTable.with_margins(declared, *YEAR, cells))
+    page = {language: asdict(readable(safe, language)) for language in LANGUAGES}
+    seen = seen_of(safe)
+    assert "0201" in page["nl"]["column_codes"]
+    assert told(read_page(json.dumps(page).encode(), seen).texts, seen) == ({}, [])
+    page["nl"]["column_codes"] = [*page["nl"]["column_codes"], "4321"]
+    assert told(read_page(json.dumps(page).encode(), seen).texts, seen) == ({}, ["4321"])
 
 
 @pytest.mark.parametrize(

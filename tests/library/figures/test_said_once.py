@@ -12,7 +12,7 @@ from library.figures.test_answer import MADE, Read, nobody_in_any, own_tables, p
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_what_all_own_tables_say_alike_is_said_once_above_them(written, language):
     rule = {"nl": "Aantallen van 1 tot 4 worden nooit getoond", "en": "Counts from 1 to 4 are never shown"}
-    sign = {"nl": "0–4: te klein om te tonen", "en": "0–4: too small to show"}
+    sign = {"nl": "verborgen: een klein aantal (1 tot 4)", "en": "hidden: a small count (1 to 4)"}
     html, pdf = written[language]
     for text in (re.sub(r"\s+", " ", Read(html).text), pdf_text(pdf)):
         assert text.count(rule[language]) == 1
@@ -24,7 +24,7 @@ def test_what_one_table_alone_says_of_its_protection_stays_under_it():
     own = answer_content("en", [safe_problems()], **MADE)["own"]
     assert own["notes"] == ()
     assert "Protection" in dict(own["blocks"][0].read.definition)
-    assert own["blocks"][0].read.marks[0].startswith("0–4:")
+    assert own["blocks"][0].read.marks[0].startswith("hidden: a small count (1 to 4)")
 
 
 def test_a_table_that_counts_nothing_says_so_without_lines_and_keeps_its_number_and_definition(tmp_path):

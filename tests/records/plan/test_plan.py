@@ -118,7 +118,7 @@ def test_a_small_cell_shows_its_mark_and_footnote_and_never_a_number(cast: Cast,
     chat = Indicator("contacts_by_channel", ("CHAT",), "")
     operations.choose_indicator("2.4", chat, after=1, by=cast.statistician)
     (figure,) = of_the_public()["figures"]
-    assert figure["kind"] in ("small", "complementary")
+    assert figure["kind"] == "hidden"
     assert figure["text"] != "2"
     assert figure["notes"]
 

@@ -106,7 +106,7 @@ def test_small_overlaps_are_hidden_in_every_file_and_the_counts_are_erased(
     opened = queries.report(report, language="en", seen_by=cast.statistician)
     assert opened is not None
     cells = [cell for row in opened.laid_out["rows"] for cell in row["cells"]]
-    assert any(cell["kind"] == "small" for cell in cells)
+    assert any(cell["kind"] == "hidden" for cell in cells)
     assert "3" not in [cell["text"] for cell in cells]
     assert "about 2 are false" in " ".join(opened.laid_out["remarks"])
     folder = home / "reports" / str(report)

@@ -120,10 +120,9 @@ def all_(
     with bar("Counting") as tell:
         tables = _count((), first, end, by=acting_for(helpline_called(helpline)), progress=tell)
 
-    from houvast.library.figures import attack
-    from houvast.library.figures.certain import attack_groups
     from houvast.library.figures.export.every import Ahead, every_file
-    from houvast.library.figures.published import sources
+    from houvast.library.figures.outsider import certain_groups, work_out
+    from houvast.library.figures.seen import seen_of
 
     written = 0
     with bar("Writing") as tell, Ahead(tables) as ahead:
@@ -133,13 +132,14 @@ def all_(
                 written += 1
             tell(done, len(tables))
     with bar("Auditing"):
-        found = attack(tables, already=sources(), only_small=True)
-        groups = attack_groups(tables, already=sources())
+        seen = [seen_of(table) for table in tables]
+        found, groups = work_out(seen), certain_groups(seen)
     hidden = sum(len(made.suppressed) for made in tables)
     say(f"{out}: {len(tables)} tables, {written} files, {hidden} cells hidden")
     if found:
-        cell = min(found, key=lambda each: (found[each].values, each))
-        say(f"Known best: {cell[0]} {' '.join(cell[1])}, from {found[cell].low} to {found[cell].high}.")
+        best = found[0]
+        most = "any number" if best.interval.high is None else best.interval.high
+        say(f"Known best: {best.table} {' '.join(best.cell)}, from {best.interval.low} to {most}.")
     if groups:
         say(
             f"{len(groups)} groups tell on their members whatever is hidden; look at them before you publish."

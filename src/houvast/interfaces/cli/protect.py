@@ -78,6 +78,9 @@ def protect(
 ) -> None:
     """Protect a table of counts with all its margins, and print it: a row for each cell that is published.
 
+    CONF_STATUS is F where a count is shown, A where it is small, D where it would give a small one away. A
+    and D are for you: whoever publishes puts one mark, C, in place of both.
+
     The same file gives the same rows. With --linked, tables that share dimensions are protected as one. With
     --told, groups are named of which nearly all have the same answer: who knows that somebody belongs to one
     knows the answer. With --hide-told they are hidden; an A may then be a zero. With --sum, sums of amounts
@@ -149,7 +152,8 @@ def _say_given_away(tables: "Sequence[SafeTable]") -> None:
         left = "is exactly known" if each.values == 1 else f"is known to {each.values} values"
         say(
             f"{', '.join(_said(each.total))}: a small total of {each.parts} small counts by {each.axis}. "
-            f"Each of them {left} by the marks alone: merge rows, or leave a column out."
+            f"Each of them {left} by the marks alone: publish C for A and D alike, merge rows, or leave a "
+            "column out."
         )
     if len(found) > MOST_NAMED:
         say(f"And {len(found) - MOST_NAMED} more totals like these.")
@@ -189,9 +193,10 @@ def attack(
     """Read published figures as somebody outside, and print the small count that is known best.
 
     Every file of a release is read, drawings and sentences too; what cannot be read is named. Tables of the
-    same things are read together, and with what others printed. Ends with 1 where a count is known more
-    narrowly than the policy of its table says, where a group tells on its members that the policy or --told
-    has hidden, or where a file shows what another hides.
+    same things are read together, and with what others printed. Where all that is hidden has one mark, C,
+    nobody outside knows which counts are small, and each that may be is judged. Ends with 1 where one is
+    known more narrowly than the policy of its table says, where a group tells on its members that the policy
+    or --told has hidden, or where a file shows what another hides.
     """
     from houvast.library.figures import Contradiction
     from houvast.library.figures.outsider import (
@@ -217,12 +222,7 @@ def attack(
         raise FileRefused(str(refused)) from None
     except Contradiction as refused:
         raise FileRefused(_with_files(refused, read)) from None
-    say(f"{sum(map(len, tables))} tables read, {len(found)} small counts hidden in them.")
-    for each in read:
-        _say_what_was_read(each)
-    if found:
-        _answer(found[0])
-        _say_what_marks_give(found)
+    _say_what_was_found(read, found)
     _name(groups)
     if found and found[0].is_too_narrow:
         raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
@@ -230,6 +230,17 @@ def attack(
         raise Refusal("Of these groups nobody should be certain that nearly all have one answer.")
     if more := [file for each in read for file in each.more]:
         raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
+
+
+def _say_what_was_found(read: "Sequence[Everything]", found: "Sequence[Narrow]") -> None:
+    tables = sum(len(each.tables) for each in read)
+    say(f"{tables} tables read, {len(found)} hidden counts in them that are small or may be.")
+    for each in read:
+        _say_what_was_read(each)
+    if found:
+        _answer(found[0])
+        _say_what_is_known(found)
+        _say_what_marks_give(found)
 
 
 def _with_files(refused: "Contradiction", read: "list[Everything]") -> str:
@@ -241,12 +252,19 @@ def _with_files(refused: "Contradiction", read: "list[Everything]") -> str:
 def _answer(first: "Narrow") -> None:
     of = {"cell": "", "days": ", in the days of one period alone", "change": ", changed in between"}
     of |= {"filters": ", of which another population has less"}
+    most = "any number" if first.interval.high is None else first.interval.high
     answers.print(
-        f"{first.table}, {', '.join(_said(first.cell))}: {first.interval.low} to {first.interval.high}"
-        f"{of[first.of]}",
+        f"{first.table}, {', '.join(_said(first.cell))}: {first.interval.low} to {most}{of[first.of]}",
         markup=False,
         soft_wrap=True,
     )
+
+
+def _say_what_is_known(found: "Sequence[Narrow]") -> None:
+    """How many are known exactly, to two values, and to be small (which a mark of their own says anyway)."""
+    known = [sum(each.interval.values == many for each in found) for many in (1, 2)]
+    small = sum(each.is_small for each in found)
+    say(f"Of these {known[0]} are known exactly, {known[1]} to two values; {small} are known to be small.")
 
 
 def _say_what_marks_give(found: "Sequence[Narrow]") -> None:
@@ -258,7 +276,8 @@ def _say_what_marks_give(found: "Sequence[Narrow]") -> None:
     tables = ", ".join(dict.fromkeys(each.table for each in by_marks))
     say(
         f"{len(by_marks)} small counts keep fewer values than the policy asks, {exact} of them only one, "
-        f"since their marks alone say so much: {tables}. Coarser rows help, hiding more does not."
+        f"since their marks alone say so much: {tables}. One mark for all that is hidden (C) helps, and "
+        "coarser rows do; hiding more does not."
     )
 
 

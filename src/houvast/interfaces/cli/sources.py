@@ -168,6 +168,20 @@ def _show(delivery: "Delivery", format_: Format, language: Language) -> None:
         sys.stdout.write(as_text(delivery, language))
 
 
+def _take_away_former(out: Path) -> None:
+    """The tables that a report in the folder names: beside another report they would be taken for its own."""
+    import json
+
+    try:
+        said = json.loads((out / "report.json").read_text("utf-8"))
+        names = [str(each["name"]) for each in said["tables"]]
+    except (OSError, ValueError, KeyError, TypeError):
+        return  # no report of ours: whatever lies there is somebody's
+    for name in names:
+        if Path(name).name == name:
+            (out / f"{name}.csv").unlink(missing_ok=True)
+
+
 def _write_into(out: Path, delivery: "Delivery") -> None:
     """The tables, as others may read them, and the report for who sent the file; none of a refused one."""
     from houvast.library.figures.export import export
@@ -177,6 +191,7 @@ def _write_into(out: Path, delivery: "Delivery") -> None:
 
     try:
         out.mkdir(parents=True, exist_ok=True)
+        _take_away_former(out)
         (out / "report.json").write_text(as_json(delivery), "utf-8")
         (out / MAPPING).write_text(delivery.mapping.text, "utf-8")
         for language in LANGUAGES:

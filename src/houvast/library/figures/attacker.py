@@ -1,10 +1,12 @@
 """The attacker: what somebody who reads everything can work out about each hidden cell.
 
-Knows every shown cell and margin, how tables are linked, that a count is a whole number, that A hides a
-count from 1 to 4 and D one above it (zeros are shown but where a policy hides groups that tell: then A may
-be one in a line where nearly all may have one answer), and every table that others printed. Sees no
-raw count: it is given safe tables only. It answers with the narrowest certain interval of each hidden cell,
-by linear programs where these are exact, by integer programs where not (Fischetti and Salazar 2000).
+Knows every shown cell and margin, how tables are linked, that a count is a whole number, that what is hidden
+is no zero (zeros are shown but where a policy hides groups that tell: then a hidden cell may be one in a
+line where nearly all may have one answer), and every table that others printed. Of tables with two marks,
+which are never put out (docs/decisions/0324-one-mark.md), it knows too that A hides a count from 1 to 4 and D
+one above it. Sees no raw count: it is given safe tables only. It answers with the narrowest certain interval
+of each hidden cell, by linear programs where these are exact, by integer programs where not (Fischetti and
+Salazar 2000).
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -52,17 +54,21 @@ Found = dict[tuple[str, Key], Interval]
 
 
 def attack(
-    tables: Sequence[SafeTable], *, already: Sequence[AlreadyPublic] = (), only_small: bool = False
+    tables: Sequence[SafeTable | SeenTable],
+    *,
+    already: Sequence[AlreadyPublic] = (),
+    only_small: bool = False,
 ) -> Found:
     """The interval of every hidden cell, by table name and key, for an attacker who has all of these.
 
-    `only_small` leaves out the cells marked D, which takes a good deal less time.
+    A SafeTable shows its marks, which are never put out; `seen_of` is what readers have of it. `only_small`
+    leaves out the cells marked D, which takes a good deal less time.
     """
     ties = relations(tables)
     lower, upper = bounds_of(tables, ties, already)
     asked = upper < np.inf if only_small else np.ones(ties.size, bool)
     low, high = intervals(ties, lower, upper, asked)
-    low, high = in_registers(ties, low, high, asked & (upper < np.inf), tables[0].policy)
+    low, high = in_registers(ties, low, high, asked & _may_be_small(tables, ties), tables[0].policy)
     found: Found = {}
     for table, places in zip(tables, ties.places, strict=True):
         for key, place in zip(table.every_cell(), places, strict=True):
@@ -70,6 +76,15 @@ def attack(
                 top = None if np.isinf(high[place]) else int(high[place])
                 found[table.definition.name, key] = Interval(int(low[place]), top)
     return found
+
+
+def _may_be_small(tables: Sequence[SafeTable | SeenTable], ties: Relations) -> Truth:
+    """The hidden cells that are not marked as larger."""
+    may = np.zeros(ties.size, bool)
+    for table, places in zip(tables, ties.places, strict=True):
+        for key, place in zip(table.every_cell(), places.tolist(), strict=True):
+            may[place] |= table[key].conf_status in (ConfStatus.SMALL, ConfStatus.HIDDEN)
+    return may
 
 
 def in_registers(
@@ -140,9 +155,10 @@ def _bounds(
     value = cell.value if cell.value is not None else printed.get(key)
     if value is not None:
         return value, value
-    if cell.conf_status is ConfStatus.SMALL:
-        return 0 if may_be_zero else policy.smallest_at_risk, policy.largest_at_risk
-    return policy.largest_at_risk + 1, np.inf
+    if cell.conf_status is ConfStatus.SECONDARY:
+        return policy.largest_at_risk + 1, np.inf
+    least = 0 if may_be_zero else policy.smallest_at_risk
+    return least, policy.largest_at_risk if cell.conf_status is ConfStatus.SMALL else np.inf
 
 
 def printed_cells(

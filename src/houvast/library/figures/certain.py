@@ -40,7 +40,7 @@ def attack_groups(
         for code in line.answers
     }
     certain = certain_of(ties, bounds, list(found), rule)
-    said = _said(ties, bounds, {pair: found[pair] for pair in certain}, rule.most)
+    said = _said(ties, bounds, {pair: found[pair] for pair in certain}, rule)
     return sorted(said, key=fullness)
 
 
@@ -62,13 +62,16 @@ def _said(
     ties: Relations,
     bounds: tuple[Numbers, Numbers],
     found: Mapping[Pair, tuple[AnyTable, Line, str]],
-    most: int,
+    rule: Groups,
 ) -> Iterator[Telling]:
-    """Those of them that are certain to be no larger than a group that tells."""
+    """Those of them that are certain to be as large as a group that tells, and no larger.
+
+    Where small counts have no mark of their own, a hidden group may always be too small to be one.
+    """
     asked = np.isin(np.arange(ties.size), list(found))
     low, high = intervals(ties, *bounds, asked) if found else bounds
     for (group, cell), (table, line, code) in found.items():
-        if high[group] > most:
+        if low[group] < rule.least or high[group] > rule.most:
             continue
         held, of = int(low[cell]), int(low[group])
         yield Telling(table.definition.name, line.group, line.axis, code, held, of)

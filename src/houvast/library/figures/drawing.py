@@ -44,7 +44,7 @@ class Bar:
 
     @property
     def hidden(self) -> bool:
-        return self.cell.kind in ("small", "complementary")
+        return self.cell.kind == "hidden"
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,7 +256,7 @@ def _row(bar: Bar, domain: float) -> Spec:
 
 def _standing(bar: Bar, domain: float) -> Spec:
     """As `_row`, without the word for a hidden number: twelve of them would run into one another."""
-    return _row(bar, domain) | ({"text": ""} if bar.cell.kind == "complementary" else {})
+    return _row(bar, domain) | ({"text": ""} if bar.hidden else {})
 
 
 def _by_name(bars: Sequence[Bar], axis: Spec) -> Spec:

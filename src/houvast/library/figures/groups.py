@@ -143,6 +143,7 @@ def by_mark(table: SafeTable | SeenTable, key: Key) -> tuple[int, float]:
     cell, policy = table[key], table.policy
     if cell.value is not None:
         return cell.value, cell.value
-    if cell.conf_status is ConfStatus.SMALL:
-        return policy.least_behind_a_mark, policy.largest_at_risk
-    return policy.largest_at_risk + 1, float("inf")
+    if cell.conf_status is ConfStatus.SECONDARY:
+        return policy.largest_at_risk + 1, float("inf")
+    is_small = cell.conf_status is ConfStatus.SMALL
+    return policy.least_behind_a_mark, policy.largest_at_risk if is_small else float("inf")

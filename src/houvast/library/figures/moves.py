@@ -7,6 +7,7 @@ proof: an attacker cannot tell the table that it leads to from the true one.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -29,7 +30,8 @@ class Question:
     """The counts and their relations, what hiding each cell costs, and which cells everybody knows anyway.
 
     `zeros` are the cells that may be zeros though marked small; `hidden_zeros` are zeros that are hidden
-    whatever else is.
+    whatever else is. `one_mark`: readers do not learn which of the hidden counts are small, so that `near`
+    ones, which they may take for small, need doubt as well.
     """
 
     ties: Relations
@@ -41,6 +43,8 @@ class Question:
     farthest: float = A_LOT  # no count has to move further
     zeros: Columns = field(default_factory=lambda: np.empty(0, np.int64))
     hidden_zeros: Columns = field(default_factory=lambda: np.empty(0, np.int64))
+    one_mark: bool = False
+    near: Columns = field(default_factory=lambda: np.empty(0, np.int64))
 
 
 class Moves:
@@ -55,7 +59,8 @@ class Moves:
         self.count = x = question.counts[self.open]
         self.is_group = np.isin(self.open, question.ties.groups[:, 0])
         counted = (x >= policy.smallest_at_risk) & (x <= policy.largest_at_risk)
-        self.is_small = counted | self.is_group | np.isin(self.open, question.hidden_zeros)
+        also = np.union1d(question.hidden_zeros, question.near)
+        self.is_small = counted | self.is_group | np.isin(self.open, also)
         self.small = np.flatnonzero(self.is_small)
         beyond = policy.largest_at_risk + 1
         unmarked = np.isin(
@@ -63,9 +68,12 @@ class Moves:
         )  # no table shows them, and no mark bounds them
         least = np.where(np.isin(self.open, question.zeros), 0, policy.smallest_at_risk)
         is_marked_small = (x <= policy.largest_at_risk) & ~unmarked
-        self.room_down = np.where(is_marked_small, x - least, x - beyond)
+        if question.one_mark:
+            self.room_down, self.room_up = x - least, np.full(len(x), question.farthest)
+        else:
+            self.room_down = np.where(is_marked_small, x - least, x - beyond)
+            self.room_up = np.where(is_marked_small, policy.largest_at_risk - x, question.farthest)
         self.room_down[unmarked] = x[unmarked]
-        self.room_up = np.where(is_marked_small, policy.largest_at_risk - x, question.farthest)
         self.room_down[self.is_group], self.room_up[self.is_group] = (
             MORE * question.farthest,
             1 - x[self.is_group],
@@ -295,6 +303,12 @@ class Moves:
     def take_parts(self, by: Numbers) -> None:
         """Take another table in whole numbers, given as its difference: hide what it changes."""
         self._take(by.astype(np.float64))
+
+    def take_proofs(self, moves: Sequence[Move]) -> None:
+        """Take moves in whole numbers that were proven by who knows more, and whose cells are hidden."""
+        for move in moves:
+            self.hidden[move.cells] = True
+            self._keep_proof(move)
 
     def _keep_proof(self, move: Move) -> None:
         self._check(move)

@@ -78,6 +78,12 @@ def time_period(from_: date | None, until: date | None) -> str:
     return f"{from_}/P{(until - from_).days}D"
 
 
+def mark_of(cell: Cell | PrintedCell) -> ConfStatus:
+    """The one mark by which readers know that a cell is hidden, whatever it is hidden for."""
+    is_hidden = cell.value is None and isinstance(cell, Cell)
+    return ConfStatus.HIDDEN if is_hidden else ConfStatus.FREE
+
+
 def _observation(table: Outgoing, key: Key, cell: Cell | PrintedCell) -> Observation:
     printed = isinstance(cell, PrintedCell)
     return Observation(
@@ -85,7 +91,7 @@ def _observation(table: Outgoing, key: Key, cell: Cell | PrintedCell) -> Observa
         period=_period_of(table, key),
         value=cell.value,
         obs_status=cell.obs_status.value,
-        conf_status=ConfStatus.FREE.value if isinstance(cell, PrintedCell) else cell.conf_status.value,
+        conf_status=mark_of(cell).value,
         printed_label=cell.label if printed and isinstance(cell, PrintedCell) else "",
     )
 

@@ -47,7 +47,7 @@ def _signs(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def _signs_of(read: Readable) -> Iterator[tuple[str, str]]:
-    hidden = {cell.text for row in read.rows for cell in row.cells if cell.kind in ("small", "complementary")}
+    hidden = {cell.text for row in read.rows for cell in row.cells if cell.kind == "hidden"}
     for mark in read.marks:
         yield from (
             (sign, mark) for sign in hidden if mark.startswith((f"{sign}:", f"{sign}\N{NO-BREAK SPACE}:"))

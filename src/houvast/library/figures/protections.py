@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from houvast.library.figures.labels import number, percent, sentence
+from houvast.library.figures.labels import number, percent, sentence, term
 from houvast.library.figures.policy import Groups, Method, Policy
 from houvast.library.figures.tables import TOTAL, SafeTable
 
@@ -35,11 +35,11 @@ def said_groups(rule: Groups, language: str) -> str:
     return sentence("protection_groups", language, **values)
 
 
-def said_small(policy: Policy, language: str) -> str:
-    """What the mark of small counts says."""
-    low, high = policy.least_behind_a_mark, policy.largest_at_risk
-    name = "small_or_none" if policy.groups else "small"
-    return sentence(name, language, mark=f"{low}–{high}", low=low, high=high)
+def said_hidden(policy: Policy, language: str) -> str:
+    """What a hidden cell may be: one sentence, whatever it is hidden for."""
+    name = "hidden_or_group" if policy.groups else "hidden"
+    mark, low, high = term("hidden", language), policy.smallest_at_risk, policy.largest_at_risk
+    return sentence(name, language, mark=mark, low=low, high=high)
 
 
 def _said_rounding(table: SafeTable, language: str) -> Iterator[str]:

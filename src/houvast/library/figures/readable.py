@@ -44,7 +44,7 @@ from houvast.library.figures.outgoing import (
     title_of,
     words_of,
 )
-from houvast.library.figures.protections import said_gap, said_protection, said_small
+from houvast.library.figures.protections import said_gap, said_hidden, said_protection
 from houvast.library.figures.tables import (
     TOTAL,
     UNKNOWN,
@@ -52,11 +52,10 @@ from houvast.library.figures.tables import (
     Key,
     ObsStatus,
     PrintedCell,
-    Reason,
     SafeTable,
 )
 
-Kind = Literal["open", "small", "complementary", "absent"]
+Kind = Literal["open", "hidden", "absent"]
 _MOST_COLUMNS = 8  # of a dimension that is laid across; a longer one runs down the page
 
 
@@ -148,7 +147,7 @@ def readable_from(said: Mapping[str, Any]) -> Readable:
         ReadableRow(
             tuple(row["names"]),
             row["printed"],
-            tuple(ReadableCell(**cell) for cell in row["cells"]),
+            tuple(ReadableCell(**{**cell, "kind": kind_of(cell)}) for cell in row["cells"]),
             row["total"],
             tuple(row["codes"]),
         )
@@ -158,6 +157,11 @@ def readable_from(said: Mapping[str, Any]) -> Readable:
     lists = ("heads", "columns", "remarks", "marks", "axes", "column_codes")  # kept without the last two once
     tuples = {name: tuple(said.get(name, ())) for name in lists}
     return Readable(**{**said, **tuples, "rows": rows, "definition": pairs})
+
+
+def kind_of(cell: Mapping[str, Any]) -> Kind:
+    """The kind of a cell that was made ready earlier: before 0324 two kinds of hiding were told apart."""
+    return cell["kind"] if cell["kind"] in ("open", "absent") else "hidden"
 
 
 def _layout(table: Outgoing) -> tuple[tuple[int, ...], int | None]:
@@ -212,7 +216,7 @@ def _printed_label(table: Outgoing, keys: list[Key], names: tuple[str, ...]) -> 
 
 
 def readable_cell(table: Outgoing, key: Key, language: str) -> ReadableCell:
-    """One cell as it is read: its number, the range or word that hides it, or that it was not printed."""
+    """One cell as it is read: its number, the word that hides it, or that it was not printed."""
     cell, total = cell_of(table, key), TOTAL in key
     if cell is None:
         return ReadableCell("–", "absent", None, term("not_printed", language), total)
@@ -220,11 +224,8 @@ def readable_cell(table: Outgoing, key: Key, language: str) -> ReadableCell:
         assert isinstance(table, AlreadyPublic)
         return _printed_cell(table, cell, language, total=total)
     assert isinstance(table, SafeTable)
-    if cell.reason is Reason.SMALL:
-        low, high = table.policy.least_behind_a_mark, table.policy.largest_at_risk
-        return ReadableCell(f"{low}–{high}", "small", None, term("hidden", language), total)
     if cell.value is None:
-        return ReadableCell(term("hidden", language), "complementary", None, term("hidden", language), total)
+        return ReadableCell(term("hidden", language), "hidden", None, term("hidden", language), total)
     return ReadableCell(number(cell.value, language), "open", cell.value, "", total)
 
 
@@ -329,11 +330,8 @@ def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Ite
     """One sentence for each kind of mark that occurs in the table."""
     kinds = {cell.kind for row in rows for cell in row.cells}
     if isinstance(table, SafeTable):
-        if "small" in kinds:
-            yield said_small(table.policy, language)
-        if "complementary" in kinds:
-            name = "complementary_or_group" if table.policy.groups else "complementary"
-            yield sentence(name, language, mark=term("hidden", language))
+        if "hidden" in kinds:
+            yield said_hidden(table.policy, language)
         if any(untold(dimension, table.from_, table.until) for dimension in table.definition.dimensions):
             yield sentence("told_yearly", language)
         if (gap := said_gap(table, language)) is not None:

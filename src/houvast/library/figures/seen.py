@@ -5,7 +5,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from houvast.library.figures.policy import Policy
-from houvast.library.figures.tables import Cell, Definition, Key, SafeTable, all_keys
+from houvast.library.figures.tables import (
+    Cell,
+    ConfStatus,
+    Definition,
+    Key,
+    ObsStatus,
+    Reason,
+    SafeTable,
+    all_keys,
+)
+
+HIDDEN = Cell(None, ObsStatus.SUPPRESSED, ConfStatus.HIDDEN, Reason.COMPLEMENTARY)
+"""A cell of which readers learn no more than that it is hidden."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,5 +40,6 @@ class SeenTable:
 
 
 def seen_of(table: SafeTable) -> SeenTable:
-    """What its readers will have of a table that was not put out yet."""
-    return SeenTable(table.definition, table.from_, table.until, table.categories, table.cells, table.policy)
+    """What its readers will have of a table that was not put out yet: one mark for all that is hidden."""
+    cells = {key: cell if cell.value is not None else HIDDEN for key, cell in table.cells.items()}
+    return SeenTable(table.definition, table.from_, table.until, table.categories, cells, table.policy)

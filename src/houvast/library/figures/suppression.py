@@ -12,6 +12,7 @@ import numpy as np
 
 from houvast.library.figures.annealing import protect_by_annealing
 from houvast.library.figures.moves import Moves, Question
+from houvast.library.figures.reached import Move
 from houvast.library.figures.relations import Columns, Numbers
 
 # What moving one small cell by one may cost in further cells, program by program: cheap moves first, so that
@@ -83,7 +84,29 @@ def _pattern(moves: Moves, question: Question) -> Pattern:
         other = question.counts.copy()
         other[moves.open[proof.cells]] += proof.by
         fitting.append(other)
-    return Pattern(moves.needed(proofs), moves.open[moves.small], tuple(fitting))
+    small = moves.open[moves.small]
+    return Pattern(_for_one_mark(question, moves.needed(proofs), small, proofs), small, tuple(fitting))
+
+
+def _for_one_mark(question: Question, secondary: Columns, small: Columns, proofs: Sequence[Move]) -> Columns:
+    """With what is to be hidden besides, for readers who do not learn the marks (0324).
+
+    Where marks alone leave a small count too few values, no search that reckons with them tries. Readers have
+    one mark for all that is hidden: for them it can have as many as any other. What they may take for a small
+    count is proven too. A move by which the marks are kept is one for them as well.
+    """
+    largest, least = question.policy.largest_at_risk, question.policy.least_possible_values
+    while True:
+        counts = question.counts[secondary]
+        near = secondary[(counts > largest) & (counts < largest + least - 1)]
+        moves = Moves(replace(question, one_mark=True, near=near), question.price)
+        moves.hidden |= np.isin(moves.open, secondary)
+        moves.take_proofs(proofs)
+        _prove(moves)
+        more = np.setdiff1d(moves.open[moves.hidden], np.union1d(secondary, small))
+        if not len(more):
+            return secondary
+        secondary, proofs = np.union1d(secondary, more), list(moves.proofs.values())
 
 
 def _one_pass(moves: Moves, rewards: Sequence[float]) -> Moves:

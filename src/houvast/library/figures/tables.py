@@ -39,11 +39,16 @@ class ObsStatus(StrEnum):
 
 
 class ConfStatus(StrEnum):
-    """SDMX CL_CONF_STATUS, the codes used here."""
+    """SDMX CL_CONF_STATUS, the codes used here.
+
+    Which of A and D a hidden cell has says much about its count, so nothing that is put out tells: there
+    every hidden cell is HIDDEN (docs/decisions/0324-one-mark.md).
+    """
 
     FREE = "F"
     SMALL = "A"  # primary: the count itself is too small to show
     SECONDARY = "D"  # complementary: shown, it would give a small count away
+    HIDDEN = "C"  # one of both, and readers do not learn which
 
 
 class Reason(StrEnum):

@@ -4,8 +4,9 @@ What is published of an estimate is computed from such a table and from nothing 
 the people counted than the protected table says, however exactly it is printed (post-processing): two tables
 of real counts that look alike when protected give the same publication, digit by digit.
 
-Among the tables that agree, the one nearest to independent axes is taken, because hidden counts then fall
-where most people would guess them. What the real counts were has no part in the choice.
+Among the tables that agree, one near to independent axes is taken, because hidden counts then fall where most
+people would guess them; where few are expected, nearer to a small count, which most hidden ones are. What the
+real counts were has no part in the choice, nor which of the hidden ones are small (0324).
 """
 
 from __future__ import annotations
@@ -18,15 +19,17 @@ from scipy.optimize import Bounds, LinearConstraint, milp
 from scipy.sparse import csr_matrix, hstack, identity, vstack
 
 from houvast.library.figures.relations import Relations, relations
-from houvast.library.figures.tables import TOTAL, ConfStatus, Key, SafeTable
+from houvast.library.figures.tables import TOTAL, Key, SafeTable
 
 Numbers = npt.NDArray[np.float64]
 _SWEEPS = 200  # over the axes: far more than two or three axes need
+FEW = 15  # expected in a hidden cell: then it is guessed to be a small one. Found by trying on printed lists
+GUESSED = 2.0
 _UNKNOWN = 1e-9  # an expected count below it is none
 
 
 def possible_counts(safe: SafeTable, impossible: Collection[Key] = ()) -> dict[Key, int]:
-    """Whole counts of the inner cells that agree with every shown cell, margin and mark.
+    """Whole counts of the inner cells that agree with every shown cell and margin, and with what is hidden.
 
     `impossible` are cells in which nobody can be, such as the people on no list.
     """
@@ -45,22 +48,22 @@ def possible_counts(safe: SafeTable, impossible: Collection[Key] = ()) -> dict[K
     spread = np.zeros(shape)
     spread[where] = first
     expected = _independent(open_, spread)[where]
-    found = _nearest(ties, low, high, inner, np.clip(expected, low[inner], high[inner]))
+    expected = np.clip(expected, low[inner], high[inner])
+    wanted = np.where((low[inner] < high[inner]) & (expected <= FEW), np.minimum(expected, GUESSED), expected)
+    found = _nearest(ties, low, high, inner, wanted)
     return {keys[place]: int(count) for place, count in zip(inner, found, strict=True)}
 
 
 def _bounds(safe: SafeTable, keys: list[Key]) -> tuple[Numbers, Numbers]:
-    """What each cell's value or mark says of it."""
-    policy = safe.policy
+    """What readers have of each cell: its value, or that it is hidden and so no zero.
+
+    Not which of both marks it has inside, which is never put out: an estimate would tell it.
+    """
     low, high = np.zeros(len(keys)), np.zeros(len(keys))
     for place, key in enumerate(keys):
-        cell = safe[key]
-        if cell.value is not None:
-            low[place] = high[place] = cell.value
-        elif cell.conf_status is ConfStatus.SMALL:
-            low[place], high[place] = policy.smallest_at_risk, policy.largest_at_risk
-        else:
-            low[place], high[place] = policy.largest_at_risk + 1, np.inf
+        value = safe[key].value
+        low[place] = safe.policy.smallest_at_risk if value is None else value
+        high[place] = np.inf if value is None else value
     return low, high
 
 

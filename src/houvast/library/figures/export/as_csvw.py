@@ -100,7 +100,8 @@ def _datatype(table: Outgoing, name: str, axes: Mapping[str, int]) -> str | dict
     fixed = {"DATAFLOW": dataflow(table), "REF_AREA": area(table), "UNIT_MEASURE": unit_measure(table)}
     if name in fixed:
         return _one_of([fixed[name]])
-    statuses: dict[str, Iterable[str]] = {"OBS_STATUS": ObsStatus, "CONF_STATUS": ConfStatus}
+    marks = (ConfStatus.FREE, ConfStatus.HIDDEN)
+    statuses: dict[str, Iterable[str]] = {"OBS_STATUS": ObsStatus, "CONF_STATUS": marks}
     return _one_of(statuses[name]) if name in statuses else "string"
 
 

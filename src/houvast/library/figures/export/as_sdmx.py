@@ -1,7 +1,7 @@
 """A table as SDMX-CSV 2.0 and SDMX-ML 3.0, and the structure that both refer to. Written with pysdmx.
 
 The structure says in four languages what the columns and codes mean; data holds codes alone. A hidden cell
-has no OBS_VALUE, and CONF_STATUS says why. pysdmx writes English: the other languages are put beside it.
+has no OBS_VALUE, and one mark in CONF_STATUS. pysdmx writes English: the other languages are put beside it.
 """
 
 from __future__ import annotations

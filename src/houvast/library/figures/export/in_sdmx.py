@@ -22,7 +22,7 @@ from houvast.library.figures.outgoing import (
     name_of,
     said_unit,
 )
-from houvast.library.figures.tables import TOTAL, Dimension, SafeTable
+from houvast.library.figures.tables import TOTAL, ConfStatus, Dimension, ObsStatus, SafeTable
 
 AGENCY = "HOUVAST"
 CONCEPTS = "CS_HOUVAST"
@@ -86,7 +86,11 @@ def lists_of(table: Outgoing) -> dict[str, CodeList]:
     for axis, dimension in enumerate(dimensions_of(table)):
         if dimension.codebook not in _NAME_THEMSELVES:
             lists[concept_of(dimension)] = _of_axis(table, axis)
-    return lists | {name.upper(): _whole_list(codebook(name)) for name in ("obs_status", "conf_status")}
+    return lists | {
+        "OBS_STATUS": _statuses(codebook("obs_status"), ObsStatus),
+        # Those that are put out: which of two marks a hidden cell has inside is nobody's outside.
+        "CONF_STATUS": _statuses(codebook("conf_status"), (ConfStatus.FREE, ConfStatus.HIDDEN)),
+    }
 
 
 def _of_axis(table: Outgoing, axis: int) -> CodeList:
@@ -120,8 +124,8 @@ def _sdmx_sex(code: str) -> str:
     return code if code == TOTAL else crosswalk("sdmx_sex").to({"sex": code}).codes[0]
 
 
-def _whole_list(book: Codebook) -> CodeList:
-    codes = _listed((code.code, dict(code.labels)) for code in book)
+def _statuses(book: Codebook, used: Iterable[str]) -> CodeList:
+    codes = _listed((code.code, dict(code.labels)) for code in book if code.code in set(used))
     return CodeList(f"CL_{book.name.upper()}", f"{book.version}.0", _column(book.name.upper()), codes)
 
 

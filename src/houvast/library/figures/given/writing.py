@@ -1,11 +1,12 @@
 """A protected table under the columns that it was given with: a row for each cell that is published.
 
 A margin is `Total`. What is hidden has an empty OBS_VALUE, and CONF_STATUS says why: A is a small count, D is
-hidden so that no A can be worked out. With an audit AUDIT_LOW and AUDIT_HIGH are what an attacker who reads
-everything is left with; an empty AUDIT_HIGH has no end. For a cell that is shown both are its value.
-Where that could not be told exactly of every cell, AUDIT_LOW and AUDIT_HIGH are what linear programs and
-counting line by line leave, and AUDIT_SURE_LOW and AUDIT_SURE_HIGH what whole tables prove to be left: the
-exact interval is between.
+hidden so that no A can be worked out. That is for who protects: whoever publishes puts C in place of both
+(docs/decisions/0324-one-mark.md). With an audit AUDIT_LOW and AUDIT_HIGH are what an attacker who reads
+everything, marks too, is left with; an empty AUDIT_HIGH has no end. For a cell that is shown both are its
+value. Where that could not be told exactly of every cell, AUDIT_LOW and AUDIT_HIGH are what linear programs
+and counting line by line leave, and AUDIT_SURE_LOW and AUDIT_SURE_HIGH what whole tables prove to be left:
+the exact interval is between.
 """
 
 from __future__ import annotations

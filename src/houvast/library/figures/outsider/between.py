@@ -15,6 +15,7 @@ from functools import partial
 import numpy as np
 
 from houvast.library.figures.attacker import Interval
+from houvast.library.figures.groups import by_mark
 from houvast.library.figures.hierarchy import upwards
 from houvast.library.figures.outsider.working_out import Narrow, Of, families, left_of, narrowness
 from houvast.library.figures.policy import Method
@@ -92,10 +93,13 @@ def _with_the_other(
     *,
     by_level: bool,
 ) -> tuple[Numbers, Numbers]:
-    """Bounds from the same cells as another release shows them, as far apart as shown cells are at most."""
+    """Bounds from the same cells as another release shows them, as far apart as shown cells are at most.
+
+    Where that one hides a cell too, its mark may say something (before 0324 it did).
+    """
     names = {table.definition.name: table for table in beside}
     pairs = [
-        (place, _depth(table, key) if by_level else (), table[key].value, there.cells[key].value)
+        (place, _depth(table, key) if by_level else (), table[key].value, by_mark(there, key))
         for table, places in zip(family, ties.places, strict=True)
         if (there := names.get(table.definition.name)) is not None
         for key, place in zip(table.every_cell(), places.tolist(), strict=True)
@@ -103,13 +107,13 @@ def _with_the_other(
     ]
     apart: dict[Key, int] = defaultdict(int)
     for _place, level, here, other in pairs:
-        if here is not None and other is not None:
-            apart[level] = max(apart[level], abs(here - other))
+        if here is not None and other[0] == other[1]:
+            apart[level] = max(apart[level], abs(here - other[0]))
     low, high = lower.copy(), upper.copy()
     for place, level, here, other in pairs:
-        if here is None and other is not None and level in apart:
-            low[place] = max(low[place], other - apart[level])
-            high[place] = min(high[place], other + apart[level])
+        if here is None and level in apart:
+            low[place] = max(low[place], other[0] - apart[level])
+            high[place] = min(high[place], other[1] + apart[level])
             if low[place] > high[place]:  # it did change by more
                 low[place], high[place] = lower[place], upper[place]
     return low, high
@@ -182,5 +186,5 @@ def _hides(table: SeenTable) -> bool:
 
 
 def _as_narrow(table: SeenTable, key: Key, count: int, of: Of) -> Narrow:
-    least = table.policy.least_possible_values
-    return Narrow(table.definition.name, key, Interval(count, count), least, np.inf, of)
+    least, largest = table.policy.least_possible_values, table.policy.largest_at_risk
+    return Narrow(table.definition.name, key, Interval(count, count), least, np.inf, largest, of)

@@ -24,12 +24,16 @@ def read_drawing(svg: str, table: SeenTable) -> tuple[dict[Key, int], int, tuple
     keys = keys_as_drawn(table)
     bars = [bar for group in _BARS.findall(svg) for bar in _BAR.findall(group)]
     numbers = [unescape(text) for group in _LABELS.findall(svg) for text in _TEXT.findall(group)]
-    written = by_place([amount(re.sub("<[^>]*>", "", text).strip()) for text in numbers], keys)
     if len(bars) != len(keys):
         raise NotAsKnown(f"{len(bars)} bars for {len(keys)} cells")
+    is_hatched = [fill.startswith("url(") for _width, _height, fill in bars]
+    if len(numbers) < len(keys):  # of months there is no word at what is hidden
+        named = [key for key, hatched in zip(keys, is_hatched, strict=True) if not hatched]
+    else:
+        named = keys
+    written = by_place([amount(re.sub("<[^>]*>", "", text).strip()) for text in numbers], named)
     stands = _all_alike([float(width) for width, _height, _fill in bars])
     lengths = [abs(float(height if stands else width)) for width, height, _fill in bars]
-    is_hatched = [fill.startswith("url(") for _width, _height, fill in bars]
     scale = _scale(table, keys, lengths, is_hatched)
     measured = {
         key: round(length / scale)

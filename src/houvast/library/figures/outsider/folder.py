@@ -125,6 +125,7 @@ def _table(
         columns = [column for column in columns if any(row.values[column] for row in rows)]
     chains = chains_of(columns, within)
     cells = {_key(row, chains): _cell(name, row) for row in rows}
+    _refuse_mixed(name, cells.values())
     for each in beside:
         _take_json(each, columns, cells)
     categories = tuple(
@@ -158,11 +159,20 @@ def _key(row: Row, chains: Iterable[tuple[str, ...]]) -> Key:
 
 def _cell(name: str, row: Row) -> Cell:
     value, mark = row.values["OBS_VALUE"], row.values["CONF_STATUS"]
-    if value == "" and mark in (ConfStatus.SMALL, ConfStatus.SECONDARY):
+    if value == "" and mark in (ConfStatus.SMALL, ConfStatus.SECONDARY, ConfStatus.HIDDEN):
         return Cell(None, ObsStatus.SUPPRESSED, ConfStatus(mark), Reason.COMPLEMENTARY)
     if not value.isascii() or not value.isdigit():
         raise FolderRefused(f"{name}, line {row.line}: OBS_VALUE is {value!r} and CONF_STATUS {mark!r}.")
     return shown(int(value))
+
+
+def _refuse_mixed(name: str, cells: Iterable[Cell]) -> None:
+    marks = {cell.conf_status for cell in cells}
+    if ConfStatus.HIDDEN in marks and marks & {ConfStatus.SMALL, ConfStatus.SECONDARY}:
+        raise FolderRefused(
+            f"{name}: CONF_STATUS is C in one place and A or D in another. C is all that is hidden; in sums "
+            "of amounts, which are not read here, it is one that few dominate."
+        )
 
 
 def shown(value: int) -> Cell:

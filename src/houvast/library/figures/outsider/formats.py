@@ -26,6 +26,7 @@ from houvast.library.figures.pictures import alternative_of
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Key
 
+_CODES = "column_codes"
 _BELOW_THE_HEAD = 4  # title, subtitle, an empty line, the head
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -176,11 +177,13 @@ def read_page(content: bytes, table: SeenTable) -> Heard:
     cells: dict[Key, int] = {}
     texts: list[str] = []
     keys = [key for row in keys_as_read(table) for key in row]
+    codes = {code for each in table.categories for code in each}
     for said in json.loads(content).values():
         laid = [cell for row in said["rows"] for cell in row["cells"]]
         for values in ([cell["value"] for cell in laid], [amount(cell["text"]) for cell in laid]):
             cells = _both(cells, by_place(values, keys))
-        texts += _strings({name: text for name, text in said.items() if name != "rows"})
+        texts += _strings({name: text for name, text in said.items() if name not in ("rows", _CODES)})
+        texts += [text for text in said.get(_CODES, ()) if text not in codes]  # a code like 0201 is no count
     return Heard(cells, 2 * len(keys) * len(json.loads(content)), tuple(texts))
 
 

@@ -24,7 +24,7 @@ from houvast.library.figures.labels import (
     sentence,
 )
 from houvast.library.figures.outsider.places import amount, keys_as_drawn
-from houvast.library.figures.protections import group_data, said_groups, said_small
+from houvast.library.figures.protections import group_data, said_groups, said_hidden
 from houvast.library.figures.published import sources
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Key
@@ -43,6 +43,12 @@ _NO_COUNT = re.compile(
     r"(?:(?:,| en| et| und| and| tot en met| à| bis| to)\s\d+)*"
     r"|(?:\.\s*){4,}\d+\s*$|\d+ / \d+\s*$|^\s*\d{1,2}\.\s*$",  # of pages, and of a table before its name
     re.MULTILINE | re.IGNORECASE,
+)
+
+# What was said of small counts while they had a mark of their own: in releases from before 0324.
+_SAID_ONCE = (
+    "{low}\u2013{high}",
+    *("({low} tot {high})", "(de {low} à {high})", "({low} bis {high})", "({low} to {high})"),
 )
 
 
@@ -166,9 +172,9 @@ def _said_of_all(table: SeenTable) -> Iterator[str]:
     for language in LANGUAGES:
         yield period(table.from_, table.until, language)
         low, high = policy.smallest_at_risk, policy.largest_at_risk
-        yield f"{policy.least_behind_a_mark}\u2013{high}"
         yield sentence("protection", language, low=low, high=high)
-        yield said_small(policy, language)
+        yield said_hidden(policy, language)
+        yield from (text.format(low=low, high=high) for low in (0, low) for text in _SAID_ONCE)
         if policy.groups:
             yield said_groups(policy.groups, language)
             yield from (f"{name}={value}" for name, value in group_data(policy.groups).items())

@@ -39,31 +39,48 @@ class Of(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Narrow:
-    """What is left of a small count, how many values the policy asks, and how many the marks alone leave."""
+    """What is left of a hidden count that is small or may be.
+
+    Beside it how many values its policy asks, how many the marks alone would leave (with one mark there is no
+    end to it), and which count is the largest at risk.
+    """
 
     table: str
     cell: Key
     interval: Interval
     asked: int
     by_marks: float
+    largest: int
     of: Of = Of.CELL
 
     @property
+    def may_be_small(self) -> bool:
+        return self.interval.low <= self.largest
+
+    @property
+    def is_small(self) -> bool:
+        """Whether it is known to be small, though not which small count it is."""
+        return self.interval.high is not None and self.interval.high <= self.largest
+
+    @property
     def is_too_narrow(self) -> bool:
-        return self.interval.values < min(self.asked, self.by_marks)
+        return self.may_be_small and self.interval.values < min(self.asked, self.by_marks)
 
 
 Knowing = Callable[[Relations, Numbers, Numbers], tuple[Numbers, Numbers]]
 
 
 def work_out(tables: Sequence[SeenTable]) -> list[Narrow]:
-    """Every small cell with what is left of it, the narrowest first."""
+    """Every hidden cell that is small, or of which nobody outside knows, with what is left of it; the
+    narrowest that may be small first.
+    """
     found = [narrow for family in families(tables) for narrow in left_of(family)]
     return sorted(found, key=narrowness)
 
 
-def narrowness(narrow: Narrow) -> tuple[bool, float, str, Key]:
-    return not narrow.is_too_narrow, narrow.interval.values, narrow.table, narrow.cell
+def narrowness(narrow: Narrow) -> tuple[bool, bool, float, str, Key]:
+    values = narrow.interval.values
+    return not narrow.is_too_narrow, not narrow.may_be_small, values, narrow.table, narrow.cell
 
 
 def families(tables: Iterable[SeenTable]) -> list[list[SeenTable]]:
@@ -81,40 +98,48 @@ def families(tables: Iterable[SeenTable]) -> list[list[SeenTable]]:
 
 
 def left_of(family: Sequence[SeenTable], knowing: Knowing | None = None) -> Iterator[Narrow]:
-    """The small cells of linked tables. `knowing` draws bounds in by what else is known, or believed: where
-    that contradicts the tables it leads nowhere.
+    """The cells of linked tables that are small or may be. `knowing` draws bounds in by what else is known,
+    or believed: where that contradicts the tables it leads nowhere.
     """
     ties = relations(family)
     lower, upper = bounds_of(family, ties, sources())
-    is_small = np.zeros(ties.size, bool)
-    for table, places in zip(family, ties.places, strict=True):
-        for key, place in zip(table.every_cell(), places.tolist(), strict=True):
-            is_small[place] |= table[key].conf_status is ConfStatus.SMALL
+    is_judged = _has_mark(family, ties, ConfStatus.SMALL, ConfStatus.HIDDEN)
     if knowing:
         lower, upper = knowing(ties, lower, upper)
     try:
-        low, high = intervals(ties, lower, upper, is_small | _is_more(ties))
-        low, high = in_registers(ties, low, high, is_small, family[0].policy)
+        low, high = intervals(ties, lower, upper, is_judged | _is_more(ties))
+        low, high = in_registers(ties, low, high, is_judged, family[0].policy)
     except Contradiction:
         if not knowing:
             raise
         return
     policy = family[0].policy
-    least = policy.least_possible_values
-    is_small |= _is_more(ties) & (low >= policy.smallest_at_risk) & (high <= policy.largest_at_risk)
-    narrow = is_small & (high - low + 1 < least)
+    least, largest = policy.least_possible_values, policy.largest_at_risk
+    is_judged |= _is_more(ties) & (low >= policy.smallest_at_risk) & (high <= largest)
+    narrow = is_judged & (high - low + 1 < least)
     left = _left_by_marks(family, ties, narrow) if narrow.any() else np.full(ties.size, np.inf)
+
+    def found(place: int, table: str, key: Key, of: Of) -> Narrow:
+        top = None if np.isinf(high[place]) else int(high[place])
+        return Narrow(table, key, Interval(int(low[place]), top), least, left[place], largest, of)
+
     told: set[int] = set()
     for table, places in zip(family, ties.places, strict=True):
         for key, place in zip(table.every_cell(), places.tolist(), strict=True):
-            if is_small[place] and place not in told:
+            if is_judged[place] and place not in told:
                 told.add(place)
-                interval = Interval(int(low[place]), int(high[place]))
-                yield Narrow(table.definition.name, key, interval, least, left[place])
-    places_of = {number: wide for number, wide, _narrow in ties.more.tolist() if is_small[number]}
+                yield found(place, table.definition.name, key, Of.CELL)
+    places_of = {number: wide for number, wide, _narrow in ties.more.tolist() if is_judged[number]}
     for number, wide in places_of.items():
-        interval = Interval(int(low[number]), int(high[number]))
-        yield Narrow(*_where(family, ties, wide), interval, least, left[number], Of.FILTERS)
+        yield found(number, *_where(family, ties, wide), Of.FILTERS)
+
+
+def _has_mark(family: Sequence[SeenTable], ties: Relations, *marks: ConfStatus) -> Truth:
+    has = np.zeros(ties.size, bool)
+    for table, places in zip(family, ties.places, strict=True):
+        for key, place in zip(table.every_cell(), places.tolist(), strict=True):
+            has[place] |= table[key].conf_status in marks
+    return has
 
 
 def _is_more(ties: Relations) -> Truth:
@@ -160,7 +185,12 @@ def _certain(family: Sequence[SeenTable], rule: Groups | None) -> Iterator[Telli
 
 
 def _left_by_marks(family: Sequence[SeenTable], ties: Relations, asked: Truth) -> Numbers:
-    """How many values of a cell would be left if all but the zeros were hidden."""
+    """How many values of a cell would be left if all but the zeros were hidden, each with its mark.
+
+    With one mark for all that is hidden every count could be larger: there is no end to it.
+    """
+    if not _has_mark(family, ties, ConfStatus.SMALL).any():
+        return np.full(ties.size, np.inf)
     low, high = intervals(ties, *_bounds_by_marks(family, ties), asked)
     low, high = in_registers(ties, low, high, asked, family[0].policy)
     return high - low + 1
@@ -176,6 +206,9 @@ def _bounds_by_marks(family: Sequence[SeenTable], ties: Relations) -> tuple[Numb
             if cell.conf_status is ConfStatus.SMALL or (cell.value == 0 and place in zeros):
                 least = 0 if place in zeros else policy.smallest_at_risk
                 lower[place], upper[place] = least, policy.largest_at_risk
+            elif cell.conf_status is ConfStatus.HIDDEN:
+                lower[place] = 0 if place in zeros else policy.smallest_at_risk
+                upper[place] = np.inf
             elif cell.value != 0:
                 lower[place], upper[place] = min(policy.largest_at_risk + 1, cell.value or np.inf), np.inf
     return lower, upper

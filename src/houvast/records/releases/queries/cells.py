@@ -12,13 +12,14 @@ from typing import Any
 from uuid import UUID
 
 from houvast.library.figures.pages import FOLDER, fixed_words
+from houvast.library.figures.readable import kind_of
 from houvast.records.releases import folders
 from houvast.records.releases.models import Release
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell as its page shows it. `kind`: open, small, complementary or absent; `notes`: footnotes.
+    """One cell as its page shows it. `kind`: open, hidden or absent; `notes`: footnotes.
 
     `place`: which of the columns of its table it stands in, from 1.
     """
@@ -139,8 +140,9 @@ def _cell(release: Release, table: str, line: tuple[str, ...], column: str, lang
     if row is None:
         return None
     cell = row["cells"][place]
-    is_hidden = cell["kind"] in ("small", "complementary")
-    notes = [cell["mark"]] * bool(cell["mark"]) + list(read["marks"] if is_hidden else ()) + read["remarks"]
+    kind = kind_of(cell)
+    marks = read["marks"] if kind == "hidden" else ()
+    notes = [cell["mark"]] * bool(cell["mark"]) + list(marks) + read["remarks"]
     return Cell(
         release=release.id,
         from_=release.begins,
@@ -151,6 +153,6 @@ def _cell(release: Release, table: str, line: tuple[str, ...], column: str, lang
         column=read["columns"][place],
         place=place + 1,
         text=cell["text"],
-        kind=cell["kind"],
+        kind=kind,
         notes=tuple(dict.fromkeys(notes)),
     )
