@@ -265,6 +265,13 @@ def may_go_on_reading(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) 
     return by.may(Action.OPEN_TALK) and (talk.serial, by.id) in hands
 
 
+def may_reply(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) -> bool:
+    """What REPLY permits, of one talk that is at hand."""
+    if talk.organisation_id != by.organisation or by.id is None:
+        return False
+    return by.may(Action.REPLY) and (talk.serial, by.id) in hands
+
+
 def _had_last(by: Actor) -> Q:
     """Talks that one has in hands or sits beside now, or that ended after one had them last."""
     later = Hand.objects.filter(talk=OuterRef("talk"), beside=False, since__gt=OuterRef("since"))

@@ -17,6 +17,7 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, seen
 from houvast.records.contacts import (
+    compared,
     course,
     dangers,
     files,
@@ -150,7 +151,9 @@ def _replied(talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None
 
 
 # The message stands in the talk, with who wrote it.
-@posts.MANY.joined(WORKER, compared=_compared, goes_on=guarded_on(Talk, rules.REPLY, traced=False)(_replied))
+@posts.MANY.joined(
+    WORKER, compared=compared.messages, goes_on=guarded_on(Talk, rules.REPLY, traced=False)(_replied)
+)
 @guarded_on_after(_compared, Talk, rules.REPLY, traced=False)
 def reply(
     _may: None, talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor
