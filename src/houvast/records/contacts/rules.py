@@ -62,6 +62,7 @@ class Action(enum.StrEnum):
     OPEN_TALK = "contacts.open_talk"
     JOIN_TALK = "contacts.join_talk"
     STEP_OUT = "contacts.step_out"
+    TAKE_OVER_TALK = "contacts.take_over_talk"
     REPLY = "contacts.reply"
     OPEN_ORIGINAL = "contacts.open_original"
     RECEIVE_MAIL = "contacts.receive_mail"
@@ -297,6 +298,7 @@ TIE_MYSELF_TO_TALK = _on_the_route(Action.TIE_MYSELF_TO_TALK)
 JOIN_TALK = _on_the_route(Action.JOIN_TALK)
 OPEN_TALK = _in_own_hands(Action.OPEN_TALK)
 STEP_OUT = _in_own_hands(Action.STEP_OUT)
+TAKE_OVER_TALK = _in_own_hands(Action.TAKE_OVER_TALK)
 REPLY = _in_own_hands(Action.REPLY)
 RECEIVE_MAIL = Rule(Action.RECEIVE_MAIL)
 ALLOW_MAIL = _in_own_hands(Action.ALLOW_MAIL)

@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -135,6 +136,20 @@ def step_out(talk: Talk, *, by: Actor) -> talks.Kept:
     if not talk.hands.filter(staff=by.id, until__isnull=True, beside=True).update(until=timezone.now()):
         raise NotPossible(_("You have it in hands yourself: hand it over, or end it."))
     return _house(talk, "STEPPED_OUT", key, staff=by.id)
+
+
+@guarded_on(Talk, rules.TAKE_OVER_TALK)
+def take_over_talk(talk: Talk, *, by: Actor) -> talks.Kept:
+    """Have a talk in one's own hands beside which one sits: who had it in theirs is gone, or cannot go on.
+    They have it no more; whoever else sits beside it stays."""
+    if not talk.hands.filter(staff=by.id, until__isnull=True, beside=True).exists():
+        raise NotPossible(_("You have this talk open already."))
+    key = talks.team_key(talk, action=rules.TAKE_OVER_TALK.action, by=by)
+    leave = talk.hands.filter(Q(beside=False) | Q(staff=by.id), until__isnull=True)
+    leave.update(until=timezone.now())
+    assert by.id is not None  # they sit beside
+    Hand.objects.create(talk=talk, staff_id=by.id, since=timezone.now())
+    return _house(talk, "TAKEN_OVER", key, staff=by.id)
 
 
 def _compared(talk: uuid.UUID, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor) -> None:
