@@ -1,10 +1,9 @@
 """Make a helpline with workers and talks in their hands: python -m bench.live.people TALKS WORKERS
 
-Prints one line of JSON: the names of the workers, and for each talk its id, who has it and the secret of the
+Prints one line of JSON: the names of the workers, and for each talk its id, who has it and the cookie of the
 browser that began it. Runs with the demo's settings, in which a password alone signs in.
 """
 
-import base64
 import json
 import os
 import sys
@@ -23,6 +22,7 @@ def main(talks: int, workers: int) -> None:
     django.setup()
     call_command("migrate", verbosity=0)
 
+    from houvast.interfaces.public import live as own_side
     from houvast.records.accounts import keys, operations, queries
     from houvast.records.accounts.guard import installation, visitor
     from houvast.records.accounts.roles import Role
@@ -62,8 +62,8 @@ def main(talks: int, workers: int) -> None:
         for number in range(talks):
             begun = talking.begin_talk("CHAT", language="nl", by=visitor(by.organisation))
             answering.take_talk(begun.id, by=acting[number % workers])
-            secret = base64.urlsafe_b64encode(begun.secret).decode().rstrip("=")
-            made.append({"id": str(begun.id), "worker": number % workers, "secret": secret})
+            cookie = own_side.as_cookie(begun.secret)
+            made.append({"id": str(begun.id), "worker": number % workers, "secret": cookie})
     print(json.dumps({"workers": [f"worker{number}" for number in range(workers)], "talks": made}))
 
 

@@ -33,7 +33,6 @@ LONG_FILES = {
     "src/houvast/demo/directory.py": "a catalogue: what was read of public services, and invented ones",
     "src/houvast/records/contacts/operations/answering.py": "what a worker does with a talk, in turn",
     "src/houvast/records/contacts/rules.py": "a catalogue: who may do what with which contacts",
-    "src/houvast/records/contacts/operations/leaving.py": "one story: compared, held, looked at, decided",
     "src/houvast/records/contacts/operations/__init__.py": "from draft to correction, in turn",
 }
 LONG_FUNCTIONS: dict[str, str] = {}

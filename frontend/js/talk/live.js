@@ -41,9 +41,13 @@ export function live(document) {
     item.dataset.n = message.n;
     if (message.text === "HANDED_OVER") document.querySelector("[data-answers]")?.remove(); // perhaps another team
     item.textContent =
-      { JOINED: words.joined, STEPPED_OUT: words.stepped, HANDED_OVER: words.handed, ENDED: words.ended }[
-        message.text
-      ] ?? "";
+      {
+        JOINED: words.joined,
+        STEPPED_OUT: words.stepped,
+        HANDED_OVER: words.handed,
+        TAKEN_OVER: words.handed,
+        ENDED: words.ended,
+      }[message.text] ?? "";
     return item;
   };
 

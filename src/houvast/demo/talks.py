@@ -71,7 +71,9 @@ def answer_in_writing() -> None:
         by=administrator,
     )
     answering.set_line(
-        mens, {**everything, "doors": ["CHAT", "MAILBOX"], "overflow": phone}, by=administrator
+        mens,
+        {**everything, "doors": ["CHAT", "MAILBOX"], "overflow": phone, "only_chosen": True},
+        by=administrator,
     )
     name_team(phone, PHONE_CALLED, by=administrator)
     name_team(mens, MENS_CALLED, by=administrator)

@@ -23,6 +23,7 @@ SAID = {
     "most_waiting": "5",
     "overflow": "",
     "overflow_after": "3",
+    "only_chosen": "on",
 }
 
 
@@ -52,6 +53,7 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
     assert (line.doors, line.languages) == (["CHAT", "MAILBOX"], ["nl", "fr"])
     assert (line.closed_days, line.overflow) == (["2026-12-25", "2027-01-01"], cast.mens_line)
     assert (line.read_within, line.most_waiting, line.overflow_after) == (24, 5, 3)
+    assert (line.only_chosen, line.may_choose) == (True, False)
     assert left("contacts.set_line", by=by, subject=cast.phone_line)
     shown = client.get(of(cast.phone_line)).content.decode()
     for value in ("10:00-12:00, 22:00-02:00", "FREQ=MONTHLY;BYDAY=1SU 10:00-12:00", "25/12/2026\n01/01/2027"):

@@ -80,3 +80,20 @@ def test_who_waits_what_is_to_be_called_and_own_drafts_stand_there_and_no_number
 def test_who_answers_no_talks_finds_no_such_page(client_of, cast):
     assert client_of(cast.statistician).get(SHIFT).status_code == 404
     assert "rows__row" not in client_of(cast.outsider).get(SHIFT).content.decode()
+
+
+def test_a_talk_of_who_went_home_is_taken_over_by_who_joins_it(worker, cast, in_hands, client_of):
+    """Signed out all the same: the talk is in nobody's queue, and a colleague goes on with it."""
+    worker.post("/desk/sign-out/", {"anyway": "yes"})
+    lead = client_of(cast.lead)
+    assert f"/desk/talks/{in_hands}/join/" in lead.get("/desk/talks/").content.decode()
+    lead.post(f"/desk/talks/{in_hands}/join/")
+    beside = lead.get(f"/desk/talks/{in_hands}/").content.decode()
+    assert f"/desk/talks/{in_hands}/take-over/" in beside
+    assert f"/desk/talks/{in_hands}/hand-over/" not in beside
+    assert lead.post(f"/desk/talks/{in_hands}/take-over/")["Location"] == f"/desk/talks/{in_hands}/"
+    shown = lead.get(f"/desk/talks/{in_hands}/").content.decode()
+    assert f"/desk/talks/{in_hands}/hand-over/" in shown
+    assert shown.count("nam het gesprek over") == 2, "for script, and in the talk itself"
+    assert [(row.id, row.beside) for row in queries.in_hands(seen_by=cast.lead)] == [(in_hands, False)]
+    assert queries.in_hands(seen_by=cast.worker) == []

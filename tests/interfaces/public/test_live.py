@@ -46,6 +46,25 @@ def together(*doings):
     return looped.run(counted(all_of_them)())
 
 
+@pytest.mark.parametrize("change", ["a", "secret", "signature", "unsigned", "none"])
+def test_a_key_of_a_browser_that_was_never_given_costs_no_look_at_the_database(cast: Cast, change: str):
+    made = begun(cast)
+    secret, signature = own_side.as_cookie(made.secret).split(".")
+    forged = {
+        "a": "a",
+        "secret": own_side.as_cookie(bytes(32)).split(".")[0] + "." + signature,
+        "signature": f"{secret}.{signature[::-1]}",
+        "unsigned": secret,
+        "none": "",
+    }[change]
+    body = {"text": "hello", "once": str(uuid.uuid4())}
+    (refused,), statements = together(lambda: posted(SAY, f"{own_side.COOKIE}={forged}", body))
+    assert (refused[0], statements) == (403, [])
+    (let_in,), statements = together(lambda: says(made))
+    assert let_in[0] == 200
+    assert statements
+
+
 def test_twenty_who_write_first_here_come_in_by_as_few_statements_as_two(cast: Cast):
     def statements_of(number: int) -> int:
         own_side._known.clear()

@@ -21,7 +21,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.models import Message, Talk
 from houvast.records.contacts.operations import answering, talking
-from records.contacts.talking_with import ALWAYS, set_line
+from records.contacts.talking_with import ALWAYS, begun, set_line
 
 
 @pytest.fixture(autouse=True)
@@ -462,3 +462,26 @@ def test_before_a_message_the_only_team_of_that_language_is_named(browser: Clien
 def test_where_one_team_answers_everything_its_name_says_nothing_and_is_not_shown(browser: Client):
     begin(browser)
     assert "data-answers" not in own_page(browser)
+
+
+def test_within_how_many_hours_is_promised_that_every_team_keeps_that_may_read_it(
+    browser: Client, cast: Cast
+):
+    set_line(cast.phone_line, read_within=24, by=cast.administrator)
+    set_line(cast.mens_line, read_within=72, by=cast.administrator)
+    assert "binnen 72 uur" in browser.get("/nl/message/").content.decode()
+    browser.post("/nl/message/", {"text": "hallo"})
+    own = Talk.objects.get()
+    within = {cast.phone_line: "24 uur", cast.mens_line: "72 uur"}
+    assert f"binnen {within[own.team_id]}" in browser.get("/nl/talk/here/").content.decode()
+    set_line(cast.mens_line, read_within=72, only_chosen=True, by=cast.administrator)
+    assert "binnen 24 uur" in Client().get("/nl/message/").content.decode()
+
+
+def test_the_place_that_is_told_is_in_the_queue_to_which_who_chooses_no_line_comes(
+    browser: Client, cast: Cast
+):
+    set_line(cast.mens_line, only_chosen=True, by=cast.administrator)
+    begun(cast)
+    begun(cast)
+    assert "nummer 3" in browser.get("/nl/talk/").content.decode()

@@ -1,6 +1,9 @@
 """The file about the helpline: what it says, and what is refused in words that help."""
 
+from functools import partial
+
 import pytest
+from django.template.loader import render_to_string
 
 from houvast.interfaces.shell import line
 from houvast.interfaces.shell.line import EXAMPLE, InvalidLine
@@ -68,3 +71,16 @@ def test_other_lines_are_found_by_what_they_are_for_in_the_order_of_the_file(cha
     assert [other.number for other in told.others_for("others")] == ["101", "1712", "0800 30 030"]
     assert [other.number for other in told.others_for("police")] == ["101"]
     assert told.others_for("young") == ()
+
+
+def test_who_protects_children_is_named_by_the_file_or_nobody_is(changed, settings):
+    told = line.read(EXAMPLE)
+    assert told.child_protection
+    assert "(VK)" in told.child_protection["en"]
+    box = partial(render_to_string, "desk/minors.html", {"minority": "MINOR", "toggles": True})
+    assert box().count("(VK)") == 2
+    text = EXAMPLE.read_text(encoding="utf-8")
+    begins = text.index("[child_protection]")
+    settings.LINE_FILE = changed(text[begins : text.index("# Other lines")], "")
+    assert "(VK)" not in box()
+    assert "those who protect children here" in box()

@@ -67,7 +67,7 @@ def test_work_is_undone_when_its_trace_cannot_be_written(cast: Cast, monkeypatch
     def rename_all(*, by: Actor) -> None:
         Staff.objects.update(name="renamed")
 
-    def full_disk(**entry: object) -> None:
+    def full_disk(*said: object) -> None:
         raise OSError
 
     monkeypatch.setattr(trail, "append", full_disk)

@@ -35,13 +35,8 @@ def helpline(db: None) -> uuid.UUID:
 def add(helpline: uuid.UUID, action: str = "contacts.read") -> None:
     """One more entry at the end, as the guard adds it."""
     number = trail.locked_end(helpline).position
-    trail.append(
-        organisation=helpline,
-        at=AT + timedelta(minutes=number),
-        actor=uuid.uuid4(),
-        action=action,
-        subject=str(number),
-    )
+    said = trail.Happened(AT + timedelta(minutes=number), uuid.uuid4(), action, subject=str(number))
+    trail.append(helpline, [said])
 
 
 @pytest.fixture

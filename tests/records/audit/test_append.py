@@ -14,7 +14,11 @@ AT = datetime(2025, 11, 4, 13, 5, 0, 123456, UTC)
 
 
 def append(organisation: uuid.UUID, action: str = "contacts.read", **more: object) -> None:
-    trail.append(**{"organisation": organisation, "at": AT, "actor": None, "action": action} | more)
+    trail.append(organisation, [happened(action, **more)])
+
+
+def happened(action: str = "contacts.read", **more: object) -> trail.Happened:
+    return trail.Happened(**{"at": AT, "actor": None, "action": action} | more)
 
 
 def test_an_entry_says_who_did_what_to_which_record(db: None):
@@ -32,6 +36,23 @@ def test_positions_count_from_one_in_each_helpline(db: None):
     assert [event.position for event in trail.events(ours)] == [2, 1]
     assert [event.position for event in trail.events(theirs)] == [1]
     assert set(trail.organisations()) == {ours, theirs}
+
+
+def test_entries_added_together_are_those_added_one_by_one(db: None):
+    one_by_one, together = uuid.uuid4(), uuid.uuid4()
+    all_of_it = [happened("contacts.close", subject=str(number), count=number) for number in range(1, 6)]
+    append(one_by_one, "contacts.read")
+    append(together, "contacts.read")
+    for each in all_of_it:
+        trail.append(one_by_one, [each])
+    trail.append(together, all_of_it)
+    told = [
+        [(e.position, e.action, e.subject, e.outcome, e.count) for e in trail.events(of)]
+        for of in (one_by_one, together)
+    ]
+    assert told[0] == told[1]
+    assert [position for position, *_ in told[1]] == [6, 5, 4, 3, 2, 1]
+    assert trail.fault(together) is None
 
 
 def test_events_of_one_record_are_found_by_its_id(db: None):

@@ -26,7 +26,9 @@ from houvast.records.contacts.models import HeldText, Message
 from houvast.records.contacts.operations import NotPossible, answering, leaving, requests
 from houvast.records.contacts.operations.leaving import HeldForReview, Left
 from houvast.records.directory import comparing, terms
+from houvast.records.directory import operations as directory
 from houvast.records.directory.models import ComparingKey, LocationTerm, SecretAddress
+from houvast.records.directory.offer import Described, Offer, Site, Text
 from records.contacts.talking_with import begun, set_line
 from records.directory.shelters import WHERE, service, shelter
 from traces import left
@@ -317,7 +319,7 @@ def test_every_term_of_a_location_is_a_term_of_a_text_that_says_it():
     assert terms.of_where(WHERE) <= said | terms.terms("17 wilgenstraat")
 
 
-def test_texts_of_one_batch_take_few_statements_each_and_each_is_counted(
+def test_texts_of_one_batch_take_as_many_statements_as_one_and_each_is_counted(
     cast: Cast, talk, django_assert_max_num_queries
 ):
     key = answering.open_talk(talk, by=cast.worker).key
@@ -327,12 +329,30 @@ def test_texts_of_one_batch_take_few_statements_each_and_each_is_counted(
         return partial(answering.reply, talk, text, once=uuid.uuid4(), key=key, by=cast.worker)
 
     before, (first, *more) = said_in(talk), [answer(number) for number in range(50, 60)]
-    with django_assert_max_num_queries(40) as one:
+    with django_assert_max_num_queries(36) as one:
         writer.stored([first])
-    with django_assert_max_num_queries(len(one) + 28 * len(more)):
+    with django_assert_max_num_queries(len(one)):
         assert all(isinstance(each, talks.Kept) for each in writer.stored(more))
     assert said_in(talk) == before + 10
     assert Delay.objects.get().tries == 10, "each of them counted as a look-up"
+
+
+def test_the_directory_is_not_read_anew_for_each_text(cast: Cast, there, monkeypatch: pytest.MonkeyPatch):
+    """Of twenty thousand services that took more than a second of each text."""
+
+    def open_to_all(name: str) -> None:
+        offer = Offer(phone="016 44 55 66", ways=("PHONE",), sites=(Site(uuid.uuid4(), "24062", "Plein 3"),))
+        directory.add_service(Described(name), offer, {"nl": Text(name)}, although_alike=True, by=cast.worker)
+
+    open_to_all("One")
+    may("Call 0470 12 34 49", cast)
+    read = []
+    monkeypatch.setattr(terms, "of_where", lambda *said, **more: read.append(said) or frozenset())
+    may("Call 0470 12 34 50", cast)
+    assert read == []
+    open_to_all("Another")
+    may("Call 0470 12 34 51", cast)
+    assert read, "what changed is read"
 
 
 def test_a_text_costs_as_many_statements_however_many_shelters_there_are(

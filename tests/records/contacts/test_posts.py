@@ -29,14 +29,14 @@ def test_two_batches_of_the_same_two_workers_in_opposite_order_are_both_compared
         answering.take_talk(talk, by=by)
         calls.append(partial(answering.reply, talk, SAYS, once=uuid.uuid4(), by=by))
     both = threading.Barrier(2, timeout=2)
-    counted = delays.try_text
+    counted = delays.Texts.count
 
-    def meeting(person, **said):  # both have counted one text before either goes on, where both can
-        counted(person, **said)
+    def meeting(texts, person):  # both have counted one text before either goes on, where both can
+        counted(texts, person)
         with contextlib.suppress(threading.BrokenBarrierError):
             both.wait()
 
-    monkeypatch.setattr(delays, "try_text", meeting)
+    monkeypatch.setattr(delays.Texts, "count", meeting)
     refused: list[object] = []
 
     def compare(batch: list[partial[object]]) -> None:

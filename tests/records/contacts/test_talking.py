@@ -10,9 +10,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from cast import Cast, registration
+from cast import PASSWORD, Cast, registration, unlocked
 from houvast.records.accounts import keys
+from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused, visitor
+from houvast.records.accounts.roles import Role
 from houvast.records.contacts.models import Contact, Hand, Message, Pass, Talk, TalkKey, TurnedAway
 from houvast.records.contacts.operations import NotPossible, answering, returning, talking
 from houvast.records.contacts.operations.answering import TakenByAnother
@@ -272,6 +274,50 @@ def test_who_joins_is_seen_by_the_person_and_reads_along(cast: Cast):
     assert read(made.entered)[-1] == ("HOUSE", "STEPPED_OUT")
     with pytest.raises(Refused):
         answering.open_talk(made.id, by=cast.lead)
+
+
+def test_who_sits_beside_takes_over_from_who_is_gone_and_the_person_is_told(cast: Cast):
+    made, _opened = taken(cast)
+    answering.join_talk(made.id, by=cast.lead)
+    answering.take_over_talk(made.id, by=cast.lead)
+    assert left("contacts.take_over_talk", by=cast.lead, subject=made.id)
+    assert read(made.entered)[-1] == ("HOUSE", "TAKEN_OVER")
+    assert answering.open_talk(made.id, by=cast.lead).in_hands_of == [(cast.lead.id, False)]
+    with pytest.raises(Refused):
+        answering.open_talk(made.id, by=cast.worker)
+    answering.hand_over_talk(made.id, to=cast.phone_line, said="I go home, too.", by=cast.lead)
+    assert [row.id for row in queries.waiting(seen_by=cast.worker)] == [made.id]
+
+
+def test_nobody_takes_over_a_talk_beside_which_they_do_not_sit(cast: Cast):
+    made, _opened = taken(cast)
+    for by in (cast.lead, cast.volunteer, cast.outsider):
+        with pytest.raises(Refused):
+            answering.take_over_talk(made.id, by=by)
+    with pytest.raises(NotPossible):
+        answering.take_over_talk(made.id, by=cast.worker)
+    assert answering.open_talk(made.id, by=cast.worker).in_hands_of == [(cast.worker.id, False)]
+    answering.join_talk(made.id, by=cast.lead)
+    answering.take_over_talk(made.id, by=cast.lead)
+    with pytest.raises(NotPossible):
+        answering.take_over_talk(made.id, by=cast.lead)
+    answering.join_talk(made.id, by=cast.worker)
+    answering.end_talk(made.id, by=cast.lead)
+    with pytest.raises(Refused):
+        answering.take_over_talk(made.id, by=cast.worker)
+
+
+def test_who_else_sits_beside_stays_when_a_talk_is_taken_over(cast: Cast):
+    made, _opened = taken(cast)
+    another = accounts.invite(
+        "another", "Another", password=PASSWORD, place=(cast.phone_line, Role.LEAD), by=cast.command
+    )
+    accounts.hand_over(another, team=cast.phone_line, by=cast.worker)
+    for by in (cast.lead, unlocked(another)):
+        answering.join_talk(made.id, by=by)
+    answering.take_over_talk(made.id, by=cast.lead)
+    hands = answering.open_talk(made.id, by=cast.lead).in_hands_of
+    assert sorted(hands, key=str) == sorted([(another, True), (cast.lead.id, False)], key=str)
 
 
 def test_somebody_with_another_talk_reads_and_writes_only_their_own(cast: Cast):

@@ -7,7 +7,7 @@ import pytest
 from cast import Cast
 from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.models import Talk
-from houvast.records.contacts.operations import answering, talking
+from houvast.records.contacts.operations import answering, mailing, talking
 from houvast.records.contacts.queries.talks import in_hands_of_others, waiting
 from records.contacts.talking_with import code_of, said_by, set_line
 
@@ -84,3 +84,29 @@ def test_what_somebody_left_without_an_answer_is_seen_by_colleagues(cast: Cast):
     answering.reply(made.id, "hello", once=uuid.uuid4(), by=cast.worker)
     (row,) = in_hands_of_others(seen_by=cast.lead)
     assert row.last_number == row.answered_to
+
+
+def test_who_chooses_no_line_comes_to_one_that_is_for_everybody(cast: Cast):
+    """Whatever their names, and however few wait for the line that is for some."""
+    for name, somebodys in (("mens_line", "phone_line"), ("phone_line", "mens_line")):
+        set_line(getattr(cast, name), only_chosen=True, by=cast.administrator)
+        set_line(getattr(cast, somebodys), by=cast.administrator)
+        made = [begun(cast) for _ in range(3)]
+        teams = {Talk.objects.get(id=each.id).team_id for each in made}
+        assert teams == {getattr(cast, somebodys)}
+    chosen = begun(cast, line=cast.phone_line)
+    assert Talk.objects.get(id=chosen.id).team_id == cast.phone_line
+
+
+def test_where_only_a_line_for_some_answers_who_chooses_none_is_not_turned_away(cast: Cast):
+    set_line(cast.mens_line, only_chosen=True, by=cast.administrator)
+    set_line(cast.phone_line, doors=["MAILBOX"], by=cast.administrator)
+    assert Talk.objects.get(id=begun(cast).id).team_id == cast.mens_line
+
+
+def test_a_mail_comes_to_a_line_that_is_for_everybody(cast: Cast):
+    set_line(cast.mens_line, only_chosen=True, by=cast.administrator)
+    set_line(cast.phone_line, by=cast.administrator)
+    mail = b"From: sam@example.org\n\nHello"
+    came = mailing.receive_mail(mail, own="line@example.org", by=cast.command)
+    assert Talk.objects.get(id=came.id).team_id == cast.phone_line

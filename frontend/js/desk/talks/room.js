@@ -106,7 +106,13 @@ export function room(id, main, side, address, screen) {
     if (message.from === "HOUSE") {
       const said = document.createElement("span");
       said.className = "log__house";
-      const houses = { JOINED: words.joined, STEPPED_OUT: words.stepped, HANDED_OVER: words.handed, ENDED: words.ended };
+      const houses = {
+        JOINED: words.joined,
+        STEPPED_OUT: words.stepped,
+        HANDED_OVER: words.handed,
+        TAKEN_OVER: words.tookOver,
+        ENDED: words.ended,
+      };
       said.append(`${mine} ${houses[message.text] ?? ""} · `, time);
       row.append(said);
       return row;

@@ -50,6 +50,14 @@ class LineForm(HoursForm):
         help_text=gettext_lazy("Only where the team can keep that promise."),
         required=False,
     )
+    only_chosen = forms.BooleanField(
+        label=gettext_lazy("Only for who chooses this line"),
+        help_text=gettext_lazy(
+            "For a line that is there for some people, like volunteers for men. Who makes no choice comes to "
+            "another team, as long as one answers."
+        ),
+        required=False,
+    )
     read_within = forms.IntegerField(
         label=gettext_lazy("Messages are read within how many hours"),
         help_text=gettext_lazy("The page says this before anybody writes."),
@@ -85,7 +93,7 @@ class LineForm(HoursForm):
         }
 
 
-KEPT_AS_SAID = "doors languages may_choose read_within most_waiting overflow_after".split()
+KEPT_AS_SAID = "doors languages may_choose only_chosen read_within most_waiting overflow_after".split()
 
 
 @signed_in

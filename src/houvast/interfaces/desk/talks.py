@@ -32,6 +32,7 @@ HOUSE = {
     "JOINED": gettext_lazy("joined the talk"),
     "STEPPED_OUT": gettext_lazy("left the talk"),
     "HANDED_OVER": gettext_lazy("handed the talk over"),
+    "TAKEN_OVER": gettext_lazy("took the talk over"),
     "ENDED": gettext_lazy("ended the talk"),
 }
 
@@ -146,6 +147,14 @@ def step_out(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpRespons
 
 @require_POST
 @signed_in
+def take_over(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
+    response = _done(request, talk, lambda: answering.take_over_talk(talk, by=actor))
+    _told(talk, actor, "taken")
+    return response
+
+
+@require_POST
+@signed_in
 def hand_over(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
     to = as_id(request.POST.get("to", ""))
     if to is None:
@@ -205,6 +214,9 @@ def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpR
         "said": [_in_words(each, names) for each in opened.said] if opened else [],
         "who": [(names.get(staff, ""), beside) for staff, beside in opened.in_hands_of] if opened else [],
         "is_beside": bool(opened) and (actor.id, True) in list(opened.in_hands_of if opened else []),
+        "has_it": " ".join(names.get(staff, "") for staff, beside in opened.in_hands_of if not beside)
+        if opened
+        else "",
         "teams": accounts.teams_of(actor.organisation),
         "wish": WISH.get(opened.wish, "") if opened else "",
         "once": uuid.uuid4(),

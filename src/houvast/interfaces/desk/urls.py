@@ -197,6 +197,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("talks/<uuid:talk>/file/<uuid:file>/original/", talks.original, name="talk_original"),
     path("talks/<uuid:talk>/mail/", talks.by_mail, name="talk_mail"),
     path("talks/<uuid:talk>/join/", talks.join, name="join_talk"),
+    path("talks/<uuid:talk>/take-over/", talks.take_over, name="take_over_talk"),
     path("talks/<uuid:talk>/step-out/", talks.step_out, name="step_out"),
     path("talks/<uuid:talk>/hand-over/", talks.hand_over, name="hand_over_talk"),
     path("talks/<uuid:talk>/end/", talks.end, name="end_talk"),

@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 from django.conf import settings
+from django.core.signing import BadSignature, Signer
 
 from houvast.interfaces.public import flood
 from houvast.interfaces.shell import live
@@ -46,6 +47,7 @@ MOST_OPEN = 6  # streams of one talk in this process: a page has one, a page tha
 KNOWN_FOR = 30.0  # seconds: then it is looked whether the pass of who has come in still lets them in
 _known: dict[str, tuple[talking.Entered, float]] = {}
 _open: Counter[uuid.UUID] = Counter()
+_SIGNER = Signer(sep=".", salt="public.browser")
 _closed = [0]  # how often a talk was closed here
 
 
@@ -78,7 +80,8 @@ hub.heard.append(_heard)
 
 
 def as_cookie(secret: bytes) -> str:
-    return base64.urlsafe_b64encode(secret).decode().rstrip("=")
+    """Signed: a secret that was never given out is refused without a look at the database."""
+    return _SIGNER.sign(base64.urlsafe_b64encode(secret).decode().rstrip("="))
 
 
 def entered(cookie: str) -> talking.Entered | None:
@@ -88,10 +91,11 @@ def entered(cookie: str) -> talking.Entered | None:
 
 
 def _entered_each(cookies: Sequence[str]) -> list[talking.Entered | None]:
-    helpline = accounts.front_helpline()
+    secrets = [_secret(each) for each in cookies]
+    helpline = accounts.front_helpline() if any(secrets) else None
     if helpline is None:
         return [None] * len(cookies)
-    return talking.enter_each([_secret(each) for each in cookies], by=visitor(helpline))
+    return talking.enter_each(secrets, by=visitor(helpline))
 
 
 def _still_in(cookies: Sequence[str]) -> list[bool]:
@@ -108,8 +112,9 @@ _stays: live.Gathered[str, bool] = live.Gathered(_still_in)
 def _secret(cookie: str) -> bytes:
     """Empty where the cookie is none of ours: that lets nobody in."""
     try:
-        secret = base64.urlsafe_b64decode(cookie + "=" * (-len(cookie) % 4))
-    except (binascii.Error, ValueError):
+        kept = _SIGNER.unsign(cookie)
+        secret = base64.urlsafe_b64decode(kept + "=" * (-len(kept) % 4))
+    except (BadSignature, binascii.Error, ValueError):
         return b""
     return secret if len(secret) == 32 else b""
 
@@ -247,6 +252,8 @@ async def _anew(cookie: str) -> talking.Entered | None:
 
 
 async def _entered(cookie: str) -> talking.Entered | None:
+    if not _secret(cookie):  # here, and not in a thread for which others wait
+        return None
     before = _closed[0]
     inside = await _entries.ask(cookie)
     if inside is not None and _closed[0] == before:  # else it may have been this one that was closed

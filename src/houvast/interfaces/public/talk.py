@@ -64,10 +64,12 @@ def talk(request: HttpRequest) -> HttpResponse:
                 return go_in(request, begun, _with_word(request, begun))
         status = 429 if problem in ("often", "work", "again") else 409
     answering = [line.team for line in here if line.is_open]
+    unasked = [line.team for line in here if line.is_open and not line.only_chosen] or answering
     context = {
         "inside": inside is not None,
         "lines": here,
-        "next": waits.place_of_next(answering, seen_by=somebody()),
+        "next": waits.place_of_next(unasked, seen_by=somebody())
+        or waits.place_of_next(answering, seen_by=somebody()),
         "is_open": bool(answering),
         "opens": min((line.opens for line in here if line.opens), default=None),
         "elsewhere": [line for line in lines if line.is_open and line not in here],
@@ -169,7 +171,7 @@ def _here(
         "problem": problem,
         "text": kept_text,
         "is_mailbox": own.has_code or own.door != "CHAT",
-        "read_within": _read_within(),
+        "read_within": _read_within(own.team),
         "asked_to_tell": stories.asked(inside, own),
         "last_used": request.COOKIES.get(own_side.LAST, ""),
         "line": the_line(),
@@ -297,9 +299,13 @@ def _once(request: HttpRequest) -> uuid.UUID:
         return uuid.uuid4()
 
 
-def _read_within() -> int:
+def _read_within(team: uuid.UUID | None = None) -> int:
+    """For the team that has a talk; before, for each that who chooses none may come to."""
     lines = queries.open_lines(door="MAILBOX", seen_by=somebody())
-    return min((line.read_within for line in lines), default=48)
+    lines = [line for line in lines if language_here() in line.languages] or lines
+    own = [line for line in lines if line.team == team]
+    unasked = [line for line in lines if not line.only_chosen]
+    return max((line.read_within for line in own or unasked or lines), default=48)
 
 
 def _no_mailbox() -> str:

@@ -50,6 +50,7 @@ WORDS = {
     ),
     "contacts.join_talk": _("join a talk that a colleague has taken; the person sees that somebody joined"),
     "contacts.step_out": _("leave it again"),
+    "contacts.take_over_talk": _("take over a talk that one joined, where its colleague had to leave"),
     "contacts.hand_over_talk": _("hand a talk over to a colleague or another team, with its key"),
     "contacts.end_talk": _("end a talk"),
     "contacts.register_talk": _("register a talk, which then counts once"),

@@ -55,6 +55,7 @@ class Line:
     harmless: Mapping[str, str]
     invented: bool
     others: tuple[OtherLine, ...] = ()
+    child_protection: Mapping[str, str] | None = None
 
     def others_for(self, kind: str) -> tuple[OtherLine, ...]:
         return tuple(other for other in self.others if kind in other.kinds)
@@ -132,6 +133,7 @@ def read(file: Path) -> Line:
             harmless={language: _web(page) for language, page in _by_language(told, "harmless").items()},
             invented=bool(told.get("invented", False)),
             others=tuple(_other(each) for each in told.get("others", [])),
+            child_protection=_by_language(told, "child_protection") if "child_protection" in told else None,
         )
     except (tomllib.TOMLDecodeError, InvalidHours, InvalidLine) as problem:
         raise InvalidLine(f"{file}: {problem}") from problem

@@ -2,7 +2,7 @@
 
 A commit to disk takes as long for sixty messages as for one. Operations wait in line, run one after the
 other in one thread, and share a transaction; each is answered only after that transaction is on disk. What
-can be done for many at once (guard.together) is. One that is refused takes nothing with it; where the
+can be done for many at once (accounts.together) is. One that is refused takes nothing with it; where the
 transaction as a whole fails, each operation gets one of its own.
 """
 
@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, transaction
 
-from houvast.records.accounts.guard import Together, together_of
+from houvast.records.accounts.together import Together, together_of
 
 R = TypeVar("R")
 Operation = Callable[[], Any]

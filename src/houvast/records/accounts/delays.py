@@ -77,9 +77,25 @@ def try_lookup(person: uuid.UUID, *, at: datetime) -> None:
     _counted([_bucket("lookup", str(person), day=at)], kind="lookup", at=at)
 
 
-def try_text(person: uuid.UUID, *, at: datetime) -> None:
-    """Count a text that is compared with what is sealed, or raise Wait. Each day begins anew."""
-    _counted([_bucket("text", str(person), day=at)], kind="text", at=at)
+class Texts:
+    """Texts of some people that are compared with what is sealed, counted for each of them; each day begins
+    anew. Held from here on, for the caller's transaction."""
+
+    def __init__(self, people: Iterable[uuid.UUID], *, at: datetime) -> None:
+        self._at = at
+        self._keys = {person: _bucket("text", str(person), day=at) for person in people}
+        self._rows = _locked(self._keys.values(), at) if self._keys else {}
+
+    def count(self, person: uuid.UUID) -> None:
+        """One text more of theirs, or Wait."""
+        row = self._rows[self._keys[person]]
+        if (wait := _left("text", row, self._at)) > 0:
+            raise Wait(wait)
+        row.tries, row.last_at = row.tries + 1, self._at
+
+    def keep(self) -> None:
+        """Write what was counted."""
+        Delay.objects.bulk_update(self._rows.values(), ["tries", "last_at"])
 
 
 def was_right(tried: Try, *, at: datetime) -> int:
@@ -137,14 +153,13 @@ def _locked(keys: Collection[str], at: datetime) -> dict[str, Delay]:
     """The rows, made where there are none. A right try deletes its row: made again if that came between."""
     rows: dict[str, Delay] = {}
     while len(rows) < len(keys):
-        for key in sorted(keys):
-            Delay.objects.get_or_create(key=key, defaults={"last_at": at})
+        Delay.objects.bulk_create([Delay(key=key, last_at=at) for key in sorted(keys)], ignore_conflicts=True)
         rows = _held(keys)
     return rows
 
 
 def _held(keys: Collection[str]) -> dict[str, Delay]:
-    """The rows there are; locked in one order, so that two tries never wait for each other."""
+    """The rows there are; made and locked in one order, so that two tries never wait for each other."""
     found = Delay.objects.select_for_update().filter(key__in=keys).order_by("key")
     return {row.key: row for row in found}
 

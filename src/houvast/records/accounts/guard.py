@@ -15,11 +15,11 @@ transaction of its own.
 
 import functools
 import uuid
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from operator import or_
-from typing import Any, Concatenate, NoReturn, ParamSpec, Protocol, TypeVar
+from typing import Any, Concatenate, NoReturn, ParamSpec, TypeVar
 
 from django.db import connection, models, transaction
 from django.db.models import Q, QuerySet
@@ -228,43 +228,6 @@ def rule_of(operation: Callable[..., Any]) -> Rule | None:
     return getattr(operation, "guarded_by", None)
 
 
-Call = functools.partial[Any]
-"""A marked operation with what it is called with."""
-
-
-class Together(Protocol):
-    """Does for many calls at once what their operations do one by one, with the same rights for each.
-
-    An answer is what the operation returns or raises. What is not among the answers is left to the operation
-    itself: whatever is refused, and whatever is not as it mostly is. Raised is what makes a transaction
-    useless: nothing is done then, and each call goes alone.
-    """
-
-    def before(self, calls: Sequence[Call]) -> tuple[Mapping[int, object], Sequence[Call]]:
-        """Long work before the transaction: answers (by place in `calls`) of what ends there, and the calls
-        to go on with, each at its place. What was done before is done once, also where each goes alone."""
-        ...
-
-    def within(self, calls: Sequence[Call]) -> Mapping[int, object]:
-        """The work itself, in the caller's transaction; answers by place in `calls`."""
-        ...
-
-
-def together(how: Together) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Mark a guarded operation that may be done for many at once: above its guard."""
-
-    def mark(run: Callable[P, R]) -> Callable[P, R]:
-        run.together = how  # type: ignore[attr-defined]  # together_of reads it
-        return run
-
-    return mark
-
-
-def together_of(operation: Callable[..., Any]) -> Together | None:
-    """How an operation is done for many at once, or None where it never is."""
-    return getattr(operation, "together", None)
-
-
 def _refuse_unseen(model: type[M], rule: Rule, id: uuid.UUID, by: Actor) -> None:
     if not seen(model, rule, by).filter(id=id).exists():
         raise Refused
@@ -327,15 +290,8 @@ def _recording_refusals(rule: Rule, by: Actor, *, subject: str) -> Iterator[None
 
 def _record(rule: Rule, by: Actor, *, subject: str, outcome: str = "done", count: int = 1) -> None:
     with transaction.atomic(savepoint=False):  # of its own only where no transaction is open yet
-        trail.append(
-            organisation=by.organisation,
-            at=timezone.now(),
-            actor=by.id,
-            action=rule.action,
-            subject=subject[:60],
-            outcome=outcome,
-            count=count,
-        )
+        said = trail.Happened(timezone.now(), by.id, rule.action, subject[:60], outcome, count)
+        trail.append(by.organisation, [said])
 
 
 def _subject(result: object) -> str:

@@ -115,7 +115,7 @@ TALKING = frozenset(
         "campaigns.offer_testimony",
     }
 )
-JOINING_TALKS = frozenset({"contacts.join_talk"})
+JOINING_TALKS = frozenset({"contacts.join_talk", "contacts.take_over_talk"})
 READING_SECOND = frozenset({"contacts.read_second"})
 COORDINATING = frozenset(
     {

@@ -506,6 +506,12 @@ SENTENCES: dict[str, Sentence] = {
         "een gesprek van een collega verlaten",
         "step out of a talk of a colleague",
     ),
+    "contacts.take_over_talk": _sentence(
+        "nam een gesprek van een collega over",
+        "took a talk over from a colleague",
+        "een gesprek van een collega overnemen",
+        "take a talk over from a colleague",
+    ),
     "contacts.reply": _sentence(
         "antwoordde in een gesprek",
         "answered in a talk",

@@ -1,6 +1,6 @@
 """Adding to the trail and checking it. Only the guard of `accounts` adds; nothing here changes or removes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from types import MappingProxyType
@@ -29,31 +29,28 @@ class Event:
         return sentences.told(self.action, outcome=self.outcome, count=self.count, language=language)
 
 
-def append(
-    *,
-    organisation: UUID,
-    at: datetime,
-    actor: UUID | None,
-    action: str,
-    subject: str = "",
-    outcome: str = "done",
-    count: int = 1,
-) -> None:
-    """Add one entry at the end of the organisation's chain, inside the caller's transaction."""
+@dataclass(frozen=True)
+class Happened:
+    """What an entry is made of: who did what, to which record, and when."""
+
+    at: datetime
+    actor: UUID | None
+    action: str
+    subject: str = ""
+    outcome: str = "done"
+    count: int = 1
+
+
+def append(organisation: UUID, happened: Sequence[Happened]) -> None:
+    """Add entries at the end of the organisation's chain, in this order, inside the caller's transaction."""
     end = locked_end(organisation)
-    entry = Entry(
-        organisation=organisation,
-        position=end.position + 1,
-        at=at,
-        actor=actor,
-        action=action,
-        subject=subject,
-        outcome=outcome,
-        count=count,
-    )
-    entry.link = link(bytes(end.link), _said(entry))
-    entry.save(force_insert=True)
-    ChainEnd.objects.filter(pk=organisation).update(position=entry.position, link=entry.link)
+    before, entries = bytes(end.link), list[Entry]()
+    for position, each in enumerate(happened, end.position + 1):
+        entry = Entry(organisation=organisation, position=position, **vars(each))
+        entry.link = before = link(before, _said(entry))
+        entries.append(entry)
+    Entry.objects.bulk_create(entries)
+    ChainEnd.objects.filter(pk=organisation).update(position=end.position + len(entries), link=before)
 
 
 @dataclass(frozen=True)

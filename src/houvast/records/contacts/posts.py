@@ -8,24 +8,22 @@ stays. What is refused is refused there, and recorded.
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import Any, ParamSpec, TypeVar
 
-from django.db import transaction
 from django.utils import timezone
 
-from houvast.records.accounts.guard import Actor, Call, Refused, Rule, rule_of, seen, together
-from houvast.records.audit import trail
+from houvast.records.accounts.guard import Actor, Rule, rule_of
+from houvast.records.accounts.together import Call, together
 from houvast.records.contacts import rules, sealed, statements, talks
 from houvast.records.contacts.models import Message, Talk
 from houvast.records.contacts.refusals import NotPossible, written
-from houvast.records.directory import terms
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Compared = Callable[[Sequence[Call]], Mapping[int, Exception | None]]
 PLAINLY_MOVED = ("last_seq", "last_on", "answered_to")
 
 
@@ -36,7 +34,7 @@ class Kind:
 
     author: str
     rule: Rule
-    compared: Callable[..., None] | None = None
+    compared: Compared | None = None
     goes_on: Callable[..., Any] | None = None
 
 
@@ -54,7 +52,7 @@ class Post:
 
 
 class Posts:
-    """See guard.Together. Operations that post join by `joined`."""
+    """See accounts.together.Together. Operations that post join by `joined`."""
 
     def __init__(self) -> None:
         self._kinds: dict[Callable[..., Any], Kind] = {}
@@ -63,46 +61,38 @@ class Posts:
         self,
         author: str,
         *,
-        compared: Callable[..., None] | None = None,
+        compared: Compared | None = None,
         goes_on: Callable[..., Any] | None = None,
     ) -> Callable[[Callable[P, R]], Callable[P, R]]:
-        """Mark an operation that posts one message, called as (talk, text, *, once, key, by). `goes_on`: the
-        guarded operation that does the same for a text that was `compared`."""
+        """Mark an operation that posts one message, called as (talk, text, *, once, key, by). `compared`: how
+        texts of many calls are, as `compared.messages`; `goes_on`: the guarded operation that does the same
+        for a text that was."""
 
         def mark(operation: Callable[P, R]) -> Callable[P, R]:
             rule = rule_of(operation)
             assert rule is not None
             kind = Kind(author, rule, compared, goes_on)
-            self._kinds |= {each: kind for each in (operation, goes_on) if each}
+            self._kinds[operation] = kind
+            if goes_on:
+                self._kinds[goes_on] = Kind(author, rule)
             return together(self)(operation)
 
         return mark
 
     def before(self, calls: Sequence[Call]) -> tuple[Mapping[int, object], Sequence[Call]]:
-        """Texts with an address, number or place are compared once, by who may send them; held, they end."""
+        """Texts that go to people are compared, once and together; what may not leave ends here."""
         answers: dict[int, object] = {}
         going_on = list(calls)
-        asked = [
-            (place, call, kind.rule, kind.compared, kind.goes_on)
-            for place, call in enumerate(calls)
-            if (kind := self._kinds[call.func]).compared and kind.goes_on and terms.terms(call.args[1])
-        ]
-        with transaction.atomic() if asked else nullcontext():  # one commit: a disk takes as long for many
-            for organisation in sorted({call.keywords["by"].organisation for _, call, *_ in asked}):
-                trail.locked_end(organisation)  # first: who counts texts of others waits here, not for these
-            for place, call, rule, compared, goes_on in asked:
-                if not seen(Talk, rule, call.keywords["by"]).filter(id=call.args[0]).exists():
-                    continue
-                try:
-                    compared(*call.args, **call.keywords)
-                except Refused:  # since a moment ago: its operation says so
-                    continue
-                except Exception as refusal:
-                    if transaction.get_rollback():  # the database failed: nothing of it is stored
-                        raise
-                    answers[place] = refusal
+        for kind in {kind for call in calls if (kind := self._kinds[call.func]).compared}:
+            places = [place for place, call in enumerate(calls) if self._kinds[call.func] is kind]
+            assert kind.compared
+            assert kind.goes_on
+            for which, refusal in kind.compared([calls[place] for place in places]).items():
+                place, call = places[which], calls[places[which]]
+                if refusal is None:
+                    going_on[place] = partial(kind.goes_on, *call.args, **call.keywords)
                 else:
-                    going_on[place] = partial(goes_on, *call.args, **call.keywords)
+                    answers[place] = refusal
         return answers, going_on
 
     def within(self, calls: Sequence[Call]) -> Mapping[int, object]:
@@ -150,7 +140,8 @@ def _is_plain(post: Post, talk: Talk, hands: set[tuple[int, uuid.UUID]], today: 
     """Whether this may be written and changes nothing else; the rights are those of the operation's rule."""
     by = post.by
     return (
-        post.text is not None
+        post.kind.compared is None  # else its operation does that first
+        and post.text is not None
         and post.key is not None
         and by.may(post.kind.rule.action)
         and talk.organisation_id == by.organisation

@@ -62,6 +62,7 @@ class Action(enum.StrEnum):
     OPEN_TALK = "contacts.open_talk"
     JOIN_TALK = "contacts.join_talk"
     STEP_OUT = "contacts.step_out"
+    TAKE_OVER_TALK = "contacts.take_over_talk"
     REPLY = "contacts.reply"
     OPEN_ORIGINAL = "contacts.open_original"
     RECEIVE_MAIL = "contacts.receive_mail"
@@ -265,6 +266,13 @@ def may_go_on_reading(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) 
     return by.may(Action.OPEN_TALK) and (talk.serial, by.id) in hands
 
 
+def may_reply(talk: Talk, hands: set[tuple[int, uuid.UUID]], by: Actor) -> bool:
+    """What REPLY permits, of one talk that is at hand."""
+    if talk.organisation_id != by.organisation or by.id is None:
+        return False
+    return by.may(Action.REPLY) and (talk.serial, by.id) in hands
+
+
 def _had_last(by: Actor) -> Q:
     """Talks that one has in hands or sits beside now, or that ended after one had them last."""
     later = Hand.objects.filter(talk=OuterRef("talk"), beside=False, since__gt=OuterRef("since"))
@@ -290,6 +298,7 @@ TIE_MYSELF_TO_TALK = _on_the_route(Action.TIE_MYSELF_TO_TALK)
 JOIN_TALK = _on_the_route(Action.JOIN_TALK)
 OPEN_TALK = _in_own_hands(Action.OPEN_TALK)
 STEP_OUT = _in_own_hands(Action.STEP_OUT)
+TAKE_OVER_TALK = _in_own_hands(Action.TAKE_OVER_TALK)
 REPLY = _in_own_hands(Action.REPLY)
 RECEIVE_MAIL = Rule(Action.RECEIVE_MAIL)
 ALLOW_MAIL = _in_own_hands(Action.ALLOW_MAIL)

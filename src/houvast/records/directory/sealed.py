@@ -72,16 +72,20 @@ def wrap_comparing(key: bytes, *, team: UUID) -> tuple[int, bytes]:
     return generation, wrap(key, public=public)
 
 
-def unwrap_comparing(wrapped: bytes, *, team: UUID, generation: int, by: Actor) -> bytes:
-    """Locked, NotHandedOver or CannotOpen say why not."""
-    return unwrap(wrapped, private=keys.held(team, generation, by=by))
+def unwrap_comparing(wrapped: bytes, *, private: bytes) -> bytes:
+    """By the private key of the team it was wrapped for; or CannotOpen."""
+    return unwrap(wrapped, private=private)
 
 
-def blinds(terms: Iterable[str], key: bytes, *, month_key: str) -> Mapping[str, bytes]:
-    """Terms with their keyed hashes, under the month of a location; CannotOpen once that is over."""
+def location_index(key: bytes, *, month_key: str) -> bytes:
+    """The key of hashes of locations that expire in a month; CannotOpen once that is over."""
     locked = keys.lock_named(month_key)
-    both = index_key(key, month_key=locked.key, month=locked.name)
-    return {term: blind_index(term, key=both, field=_TERMS, generation=1) for term in terms}
+    return index_key(key, month_key=locked.key, month=locked.name)
+
+
+def blinds(terms: Iterable[str], index: bytes) -> Mapping[str, bytes]:
+    """Terms with their keyed hashes, by what `location_index` gave."""
+    return {term: blind_index(term, key=index, field=_TERMS, generation=1) for term in terms}
 
 
 def chance(term: str, key: bytes) -> float:

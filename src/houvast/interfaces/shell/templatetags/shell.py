@@ -61,8 +61,10 @@ def lines_for(kind: str) -> tuple[line.OtherLine, ...]:
 
 
 @register.filter
-def in_language(texts: Mapping[str, str]) -> str:
+def in_language(texts: Mapping[str, str] | None) -> str:
     """{{ line.name|in_language }}: the text in the language of the page, else the first there is."""
+    if not texts:
+        return ""
     return texts.get(language_here()) or next(iter(texts.values()), "")
 
 

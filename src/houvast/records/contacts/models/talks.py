@@ -244,6 +244,9 @@ class Line(models.Model):
     time_zone = models.CharField(max_length=40, default="Europe/Brussels", help_text="Of its hours")
     closed_days = models.JSONField(default=list, help_text="Days on which it is closed")
     may_choose = models.BooleanField(default=False, help_text="People may wish for the sex of their helper")
+    only_chosen = models.BooleanField(
+        default=False, help_text="Who chooses no line comes to another one, where one answers"
+    )
     read_within = models.PositiveSmallIntegerField(
         default=48, help_text="Within how many hours messages are read, as the page says"
     )
@@ -264,8 +267,8 @@ class Line(models.Model):
     fates = {
         name: ("keep", "as long as the helpline", "no personal data")
         for name in (
-            "team organisation doors languages hours time_zone closed_days may_choose read_within overflow "
-            "overflow_after most_waiting"
+            "team organisation doors languages hours time_zone closed_days may_choose only_chosen "
+            "read_within overflow overflow_after most_waiting"
         ).split()
     }
 

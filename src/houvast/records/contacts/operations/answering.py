@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, seen
 from houvast.records.contacts import (
+    compared,
     course,
     dangers,
     files,
@@ -136,6 +138,20 @@ def step_out(talk: Talk, *, by: Actor) -> talks.Kept:
     return _house(talk, "STEPPED_OUT", key, staff=by.id)
 
 
+@guarded_on(Talk, rules.TAKE_OVER_TALK)
+def take_over_talk(talk: Talk, *, by: Actor) -> talks.Kept:
+    """Have a talk in one's own hands beside which one sits: who had it in theirs is gone, or cannot go on.
+    They have it no more; whoever else sits beside it stays."""
+    if not talk.hands.filter(staff=by.id, until__isnull=True, beside=True).exists():
+        raise NotPossible(_("You have this talk open already."))
+    key = talks.team_key(talk, action=rules.TAKE_OVER_TALK.action, by=by)
+    leave = talk.hands.filter(Q(beside=False) | Q(staff=by.id), until__isnull=True)
+    leave.update(until=timezone.now())
+    assert by.id is not None  # they sit beside
+    Hand.objects.create(talk=talk, staff_id=by.id, since=timezone.now())
+    return _house(talk, "TAKEN_OVER", key, staff=by.id)
+
+
 def _compared(talk: uuid.UUID, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor) -> None:
     """Before it is stored: stored, it is said."""
     leaving.may_leave(text, kind="MESSAGE", talk=talk, by=by).or_refuse()
@@ -150,7 +166,9 @@ def _replied(talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None
 
 
 # The message stands in the talk, with who wrote it.
-@posts.MANY.joined(WORKER, compared=_compared, goes_on=guarded_on(Talk, rules.REPLY, traced=False)(_replied))
+@posts.MANY.joined(
+    WORKER, compared=compared.messages, goes_on=guarded_on(Talk, rules.REPLY, traced=False)(_replied)
+)
 @guarded_on_after(_compared, Talk, rules.REPLY, traced=False)
 def reply(
     _may: None, talk: Talk, text: str, *, once: uuid.UUID, key: bytes | None = None, by: Actor
@@ -288,7 +306,10 @@ def set_line(team: uuid.UUID, said: Mapping[str, Any], *, by: Actor) -> uuid.UUI
     return team
 
 
-SET = "doors languages hours time_zone closed_days may_choose read_within overflow_after most_waiting".split()
+SET = (
+    "doors languages hours time_zone closed_days may_choose only_chosen read_within overflow_after "
+    "most_waiting"
+).split()
 BETWEEN = {"read_within": (1, 336), "overflow_after": (0, 120), "most_waiting": (1, 500)}
 
 

@@ -5,59 +5,26 @@ text is held, never why: chance holds texts as well, always the same ones. Someb
 decides.
 """
 
-import secrets
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from houvast.records.accounts import delays, keys, notices
+from houvast.records.accounts import delays, keys
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after, guarded_on, seen
-from houvast.records.contacts import course, rules, sealed
-from houvast.records.contacts.models import Contact, HeldText, ReaderKey, Talk
+from houvast.records.contacts import compared, course, rules, sealed
+from houvast.records.contacts.compared import HeldForReview, Left
+from houvast.records.contacts.models import Contact, HeldText, Talk
 from houvast.records.contacts.operations import NotPossible
-from houvast.records.contacts.registration import Details
 from houvast.records.directory import comparing, terms
 from houvast.records.retention import declared
 
 __all__ = ["HeldForReview", "Left", "Matter", "OwnHeld", "ToReview"]
-
-ALARMS_AT_EVERY = 3
-"""Held texts of one person within a day, at which the leads are told: by chance that is rare."""
-
-
-@dataclass(frozen=True)
-class Left:
-    """Whether a text may leave. `held`: the id under which it waits for somebody else; nothing says why."""
-
-    held: uuid.UUID | None = None
-    state: str = ""
-
-    @property
-    def may(self) -> bool:
-        return self.held is None or self.state == "LET"
-
-    def or_refuse(self) -> None:
-        """HeldForReview where it may not leave, with words for who sends it."""
-        if self.state == "TURNED_BACK":
-            raise HeldForReview(_("A colleague looked at this text and turned it back. Write it otherwise."))
-        if not self.may:
-            raise HeldForReview(
-                _(
-                    "Held for review: this text has an address, a number or a place in it. A lead looks at "
-                    "it; "
-                    "that may be by chance. You find it under “Held texts”. Without it you can go on."
-                )
-            )
-
-
-class HeldForReview(NotPossible):
-    """A text does not leave until somebody else has looked at it; or they did, and it does not."""
 
 
 @dataclass(frozen=True)
@@ -109,18 +76,6 @@ def may_leave(
     )
 
 
-@dataclass(frozen=True)
-class _Why:
-    """Why a text is held: terms like something sealed, and terms by chance. `unsure`: not all could be
-    compared.
-    """
-
-    found: dict[str, list[str]] = field(repr=False)
-    party: list[str] = field(repr=False)
-    chosen: list[str] = field(repr=False)
-    unsure: bool
-
-
 def _compared(
     said: frozenset[str],
     text: str,
@@ -132,37 +87,25 @@ def _compared(
     matter: Matter | None,
     parties: Sequence[uuid.UUID],
     by: Actor,
-) -> tuple[_Why, bytes]:
+) -> tuple[compared.Why, bytes]:
     """Why it is held, if it is, and by what it is known again. A text that is new counts as a look-up."""
     if by.id is None or kind not in course.LEAVING_AS:
         raise Refused
     keys.unlocked_key(by)
-    with transaction.atomic():  # a team that had no key of comparing gets it
-        key = comparing.key_of(by)
-    place = f"{kind}/{talk or contact or matter}/{by.id}"
-    proof = comparing.proof(f"{place}/{text}", key) if key else secrets.token_bytes(33)
+    key = comparing.key_of(by)
+    proof = compared.proof(text, kind=kind, of=talk or contact or matter, key=key, by=by)
     if not HeldText.objects.filter(staff=by.id, proof=proof).exists():
-        try:
-            delays.try_text(by.id, at=timezone.now())
-        except delays.Wait as wait:
-            raise NotPossible(
-                _("Many texts with an address, a number or a place today: try again in %(seconds)s seconds.")
-                % {"seconds": wait.seconds}
-            ) from wait
+        with transaction.atomic():
+            texts = delays.Texts([by.id], at=timezone.now())
+            compared.count(texts, by.id)
+            texts.keep()
     found = comparing.compare(said, key=key, by=by)
-    of_parties, unsure = _of_parties(parties, by)
-    why = _Why(
-        {term: [str(each) for each in where] for term, where in found.found.items()},
-        sorted(said & of_parties),
-        sorted(found.chosen),
-        found.unsure or unsure,
-    )
-    return why, proof
+    return compared.why(found, said, parties=parties, by=by), proof
 
 
 @guarded_after(_compared, rules.COMPARE_TEXT)
 def compare_text(
-    compared: tuple[_Why, bytes],
+    found: tuple[compared.Why, bytes],
     said: frozenset[str],
     text: str,
     *,
@@ -175,13 +118,13 @@ def compare_text(
     by: Actor,
 ) -> Left:
     """As `may_leave`, for a text that has something to compare: that it was compared is in the trail."""
-    why, proof = compared
-    if not (why.found or why.party or why.chosen or why.unsure):
+    why, proof = found
+    if not why.holds:
         return Left()
     known = HeldText.objects.filter(staff=by.id, proof=proof).first()
     if known is None:
         what = {"text": text, **vars(why), **({"to": matter.to, "matter": str(matter.id)} if matter else {})}
-        known = _hold(what, proof, kind=kind, team=team, talk=talk, contact=contact, by=by)
+        known = compared.hold(what, proof, kind=kind, team=team, talk=talk, contact=contact, by=by)
     return Left(known.id, known.state)
 
 
@@ -260,48 +203,6 @@ def erase_held(*, on: date, by: Actor) -> list[uuid.UUID]:
     return ids
 
 
-def _hold(
-    what: dict[str, Any],
-    proof: bytes,
-    *,
-    kind: str,
-    team: uuid.UUID,
-    talk: uuid.UUID | None,
-    contact: uuid.UUID | None,
-    by: Actor,
-) -> HeldText:
-    id_, now = uuid.uuid4(), timezone.now()
-    try:
-        with_ = keys.sealer(team, until=sealed.held_month(timezone.localdate(now)))
-        content = sealed.seal_held(what, held=id_, with_=with_)
-    except keys.NobodyHolds as nobody:
-        raise NotPossible(str(nobody)) from nobody
-    row = HeldText(
-        id=id_,
-        organisation_id=by.organisation,
-        team_id=team,
-        staff_id=_person(by),
-        talk=Talk.objects.filter(id=talk, organisation=by.organisation).first() if talk else None,
-        contact=Contact.objects.filter(id=contact, organisation=by.organisation).first() if contact else None,
-        kind=kind,
-        proof=proof,
-        held_at=now,
-        generation=content.key.generation,
-        month_key=content.key.month_key,
-        wrapped=content.key.sealed,
-        sealed=content.content,
-    )
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:  # twice at once
-        return HeldText.objects.get(staff=by.id, proof=proof)
-    today = HeldText.objects.filter(staff=by.id, held_at__gt=now - timedelta(days=1)).count()
-    if today % ALARMS_AT_EVERY == 0:
-        notices.tell_leads(notices.What.TRIED, id_, team=team, by=by)
-    return row
-
-
 def _team_of(
     team: uuid.UUID | None, talk: uuid.UUID | None, contact: uuid.UUID | None, by: Actor
 ) -> uuid.UUID:
@@ -317,39 +218,6 @@ def _team_of(
     return found
 
 
-def _of_parties(parties: Iterable[uuid.UUID], by: Actor) -> tuple[frozenset[str], bool]:
-    """Terms of what is sealed of contacts, and whether one of them could not be opened."""
-    found: set[str] = set()
-    unsure = False
-    opener = keys.Opener(by, rules.READ.action)
-    for party in parties:
-        contact = seen(Contact, rules.READ, by).filter(id=party).first()
-        row = ReaderKey.objects.filter(contact=contact, team=contact.team_id).first() if contact else None
-        if contact is None or row is None:
-            unsure = True
-            continue
-        wrapped = keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
-        try:
-            details = sealed.opened_by(
-                opener,
-                wrapped,
-                bytes(contact.sealed),
-                contact=contact.id,
-                version=contact.version,
-                team=row.team_id,
-            )
-        except sealed.CannotOpen:
-            unsure = True
-            continue
-        found |= _terms_of(details)
-    return frozenset(found), unsure
-
-
-def _terms_of(details: Details) -> frozenset[str]:
-    told = f"{details.number}\n;\n{details.note}\n;\n{details.safe_conditions}"
-    return terms.terms(told) | terms.of_municipality(details.municipality)
-
-
 def _opened(row: HeldText, by: Actor, action: str = rules.READ_OWN_HELD.action) -> dict[str, Any]:
     """Nothing where it does not open for this person."""
     wrapped = keys.Wrapped(row.generation, row.month_key, bytes(row.wrapped))
@@ -358,12 +226,6 @@ def _opened(row: HeldText, by: Actor, action: str = rules.READ_OWN_HELD.action) 
         return sealed.open_held(found, held=row.id, team=row.team_id, action=action, by=by)
     except (sealed.CannotOpen, Refused):
         return {}
-
-
-def _person(by: Actor) -> uuid.UUID:
-    if by.id is None:
-        raise Refused
-    return by.id
 
 
 def _row(row: HeldText) -> dict[str, Any]:

@@ -71,7 +71,7 @@ def _read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> _Read:
             not_taken,
             is_later=True,
         )
-    lines = talks.lines(by.organisation, door="EMAIL")
+    lines = sorted(talks.lines(by.organisation, door="EMAIL"), key=lambda line: line.only_chosen)
     ways = [(line, way) for line in lines if (way := talks.route(line, door="EMAIL"))]
     if not ways:
         raise NoWay("CLOSED")

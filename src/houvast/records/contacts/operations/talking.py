@@ -72,7 +72,7 @@ def _way(
         if not found:
             _turned_away(by.organisation, door, "BUSY", now)
             raise NoWay("BUSY")
-    for each in sorted(found, key=lambda each: _waiting(each.team_id)):
+    for each in sorted(found, key=lambda each: (each.only_chosen, _waiting(each.team_id))):
         if way := talks.route(each, door=door):
             return way
     _turned_away(by.organisation, door, "CLOSED", now)

@@ -160,6 +160,7 @@ class OpenLine:
     opens: datetime | None
     languages: Sequence[str]
     may_choose: bool
+    only_chosen: bool
     read_within: int
 
 
@@ -178,6 +179,7 @@ def open_lines(*, door: str, seen_by: Actor) -> list[OpenLine]:
                 None if closes else hours.opens(now),
                 line.languages,
                 line.may_choose,
+                line.only_chosen,
                 line.read_within,
             )
         )
@@ -195,6 +197,7 @@ class LineRow:
     time_zone: str
     closed_days: Sequence[str]
     may_choose: bool
+    only_chosen: bool
     read_within: int
     overflow: uuid.UUID | None
     overflow_after: int
@@ -215,6 +218,7 @@ def line_of(team: uuid.UUID, *, seen_by: Actor) -> LineRow | None:
         row.time_zone,
         row.closed_days,
         row.may_choose,
+        row.only_chosen,
         row.read_within,
         row.overflow_id,
         row.overflow_after,

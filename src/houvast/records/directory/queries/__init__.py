@@ -58,6 +58,14 @@ class _Held:
         return {id: self.told(each) for id, each in self.entries.items()}
 
     @cached_property
+    def going_on(self) -> Sequence[Entry]:
+        return tuple(each for each in self.entries.values() if each.offer.state != "ENDED")
+
+    @cached_property
+    def going_on_for_public(self) -> Sequence[Entry]:
+        return tuple(each for each in self.discreet.values() if each.offer.state != "ENDED")
+
+    @cached_property
     def _hiding(self) -> discretion.Alike:
         there = (each.offer for each in self.entries.values() if each.offer.secret)
         return discretion.alike([offer for offer in there if offer.state != "ENDED"])
@@ -80,10 +88,9 @@ def suitable(need: Need, place: str | None, at: datetime, *, most: int = 50, see
 
 
 def entries(*, seen_by: Actor) -> Sequence[Entry]:
-    """Every service that has not ended."""
+    """Every service that has not ended; the same sequence until something changes."""
     held = _now(seen_by)
-    known = held.discreet if rules.is_public(seen_by) else held.entries
-    return [each for each in known.values() if each.offer.state != "ENDED"]
+    return held.going_on_for_public if rules.is_public(seen_by) else held.going_on
 
 
 def everything(*, seen_by: Actor) -> Iterator[tuple[Entry, str]]:
