@@ -88,7 +88,8 @@ def _tables(
 ) -> Iterable[SeenTable]:
     """`csv_alone` takes no count from the JSON, only the policy by which the table was protected then."""
     more = () if csv_alone else beside.get("cells", ())
-    by = POLICIES.get(str(dict(beside.get("protection", {})).get("policy")))
+    protection = beside.get("protection")
+    by = POLICIES.get(str(protection.get("policy"))) if isinstance(protection, dict) else None
     try:
         sheet = read_sheet(file)
         if not _of_counts(sheet.columns):
