@@ -101,6 +101,7 @@ def test_a_hierarchy_and_linked_tables_are_read_back(houvast: Houvast, tmp_path:
         ("a,OBS_VALUE,CONF_STATUS\nx,12.5,F\nTotal,30,F\n", "line 2"),
         ("a,b,OBS_VALUE,CONF_STATUS\nx,y,12,F\nTotal,Total,30,F\n", "no row for"),
         ("a,OBS_VALUE,CONF_STATUS\nx,12,F\nTotal,,A\n", "cannot all be true"),
+        ("a,OBS_VALUE,CONF_STATUS\nx,12,F\nx,13,F\nTotal,25,F\n", "line 3: a second row"),
     ],
 )
 def test_a_folder_that_cannot_be_read_ends_with_2(
