@@ -101,6 +101,7 @@ def test_a_hierarchy_and_linked_tables_are_read_back(houvast: Houvast, tmp_path:
         ("a,OBS_VALUE,CONF_STATUS\nx,12.5,F\nTotal,30,F\n", "line 2"),
         ("a,b,OBS_VALUE,CONF_STATUS\nx,y,12,F\nTotal,Total,30,F\n", "no row for"),
         ("a,OBS_VALUE,CONF_STATUS\nx,12,F\nTotal,,A\n", "cannot all be true"),
+        ("a,OBS_VALUE,CONF_STATUS\nx,12,F\nx,13,F\nTotal,25,F\n", "line 3: a second row"),
     ],
 )
 def test_a_folder_that_cannot_be_read_ends_with_2(
@@ -180,3 +181,48 @@ def test_of_counts_that_marks_do_not_give_away_nothing_is_said(houvast: Houvast,
     (tmp_path / "two.csv").write_text(ONES.replace("p,x,1", "p,x,0").replace("p,y,1", "p,y,0"))
     ran = houvast("figures", "protect", tmp_path / "two.csv", "--count", "n", "--at-risk", "1-4")
     assert "by the marks alone" not in ran.said
+
+
+C_ALONE = "a,OBS_VALUE,CONF_STATUS\nx,12,F\ny,,C\nz,,C\nTotal,30,F\n"
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        '{"protection": "abc"}',
+        '{"protection": {"policy": [1]}}',
+        '{"cells": 5}',
+        '{"cells": [{"codes": {"a": ["y"]}, "value": 3}]}',
+        '{"cells": [], "in_words": {"nl": "Vorig jaar waren het er 4321."}}',
+    ],
+)
+def test_a_json_that_somebody_wrote_beside_a_given_table_ends_in_no_traceback(
+    houvast: Houvast, tmp_path: Path, beside: str
+):
+    (tmp_path / "t.csv").write_text(C_ALONE)
+    (tmp_path / "t.json").write_text(beside)
+    ran = houvast("figures", "attack", tmp_path)
+    assert ran.code == 0, ran.said
+    assert ran.out.startswith("t, y: 1 to 17")
+    assert "t.json" in ran.said
+
+
+def test_what_is_known_of_counts_with_one_mark_is_counted_and_large_ones_are_no_finding(
+    houvast: Houvast, tmp_path: Path
+):
+    (tmp_path / "t.csv").write_text("a,OBS_VALUE,CONF_STATUS\nx,12,F\ny,,C\nTotal,30,F\n")
+    ran = houvast("figures", "attack", tmp_path)
+    assert (ran.code, ran.out.strip()) == (0, "t, y: 18 to 18")
+    assert "1 are known exactly, 0 to two values; 0 are known to be small" in ran.said
+    assert "fewer values than the policy asks" not in ran.said
+    (tmp_path / "t.csv").write_text("a,OBS_VALUE,CONF_STATUS\nx,27,F\ny,,C\nTotal,30,F\n")
+    ran = houvast("figures", "attack", tmp_path)
+    assert (ran.code, ran.out.strip()) == (1, "t, y: 3 to 3")
+    assert "1 are known exactly, 0 to two values; 1 are known to be small" in ran.said
+
+
+def test_two_ways_of_marking_in_one_table_are_refused(houvast: Houvast, tmp_path: Path):
+    (tmp_path / "t.csv").write_text(C_ALONE.replace("z,,C", "z,,D"))
+    ran = houvast("figures", "attack", tmp_path)
+    assert ran.code == 2
+    assert "CONF_STATUS is C in one place and A or D in another" in ran.said

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from houvast.library.figures import ObsStatus
 from houvast.library.figures.published import published
 from houvast.library.figures.series import (
+    MixedAreas,
     MixedMeasures,
     MixedPopulations,
     MixedScopes,
@@ -22,6 +23,7 @@ from houvast.library.figures.series import (
     series_of,
     why_not_comparable,
 )
+from houvast.library.figures.sources.standing import standing
 
 YEAR_2017 = Point(
     table="calls",
@@ -72,6 +74,24 @@ def test_shares_of_different_bases_are_refused():
     reasons = why_not_comparable(published("printed_shares_problem"), published("printed_shares_context"))
     assert [type(reason) for reason in reasons] == [MixedMeasures]
     assert "victims_known_context" in str(reasons[0])
+
+
+def test_two_areas_are_refused_and_one_that_is_not_stated_is_not():
+    police = published("printed_police_partner_2016")
+    days = {"from_": date(2017, 1, 1), "until": date(2018, 1, 1)}
+    later = replace(police, name="later", area="Brussels", **days)
+    assert police.area == "Belgium"
+    assert [type(reason) for reason in why_not_comparable(police, later)] == [MixedAreas]
+    next_year = replace(YEAR_2017, from_=date(2018, 1, 1), until=date(2019, 1, 1), area="Brussels")
+    with pytest.raises(MixedAreas, match="Flanders and Brussels"):
+        series([replace(YEAR_2017, area="Flanders")], [next_year])
+    assert why_not_comparable(police, replace(later, area=None)) == ()
+    for language, said in (
+        ("nl", "het gebied verschilt (Brussel; België)"),
+        ("en", "the area differs (Brussels; Belgium)"),
+    ):
+        (apart,) = standing([later], [police]).apart
+        assert apart.reasons(language)[0] == said
 
 
 def test_a_table_compares_with_itself():

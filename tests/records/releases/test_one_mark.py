@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from uuid import UUID
@@ -12,6 +13,7 @@ from houvast.library.figures import RawTable, SafeTable, protect
 from houvast.library.figures.definitions import definition
 from houvast.library.figures.estimates.possible import possible_counts
 from houvast.library.figures.outsider import read_everything, work_out
+from houvast.library.figures.readable import readable, readable_from
 from houvast.records.releases import content
 
 YEAR = (date(2025, 1, 1), date(2026, 1, 1))
@@ -104,3 +106,12 @@ def test_an_estimate_is_made_of_what_both_look_like():
     one, other = tables(0)[1], tables(1)[1]
     assert possible_counts(one) == possible_counts(other)
     assert {one[key].conf_status for key in one.suppressed} == {"A", "D"}
+
+
+def test_a_page_of_a_former_release_keeps_its_words_and_is_read_as_hidden():
+    page = asdict(readable(tables(0)[0], "en"))
+    row = next(row for row in page["rows"] if row["codes"] == ("HONOUR",))
+    for kind, text in (("small", "1–4"), ("complementary", "hidden")):
+        row["cells"] = ({**row["cells"][0], "kind": kind, "text": text},)
+        read = next(each for each in readable_from(page).rows if each.codes == ("HONOUR",))
+        assert (read.cells[0].kind, read.cells[0].text) == ("hidden", text)

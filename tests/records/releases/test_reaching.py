@@ -122,7 +122,7 @@ def test_the_reach_is_what_a_release_that_stands_shows_and_it_says_which(answere
     found = cells(answered, told=TOLD)
     assert found["By what"] == ["November 2025", "December 2025"]
     assert found["Posters and leaflets (channel of this campaign)"] == ["11", "0"]
-    assert found["From somebody they know"] == ["0–4", "0"]
+    assert found["From somebody they know"] == ["hidden", "0"]
     assert sorted((found["Not asked"][0], found["Asked, not known"][0])) in (["6", "hidden"], ["9", "hidden"])
     assert found["All contacts"] == ["29", "0"]
     (source,) = reached(answered, told=TOLD)["sources"]

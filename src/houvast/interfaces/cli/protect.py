@@ -269,7 +269,11 @@ def _say_what_is_known(found: "Sequence[Narrow]") -> None:
 
 def _say_what_marks_give(found: "Sequence[Narrow]") -> None:
     """Small counts that keep fewer values than asked because of the marks: no other pattern helps them."""
-    by_marks = [each for each in found if not each.is_too_narrow and each.interval.values < each.asked]
+    by_marks = [
+        each
+        for each in found
+        if each.may_be_small and not each.is_too_narrow and each.interval.values < each.asked
+    ]
     if not by_marks:
         return
     exact = sum(each.interval.values == 1 for each in by_marks)

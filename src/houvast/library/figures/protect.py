@@ -8,6 +8,7 @@
    cells before totals, lesser counts before greater ones.
 3. Where the marks alone say more than that (three ones below a total that is small itself), as many values
    stay as the marks leave when everything is hidden. docs/decisions/0010-small-cells.md says why.
+4. Readers get one mark for A and D (0324). For them each small count keeps as many as is asked all the same.
 
 `suppression` chooses the cells and proves the doubt; `attacker` is the independent check. A policy may name
 another method instead, which changes every count and hides none: `changing` and `budget`.

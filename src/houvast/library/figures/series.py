@@ -40,6 +40,10 @@ class MixedScopes(CannotCompare):
     """Partner violence and all violence: another part of it is counted."""
 
 
+class MixedAreas(CannotCompare):
+    """Belgium and Brussels: the people of another place are counted."""
+
+
 class MixedMeasures(CannotCompare):
     """Counts and percentages, or percentages of different bases."""
 
@@ -80,6 +84,7 @@ class Point:
     base: str | None
     registration: str
     obs_status: ObsStatus = ObsStatus.NORMAL
+    area: str | None = None
 
 
 @dataclass(frozen=True)
@@ -214,6 +219,7 @@ def _as_point(table: Outgoing, start: date | None = None, end: date | None = Non
         measure=table.measure if isinstance(table, AlreadyPublic) else "count",
         base=table.base if isinstance(table, AlreadyPublic) else None,
         registration=_registration(table),
+        area=table.area if isinstance(table, AlreadyPublic) else None,
     )
 
 
@@ -259,6 +265,10 @@ def _reasons(one: Point, other: Point) -> Iterator[CannotCompare]:
             yield refusal(
                 f"{tables}: the {name} differs, {mine} and {theirs}; they cannot stand in one series."
             )
+    if None not in (one.area, other.area) and one.area != other.area:  # our own tables state none
+        yield MixedAreas(
+            f"{tables}: the area differs, {one.area} and {other.area}; they cannot stand in one series."
+        )
     if (one.measure, one.base) != (other.measure, other.base):
         yield MixedMeasures(
             f"{tables}: {one.measure} of {one.base or 'all'} and {other.measure} of {other.base or 'all'}."

@@ -88,7 +88,8 @@ def _tables(
 ) -> Iterable[SeenTable]:
     """`csv_alone` takes no count from the JSON, only the policy by which the table was protected then."""
     more = () if csv_alone else beside.get("cells", ())
-    by = POLICIES.get(str(dict(beside.get("protection", {})).get("policy")))
+    protection = beside.get("protection")
+    by = POLICIES.get(str(protection.get("policy"))) if isinstance(protection, dict) else None
     try:
         sheet = read_sheet(file)
         if not _of_counts(sheet.columns):
@@ -124,7 +125,11 @@ def _table(
     if "TABLE" in sheet.columns:  # several tables in one file: a column of another is left empty
         columns = [column for column in columns if any(row.values[column] for row in rows)]
     chains = chains_of(columns, within)
-    cells = {_key(row, chains): _cell(name, row) for row in rows}
+    cells: dict[Key, Cell] = {}
+    for row in rows:
+        if (key := _key(row, chains)) in cells:
+            raise FolderRefused(f"{name}, line {row.line}: a second row for this cell.")
+        cells[key] = _cell(name, row)
     _refuse_mixed(name, cells.values())
     for each in beside:
         _take_json(each, columns, cells)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
+from houvast.library.codes import UnknownList
 from houvast.library.figures.labels import (
     LANGUAGES,
     code_label,
@@ -27,7 +29,7 @@ from houvast.library.figures.outsider.places import amount, keys_as_drawn
 from houvast.library.figures.protections import group_data, said_groups, said_hidden
 from houvast.library.figures.published import sources
 from houvast.library.figures.seen import SeenTable
-from houvast.library.figures.tables import TOTAL, Key
+from houvast.library.figures.tables import TOTAL, Dimension, Key
 
 _SENTENCES = re.compile(r"(?<=[.!?;])\s+|\n")
 _COUNT = re.compile(
@@ -134,7 +136,7 @@ def _named_in(part: str, table: SeenTable, key: Key) -> bool:
         (axis, code) for axis, code in zip(table.definition.dimensions, key, strict=True) if code != TOTAL
     ]
     return bool(axes) and any(
-        all(code_label(axis, code, language).casefold() in part.casefold() for axis, code in axes)
+        all(_label(axis, code, language).casefold() in part.casefold() for axis, code in axes)
         for language in LANGUAGES
     )
 
@@ -185,9 +187,18 @@ def _said_of_all(table: SeenTable) -> Iterator[str]:
         for axis, codes in zip(definition.dimensions, table.categories, strict=True):
             called = (named("dimensions", axis.name, language), codebook_title(axis, language))
             yield from (name for name in called if _has_digits(name))
-            yield from (label for code in codes if _has_digits(label := code_label(axis, code, language)))
-            if (version := codebook_version(axis, table.from_)) is not None:
-                yield f"{_version(language)} {version}"
+            yield from (label for code in codes if _has_digits(label := _label(axis, code, language)))
+            with suppress(UnknownList):  # of a given table
+                if (version := codebook_version(axis, table.from_)) is not None:
+                    yield f"{_version(language)} {version}"
+
+
+def _label(axis: Dimension, code: str, language: str) -> str:
+    """What a code is called; of a given table, whose columns are no lists of the house, the code itself."""
+    try:
+        return code_label(axis, code, language)
+    except UnknownList:
+        return code
 
 
 @cache

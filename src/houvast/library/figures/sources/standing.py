@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 
+from houvast.library.figures.labels import named
+from houvast.library.figures.observations import area
 from houvast.library.figures.outgoing import (
     Outgoing,
     codes_of,
@@ -23,6 +25,7 @@ from houvast.library.figures.outgoing import (
 )
 from houvast.library.figures.series import (
     CannotCompare,
+    MixedAreas,
     MixedMeasures,
     MixedPopulations,
     MixedScopes,
@@ -138,6 +141,7 @@ _NAMES: dict[type[CannotCompare], str] = {
     MixedUnits: "unit",
     MixedPopulations: "population",
     MixedScopes: "scope",
+    MixedAreas: "area",
     MixedMeasures: "measure",
 }
 
@@ -150,6 +154,8 @@ def _what(kind: type[CannotCompare], table: Outgoing, language: str) -> str | No
     if kind is MixedPopulations:
         stated = table.population if isinstance(table, AlreadyPublic) else table.definition.population
         return said_population(table, language) if stated else None
+    if kind is MixedAreas:
+        return named("areas", area(table), language)
     if kind is MixedScopes:
         scope = scope_of(table)
         return None if scope is None else Term("scope", scope).said(language)
