@@ -60,6 +60,10 @@ def invite_everybody() -> None:
         for member in members:
             person = operations.invite(member.sign_in_name, member.name, password=_secret(), by=by)
             operations.assign(person, team=teams[member.team], role=member.role, by=by)
+        if by is ours:  # who supports the volunteers: their line needs somebody who can join them
+            lead = queries.staff_by_sign_in_name("lead")
+            assert lead
+            operations.assign(lead, team=teams[MENS_LINE], role=Role.LEAD, by=by)
     _hand_over()
 
 
@@ -85,8 +89,9 @@ def acting(sign_in_name: str) -> Actor:
 def _hand_over() -> None:
     """The lead gets the keys from the worker; three custodians are named, and every team agrees."""
     lead, signer, administrator = acting("lead"), acting("signer"), acting("administrator")
-    for each in queries.waiting_for_keys(seen_by=acting("worker")):
-        operations.hand_over(each.person, team=each.team, by=acting("worker"))
+    for sign_in_name in ("worker", "volunteer"):
+        for each in queries.waiting_for_keys(seen_by=acting(sign_in_name)):
+            operations.hand_over(each.person, team=each.team, by=acting(sign_in_name))
     operations.name_custodians(
         [person.id for person in (lead, signer, administrator) if person.id], by=administrator
     )
@@ -104,9 +109,10 @@ def _secret() -> str:
 
 
 def team_of(sign_in_name: str) -> uuid.UUID:
-    """The team in which somebody of the cast registers."""
-    (team,) = acting(sign_in_name).teams("contacts.register")
-    return team
+    """The team in which somebody of the cast registers; of the lead, who supports another, their own."""
+    own = next(member.team for member in (*CAST, OUTSIDER) if member.sign_in_name == sign_in_name)
+    teams = queries.teams(action="contacts.register", seen_by=acting(sign_in_name))
+    return next(team.id for team in teams if team.name == own)
 
 
 def command() -> Actor:

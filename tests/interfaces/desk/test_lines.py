@@ -6,6 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser import SCHEMES, resize, scrolls_sideways, violations
+from houvast.records.accounts import operations
+from houvast.records.accounts.roles import Role
 from houvast.records.contacts.queries import talks
 from records.contacts.talking_with import ALWAYS, set_line
 from traces import left
@@ -114,6 +116,16 @@ def test_the_page_of_talks_says_that_no_team_answers_until_one_does(client_of, c
     assert "/desk/lines/" in client_of(cast.lead).get("/desk/talks/").content.decode()
     set_line(cast.mens_line, by=cast.administrator)
     assert words not in client_of(cast.worker).get("/desk/talks/").content.decode()
+
+
+def test_a_line_of_volunteers_that_nobody_looks_after_says_so_until_somebody_leads_it(client_of, cast):
+    alone = '<p class="said said--warning">'
+    set_line(cast.phone_line, by=cast.administrator)
+    assert alone not in client_of(cast.lead).get("/desk/lines/").content.decode()
+    set_line(cast.mens_line, by=cast.administrator)
+    assert client_of(cast.lead).get("/desk/lines/").content.decode().count(alone) == 1
+    operations.assign(cast.lead.id, team=cast.mens_line, role=Role.LEAD, by=cast.administrator)
+    assert alone not in client_of(cast.lead).get("/desk/lines/").content.decode()
 
 
 def test_the_page_of_people_leads_to_the_lines(client_of, cast):

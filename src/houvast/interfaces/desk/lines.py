@@ -23,6 +23,7 @@ from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.accounts.operations import NotPossible, name_team
 from houvast.records.accounts.operations.elsewhere import set_notice_address
 from houvast.records.accounts.queries.called import public_names
+from houvast.records.accounts.queries.places import teams_with_somebody
 from houvast.records.contacts.operations import answering
 from houvast.records.contacts.queries import talks as queries
 
@@ -102,6 +103,7 @@ def lines(request: HttpRequest, actor: Actor) -> HttpResponse:
     if not actor.may("contacts.set_line"):
         refuse("contacts.set_line", by=actor)
     here = language_here()
+    joined = teams_with_somebody(action="contacts.take_over_talk", seen_by=actor)
     rows = []
     for team in accounts.teams_of(actor.organisation):
         line = queries.line_of(team.id, seen_by=actor)
@@ -111,6 +113,7 @@ def lines(request: HttpRequest, actor: Actor) -> HttpResponse:
                 "team": team,
                 "line": line,
                 "doors": doors,
+                "is_alone": team.id not in joined,
                 "week": week_of(line.hours) if line else [],
                 "names": [(code, name) for code, name in public_names(team.id, seen_by=actor).items()],
             }
