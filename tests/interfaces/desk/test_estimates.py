@@ -77,7 +77,7 @@ def test_an_uploaded_file_becomes_an_estimate_with_drawing_paragraph_and_models(
     assert 'role="img"' in page
     assert "lists independent" in page
     assert "data-again" not in page
-    assert "not shown" in page  # three on police and welfare
+    assert "<dd>hidden</dd>" in page  # three on police and welfare
 
 
 def test_pasted_persons_of_one_register_become_an_estimate(statistician: Client, cast: Cast):
