@@ -324,7 +324,8 @@ COUNTS = {
 def test_a_comparison_is_made_or_refused_with_its_reasons(release, other, says, not_):
     folder, index = release[0].folder, release[0].index["tables"]
     for name, counts in (("calls", COUNTS), ("others", COUNTS | other)):
-        said = {code: {"counts": counts, "beside": []} for code in LANGUAGES}
+        together = ["others"] if name == "calls" else []
+        said = {code: {"counts": counts, "beside": together} for code in LANGUAGES}
         (folder / f"{name}.blocks.json").write_text(json.dumps(said))
     (folder / "others.page.json").write_text((folder / "calls.page.json").read_text())
     index[0]["files"].append(described("calls.blocks.json"))
@@ -332,6 +333,7 @@ def test_a_comparison_is_made_or_refused_with_its_reasons(release, other, says, 
     page = get(f"{RELEASE}/calls/beside/?with={RELEASE}/others").content.decode()
     assert says in page
     assert not_ not in page
+    assert page.count("Lees deze tabel samen met:") == 1  # beside one that needs it
 
 
 @pytest.mark.parametrize("other", ["", "x/y", f"{RELEASE}/nothing", f"{uuid.UUID(int=8)}/calls"])

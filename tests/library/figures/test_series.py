@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houvast.library.figures import ObsStatus
+from houvast.library.figures import ObsStatus, RawTable, SafeTable, protect
+from houvast.library.figures.definitions import definition as definition_of
 from houvast.library.figures.published import published
 from houvast.library.figures.series import (
     MixedAreas,
@@ -24,6 +25,8 @@ from houvast.library.figures.series import (
     why_not_comparable,
 )
 from houvast.library.figures.sources.standing import standing
+from houvast.library.figures.tables import TableError
+from houvast.library.figures.tabulate import axis_codes
 
 YEAR_2017 = Point(
     table="calls",
@@ -116,6 +119,25 @@ def test_a_change_of_registration_shows_as_a_break():
     joined = series([YEAR_2017], [replace(YEAR_2018, registration="since_2018")])
     assert [point.obs_status for point in joined.points] == [ObsStatus.NORMAL, ObsStatus.BREAK]
     assert len(joined.stretches) == 2
+
+
+def districts(from_: date, until: date, count: int) -> SafeTable:
+    """Contacts by district in a period, each district as many."""
+    definition = definition_of("contacts_by_district")
+    codes = axis_codes(definition, definition.dimensions[0], from_, until)
+    return protect(RawTable.with_margins(definition, from_, until, {(code,): count for code in codes}))
+
+
+def test_districts_that_were_drawn_anew_show_as_a_break():
+    years = [districts(date(year, 1, 1), date(year + 1, 1, 1), 40) for year in (2013, 2015, 2016)]
+    joined = series(*map(points, years))
+    assert [point.from_.year for point in joined.breaks] == [2015]
+    assert why_not_comparable(years[0], years[1]) == ()
+
+
+def test_a_period_across_a_change_of_the_districts_is_refused():
+    with pytest.raises(TableError, match="The list district changed between 2014-01-01 and 2015-01-01"):
+        districts(date(2014, 1, 1), date(2015, 1, 1), 40)
 
 
 def test_a_series_without_a_point_is_refused():

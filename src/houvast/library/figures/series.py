@@ -1,7 +1,7 @@
 """Points over years that may stand in one line, and the refusal of those that may not.
 
-A series has one unit, one population, one scope and one measure. A change of registration or of the
-version of a definition is no reason to refuse: it shows as a break (SDMX OBS_STATUS B), which a chart
+A series has one unit, one population, one scope and one measure. A change of registration, of a list or of
+the version of a definition is no reason to refuse: it shows as a break (SDMX OBS_STATUS B), which a chart
 draws as a gap.
 """
 
@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from itertools import pairwise
 
+from houvast.library.codes import codebook, list_names
 from houvast.library.figures.outgoing import (
     Outgoing,
     check_outgoing,
@@ -21,7 +22,7 @@ from houvast.library.figures.outgoing import (
     title_of,
     unit_of,
 )
-from houvast.library.figures.tables import DELIVERED, TOTAL, AlreadyPublic, ObsStatus
+from houvast.library.figures.tables import DELIVERED, TOTAL, AlreadyPublic, ObsStatus, SafeTable
 
 
 class CannotCompare(ValueError):
@@ -67,6 +68,7 @@ class SamePeriod(CannotCompare):
 # Units of which one stands once in a period and again in the next. A victim or reported person of a helpline
 # counts once a contact, whoever it is: those are no distinct persons.
 DISTINCT = ("PERSON",)
+FIRST_VERSION = "1"  # of a codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,16 @@ def _registration(table: Outgoing) -> str:
         return table.registration or name_of(table)
     if table.definition.facts == DELIVERED:
         return table.definition.version  # the way of registering that the sender's mapping names
-    return f"{table.definition.name} {table.definition.version}"
+    return " ".join((table.definition.name, table.definition.version, *_other_lists(table)))
+
+
+def _other_lists(table: SafeTable) -> Iterator[str]:
+    """Lists of its axes that are not the first of their name: the same codes may hold something else."""
+    for axis in table.definition.dimensions:
+        if axis.crosswalk is None and axis.codebook in list_names():  # months are no list
+            version = codebook(axis.codebook, on=table.from_).version
+            if version != FIRST_VERSION:
+                yield f"{axis.codebook}@{version}"
 
 
 def _span(code: str) -> tuple[date, date]:

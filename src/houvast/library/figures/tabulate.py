@@ -134,8 +134,9 @@ def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date
         reached = tuple(code for code in rows(axis.crosswalk) if code not in left_out)
         none = axis.several or may_be_none(axis.crosswalk)
         return (*reached, axis.empty) if none and axis.empty not in reached else reached
-    codes = codebook(axis.codebook, on=from_).codes()
-    if codes != codebook(axis.codebook, on=until - timedelta(days=1)).codes():
+    first, last = (codebook(axis.codebook, on=day) for day in (from_, until - timedelta(days=1)))
+    codes = first.codes()
+    if (first.version, codes) != (last.version, last.codes()):
         raise TableError(
             f"The list {axis.codebook} changed between {from_} and {until}: count both sides of it apart."
         )

@@ -14,10 +14,6 @@ DATE_RULES = ("day_of_contact", "day_of_referral", "day_of_closing", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
 _FREQUENCY = {"incidents_contact", "contact.incidents_contact"}
 _SEVERITY = {"victim.modalities", "modalities"}
-_SEXES = {
-    "persons": {"sex", "pairs.perpetrator_sex"},
-    "pairs": {"victim_sex", "perpetrator_sex"},
-}
 
 
 def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> None:
@@ -142,11 +138,10 @@ def _check_multi_response(definition: Definition, lines: Lines) -> None:
 
 
 def _check_sexes_compared(definition: Definition, lines: Lines) -> None:
-    """Sexes of who is harmed or harms never stand alone: how often and how severe stand beside them."""
-    columns = {name for dimension in definition.dimensions for name in dimension.facts}
-    if not columns & _SEXES.get(definition.facts, set()):
+    """Sexes of people never stand alone, whoever is counted: how often and how severe stand beside them."""
+    if not any(axis.codebook == "sex" for axis in definition.dimensions):
         return
-    shown = set(columns)
+    shown = {name for dimension in definition.dimensions for name in dimension.facts}
     for name in definition.beside:
         declared, _ = read(lines.path.with_name(f"{name}.yaml"))
         shown |= {fact for axis in declared["dimensions"] for fact in axis["facts"]}
