@@ -318,6 +318,7 @@ COUNTS = {
         ({}, "Deze twee mogen naast elkaar staan", "Breuk."),
         ({"registration": "calls 2", "table": "calls"}, "Breuk.", "mogen niet"),
         ({"unit": "VICTIM"}, "Ze tellen iets anders", "<table"),
+        ({"from_": "2025-10-01"}, "De periodes zijn niet even lang.", "<table"),
         ({"unit": "VICTIM", "population": "victims"}, "over andere mensen", "<table"),
     ],
 )
@@ -334,6 +335,16 @@ def test_a_comparison_is_made_or_refused_with_its_reasons(release, other, says, 
     assert says in page
     assert not_ not in page
     assert page.count("Lees deze tabel samen met:") == 1  # beside one that needs it
+
+
+def test_figures_of_two_helplines_are_about_other_people(release):
+    said = {code: {"counts": COUNTS, "beside": []} for code in LANGUAGES}
+    (release[0].folder / "calls.blocks.json").write_text(json.dumps(said))
+    release[0].index["tables"][0]["files"].append(described("calls.blocks.json"))
+    release.append(replace(release[0], id=uuid.uuid4(), organisation=uuid.uuid4(), helpline="Andere"))
+    page = get(f"{RELEASE}/calls/beside/?with={release[1].id}/calls").content.decode()
+    assert "Ze komen van een andere hulplijn" in page
+    assert "<table" not in page
 
 
 @pytest.mark.parametrize("other", ["", "x/y", f"{RELEASE}/nothing", f"{uuid.UUID(int=8)}/calls"])

@@ -2,10 +2,13 @@
 
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from houvast.records.releases import folders
 from houvast.records.releases.queries.figures import Published
+
+if TYPE_CHECKING:
+    from houvast.library.figures.series import Point
 
 NONE = "none"
 
@@ -33,9 +36,16 @@ def comparison(one: tuple[Published, str], other: tuple[Published, str], languag
     first, second = (point_from(each) for each in said if each is not None)
     words = Words(language, {}, {})
     found = [type(reason).__name__ for reason in why_no_series(first, second)]
+    found += ["OtherHelpline"] * (one[0].organisation != other[0].organisation)
+    found += ["OtherLength"] * (_months(first) != _months(second))
     reasons = dict.fromkeys(words.said("parts", "compare", "why", name) for name in found or [NONE])
     same_table = first.table == second.table
     return Comparison(not found, tuple(reasons), same_table and first.registration != second.registration)
+
+
+def _months(point: "Point") -> int:
+    """How long its period is: of two numbers of unequal ones the larger says nothing."""
+    return (point.until.year - point.from_.year) * 12 + point.until.month - point.from_.month
 
 
 def beside(published: Published, name: str) -> tuple[str, ...]:
