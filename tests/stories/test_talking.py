@@ -120,6 +120,7 @@ def test_after_the_way_out_back_shows_nothing_and_only_the_word_opens_the_talk(
     picture(phone, "opened again by the word")
     phone.locator("details:has(button[value=leave]) summary").click()
     phone.locator("button[value=leave]").click()
+    expect(phone.locator("button[value=leave]")).to_have_count(0)
 
 
 def test_a_worker_on_another_page_sees_that_somebody_waits(
