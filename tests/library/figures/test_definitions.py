@@ -135,6 +135,18 @@ def changed(tmp_path, name, old, new):
             r"say several: False of ICCS",
         ),
         (
+            "perpetrators_by_sex_and_age_group",
+            "codebook: age_group\n    facts: [age_band]\n    crosswalk: age_group",
+            "codebook: age_band\n    facts: [age_band]",
+            r"facts of AGE_GROUP name age_band, which facts may have given up",
+        ),
+        (
+            "perpetrators_by_sex_and_age_group",
+            "name: AGE_GROUP\n    codebook: age_group\n    facts: [age_band]\n    crosswalk: age_group",
+            "name: DISTRICT\n    codebook: district\n    facts: [district]",
+            r"facts of DISTRICT name district, which facts may have given up",
+        ),
+        (
             "partner_violence_by_sexes",
             "beside: [",
             "beside: [severity_by_hearsay, ",

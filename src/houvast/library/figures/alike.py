@@ -1,8 +1,9 @@
 """What facts lose before they become a snapshot, so that nobody is alone in it by what neighbours know.
 
 Neighbours know where somebody lives, their sex and about how old they are. Where fewer than five share all
-that, what no table asks for is coarsened to "unknown", until five are alike or nothing of it is left
-(Samarati and Sweeney 1998): the age band, and the district of persons and pairs.
+that, what no table asks for is given up, until five are alike or nothing of it is left (Samarati and Sweeney
+1998): the age band, and the district of persons and pairs. Tables ask of persons whether they are a child or
+an adult: that much of their age stays (docs/decisions/0333).
 
 Forced marriage, genital mutilation, honour-related and ritual violence are told for whole years and for the
 whole of the area only. In a year's facts, day, hour and district of such a contact are exchanged with those
@@ -17,7 +18,8 @@ from datetime import date
 from random import Random
 from typing import Any, Final
 
-from houvast.library.figures.facts import RARE, Kind, column, whole_years
+from houvast.library.codes import codebook
+from houvast.library.figures.facts import COARSER, RARE, Kind, column, whole_years
 from houvast.library.figures.snapshot import FactRefused
 from houvast.library.figures.tables import UNKNOWN, Dimension
 
@@ -26,7 +28,8 @@ Facts = dict[str, list[Row]]
 
 LEAST_ALIKE: Final = 5
 # What neighbours know: first what may be given up, in that order, because no table asks for it; then what
-# stays, or a table would print a zero that is none. Each set is looked at on its own.
+# stays, or a table would print a zero that is none. Each set is looked at on its own. The loader of
+# definitions refuses a table that asks for what may be given up.
 KNOWN: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "contacts": (("contact_age_band",), ("district", "contact_sex")),
     "persons": (("district", "age_band"), ("sex",)),
@@ -76,7 +79,7 @@ def check_alike(facts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         raise TooFewAlike(f"There are fewer than {LEAST_ALIKE} contacts; so few are not put together.")
     for name, (given_up, stays) in KNOWN.items():
         for values, rows in _classes(facts.get(name, ()), given_up + stays).items():
-            if len(rows) < LEAST_ALIKE and set(values[: len(given_up)]) != {UNKNOWN}:
+            if len(rows) < LEAST_ALIKE and _without(given_up, values) != values[: len(given_up)]:
                 known = ", ".join(given_up + stays)
                 raise TooFewAlike(f"{name}: only {len(rows)} are alike in {known}; {LEAST_ALIKE} are asked.")
 
@@ -89,6 +92,18 @@ def _classes(rows: Sequence[Mapping[str, Any]], known: tuple[str, ...]) -> dict[
     return found
 
 
+def _without(names: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
+    """What stands there once the values of these columns are given up; `values` may go on with others."""
+    return tuple(_coarser(name, value) for name, value in zip(names, values, strict=False))
+
+
+def _coarser(name: str, value: str) -> str:
+    """Unknown; of a person's age the coarser code, because tables ask for it."""
+    if name not in COARSER:
+        return UNKNOWN
+    return (codebook(name)[value].parent or UNKNOWN) if value in codebook(name) else value
+
+
 def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) -> None:
     """Give up as little as leaves five alike, or all that may be given up: the least class first.
 
@@ -99,8 +114,11 @@ def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) 
     classes = dict(_classes(rows, known))
     done: set[tuple[str, ...]] = set()
 
+    def without(values: tuple[str, ...], first: int) -> tuple[str, ...]:
+        return _without(known[:first], values) + values[first:]
+
     def give_up(values: tuple[str, ...], first: int) -> None:
-        coarser = (UNKNOWN,) * first + values[first:]
+        coarser = without(values, first)
         moved = classes.pop(values)
         for place in moved:
             rows[place].update(zip(known, coarser, strict=True))
@@ -111,8 +129,8 @@ def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) 
 
     while small := [each for each in classes if len(classes[each]) < LEAST_ALIKE and each not in done]:
         least = min(small, key=order)
-        given = next((n for n in range(most) if least[n] != UNKNOWN), most)
-        beside = [each for each in classes if each != least and each[given:] == least[given:]]
+        given = next((n for n in range(most) if without(least, n + 1) != least), most)
+        beside = [each for each in classes if each != least and without(each, given) == least]
         if given and beside:
             give_up(min(beside, key=order), given)
         elif given < most:
