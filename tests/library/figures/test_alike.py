@@ -51,10 +51,10 @@ def invented(draw):
                 | place
                 | about
             )
-        if len(people) > 1:
+        for other, (sex, _) in enumerate(people[1:] * chance.choice((1, 3)), 1):
             told["pairs"].append(
-                {"contact": key, "victim_sex": people[0][0], "victim_age_band": people[0][1]}
-                | {"perpetrator_sex": people[1][0]}
+                {"contact": key, "victim": 0, "victim_sex": people[0][0], "victim_age_band": people[0][1]}
+                | {"perpetrator": other, "perpetrator_sex": sex}
                 | place
                 | about
             )
@@ -66,7 +66,10 @@ def invented(draw):
     return told
 
 
+SEEN = {"victim_sex": "F", "perpetrator_sex": "M", "victim_age_band": "75+"}
+PLACE = {"day": FIRST, "district": "LEUVEN", "problem": "PARTNER"}
 DISTRICTS, SEXES, AGES = ("LEUVEN", "LIMBURG", "U"), "FFFMMXU", ("12-17", "18-29", "30-44", "75+", "U")
+PERSON = {"persons": "number", "pairs": "victim"}
 # What stands where a code is given up: of a person's age, child or adult stays.
 GIVEN_UP = {
     ("persons", "age_band"): {"12-17": "CHILD"} | dict.fromkeys(("18-29", "30-44", "75+"), "ADULT"),
@@ -80,11 +83,15 @@ def given_up(name, each, value):
 
 
 def alone(told):
-    """The slow twin: by loops, every row that could give up more and has too few like it."""
+    """The slow twin: by loops, every row that could give up more and has too few people like it.
+
+    A victim in several pairs is one person.
+    """
     for name, (first, stays) in KNOWN.items():
         for row in told.get(name, []):
             like = [other for other in told[name] if all(other[each] == row[each] for each in first + stays)]
-            if len(like) < 5 and any(row[each] != given_up(name, each, row[each]) for each in first):
+            who = {(other.get("contact", other.get("key")), other.get(PERSON.get(name))) for other in like}
+            if len(who) < 5 and any(row[each] != given_up(name, each, row[each]) for each in first):
                 yield name, row
 
 
@@ -96,6 +103,42 @@ def test_after_coarsening_five_are_alike_wherever_something_is_known(told):
             prepared(told, FIRST, END, Random(1))
         return
     assert not list(alone(prepared(told, FIRST, END, Random(1))))
+
+
+@MANY
+@given(invented())
+def test_pairs_tell_no_more_of_a_victim_than_their_own_row(told):
+    if 0 < len(told["contacts"]) < 5:
+        return
+    kept = prepared(told, FIRST, END, Random(1))
+    own = {(row["contact"], row["number"]): row for row in kept["persons"]}
+    for pair in kept["pairs"]:
+        victim = own[pair["contact"], pair["victim"]]
+        assert pair["district"] in ("U", victim["district"])
+        assert pair["victim_age_band"] in ("U", victim["age_band"])
+
+
+def test_one_victim_with_five_perpetrators_is_one_person():
+    """Five rows of pairs are alike, and one woman is alone in all of them."""
+    chance = Random(3)
+    place = {"day": FIRST, "district": "LEUVEN", "channel": "PHONE", "problem": "PARTNER"}
+    her, them = {"sex": "F", "age_band": "75+"}, {"sex": "M", "age_band": "30-44"}
+    told = {
+        "contacts": [any_row(chance, "contacts", key=key, context="HOUSEHOLD", **place) for key in range(9)],
+        "persons": [
+            any_row(chance, "persons", contact=0, number=number, **(them if number else her), **place)
+            for number in range(6)
+        ],
+        "pairs": [
+            any_row(chance, "pairs", contact=0, victim=0, perpetrator=number, **SEEN, **PLACE)
+            for number in range(1, 6)
+        ],
+    }
+    assert list(alone({"pairs": told["pairs"]}))
+    with pytest.raises(TooFewAlike, match="pairs: only 1 are alike"):
+        check_alike({"pairs": told["pairs"]})
+    kept = prepared(told, FIRST, END, Random(1))
+    assert classes(kept["pairs"], "victim_age_band", "district") == {("U", "U"): 5}
 
 
 @MANY

@@ -35,6 +35,12 @@ KNOWN: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
     "persons": (("district", "age_band"), ("sex",)),
     "pairs": (("victim_age_band", "district"), ("perpetrator_sex", "victim_sex")),
 }
+# Whose row it is. A victim stands in a pair with each perpetrator, and is one person in all of them.
+WHOSE: Final[Mapping[str, tuple[str, ...]]] = {
+    "contacts": ("key",),
+    "persons": ("contact", "number"),
+    "pairs": ("contact", "victim"),
+}
 OF_ONE_CONTACT: Final = {"contacts": "key", "persons": "contact", "pairs": "contact"}
 
 INSTEAD: Final = "OTHER"  # what a rare problem is told as in a shorter period
@@ -51,7 +57,9 @@ def prepared(
     """The facts of a period as they may be kept. `chance` must be nobody's to repeat: a SystemRandom."""
     facts = without_rare(told, from_, until, chance)
     for name, (given_up, stays) in KNOWN.items():
-        coarsen(facts.get(name, []), given_up, stays)
+        if name == "pairs":
+            _follow_their_victims(facts)
+        coarsen(facts.get(name, []), given_up, stays, WHOSE[name])
     check_alike(facts)
     return facts
 
@@ -79,9 +87,10 @@ def check_alike(facts: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
         raise TooFewAlike(f"There are fewer than {LEAST_ALIKE} contacts; so few are not put together.")
     for name, (given_up, stays) in KNOWN.items():
         for values, rows in _classes(facts.get(name, ()), given_up + stays).items():
-            if len(rows) < LEAST_ALIKE and _without(given_up, values) != values[: len(given_up)]:
+            people = len({_of(facts[name], place, WHOSE[name]) for place in rows})
+            if people < LEAST_ALIKE and _without(given_up, values) != values[: len(given_up)]:
                 known = ", ".join(given_up + stays)
-                raise TooFewAlike(f"{name}: only {len(rows)} are alike in {known}; {LEAST_ALIKE} are asked.")
+                raise TooFewAlike(f"{name}: only {people} are alike in {known}; {LEAST_ALIKE} are asked.")
 
 
 def _classes(rows: Sequence[Mapping[str, Any]], known: tuple[str, ...]) -> dict[tuple[str, ...], list[int]]:
@@ -90,6 +99,24 @@ def _classes(rows: Sequence[Mapping[str, Any]], known: tuple[str, ...]) -> dict[
     for place, row in enumerate(rows):
         found[tuple(row[name] for name in known)].append(place)
     return found
+
+
+def _of(rows: Sequence[Mapping[str, Any]], place: int, whose: tuple[str, ...]) -> tuple[Any, ...]:
+    """Whom a row is about; each row is about somebody of its own where no columns say so."""
+    return tuple(rows[place][name] for name in whose) or (place,)
+
+
+def _follow_their_victims(facts: Facts) -> None:
+    """A pair gives up what its victim gave up among the persons: else it would say it beside them."""
+    persons = {(row["contact"], row["number"]): row for row in facts.get("persons", [])}
+    for pair in facts.get("pairs", []):
+        victim = persons.get((pair["contact"], pair["victim"]))
+        if victim is None:
+            continue
+        if victim["district"] != pair["district"]:
+            pair["district"] = UNKNOWN
+        if victim["age_band"] != pair["victim_age_band"]:
+            pair["victim_age_band"] = UNKNOWN
 
 
 def _without(names: Sequence[str], values: Sequence[str]) -> tuple[str, ...]:
@@ -104,14 +131,17 @@ def _coarser(name: str, value: str) -> str:
     return (codebook(name)[value].parent or UNKNOWN) if value in codebook(name) else value
 
 
-def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) -> None:
+def coarsen(
+    rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...], whose: tuple[str, ...] = ()
+) -> None:
     """Give up as little as leaves five alike, or all that may be given up: the least class first.
 
     A class that gave up some takes the least other class with it that is the same in the rest; where there is
-    none, it gives up more.
+    none, it gives up more. `whose` are the columns by which rows are of one person, who counts once.
     """
     known, most = given_up + stays, len(given_up)
     classes = dict(_classes(rows, known))
+    people = {values: {_of(rows, place, whose) for place in places} for values, places in classes.items()}
     done: set[tuple[str, ...]] = set()
 
     def without(values: tuple[str, ...], first: int) -> tuple[str, ...]:
@@ -123,11 +153,12 @@ def coarsen(rows: list[Row], given_up: tuple[str, ...], stays: tuple[str, ...]) 
         for place in moved:
             rows[place].update(zip(known, coarser, strict=True))
         classes[coarser] = classes.get(coarser, []) + moved
+        people[coarser] = people.get(coarser, set()) | people.pop(values)
 
     def order(values: tuple[str, ...]) -> tuple[int, tuple[str, ...]]:
-        return len(classes[values]), values
+        return len(people[values]), values
 
-    while small := [each for each in classes if len(classes[each]) < LEAST_ALIKE and each not in done]:
+    while small := [each for each in classes if len(people[each]) < LEAST_ALIKE and each not in done]:
         least = min(small, key=order)
         given = next((n for n in range(most) if without(least, n + 1) != least), most)
         beside = [each for each in classes if each != least and without(each, given) == least]
