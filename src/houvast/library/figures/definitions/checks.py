@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from houvast.library.codes import LANGUAGES, codebook, crosswalk
-from houvast.library.figures.alike import KNOWN
+from houvast.library.figures.alike import KNOWN, TIME_AND_PLACE
 from houvast.library.figures.definitions.reading import Lines, read
 from houvast.library.figures.facts import (
     COARSER,
@@ -80,11 +80,13 @@ def _asks_coarser(axis: Dimension, name: str) -> bool:
 
 def _check_told_yearly(definition: Definition, lines: Lines) -> None:
     """What is told for whole years and the whole area is not counted by time or place: facts have neither."""
-    read_ = [column(definition.facts, name) for axis in definition.dimensions for name in axis.facts]
-    lists = {kept.codebook for kept in read_ if kept is not None}
-    by_time = any(axis.facts[0] in ("day", "hour") for axis in definition.dimensions)
-    if lists & RARE.keys() and (by_time or "district" in lists):
-        lines.refuse("dimensions", f"cross {', '.join(sorted(lists & RARE.keys()))} with time or place")
+    axes = [name for axis in definition.dimensions for name in axis.facts]
+    names = {*axes, *definition.where}
+    told = {kept.codebook for name in names if (kept := column(definition.facts, name)) is not None}
+    by_time_or_place = {name for name in names if name.rpartition(".")[2] in TIME_AND_PLACE}
+    if told & RARE.keys() and by_time_or_place:
+        crossed, by = (", ".join(sorted(each)) for each in (told & RARE.keys(), by_time_or_place))
+        lines.refuse("dimensions", f"cross {crossed} with time or place ({by})")
 
 
 def _check_words(definition: Definition, lines: Lines) -> None:
