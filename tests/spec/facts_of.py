@@ -96,11 +96,11 @@ def of_a_year(random, contacts):
         on = {"day": FIRST + timedelta(days=random.randrange(365)), "district": "U", "channel": "PHONE"}
         on["problem"] = random.choice(("MINORS", "HONOUR", "PARTNER"))
         where = random.choice(("ONLINE", "HOUSEHOLD"))
-        contact = _any_row(random, "contacts", key=key, persons=2, context=where, **on)
+        contact = any_row(random, "contacts", key=key, persons=2, context=where, **on)
         of_it = {"incidents_contact": contact["incidents_contact"]} | {
             name: on[name] for name in ("day", "district")
         }
-        one, other = (_any_row(random, "persons", contact=key, number=n, **on) for n in range(2))
+        one, other = (any_row(random, "persons", contact=key, number=n, **on) for n in range(2))
         for each in (one, other):
             each["main_form"] = random.choice([*each["forms"], "U"])
         told["contacts"].append(contact)
@@ -108,12 +108,13 @@ def of_a_year(random, contacts):
         seen = {"victim_sex": one["sex"], "perpetrator_sex": other["sex"]}
         if _makes_a_pair(one, other):
             told["pairs"].append(
-                _any_row(random, "pairs", contact=key, victim=0, perpetrator=1, **of_it, **seen)
+                any_row(random, "pairs", contact=key, victim=0, perpetrator=1, **of_it, **seen)
             )
     return told
 
 
-def _any_row(random, facts, **known):
+def any_row(random, facts, **known):
+    """A row of a fact set; what is given stays, the rest is drawn from every code."""
     return {
         name: known[name] if name in known else _any_value(random, column)
         for name, column in FACT_SETS[facts].items()

@@ -1,8 +1,10 @@
 """houvast retention: what is due, and carrying it out for every helpline."""
 
+import os
 import uuid
 from collections.abc import Callable
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -106,6 +108,23 @@ def test_a_part_that_fails_is_said_without_content_and_keeps_no_other_from_its_w
     assert f"{first[0]}: {first[1]} stopped (NotPossible, " in " ".join(ran.said.split())
     assert "told us" not in ran.said
     assert set(done) == {each for each in declared.daily() if each != first}
+
+
+def test_a_folder_that_stays_is_said(houvast: Callable[..., Any], cast: Cast, monkeypatch, settings):
+    stray = Path(settings.HOME) / "facts" / str(uuid.uuid4())
+    stray.mkdir(parents=True)
+    os.utime(stray, (0, 0))
+
+    def stays(folder: Path) -> None:
+        raise PermissionError(folder)
+
+    with monkeypatch.context() as broken:
+        broken.setattr("shutil.rmtree", stays)
+        ran = houvast("retention", "carry-out", "--on", GOES)
+    assert ran.code == 1
+    assert f"releases: drop_facts could not delete facts/{stray.name}." in " ".join(ran.said.split())
+    assert houvast("retention", "carry-out", "--on", GOES).code == 0
+    assert not stray.exists()
 
 
 def test_an_erasing_that_fails_is_said_and_keeps_no_other_from_its_work(

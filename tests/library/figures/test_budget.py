@@ -1,8 +1,10 @@
 """Noise with a budget: what was spent is never forgotten, never given back and never more than there was."""
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
+from itertools import product
 
 import numpy as np
 import pytest
@@ -10,9 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import chisquare
 
-from houvast.library.figures import RawTable, TableError, protect, protect_with_budget
+from houvast.library.figures import Dimension, RawTable, TableError, protect, protect_with_budget
 from houvast.library.figures.budget import BudgetSpent, Ledger, Spending, touched
 from houvast.library.figures.policy import GAUSSIAN_NOISE_WITH_A_BUDGET, NOISE_WITH_A_BUDGET
+from houvast.library.figures.relations import relations
 from spec.random_tables import YEAR, additive, declared, multiple
 
 OPEN = Ledger("contacts", "noise_with_a_budget")
@@ -100,6 +103,65 @@ def test_tables_of_another_family_or_policy_take_from_another_ledger():
 def test_without_a_ledger_there_is_no_noise():
     with pytest.raises(TableError, match="protect_with_budget"):
         protect(table())
+
+
+def stands_in(ties, raws, codes):
+    """By hand, the distinct cells of a thing: `codes` are those that it has, by the axis's column."""
+    return {
+        place
+        for raw, places in zip(raws, ties.places, strict=True)
+        for key, place in zip(raw.every_cell(), places.tolist(), strict=True)
+        if all(codes[column] & set(kept) for column, kept in raw.definition.where.items())
+        and all(
+            code == "_T" or code in codes[axis.facts[0]]
+            for code, axis in zip(key, raw.definition.dimensions, strict=True)
+        )
+    }
+
+
+KINDS, DOORS, SEXES = ("SUPPORT", "INFO", "SILENT"), ("PHONE", "CHAT"), ("F", "M", "X")
+COLUMNS = {"contact_kind": KINDS, "channel": DOORS, "contact_sex": SEXES}
+
+
+def of_contacts(names, kept):
+    """A table of contacts with some axes, of all of them or of those of some kinds."""
+    axes = tuple(Dimension(name.upper(), name.removeprefix("contact_s"), (name,)) for name in names)
+    codes = [tuple(kept or KINDS) if name == "contact_kind" else COLUMNS[name] for name in names]
+    definition = replace(
+        declared(name=f"{names}{kept}", policy="noise_with_a_budget"),
+        dimensions=axes,
+        where={"contact_kind": kept} if kept else {},
+        exact=True,
+    )
+    return RawTable.with_margins(definition, *YEAR, dict.fromkeys(product(*codes), 1))
+
+
+POPULATIONS = st.sampled_from([(), ("SUPPORT",), ("SUPPORT", "INFO")])
+ASKED = st.tuples(st.lists(st.sampled_from(list(COLUMNS)), min_size=1, max_size=2, unique=True), POPULATIONS)
+
+
+@given(st.lists(ASKED, min_size=1, max_size=4), st.data())
+def test_populations_within_one_another_are_each_paid_for(asked, data):
+    raws = [of_contacts(*each) for each in asked]
+    ties = relations(raws)
+    codes = {name: {data.draw(st.sampled_from(each))} for name, each in COLUMNS.items()}
+    assert len(stands_in(ties, raws, codes)) <= touched(raws)
+
+
+def test_what_two_populations_and_a_hierarchy_show_is_paid_for_and_what_they_share_once():
+    everybody, some = (of_contacts(["channel"], kept) for kept in ((), ("SUPPORT", "INFO")))
+    assert touched([everybody]) == touched([everybody, everybody]) == 2
+    assert touched([everybody, some]) == 4
+    axis = Dimension("AREA", "area", within={"a1": "a", "a2": "a"})
+    definition = replace(declared(policy="noise_with_a_budget"), dimensions=(axis,))
+    raw = RawTable.with_margins(definition, *YEAR, {("a1",): 9, ("a2",): 9, ("b",): 9})
+    assert touched([raw]) == 3  # a1, a and the total
+
+
+def test_the_noise_of_two_populations_is_as_wide_as_both_cost_together():
+    raws = [of_contacts(["channel"], kept) for kept in ((), ("SUPPORT", "INFO"))]
+    both, _ = protect_with_budget(raws, OPEN, cost="0.5")
+    assert both[0].protection["scale"] == 8  # four cells for a half
 
 
 @given(st.one_of(additive(), multiple()), st.data())

@@ -1,10 +1,15 @@
 """Every table is declared once; a declaration that contradicts itself is refused by file, line and reason."""
 
+from dataclasses import replace
+
 import pytest
 
 from houvast.library.codes import LANGUAGES, codebook
 from houvast.library.figures import DefinitionRefused, definition, definitions, label, names
 from houvast.library.figures.definitions import FOLDER, load
+from houvast.library.figures.definitions.checks import check
+from houvast.library.figures.definitions.reading import Lines
+from houvast.library.figures.tables import Dimension
 from houvast.library.figures.translation import rows
 
 
@@ -141,6 +146,18 @@ def changed(tmp_path, name, old, new):
             r"say several: False of ICCS",
         ),
         (
+            "perpetrators_by_sex_and_age_group",
+            "codebook: age_group\n    facts: [age_band]\n    crosswalk: age_group",
+            "codebook: age_band\n    facts: [age_band]",
+            r"facts of AGE_GROUP name age_band, which facts may have given up",
+        ),
+        (
+            "perpetrators_by_sex_and_age_group",
+            "name: AGE_GROUP\n    codebook: age_group\n    facts: [age_band]\n    crosswalk: age_group",
+            "name: DISTRICT\n    codebook: district\n    facts: [district]",
+            r"facts of DISTRICT name district, which facts may have given up",
+        ),
+        (
             "partner_violence_by_sexes",
             "beside: [",
             "beside: [severity_by_hearsay, ",
@@ -153,3 +170,40 @@ def test_an_impossible_declaration_is_refused_by_file_line_and_reason(tmp_path, 
     with pytest.raises(DefinitionRefused, match=reason) as refusal:
         load(path)
     assert str(refusal.value).startswith(f"{name}.yaml:")
+
+
+def axis(name, codes, *facts, several=False):
+    return Dimension(name=name, codebook=codes, facts=facts, several=several)
+
+
+PROBLEM = axis("PROBLEM", "problem", "problem")
+MODALITY = axis("MODALITY", "modality", "modalities", several=True)
+MONTH = axis("MONTH", "month", "day")
+HONOUR = {"problem": ("HONOUR",)}
+
+
+@pytest.mark.parametrize(
+    ("table", "dimensions", "where", "by"),
+    [
+        ("contacts_by_problem", (PROBLEM, MONTH), {}, "day"),
+        ("contacts_by_problem", (PROBLEM, axis("HOUR", "hour", "hour")), {}, "hour"),
+        ("contacts_by_problem", (PROBLEM, axis("DISTRICT", "district", "district")), {}, "district"),
+        ("contacts_by_problem", (PROBLEM, axis("HEARD", "heard", "heard")), {}, "heard"),
+        ("victims_by_form", (MODALITY, axis("HOUR", "hour", "contact.hour")), {}, r"contact\.hour"),
+        ("victims_by_form", (MODALITY, axis("DAY", "", "contact.day")), {}, r"contact\.day"),
+        ("contacts_by_month", (MONTH,), HONOUR, "day"),
+        ("contacts_by_heard", (axis("HEARD", "heard", "heard"),), HONOUR, "heard"),
+        ("contacts_by_problem", (PROBLEM,), {"district": ("LEUVEN",)}, "district"),
+    ],
+)
+def test_rare_violence_is_never_told_by_time_or_place(table, dimensions, where, by):
+    """Neither on the axes, nor by what the population keeps, nor by a column of the contact."""
+    asked = replace(
+        definition(table),
+        dimensions=dimensions,
+        where=where,
+        multi_response="total_counts_once" if any(each.several for each in dimensions) else "none",
+    )
+    path = FOLDER / f"{table}.yaml"
+    with pytest.raises(DefinitionRefused, match=rf"dimensions cross \w+ with time or place \({by}\)"):
+        check(asked, path, Lines(path, {}), known=set(names()))

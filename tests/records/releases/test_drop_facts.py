@@ -1,5 +1,6 @@
 """Dropping facts: they go some days after signing; the protected tables stay."""
 
+import errno
 import os
 import uuid
 from collections.abc import Callable
@@ -70,6 +71,41 @@ def test_what_a_killed_gathering_left_behind_goes_after_a_day(gathered, contacte
     operations.drop_facts(on=today, by=contacted.command)
     assert not stray.exists()
     assert (home / "facts" / str(gathered)).exists()
+
+
+@pytest.fixture
+def cannot_be_deleted(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Files in folders of these names stay, as on a disk that was mounted read-only; for root, too."""
+    named: list[str] = []
+    unlink = os.unlink
+
+    def refuse(path, *args, dir_fd: int | None = None, **said) -> None:
+        inside = Path(path) if dir_fd is None else Path(f"/proc/self/fd/{dir_fd}").readlink() / path
+        if set(named) & set(inside.parts):
+            raise OSError(errno.EROFS, os.strerror(errno.EROFS))
+        unlink(path, *args, dir_fd=dir_fd, **said)
+
+    monkeypatch.setattr(os, "unlink", refuse)
+    return named
+
+
+def test_facts_that_cannot_be_deleted_are_said_and_due_again(
+    gathered: uuid.UUID, contacted: Cast, home: Path, cannot_be_deleted: list[str]
+):
+    facts, on = home / "facts" / str(gathered), timezone.localdate() + FACTS_KEPT_UNSIGNED
+    stray = home / "prepared" / str(uuid.uuid4())
+    stray.mkdir(parents=True)
+    os.utime(stray, (0, 0))
+    cannot_be_deleted.append(str(gathered))
+    dropped = operations.drop_facts(on=on, by=contacted.command)
+    assert (dropped, dropped.stayed) == ([], [f"facts/{gathered}"])
+    assert list(facts.rglob("*.parquet"))
+    assert Release.objects.get(pk=gathered).facts_dropped_on is None
+    assert not stray.exists()  # it kept no other from going
+    cannot_be_deleted.clear()
+    assert operations.drop_facts(on=on + timedelta(days=1), by=contacted.command) == [gathered]
+    assert not facts.exists()
+    assert Release.objects.get(pk=gathered).facts_dropped_on == on + timedelta(days=1)
 
 
 @pytest.mark.parametrize("who", ["statistician", "signer", "worker", "administrator", "outsider"])

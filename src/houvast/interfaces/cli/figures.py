@@ -234,9 +234,13 @@ def drop_facts(
     from houvast.records.accounts.queries import helplines
     from houvast.records.releases import operations
 
+    stayed: list[str] = []
     for helpline in helplines():
         dropped = operations.drop_facts(on=asked or timezone.localdate(), by=acting_for(helpline))
         say(f"{helpline.name}: facts of {len(dropped)} releases deleted")
+        stayed += [f"{helpline.name}: could not delete {each}." for each in dropped.stayed]
+    if stayed:
+        raise Refusal("\n".join(stayed))
 
 
 @app.command()

@@ -99,18 +99,20 @@ def _daily(helpline: "Named", on: date) -> list[str]:
 
 
 def _tried(part: str, name: str, work: Callable[[], object]) -> list[str]:
-    """Nothing, or what kept one operation from its end. It keeps no other from its own."""
+    """Nothing, or what kept one operation from its end, or what it says that stayed. It keeps no other from
+    its own.
+    """
     from houvast.records.accounts.operations import NotPossible
 
     try:
-        work()
+        made = work()
     except NotPossible as refused:
         return [str(refused)]
     except Exception as failed:  # of any part: its words could hold content, its kind and place cannot
         where = traceback.extract_tb(failed.__traceback__)[-1]
         kind = f"{type(failed).__name__}, {Path(where.filename).name}:{where.lineno}"
         return [f"{part}: {name} stopped ({kind})."]
-    return []
+    return [f"{part}: {name} could not delete {each}." for each in getattr(made, "stayed", ())]
 
 
 def _operation(part: str, name: str) -> "Callable[..., list[Any]]":

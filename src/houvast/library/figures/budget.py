@@ -11,16 +11,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
-from itertools import chain, combinations
+from itertools import product
 from math import erfc, exp, log, prod, sqrt
 from typing import Any, Self
 
 import numpy as np
 
 from houvast.library.figures.changing import Changed, family
+from houvast.library.figures.hierarchy import upwards
 from houvast.library.figures.policy import POLICIES, Method, Policy, Protection
-from houvast.library.figures.relations import Columns, Numbers, Relations
-from houvast.library.figures.tables import RawTable, Reason, TableError
+from houvast.library.figures.relations import Columns, Numbers, Relations, relations
+from houvast.library.figures.tables import Dimension, RawTable, Reason, TableError
 
 OFTEN = 0.95  # how often the noise is at most what the table says it usually is
 A_LITTLE_WIDER = 1 + 1e-9  # per try, until the mechanism itself says that it costs no more than what is paid
@@ -117,7 +118,7 @@ def spend(
     if {family(raw.definition.facts) for raw in raws} != {ledger.family}:
         raise TableError(f"The ledger is kept for {ledger.family}; {', '.join(names)} count something else.")
     paid = ledger.after(Spending(names, raws[0].from_, raws[0].until, Fraction(cost)))
-    scale, drawn = _drawn(counts.astype(np.int64), touched(raws), Fraction(cost), policy)
+    scale, drawn = _drawn(counts.astype(np.int64), touched(raws, ties), Fraction(cost), policy)
     spent = paid.spent_on(raws[0].from_, raws[0].until)
     said = Protection(
         Method.BUDGET,
@@ -134,18 +135,31 @@ def spend(
     return Changed(np.maximum(drawn, 0), said, Reason.CHANGED), paid
 
 
-def touched(raws: Sequence[RawTable]) -> int:
+def touched(raws: Sequence[RawTable], ties: Relations | None = None) -> int:
     """In how many cells, margins included, one counted thing can stand at most; shared cells once.
 
-    It stands in one cell for every set of axes, and for every code of an axis on which it may have several.
+    It stands in one cell for every set of axes; for every code of an axis on which it may have several; and
+    of a hierarchy in its code and in all that this lies within. Cells are shared only where `relations` gives
+    them one number: another population has cells of its own.
     """
-    cells: dict[frozenset[object], int] = {}
-    for raw in raws:
+    ties = ties or relations(raws)
+    cells: dict[bytes, int] = {}
+    for raw, places in zip(raws, ties.places, strict=True):
         axes = list(zip(raw.definition.dimensions, raw.categories, strict=True))
-        for chosen in chain.from_iterable(combinations(axes, size) for size in range(len(axes) + 1)):
-            which = frozenset((axis.facts, axis.codebook) for axis, _ in chosen)
-            cells[which] = prod(len(codes) for axis, codes in chosen if axis.several)
+        grid = places.reshape([len(codes) + 1 for codes in raw.categories])
+        for chosen in product((True, False), repeat=len(axes)):
+            alike = grid[tuple(slice(-1) if taken else -1 for taken in chosen)]
+            which = np.sort(np.ravel(alike)).tobytes()
+            most = prod(_at_most(*axis) for axis, taken in zip(axes, chosen, strict=True) if taken)
+            cells[which] = max(most, cells.get(which, 0))
     return sum(cells.values())
+
+
+def _at_most(axis: Dimension, codes: Sequence[str]) -> int:
+    """On how many codes of an axis one thing can stand."""
+    if axis.several:
+        return len(codes)
+    return max((len(upwards(code, axis.within)) for code in codes), default=0)
 
 
 def _drawn(counts: Columns, cells: int, cost: Fraction, policy: Policy) -> tuple[float, Columns]:

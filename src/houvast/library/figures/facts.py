@@ -200,6 +200,10 @@ RARE: Mapping[str, frozenset[str]] = {
     "chi_violence": frozenset({"CHILD_MARRIAGE", "FGM", "OTHER_HARMFUL_PRACTICE"}),
 }
 
+# By codebook the list whose codes stand for several of its own where one alone would tell of somebody: the
+# codes that they lie within. Tables count these, so facts that hold them are counted as well (`alike`).
+COARSER: Mapping[str, str] = {"age_band": "age_group"}
+
 # A role as the worker assessed it, and where that is unknown as it was stated.
 ELSE_AS_STATED: dict[str, dict[str, tuple[str, str]]] = {
     "contacts": {"contact_role": ("contact_role_assessed", "contact_role_stated")},

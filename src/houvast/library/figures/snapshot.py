@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from houvast.library.codes import codebook
-from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Column, Kind, whole_years
+from houvast.library.figures.facts import COARSER, FACT_SETS, MONTH, RARE, Column, Kind, whole_years
 from houvast.library.figures.tables import UNKNOWN
 
 Fact = Mapping[str, Any]
@@ -188,7 +188,13 @@ def _is_number(value: object, column: Column, day: date) -> bool:
 def _is_code(value: object, column: Column, day: date) -> bool:
     if column.codebook == MONTH:
         return isinstance(value, str) and _is_month(value)
-    return isinstance(value, str) and value in _codes_on(column.codebook, day)
+    if not isinstance(value, str):
+        return False
+    return value in _codes_on(column.codebook, day) or _is_coarser(value, column, day)
+
+
+def _is_coarser(value: str, column: Column, day: date) -> bool:
+    return column.codebook in COARSER and value in _codes_on(COARSER[column.codebook], day)
 
 
 def _are_codes(value: object, column: Column, day: date) -> bool:
@@ -230,7 +236,8 @@ def _codes_on(name: str, day: date) -> frozenset[str]:
 def _seal(folder: Path, from_: date, until: date, rows: dict[str, int]) -> Snapshot:
     parts = [_part(name, part) for name in FACT_SETS for part in range(rows[name] // ROWS_IN_A_PART + 1)]
     hashes = {part: _hash(folder / part) for part in parts}
-    books = sorted({c.codebook for columns in FACT_SETS.values() for c in columns.values()} - {"", MONTH})
+    held = {c.codebook for columns in FACT_SETS.values() for c in columns.values()}
+    books = sorted((held | set(COARSER.values())) - {"", MONTH})
     versions = {book: str(codebook(book, on=from_).version) for book in books}
     snapshot = Snapshot(folder, from_, until, versions, hashes, rows)
     manifest = {

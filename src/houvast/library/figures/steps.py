@@ -5,7 +5,7 @@ carry the same codes; laying those out over cells and totals is `tabulate`'s. Ib
 load, so only `queries` and `method` import this file, when they need it.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import product
@@ -15,7 +15,7 @@ import ibis.expr.types as ir
 
 from houvast.library.codes import codebook
 from houvast.library.figures.cellkeys import LINEAR, SQUARE
-from houvast.library.figures.facts import ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
+from houvast.library.figures.facts import COARSER, ELSE_AS_STATED, FACT_SETS, MONTH, THINGS, Kind, column
 from houvast.library.figures.tables import TOTAL, UNKNOWN, Definition, Dimension
 from houvast.library.figures.translation import BETWEEN, Line, lines, rows, taken_apart
 
@@ -183,8 +183,20 @@ def _fits(table: ir.Table, line: Line, named: dict[str, str], given: dict[str, s
         if isinstance(column_, ir.ArrayValue):
             asked.append(ibis.or_(*(column_.contains(code) for code in codes)).fill_null(False))
         else:
-            asked.append(column_.isin(codes))
+            asked.append(column_.isin((*codes, *_wholes(codebook_, codes))))
     return ibis.and_(*(asked[1:] or asked))
+
+
+def _wholes(codebook_: str, codes: Collection[str]) -> list[str]:
+    """The coarser codes that facts may hold instead of these: those all of whose parts are among them."""
+    if codebook_ not in COARSER:
+        return []
+    every = codebook(codebook_)
+    return [
+        code
+        for code in codebook(COARSER[codebook_]).codes()
+        if code not in every and set(every.children(code)) <= set(codes)
+    ]
 
 
 def _asks(line: Line, codebook_: str, code: str) -> bool:

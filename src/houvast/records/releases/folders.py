@@ -14,6 +14,7 @@ import json
 import os
 import shutil
 from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -153,8 +154,10 @@ def file_of(release: UUID, name: str) -> Path | None:
 
 
 def drop(folder: Path) -> None:
-    """Delete a folder and all in it; one that is gone already is gone."""
-    shutil.rmtree(folder, ignore_errors=True)
+    """Delete a folder and all in it; one that is gone already is gone. OSError where something stays."""
+    while folder.exists():  # again where somebody else was deleting it, too
+        with suppress(FileNotFoundError):
+            shutil.rmtree(folder)
 
 
 def strays(known: set[str], *, before: datetime) -> list[Path]:

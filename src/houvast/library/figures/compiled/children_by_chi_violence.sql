@@ -19,7 +19,7 @@ WITH "t7" AS (
     "t6"."contact_key",
     "t6"."contact_context",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -34,7 +34,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_PHYSICAL",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -49,7 +49,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_PHYSICAL_NEGLECT",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -71,7 +71,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_PSYCHOLOGICAL",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -86,7 +86,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_EMOTIONAL_NEGLECT",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -105,7 +105,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_SEXUAL",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)
@@ -120,7 +120,7 @@ WITH "t7" AS (
       ELSE CAST(NULL AS TEXT)
     END AS "CHI_VIOLENCE_of_ECONOMIC",
     CASE
-      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+      WHEN "t6"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
       THEN CAST(NULL AS TEXT)
       WHEN "t6"."age_band" IN ('U')
       THEN CAST(NULL AS TEXT)

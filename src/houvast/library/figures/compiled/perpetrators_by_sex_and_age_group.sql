@@ -9,9 +9,9 @@ FROM (
     "t0"."sex" AS "PERPETRATOR_SEX",
     COALESCE(
       CASE
-        WHEN "t0"."age_band" IN ('UNBORN', '0-2', '3-5', '6-11', '12-17')
+        WHEN "t0"."age_band" IN ('UNBORN', '0-2', '3-5', '6-11', '12-17', 'CHILD')
         THEN 'CHILD'
-        WHEN "t0"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+        WHEN "t0"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
         THEN 'ADULT'
         WHEN "t0"."age_band" IN ('U')
         THEN 'U'

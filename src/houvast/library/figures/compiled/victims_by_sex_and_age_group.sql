@@ -5,9 +5,9 @@ WITH "t6" AS (
     "t5"."sex" AS "VICTIM_SEX",
     COALESCE(
       CASE
-        WHEN "t5"."age_band" IN ('UNBORN', '0-2', '3-5', '6-11', '12-17')
+        WHEN "t5"."age_band" IN ('UNBORN', '0-2', '3-5', '6-11', '12-17', 'CHILD')
         THEN 'CHILD'
-        WHEN "t5"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+')
+        WHEN "t5"."age_band" IN ('18-29', '30-44', '45-64', '65-74', '75+', 'ADULT')
         THEN 'ADULT'
         WHEN "t5"."age_band" IN ('U')
         THEN 'U'

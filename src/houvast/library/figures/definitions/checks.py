@@ -2,12 +2,24 @@
 
 from collections.abc import Set
 from pathlib import Path
+from typing import Final
 
 from houvast.library.codes import LANGUAGES, codebook, crosswalk
+from houvast.library.figures.alike import KNOWN, TIME_AND_PLACE
 from houvast.library.figures.definitions.reading import Lines, read
-from houvast.library.figures.facts import FACT_SETS, RARE, THINGS, Column, Kind, belongs_to_thing, column
+from houvast.library.figures.facts import (
+    COARSER,
+    FACT_SETS,
+    RARE,
+    THINGS,
+    Column,
+    Kind,
+    belongs_to_thing,
+    column,
+)
 from houvast.library.figures.policy import POLICIES
 from houvast.library.figures.tables import Definition, Dimension
+from houvast.library.figures.translation import lines as lines_of
 from houvast.library.figures.translation import taken_apart
 
 DATE_RULES = ("day_of_contact", "day_of_referral", "day_of_closing", "last_day")
@@ -29,15 +41,48 @@ def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> 
         lines.refuse("beside", f"names tables that are not declared: {', '.join(sorted(missing))}")
     _check_sexes_compared(definition, lines)
     _check_told_yearly(definition, lines)
+    _check_given_up(definition, lines)
+
+
+def _check_given_up(definition: Definition, lines: Lines) -> None:
+    """What facts may give up so that five are alike is asked by no table, or it would print false zeros."""
+    for name in definition.where:
+        if _is_given_up(definition.facts, name):
+            lines.refuse("population", f"has a condition on {name}, which facts may have given up")
+    for axis in definition.dimensions:
+        for name in axis.facts:
+            if _is_given_up(definition.facts, name) and not _asks_coarser(axis, name):
+                lines.refuse("facts", f"of {axis.name} name {name}, which facts may have given up")
+
+
+_SET_OF: Final = {"victim": "persons", "contact": "contacts", "pairs": "pairs"}
+
+
+def _is_given_up(facts: str, name: str) -> bool:
+    owner, _, rest = name.rpartition(".")
+    given_up, _ = KNOWN.get(_SET_OF.get(owner, facts), ((), ()))
+    return rest in given_up
+
+
+def _asks_coarser(axis: Dimension, name: str) -> bool:
+    """Whether an axis tells codes apart only as far as their coarser codes do, which stay."""
+    codes = name.rpartition(".")[2]
+    if codes not in COARSER or axis.crosswalk is None:
+        return False
+    asked = [set(line.asks[codes]) for line in lines_of(axis.crosswalk) if codes in line.asks]
+    wholes = [set(codebook(codes).children(whole)) for whole in codebook(COARSER[codes]).codes()]
+    return all(whole <= each or not whole & each for each in asked for whole in wholes)
 
 
 def _check_told_yearly(definition: Definition, lines: Lines) -> None:
     """What is told for whole years and the whole area is not counted by time or place: facts have neither."""
-    read_ = [column(definition.facts, name) for axis in definition.dimensions for name in axis.facts]
-    lists = {kept.codebook for kept in read_ if kept is not None}
-    by_time = any(axis.facts[0] in ("day", "hour") for axis in definition.dimensions)
-    if lists & RARE.keys() and (by_time or "district" in lists):
-        lines.refuse("dimensions", f"cross {', '.join(sorted(lists & RARE.keys()))} with time or place")
+    axes = [name for axis in definition.dimensions for name in axis.facts]
+    names = {*axes, *definition.where}
+    told = {kept.codebook for name in names if (kept := column(definition.facts, name)) is not None}
+    by_time_or_place = {name for name in names if name.rpartition(".")[2] in TIME_AND_PLACE}
+    if told & RARE.keys() and by_time_or_place:
+        crossed, by = (", ".join(sorted(each)) for each in (told & RARE.keys(), by_time_or_place))
+        lines.refuse("dimensions", f"cross {crossed} with time or place ({by})")
 
 
 def _check_words(definition: Definition, lines: Lines) -> None:
