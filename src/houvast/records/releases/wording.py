@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from houvast.records.releases.course import Obstacle, ReportState, State
@@ -55,6 +56,13 @@ REASONS: Mapping[str, str | Promise] = {
     "TOO_MUCH_SHOWN": _("More was shown than is safe"),
     "NOT_AGREED": _("The people who decide did not agree"),
 }
+
+
+def contradicting(sentence: str) -> str:
+    """That a rule between tables does not hold, by the sentence that says it."""
+    said = gettext("These figures contradict one another. This should hold and does not: “%(rule)s”")
+    return said % {"rule": sentence}
+
 
 # Published files carry all languages, whatever language the signer reads.
 WITHDRAWN_BECAUSE: Mapping[str, Mapping[str, str]] = {

@@ -16,7 +16,7 @@ from houvast.records.releases.comparing import Compared, Progress, untold
 from houvast.records.releases.course import Obstacle, SoFar, State
 from houvast.records.releases.models import SIGNED_STATES, Release
 from houvast.records.releases.operations.refusals import NotPossible
-from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE
+from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE, contradicting
 
 
 def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Compared:
@@ -125,18 +125,16 @@ def _refuse_obstacle(release: Release, to: State, by: Actor) -> None:
 
 
 def _refuse_unreconciled(release: Release) -> None:
-    """Tables that contradict one another go no further, whatever they say each by itself."""
+    """Tables that contradict one another go no further, whatever they say each by itself. Those that are
+    gathered now were asked before they were kept (0328); others lie here from before that.
+    """
     if not release.unreconciled:
         return
     from houvast.library.figures.reconcile import sentence
 
     broken = sentence(release.unreconciled[0], get_language() or "en")
-    raise NotPossible(
-        _("These figures contradict one another. This should hold and does not: “%(rule)s”")
-        % {"rule": broken}
-        + " "
-        + _("Withdraw them, have the cause found, and gather again.")
-    )
+    again = _("Withdraw them, have the cause found, and gather again.")
+    raise NotPossible(f"{contradicting(broken)} {again}")
 
 
 def _refuse_given_away(release: Release, compared: Compared) -> None:
