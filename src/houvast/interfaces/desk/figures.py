@@ -6,15 +6,17 @@ Everything shown was protected and written to files when the period was gathered
 import mimetypes
 import uuid
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.forms.utils import from_current_timezone
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -72,6 +74,41 @@ class PeriodForm(forms.Form):
         return said
 
 
+class MomentField(forms.CharField):
+    """A day and a time by the clock of the helpline, typed as one says them; None where it is left out."""
+
+    def clean(self, value: Any) -> datetime | None:
+        said = super().clean(value).strip()
+        try:
+            return from_current_timezone(days.read_moment(said)) if said else None
+        except (ValueError, OverflowError, forms.ValidationError) as unread:
+            # The last are hours that a clock skips in spring, or shows twice in autumn.
+            raise forms.ValidationError(
+                _("This is no day and time. Write it like %(example)s 14:30.") % {"example": days.example()}
+            ) from unread
+
+
+def _like() -> str:
+    return _("Leave it empty for no embargo. Otherwise a day and a time here, like %(example)s 14:30.") % {
+        "example": days.example()
+    }
+
+
+class SignForm(forms.Form):
+    """What who signs may choose."""
+
+    embargo_until = MomentField(
+        label=gettext_lazy("Embargo until"), help_text=lazy(_like, str)(), required=False, max_length=60
+    )
+
+    def clean_embargo_until(self) -> datetime | None:
+        """Said at the field; the operation refuses it as well."""
+        until: datetime | None = self.cleaned_data["embargo_until"]
+        if until and until <= timezone.now():
+            raise forms.ValidationError(_("This moment is past. An embargo ends in the future."))
+        return until
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
@@ -94,6 +131,10 @@ def figures(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @signed_in
 def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpResponse:
+    return _release(request, actor, release, SignForm())
+
+
+def _release(request: HttpRequest, actor: Actor, release: uuid.UUID, form: SignForm) -> HttpResponse:
     opened = queries.release(release, language=language_here(), seen_by=actor)
     if opened is None:
         refuse("releases.read", subject=release, by=actor)
@@ -104,8 +145,9 @@ def release(request: HttpRequest, actor: Actor, release: uuid.UUID) -> HttpRespo
         "reasons": queries.reasons(),
         "last_day": opened.row.until - timedelta(days=1),
         "answers": [file for file in opened.answers if file["format"] in ("html", "pdf", "odt")],
+        "form": form,
     }
-    return page(request, actor, "figures_release", context)
+    return page(request, actor, "figures_release", context, status=422 if form.errors else 200)
 
 
 @require_GET
@@ -141,9 +183,16 @@ def as_file(path: Path, name: str) -> HttpResponse:
 @signed_in
 def decide(request: HttpRequest, actor: Actor, release: uuid.UUID, verb: str) -> HttpResponse:
     """Take the step that is up; who may not, or not now, reads why."""
+    form = SignForm(request.POST)
+    if verb == "sign" and not form.is_valid():
+        return _release(request, actor, release, form)
     try:
         with told_to(actor) as tell:
-            _decide(release, verb, request.POST, tell, actor)
+            if verb == "sign":
+                until = form.cleaned_data["embargo_until"]
+                operations.sign(release, embargo_until=until, progress=tell, by=actor)
+            else:
+                _decide(release, verb, request.POST, tell, actor)
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
     else:
@@ -159,7 +208,7 @@ def _decide(
     elif verb == "withdraw":
         operations.withdraw(release, reason=said.get("reason", ""), by=actor)
     else:
-        steps = {"propose": operations.propose, "check": operations.check, "sign": operations.sign}
+        steps = {"propose": operations.propose, "check": operations.check}
         if verb not in steps:
             raise Http404
         steps[verb](release, progress=tell, by=actor)

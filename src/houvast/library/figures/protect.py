@@ -256,9 +256,8 @@ def _numbered(
         elsewhere = printed_cells(raw, already)
         for key, place in zip(raw.every_cell(), places.tolist(), strict=True):
             if counts[place] not in (-1, raw.counts[key]):
-                raise TableError(
-                    f"{raw.definition.name}: {key} is {raw.counts[key]}, elsewhere {counts[place]:.0f}."
-                )
+                # Without the counts: they are not protected yet, and this may end in a log.
+                raise TableError(f"{raw.definition.name}: another table counts {key} differently.")
             counts[place] = raw.counts[key]
             if elsewhere.get(key) == raw.counts[key]:
                 printed.add(place)

@@ -6,7 +6,7 @@ Within one table parts and totals are checked when it is made (`RawTable`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import product
@@ -100,6 +100,15 @@ class Reconciliation:
     def broken(self) -> tuple[Rule, ...]:
         """The rules that do not hold, in the order in which they are declared."""
         return tuple(rule for rule in self._rules if self._is_broken(rule))
+
+    def unanswered(self, tables: Collection[str]) -> tuple[Rule, ...]:
+        """The rules between these tables, or between facts, of which a number is missing: none was asked."""
+        return tuple(
+            rule
+            for rule in self._rules
+            if all(side.facts or side.table in tables for side in rule.sides)
+            and not {(rule.name, "left"), (rule.name, "right")} <= self._values.keys()
+        )
 
     def _is_broken(self, rule: Rule) -> bool:
         left, right = (self._values.get((rule.name, side)) for side in ("left", "right"))

@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import numpy as np
 
-from houvast.library.codes import codebook
+from houvast.library.codes import ListOutsideDates, codebook
 from houvast.library.figures.alike import untold
 from houvast.library.figures.cellkeys import KEYS
 from houvast.library.figures.facts import FACT_SETS, MONTH, column
@@ -24,6 +24,14 @@ from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, Ra
 from houvast.library.figures.translation import BETWEEN, may_be_none, rows
 
 _NO_SUCH_CODE = "The facts hold {key}, which the codebooks of the period do not."
+
+
+class ListChanged(TableError):
+    """A list has other codes at the end of a period than at its beginning; `on` is the day they changed."""
+
+    def __init__(self, name: str, on: date) -> None:
+        super().__init__(f"The list {name} changed on {on}, within the period: count both sides of it apart.")
+        self.on = on
 
 
 class PeriodNotCovered(ValueError):
@@ -134,17 +142,24 @@ def axis_codes(definition: Definition, axis: Dimension, from_: date, until: date
         reached = tuple(code for code in rows(axis.crosswalk) if code not in left_out)
         none = axis.several or may_be_none(axis.crosswalk)
         return (*reached, axis.empty) if none and axis.empty not in reached else reached
-    first, last = (codebook(axis.codebook, on=day) for day in (from_, until - timedelta(days=1)))
-    codes = first.codes()
-    if (first.version, codes) != (last.version, last.codes()):
-        raise TableError(
-            f"The list {axis.codebook} changed between {from_} and {until}: count both sides of it apart."
-        )
+    first = _, codes = _list_on(from_, axis.codebook)
+    if first != _list_on(until - timedelta(days=1), axis.codebook):
+        days = (from_ + timedelta(days=each) for each in range((until - from_).days))
+        raise ListChanged(axis.codebook, next(day for day in days if _list_on(day, axis.codebook) != first))
     kept = set(definition.where.get(axis.facts[0], codes)) - left_out
     read = column(definition.facts, axis.facts[0])
     may_be_empty = axis.several or bool(read and read.optional)
     extra = (axis.empty,) if may_be_empty and axis.empty not in codes else ()
     return (*(code for code in codes if code in kept), *extra)
+
+
+def _list_on(day: date, name: str) -> tuple[str, tuple[str, ...]]:
+    """The version of a list on a day, and its codes; none before there was such a list."""
+    try:
+        book = codebook(name, on=day)
+    except ListOutsideDates:
+        return "", ()
+    return book.version, book.codes()
 
 
 def _months(from_: date, until: date) -> tuple[str, ...]:

@@ -24,21 +24,21 @@ def safe_tables(
     until: date | None = None,
     already: Sequence[AlreadyPublic] = (),
     progress: Callable[[int, int], None] = lambda done, of: None,
-    counted_as: Callable[[RawTable], None] = lambda table: None,
+    counted: Callable[[Sequence[RawTable]], None] = lambda tables: None,
 ) -> dict[str, SafeTable]:
     """The named tables (all, when none is named) as they may leave, by name, in the order asked.
 
     `until` is exclusive; both ends default to the snapshot's. `progress` hears how many tables are ready,
-    `counted_as` sees each table before it is protected: it keeps of it only what may be kept.
+    `counted` sees all tables before any is protected: it keeps of them only what may be kept, and what it
+    raises ends this, because tables that contradict one another cannot be protected together.
     """
     wanted = [definition(name) for name in names] or list(definitions())
     check_one_method(definitions())
     asked = {each.name for each in wanted}
+    raws_of = [list(tabulate_all(each, snapshot, from_=from_, until=until)) for each in families(wanted)]
+    counted([raw for raws in raws_of for raw in raws])
     safe: dict[str, SafeTable] = {}
-    for family in families(wanted):
-        raws: list[RawTable] = list(tabulate_all(family, snapshot, from_=from_, until=until))
-        for raw in raws:
-            counted_as(raw)
+    for raws in raws_of:
         safe |= {table.definition.name: table for table in protect_together(raws, already=already)}
         progress(len(asked & safe.keys()), len(asked))
     return {each.name: safe[each.name] for each in wanted}

@@ -74,6 +74,11 @@ def obstacle(so_far: SoFar, to: State, *, by: UUID | None) -> Obstacle | None:
     return None
 
 
+def is_embargoed(until: datetime | None, *, at: datetime) -> bool:
+    """Whether signed figures may not be published yet."""
+    return until is not None and at < until
+
+
 def facts_are_due(*, gathered: date, signed: date | None, on: date) -> bool:
     """Whether the facts behind a release have served: they are personal data, its tables are not."""
     if signed is not None:

@@ -15,7 +15,7 @@ from uuid import UUID
 from django.db import connection
 
 from houvast.library import figures
-from houvast.library.figures import SafeTable
+from houvast.library.figures import RawTable, SafeTable, TableError
 from houvast.library.figures.alike import Facts, TooFewAlike, prepared, without_rare
 from houvast.library.figures.campaign import Weeks, count_weeks
 from houvast.library.figures.campaign.counting import MOST_WEEKS, Conditions
@@ -23,6 +23,7 @@ from houvast.library.figures.definitions import names
 from houvast.library.figures.published import sources
 from houvast.library.figures.reconcile import Reconciliation
 from houvast.library.figures.snapshot import Snapshot, write_snapshot
+from houvast.library.figures.tabulate import ListChanged
 from houvast.records.campaigns import facts as campaigns
 from houvast.records.cases import facts as cases
 from houvast.records.contacts import facts
@@ -45,6 +46,22 @@ class TooFew(Exception):
     """Somebody could be found in the facts of the period by what neighbours know."""
 
 
+class Contradicting(Exception):
+    """Counts of the period contradict one another; `rule` names what does not hold, if it is a rule."""
+
+    def __init__(self, rule: str = "") -> None:
+        super().__init__(rule)
+        self.rule = rule
+
+
+class CodesChanged(Exception):
+    """A list that is counted by has other codes from a day within the period on."""
+
+    def __init__(self, on: date) -> None:
+        super().__init__(on)
+        self.on = on
+
+
 def declared() -> tuple[str, ...]:
     """Names of every declared table."""
     return tuple(names())
@@ -55,7 +72,8 @@ def snapshot_into(
 ) -> Snapshot:
     """The facts of a helpline and period, in a new folder that only its owner can enter.
 
-    TooFew where somebody could be found in them by what neighbours know, however coarse they are made.
+    TooFew where somebody could be found in them by what neighbours know, however coarse they are made;
+    Contradicting where they do not fit one another or their lists.
     """
     with one_moment():
         gathered = facts.gather(organisation=organisation, from_=from_, until=until)
@@ -73,7 +91,10 @@ def snapshot_into(
         raise TooFew from few
     folder.parent.mkdir(exist_ok=True, mode=0o700)
     folder.mkdir(mode=0o700)
-    snapshot = write_snapshot(folder, from_, until, kept)
+    try:
+        snapshot = write_snapshot(folder, from_, until, kept)
+    except figures.FactRefused:
+        raise Contradicting from None  # without what it says, as with tables
     for each in folder.rglob("*"):
         each.chmod(0o700 if each.is_dir() else 0o600)
     return snapshot
@@ -94,14 +115,28 @@ def safe_tables(
 ) -> tuple[SafeTable, ...]:
     """The wanted tables, or all, counted and protected; the raw ones are gone with this call.
 
-    `reconciliation` sees them before that, and says afterwards which rules between them are broken.
+    Contradicting where they do not agree with `reconciliation`, which sees them before they are protected, or
+    with one another; CodesChanged where the period cannot be counted by one list.
     """
     known = sources()  # what others printed, every attacker has too
     asked = reconciliation or Reconciliation(())
     asked.note_facts(snapshot)
-    made = figures.safe_tables(
-        snapshot, wanted or declared(), already=known, progress=progress, counted_as=asked.note
-    )
+
+    def reconcile(counted: Sequence[RawTable]) -> None:
+        for table in counted:
+            asked.note(table)
+        assert not asked.unanswered(declared()), "A rule between tables was not asked."
+        for rule in asked.broken():
+            raise Contradicting(rule.name)
+
+    try:
+        made = figures.safe_tables(
+            snapshot, wanted or declared(), already=known, progress=progress, counted=reconcile
+        )
+    except ListChanged as changed:
+        raise CodesChanged(changed.on) from None
+    except TableError:
+        raise Contradicting from None  # without what it says: nobody may read counts, nor find them in a log
     return tuple(made.values())
 
 

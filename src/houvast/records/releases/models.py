@@ -49,6 +49,7 @@ class Release(models.Model):
     checked_by = _by("Who checked")
     signed_at = _at("When it was signed")
     signed_by = _by("Who signed: neither who proposed nor who checked")
+    embargo_until = _at("Before when it is not published, as who signed decided; empty for no embargo")
     published_at = _at("When it was published")
     published_by = _by("Who published")
     withdrawn_at = _at("When it was withdrawn")
@@ -75,7 +76,7 @@ class Release(models.Model):
             name: DECIDED
             for name in (
                 "gathered_at gathered_by proposed_at proposed_by checked_at checked_by signed_at signed_by "
-                "published_at published_by withdrawn_at withdrawn_by withdrawn_because"
+                "embargo_until published_at published_by withdrawn_at withdrawn_by withdrawn_because"
             ).split()
         },
         **{
@@ -100,6 +101,12 @@ class Release(models.Model):
                 condition=~Q(state__in=SIGNED_STATES)
                 | Q(proposed_by__isnull=False, checked_by__isnull=False, signed_by__isnull=False),
                 name="signed_by_named_persons",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at=None)
+                | Q(embargo_until=None)
+                | Q(published_at__gte=F("embargo_until")),
+                name="published_after_its_embargo",
             ),
             models.CheckConstraint(
                 condition=~Q(state=State.WITHDRAWN.value) | Q(withdrawn_because__in=WITHDRAWAL_REASONS),

@@ -1,8 +1,12 @@
 """What is said about releases: to who decides, in their language, and in published files, in all of them."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from houvast.records.releases.course import Obstacle, ReportState, State
@@ -55,6 +59,19 @@ REASONS: Mapping[str, str | Promise] = {
     "TOO_MUCH_SHOWN": _("More was shown than is safe"),
     "NOT_AGREED": _("The people who decide did not agree"),
 }
+
+
+def embargoed(until: datetime) -> str:
+    """That figures wait for a moment, told by the clock of the helpline."""
+    said = gettext("These figures are under embargo until %(until)s. Publish them from then on.")
+    return said % {"until": date_format(timezone.localtime(until), "DATETIME_FORMAT")}
+
+
+def contradicting(sentence: str) -> str:
+    """That a rule between tables does not hold, by the sentence that says it."""
+    said = gettext("These figures contradict one another. This should hold and does not: “%(rule)s”")
+    return said % {"rule": sentence}
+
 
 # Published files carry all languages, whatever language the signer reads.
 WITHDRAWN_BECAUSE: Mapping[str, Mapping[str, str]] = {

@@ -8,7 +8,7 @@ from houvast.records.releases.operations.ending import drop_facts
 from houvast.records.releases.operations.figures import check, propose, publish, sign, withdraw
 from houvast.records.releases.operations.linking import Overlaps, bring_overlaps, end_linkage, record_linkage
 from houvast.records.releases.operations.measuring import measure_campaign
-from houvast.records.releases.operations.refusals import DataRefused, NotPossible
+from houvast.records.releases.operations.refusals import DataRefused, Embargoed, NotPossible
 from houvast.records.releases.operations.reports import (
     Taken,
     ask_report,
@@ -21,6 +21,7 @@ from houvast.records.releases.operations.reports import (
 __all__ = [
     "Asked",
     "DataRefused",
+    "Embargoed",
     "Ground",
     "NotPossible",
     "Options",

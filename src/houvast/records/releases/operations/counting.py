@@ -11,6 +11,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, guarded_after
@@ -19,13 +21,42 @@ from houvast.records.releases import comparing, folders, rules
 from houvast.records.releases.comparing import Compared, Progress, untold
 from houvast.records.releases.models import Release
 from houvast.records.releases.operations.refusals import NotPossible
+from houvast.records.releases.wording import contradicting
 
 if TYPE_CHECKING:
     from houvast.library.figures import SafeTable
 
 
-def _too_few() -> str:
-    return _("There are so few contacts in that period that somebody could be recognised. Take a longer one.")
+def _why_not(failed: BaseException, no_contacts: str) -> str:
+    """Why figures of a period cannot be made, with no number of them; "" where that is no refusal."""
+    from houvast.library.codes import ListOutsideDates
+    from houvast.library.figures.reconcile import sentence
+    from houvast.records.releases import gathering
+
+    match failed:
+        case gathering.NoContacts():
+            return no_contacts
+        case gathering.TooFew():
+            return _(
+                "There are so few contacts in that period that somebody could be recognised. "
+                "Take a longer one."
+            )
+        case gathering.CodesChanged(on=on):
+            return _(
+                "A list that is counted by changed on %(on)s. Take a period that ends before that day, and "
+                "one that begins with it."
+            ) % {"on": date_format(on, "DATE_FORMAT")}
+        case ListOutsideDates():
+            return _("A list that is counted by did not hold yet in this period. Take a later one.")
+        case gathering.Contradicting(rule=""):
+            return _("The data of this period contradict one another.") + " " + _again()
+        case gathering.Contradicting(rule=rule):
+            return f"{contradicting(sentence(rule, get_language() or 'en'))} {_again()}"
+    return ""
+
+
+def _again() -> str:
+    return _("Nothing was kept. Have the cause found, and try again.")
 
 
 @dataclass(frozen=True)
@@ -36,7 +67,6 @@ class _Gathered:
     codebooks: dict[str, str]
     facts_sha256: str
     content_sha256: str
-    unreconciled: list[str]
     compared: Compared
 
 
@@ -45,7 +75,6 @@ def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Acto
     from houvast.library.figures.reconcile import Reconciliation
     from houvast.records.releases import content, gathering
 
-    reconciliation = Reconciliation()
     release, tables_to_make = uuid.uuid4(), len(gathering.declared())
     others = list(comparing.beside(by.organisation, from_, until))
     written = 2 * tables_to_make + len(content.ANSWERED_IN)
@@ -55,7 +84,7 @@ def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Acto
             folders.facts(release), organisation=by.organisation, from_=from_, until=until
         )
         tables = gathering.safe_tables(
-            snapshot, progress=lambda done, of: progress(done, steps), reconciliation=reconciliation
+            snapshot, progress=lambda done, of: progress(done, steps), reconciliation=Reconciliation()
         )
         folders.write_whole(
             folders.prepared(release),
@@ -73,20 +102,17 @@ def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Acto
         compared = comparing.compared(
             folders.prepared(release), others, lambda done, of: progress(written + done, steps)
         )
-    except gathering.NoContacts as none:
-        raise NotPossible(_("This helpline has no contacts in that period: nothing to gather.")) from none
-    except gathering.TooFew as few:
+    except BaseException as failed:
         folders.drop(folders.facts(release))
-        raise NotPossible(_too_few()) from few
-    except BaseException:
-        folders.drop(folders.facts(release))
+        why = _why_not(failed, _("This helpline has no contacts in that period: nothing to gather."))
+        if why:
+            raise NotPossible(why) from failed
         raise
     return _Gathered(
         release,
         dict(snapshot.codebooks),
         gathering.hash_of(snapshot),
         folders.content_hash(folders.prepared(release)),
-        [rule.name for rule in reconciliation.broken()],
         compared,
     )
 
@@ -112,7 +138,6 @@ def gather(
         facts_folder=f"facts/{gathered.id}",
         facts_sha256=gathered.facts_sha256,
         content_sha256=gathered.content_sha256,
-        unreconciled=gathered.unreconciled,
         compared=gathered.compared,
     ).pk
 
@@ -133,15 +158,17 @@ def _counted(
             until=until,
             progress=lambda done, of: progress(done, of + comparing.PARTS * len(others)),
         )
-    except gathering.NoContacts as none:
-        raise NotPossible(_("This helpline has no contacts in that period: nothing to count.")) from none
-    except gathering.TooFew as few:
-        raise NotPossible(_too_few()) from few
+    except Exception as failed:
+        why = _why_not(failed, _("This helpline has no contacts in that period: nothing to count."))
+        if why:
+            raise NotPossible(why) from failed
+        raise
     counted = len(tables)
     for other, found in comparing.compared_tables(
         tables, others, lambda done, of: progress(counted + done, counted + of)
     ):
-        raise NotPossible(f"{comparing.said(other, found)} {_('Take the published figures instead.')}")
+        instead = _("Take the published figures instead.")
+        raise NotPossible(f"{comparing.said(other, found)} {instead}")
     return tables
 
 

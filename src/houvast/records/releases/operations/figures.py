@@ -4,6 +4,7 @@ Comparing with other figures takes seconds: that is done before the transaction,
 """
 
 import uuid
+from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
 from django.utils import timezone
@@ -15,8 +16,8 @@ from houvast.records.releases import comparing, course, folders, rules
 from houvast.records.releases.comparing import Compared, Progress, untold
 from houvast.records.releases.course import Obstacle, SoFar, State
 from houvast.records.releases.models import SIGNED_STATES, Release
-from houvast.records.releases.operations.refusals import NotPossible
-from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE
+from houvast.records.releases.operations.refusals import Embargoed, NotPossible
+from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE, contradicting, embargoed
 
 
 def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Compared:
@@ -39,9 +40,30 @@ def check(compared: Compared, release: Release, *, progress: Progress = untold, 
     _bring(release, State.CHECKED, by, compared)
 
 
-@guarded_on_after(_newly_compared, Release, rules.SIGN)
-def sign(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
-    """Sign checked figures: somebody who neither proposed nor checked them."""
+def _compared_before_signing(
+    id: uuid.UUID, *, embargo_until: datetime | None = None, progress: Progress = untold, by: Actor
+) -> Compared:
+    return _newly_compared(id, progress=progress, by=by)
+
+
+@guarded_on_after(_compared_before_signing, Release, rules.SIGN)
+def sign(
+    compared: Compared,
+    release: Release,
+    *,
+    embargo_until: datetime | None = None,
+    progress: Progress = untold,
+    by: Actor,
+) -> None:
+    """Sign checked figures: somebody who neither proposed nor checked them.
+
+    `embargo_until`, an aware moment in the future, keeps everybody from publishing them before it.
+    """
+    if embargo_until and (
+        timezone.is_naive(embargo_until) or not course.is_embargoed(embargo_until, at=timezone.now())
+    ):
+        raise NotPossible(_("An embargo ends in the future. Choose a later moment, or leave it out."))
+    release.embargo_until = embargo_until
     _bring(release, State.SIGNED, by, compared)
 
 
@@ -62,9 +84,12 @@ def publish(
 ) -> None:
     """Publish signed figures for good, in a folder that never changes.
 
-    `follows` names the published release of the same period that this one takes the place of.
+    `follows` names the published release of the same period that this one takes the place of. Embargoed
+    before the moment that was chosen when they were signed.
     """
     _refuse_obstacle(release, State.PUBLISHED, by)
+    if release.embargo_until and course.is_embargoed(release.embargo_until, at=timezone.now()):
+        raise Embargoed(embargoed(release.embargo_until))
     former = _current_of_same_period(release)
     if follows != (former.id if former else None):
         raise NotPossible(
@@ -114,7 +139,8 @@ def _bring(release: Release, to: State, by: Actor, compared: Compared | None = N
     release.state = to
     setattr(release, f"{verb}_at", timezone.now())
     setattr(release, f"{verb}_by_id", by.id)
-    release.save(update_fields=["state", f"{verb}_at", f"{verb}_by", "withdrawn_because", "compared"])
+    changed = ["state", f"{verb}_at", f"{verb}_by", "embargo_until", "withdrawn_because", "compared"]
+    release.save(update_fields=changed)
 
 
 def _refuse_obstacle(release: Release, to: State, by: Actor) -> None:
@@ -125,18 +151,16 @@ def _refuse_obstacle(release: Release, to: State, by: Actor) -> None:
 
 
 def _refuse_unreconciled(release: Release) -> None:
-    """Tables that contradict one another go no further, whatever they say each by itself."""
+    """Tables that contradict one another go no further, whatever they say each by itself. Those that are
+    gathered now were asked before they were kept (0328); others lie here from before that.
+    """
     if not release.unreconciled:
         return
     from houvast.library.figures.reconcile import sentence
 
     broken = sentence(release.unreconciled[0], get_language() or "en")
-    raise NotPossible(
-        _("These figures contradict one another. This should hold and does not: “%(rule)s”")
-        % {"rule": broken}
-        + " "
-        + _("Withdraw them, have the cause found, and gather again.")
-    )
+    again = _("Withdraw them, have the cause found, and gather again.")
+    raise NotPossible(f"{contradicting(broken)} {again}")
 
 
 def _refuse_given_away(release: Release, compared: Compared) -> None:

@@ -17,7 +17,7 @@ from houvast.records.releases.course import SoFar, State
 from houvast.records.releases.models import Release
 from houvast.records.releases.queries.listed import InAList, TableRow
 from houvast.records.releases.queries.reaching import with_reach
-from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE
+from houvast.records.releases.wording import OBSTACLES, REASONS, STATES, WITHDRAWN_BECAUSE, embargoed
 
 STEPS = {
     State.PROPOSED: rules.PROPOSE,
@@ -59,6 +59,8 @@ class Row:
     next: str
     mine: bool
     is_followed: bool
+    embargo_until: datetime | None
+    """Before when nobody publishes it; None once that moment is past, or for no embargo."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +251,7 @@ def _row(release: Release, seen_by: Actor) -> Row:
         next=following or "",
         mine=bool(following and not _hindrance(release, following, seen_by)),
         is_followed=release.followed_by_id is not None,
+        embargo_until=release.embargo_until if _is_embargoed(release) else None,
     )
 
 
@@ -283,7 +286,16 @@ def _hindrance(release: Release, to: State, seen_by: Actor) -> str:
         return "-"
     so_far = SoFar(State(release.state), release.proposed_by_id, release.checked_by_id)
     found = course.obstacle(so_far, to, by=seen_by.id)
-    return str(OBSTACLES[found]) if found else ""
+    if found:
+        return str(OBSTACLES[found])
+    if to is State.PUBLISHED and release.embargo_until and _is_embargoed(release):
+        return embargoed(release.embargo_until)
+    return ""
+
+
+def _is_embargoed(release: Release) -> bool:
+    waits = release.state == State.SIGNED
+    return waits and course.is_embargoed(release.embargo_until, at=timezone.now())
 
 
 def _published_of_same_period(release: Release) -> uuid.UUID | None:
