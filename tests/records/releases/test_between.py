@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from houvast.records.contacts import operations as contacts
 from houvast.records.releases import comparing, operations, queries
 from houvast.records.releases.models import Release
 from records.releases.conftest import COPING, YEAR, bring
+from records.releases.test_linking import OVERLAPS, compute, ground
 
 Brought = Callable[[str], uuid.UUID]
 CHANGED = "somebody could read what was corrected"
@@ -151,3 +153,34 @@ def test_tables_that_are_only_counted_are_compared_as_well(brought: Brought, con
 def test_another_helplines_figures_are_not_compared_with(brought: Brought, contacted: Cast):
     brought("publish")
     assert not comparing.beside(contacted.outsider.organisation, *YEAR)
+
+
+def overlaps_of(cast: Cast, on_both: int) -> uuid.UUID:
+    """A table of people on two lists, as a worker protected it."""
+    linkage = operations.record_linkage(ground(), by=cast.signer)
+    counts = f"helpline,police,count\n1,0,500\n0,1,60\n1,1,{on_both}\n"
+    brought = operations.bring_overlaps(linkage, replace(OVERLAPS, text=counts), by=cast.statistician)
+    assert compute(cast) == brought
+    return brought
+
+
+def test_a_table_that_was_put_in_after_gathering_is_compared_as_well(gathered: uuid.UUID, contacted: Cast):
+    operations.include_report(gathered, overlaps_of(contacted, 30), by=contacted.statistician)
+    bring(gathered, "publish", contacted)
+    second = gathered_again(contacted)
+    assert kinds(second, gathered) == set()
+    operations.include_report(second, overlaps_of(contacted, 31), by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match=CHANGED):
+        operations.propose(second, by=contacted.statistician)
+    third = gathered_again(contacted)
+    operations.include_report(third, overlaps_of(contacted, 30), by=contacted.statistician)
+    bring(third, "check", contacted)
+
+
+def test_a_second_table_of_the_same_people_is_not_put_in(gathered: uuid.UUID, contacted: Cast):
+    one, other = overlaps_of(contacted, 30), overlaps_of(contacted, 31)
+    operations.include_report(gathered, one, by=contacted.statistician)
+    operations.discard_report(one, by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match="table of overlaps already"):
+        operations.include_report(gathered, other, by=contacted.statistician)
+    operations.propose(gathered, by=contacted.statistician)
