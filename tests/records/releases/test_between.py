@@ -137,7 +137,7 @@ def test_days_that_only_one_of_two_periods_holds_are_found_before_proposing(cont
     first = bring(gathered_again(contacted), "sign", contacted)
     shorter = operations.gather(date(2025, 2, 1), YEAR[1], by=contacted.statistician)
     assert kinds(shorter, first) == {"days"}
-    with pytest.raises(operations.NotPossible, match="periods that are the same or lie apart"):
+    with pytest.raises(operations.NotPossible, match="Take the same period, or one that shares no day"):
         operations.propose(shorter, by=contacted.statistician)
 
 

@@ -121,6 +121,8 @@ def _counted(
     names: Sequence[str], *, from_: date, until: date, progress: Progress = untold, by: Actor
 ) -> "tuple[SafeTable, ...]":
     _refuse_period(from_, until, may_be_running=True)
+    if why := comparing.overlap(by.organisation, from_, until):
+        raise NotPossible(why)
     from houvast.records.releases import gathering
 
     others = list(comparing.beside(by.organisation, from_, until))
@@ -157,7 +159,8 @@ def count(
 ) -> "tuple[SafeTable, ...]":
     """Protected tables of a period, without a release: all that are declared, or those named.
 
-    The facts behind them are deleted before this returns. That somebody counted stands in the trail.
+    The facts behind them are deleted before this returns. That somebody counted stands in the trail. Refused
+    where a period was ever put out, or is signed, that shares days with this one and is another.
     """
     return tables
 
