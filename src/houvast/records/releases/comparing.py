@@ -48,8 +48,7 @@ def overlap(organisation: UUID, from_: date, until: date, *, but: UUID | None = 
 
     What the days say that only one of two periods holds is protected by neither (docs/decisions/0325).
     """
-    others = beside(organisation, from_, until, but=but)
-    other = next((each for each in others if course.overlap((each.begins, each.until), (from_, until))), None)
+    other = _another_period(beside(organisation, from_, until, but=but), from_, until)
     if other is None:
         return ""
     return _(
@@ -57,6 +56,25 @@ def overlap(organisation: UUID, from_: date, until: date, *, but: UUID | None = 
         "and the difference could show small numbers, also when they were withdrawn since. Take the same "
         "period, or one that shares no day with it."
     ) % {"from": other.begins, "until": other.until}
+
+
+def overlap_when_gathering(organisation: UUID, from_: date, until: date) -> str:
+    """The same, and figures that were only gathered and stand: who gathers looks at the tables of both."""
+    if why := overlap(organisation, from_, until):
+        return why
+    standing = Release.objects.filter(organisation=organisation).exclude(state=State.WITHDRAWN.value)
+    other = _another_period(standing.order_by("begins", "until"), from_, until)
+    if other is None:
+        return ""
+    return _(
+        "Figures from %(from)s until %(until)s are gathered already. They share days with this period, and "
+        "the difference could show small numbers. Take the same period, or one that shares no day with it; "
+        "or have who signs withdraw those figures first."
+    ) % {"from": other.begins, "until": other.until}
+
+
+def _another_period(others: QuerySet[Release], from_: date, until: date) -> Release | None:
+    return next((each for each in others if course.overlap((each.begins, each.until), (from_, until))), None)
 
 
 def compared(folder: Path, others: Sequence[Release], progress: Progress) -> dict[str, list[Finding]]:
