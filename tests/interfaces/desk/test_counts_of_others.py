@@ -6,6 +6,8 @@ gives people their place, and somebody of another helpline. docs/decisions/0226 
 
 import re
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -13,7 +15,10 @@ from django.urls import get_resolver
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
+from few_files import EVERY_FILE, WRITE, few_files, write_once
 from houvast.records.contacts import operations
+from houvast.records.releases import operations as releases
+from houvast.records.releases import queries as figures
 from houvast.records.retention import queries as retention
 
 pytestmark = pytest.mark.django_db
@@ -64,6 +69,31 @@ def test_day_by_day_a_contact_of_others_changes_no_page(who: str, cast: Cast, cl
         assert retention.naming_me(seen_by=person) == naming
         after = {each: seen(client, each) for each in walked}
         assert [each for each in walked if before[each] != after[each]] == []
+
+
+def test_a_day_more_is_not_gathered_beside_figures_that_somebody_looks_at(
+    cast: Cast, client_of, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch
+):
+    settings.HOME, settings.RELEASES = tmp_path, tmp_path / "releases"
+    monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
+    monkeypatch.setattr("houvast.records.releases.content.ANSWERED_IN", ())
+    monkeypatch.setattr(EVERY_FILE, few_files)
+    monkeypatch.setattr(WRITE, write_once)
+    today, one = timezone.localdate(), timedelta(days=1)
+    said = [registration(WOMAN, day=today - 3 * one)] * 8
+    operations.import_registrations(said, team=cast.phone_line, by=cast.command)
+    first, until = today - 30 * one, today - one
+    gathered = releases.gather(first, until, by=cast.statistician)
+    client, here = client_of(cast.statistician), f"figures/{gathered}/"
+    table, file = f"{here}tables/contacts_by_problem/", f"{here}files/contacts_by_problem.csv"
+    walked = ["figures/", here, table, file, f"{here}question/"]
+    before = {each: seen(client, each) for each in walked}
+    assert {each: status for each, (status, _page) in before.items()} == dict.fromkeys(walked, 200)
+    operations.register(registration(WOMAN, day=until), team=cast.phone_line, by=cast.worker)
+    answer = client.post("/desk/figures/", {"first": first.isoformat(), "last": until.isoformat()})
+    assert answer.status_code == 422
+    assert [each.id for each in figures.releases(seen_by=cast.statistician)] == [gathered]
+    assert {each: seen(client, each) for each in walked} == before
 
 
 def test_who_reads_a_contact_does_see_the_change_so_that_walking_would_find_it(cast: Cast, client_of):

@@ -182,6 +182,26 @@ def test_a_withdrawal_needs_a_reason_and_shows_it(gathered, contacted: Cast, cli
     assert "meer getoond dan veilig is" in page
 
 
+def test_withdrawn_figures_are_shown_to_nobody_who_only_reads(gathered, contacted: Cast, client_of):
+    for verb in ("propose", "check"):
+        getattr(operations, verb)(gathered, by=contacted.statistician)
+    for verb in ("sign", "publish"):
+        getattr(operations, verb)(gathered, by=contacted.signer)
+    worker, here = client_of(contacted.worker), f"/desk/figures/{gathered}/"
+    worker.post("/desk/language/", {"language": "en"})
+    inside = sorted(set(re.findall(rf'href="({here}[^"]+)"', text(worker, here))))
+    table = next(each for each in inside if "contacts_by_problem" in each)
+    inside += re.findall(rf'href="({here}[^"]+)"', text(worker, table))
+    assert any(each.endswith(".csv") for each in inside)
+    assert any(each.endswith("/question/") for each in inside)
+    operations.withdraw(gathered, reason="TOO_MUCH_SHOWN", by=contacted.signer)
+    page = text(worker, here)
+    assert "More was shown than is safe. Their tables and files are not shown any more." in page
+    assert f'href="{here}' not in page
+    assert {each: worker.get(each).status_code for each in inside} == dict.fromkeys(inside, 404)
+    assert text(client_of(contacted.statistician), table)
+
+
 def test_figures_of_the_same_period_take_the_place_of_the_former(gathered, contacted: Cast, client_of):
     for verb in ("propose", "check"):
         getattr(operations, verb)(gathered, by=contacted.statistician)

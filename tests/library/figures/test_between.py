@@ -23,9 +23,9 @@ def marked(counts: dict[str, int]) -> list[SeenTable]:
     return [replace(seen, cells=protected(counts).cells)]
 
 
-def protected(counts: dict[str, int], from_: date = YEAR[0]) -> SafeTable:
-    axes = (Dimension("CODE", "code", ("code",)),)
-    definition = Definition("codes", "1", {}, "CONTACT", "all", axes)
+def protected(counts: dict[str, int], from_: date = YEAR[0], axis: str = "code") -> SafeTable:
+    axes = (Dimension(axis.upper(), axis, (axis,)),)
+    definition = Definition(f"{axis}s", "1", {}, "CONTACT", "all", axes)
     cells = {(code,): count for code, count in counts.items()}
     return protect(RawTable.with_margins(definition, from_, YEAR[1], cells))
 
@@ -47,6 +47,16 @@ def test_fewer_changed_things_than_a_small_count_holds_are_found(changed: int, f
 def test_one_thing_that_moved_from_cell_to_cell_is_found_though_the_total_stays():
     (narrow,) = given_away(table(MANY), table(MANY | {"c0": 19, "c1": 22}))
     assert (narrow.of, narrow.interval.low) == (Of.CHANGE, 1)
+
+
+def test_few_changes_in_one_table_are_found_though_many_moved_in_another():
+    moved = {**MANY, "c1": MANY["c1"] - 5, "c2": MANY["c2"] + 5}
+    one_more = {code: count + (code == "c0") for code, count in moved.items()}
+    before = [*table(MANY), seen_of(protected(MANY, axis="month"))]
+    after = [*table(more(1, of=1)), seen_of(protected(one_more, axis="month"))]
+    (narrow,) = given_away(before, after)
+    assert (narrow.of, narrow.table, narrow.interval.low) == (Of.CHANGE, "codes", 1)
+    assert given_away(before, [*table(MANY), seen_of(protected(moved, axis="month"))]) == []
 
 
 def test_a_count_that_was_shown_and_fell_among_the_small_ones_is_known():

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from houvast.records.contacts import operations as contacts
 from houvast.records.releases import comparing, operations, queries
 from houvast.records.releases.models import Release
 from records.releases.conftest import COPING, YEAR, bring
+from records.releases.test_linking import OVERLAPS, compute, ground
 
 Brought = Callable[[str], uuid.UUID]
 CHANGED = "somebody could read what was corrected"
@@ -129,14 +131,47 @@ def test_figures_whose_files_nobody_can_read_block_those_of_the_same_days(
         operations.propose(second, by=contacted.statistician)
 
 
-def test_days_that_only_one_of_two_periods_holds_are_found_before_proposing(contacted: Cast):
-    early = [registration(WOMAN, day=date(2025, 1, 3))] * 2
-    contacts.import_registrations(early, team=contacted.phone_line, by=contacted.command)
-    first = bring(gathered_again(contacted), "sign", contacted)
-    shorter = operations.gather(date(2025, 2, 1), YEAR[1], by=contacted.statistician)
-    assert kinds(shorter, first) == {"days"}
-    with pytest.raises(operations.NotPossible, match="periods that are the same or lie apart"):
-        operations.propose(shorter, by=contacted.statistician)
+@pytest.mark.parametrize("first_is", ["gathered", "sign", "publish", "withdrawn"])
+def test_days_that_only_one_of_two_periods_holds_are_not_gathered(
+    first_is: str, gathered: uuid.UUID, contacted: Cast, home: Path
+):
+    if first_is != "gathered":
+        bring(gathered, "publish" if first_is == "withdrawn" else first_is, contacted)
+    if first_is == "withdrawn":
+        operations.withdraw(gathered, reason="WRONG_COUNT", by=contacted.signer)
+    facts = sorted((home / "facts").iterdir())
+    for period in (
+        (date(2025, 2, 1), YEAR[1]),
+        (YEAR[0], date(2025, 12, 1)),
+        (date(2024, 7, 1), date(2025, 7, 1)),
+    ):
+        with pytest.raises(operations.NotPossible, match=r"from 2025-01-01 until 2026-01-01.* share days"):
+            operations.gather(*period, by=contacted.statistician)
+    assert sorted((home / "facts").iterdir()) == facts
+    assert [each.pk for each in Release.objects.all()] == [gathered]
+    gathered_again(contacted)
+
+
+def test_figures_that_were_only_gathered_and_are_withdrawn_make_room_for_another_period(
+    gathered: uuid.UUID, contacted: Cast
+):
+    operations.withdraw(gathered, reason="NOT_AGREED", by=contacted.signer)
+    operations.gather(YEAR[0], date(2025, 12, 1), by=contacted.statistician)
+
+
+def test_another_period_that_somebody_gathered_meanwhile_is_seen(
+    contacted: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    def gathered_meanwhile(*_: object) -> dict[str, list[comparing.Finding]]:
+        monkeypatch.undo()
+        monkeypatch.setattr("houvast.records.releases.gathering.names", lambda: ("contacts_by_problem",))
+        operations.gather(YEAR[0], date(2025, 12, 1), by=contacted.statistician)
+        return {}
+
+    monkeypatch.setattr(comparing, "compared", gathered_meanwhile)
+    with pytest.raises(operations.NotPossible, match="until 2025-12-01 are gathered already"):
+        gathered_again(contacted)
+    assert [each.until for each in Release.objects.all()] == [date(2025, 12, 1)]
 
 
 def test_tables_that_are_only_counted_are_compared_as_well(brought: Brought, contacted: Cast):
@@ -151,3 +186,34 @@ def test_tables_that_are_only_counted_are_compared_as_well(brought: Brought, con
 def test_another_helplines_figures_are_not_compared_with(brought: Brought, contacted: Cast):
     brought("publish")
     assert not comparing.beside(contacted.outsider.organisation, *YEAR)
+
+
+def overlaps_of(cast: Cast, on_both: int) -> uuid.UUID:
+    """A table of people on two lists, as a worker protected it."""
+    linkage = operations.record_linkage(ground(), by=cast.signer)
+    counts = f"helpline,police,count\n1,0,500\n0,1,60\n1,1,{on_both}\n"
+    brought = operations.bring_overlaps(linkage, replace(OVERLAPS, text=counts), by=cast.statistician)
+    assert compute(cast) == brought
+    return brought
+
+
+def test_a_table_that_was_put_in_after_gathering_is_compared_as_well(gathered: uuid.UUID, contacted: Cast):
+    operations.include_report(gathered, overlaps_of(contacted, 30), by=contacted.statistician)
+    bring(gathered, "publish", contacted)
+    second = gathered_again(contacted)
+    assert kinds(second, gathered) == set()
+    operations.include_report(second, overlaps_of(contacted, 31), by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match=CHANGED):
+        operations.propose(second, by=contacted.statistician)
+    third = gathered_again(contacted)
+    operations.include_report(third, overlaps_of(contacted, 30), by=contacted.statistician)
+    bring(third, "check", contacted)
+
+
+def test_a_second_table_of_the_same_people_is_not_put_in(gathered: uuid.UUID, contacted: Cast):
+    one, other = overlaps_of(contacted, 30), overlaps_of(contacted, 31)
+    operations.include_report(gathered, one, by=contacted.statistician)
+    operations.discard_report(one, by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match="table of overlaps already"):
+        operations.include_report(gathered, other, by=contacted.statistician)
+    operations.propose(gathered, by=contacted.statistician)

@@ -1,5 +1,7 @@
 """Counting without a release: protected tables for the command line, and no facts left behind."""
 
+import uuid
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -51,3 +53,20 @@ def test_who_makes_no_figures_cannot_count(who: str, contacted: Cast):
 def test_another_helpline_counts_none_of_our_contacts(contacted: Cast):
     with pytest.raises(operations.NotPossible, match="no contacts"):
         operations.count([], **YEAR, by=installation(contacted.other_helpline))
+
+
+@pytest.mark.parametrize("withdrawn", [False, True])
+@pytest.mark.parametrize("part", [("2025-01-01", "2025-12-01"), ("2025-07-01", "2026-07-01")])
+def test_part_of_a_period_that_was_put_out_is_not_counted(
+    part: tuple[str, str], withdrawn: bool, brought: Callable[[str], uuid.UUID], contacted: Cast
+):
+    year = brought("publish")
+    if withdrawn:
+        operations.withdraw(year, reason="WRONG_COUNT", by=contacted.signer)
+    from_, until = map(date.fromisoformat, part)
+    with pytest.raises(operations.NotPossible, match="from 2025-01-01 until 2026-01-01 were signed or pub"):
+        operations.count(["contacts_by_problem"], from_=from_, until=until, by=contacted.command)
+    assert operations.count(["contacts_by_problem"], **YEAR, by=contacted.command)
+    apart = {"from_": date(2024, 1, 1), "until": date(2025, 1, 1)}
+    with pytest.raises(operations.NotPossible, match="so few contacts"):  # one alone: for no other reason
+        operations.count(["contacts_by_problem"], **apart, by=contacted.command)

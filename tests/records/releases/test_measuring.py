@@ -164,7 +164,7 @@ def test_an_effect_goes_with_figures_of_a_period_that_holds_its_weeks_and_with_n
     report = operations.measure_campaign(plan, by=cast.statistician)
     compute(cast)
     around = (this_monday() - timedelta(weeks=20), this_monday())
-    beside = (this_monday() - timedelta(weeks=20), this_monday() - timedelta(weeks=1))
+    beside = (this_monday() - timedelta(weeks=40), this_monday() - timedelta(weeks=20))
     fits, not_ = (operations.gather(*period, by=cast.statistician) for period in (around, beside))
     with pytest.raises(operations.NotPossible, match="another period"):
         operations.include_report(not_, report, by=cast.statistician)

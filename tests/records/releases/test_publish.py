@@ -134,11 +134,36 @@ def test_nothing_follows_what_is_not_published(brought: Brought, contacted: Cast
         operations.publish(release, follows=uuid.uuid4(), by=contacted.signer)
 
 
+def shorter_gathered_at_the_same_moment(cast: Cast) -> uuid.UUID:
+    """Eleven months of the year: gathering refuses them next to the year, unless it saw nothing of it yet."""
+    gathered = operations.gather(*YEAR, by=cast.statistician)
+    Release.objects.filter(pk=gathered).update(until=date(2025, 12, 1))
+    return gathered
+
+
 def test_a_period_that_overlaps_a_published_one_is_not_proposed(brought: Brought, contacted: Cast):
     brought("publish")
-    shorter = operations.gather(date(2025, 1, 1), date(2025, 12, 1), by=contacted.statistician)
-    with pytest.raises(operations.NotPossible, match="difference"):
+    shorter = shorter_gathered_at_the_same_moment(contacted)
+    with pytest.raises(operations.NotPossible, match="share days with this period, and the difference"):
         operations.propose(shorter, by=contacted.statistician)
+
+
+def test_a_period_that_was_withdrawn_is_still_known_to_who_saw_it(brought: Brought, contacted: Cast):
+    year = brought("publish")
+    shorter = shorter_gathered_at_the_same_moment(contacted)
+    operations.withdraw(year, reason="WRONG_COUNT", by=contacted.signer)
+    opened = queries.release(shorter, language="en", seen_by=contacted.statistician)
+    assert opened is not None
+    assert [each[:48] for each in opened.given_away] == ["Figures from 2025-01-01 until 2026-01-01 were si"]
+    with pytest.raises(operations.NotPossible, match="also when they were withdrawn since"):
+        operations.propose(shorter, by=contacted.statistician)
+
+
+def test_what_was_withdrawn_and_never_published_keeps_no_other_period_back(brought: Brought, contacted: Cast):
+    year = brought("sign")
+    shorter = shorter_gathered_at_the_same_moment(contacted)
+    operations.withdraw(year, reason="WRONG_COUNT", by=contacted.signer)
+    operations.propose(shorter, by=contacted.statistician)
 
 
 def test_a_failure_between_writing_and_renaming_leaves_nothing(

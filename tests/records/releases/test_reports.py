@@ -237,6 +237,10 @@ def test_an_estimate_is_checked_signed_and_published_with_the_figures(
     operations.publish(gathered, by=contacted.signer)
     assert (home / "releases" / str(gathered) / f"{row.name}.nl.pdf").read_bytes().startswith(b"%PDF")
     assert read_trail(by=contacted.lead)[-1].action is not None
+    assert queries.estimate(gathered, row.name, language="nl", seen_by=contacted.worker)
+    operations.withdraw(gathered, reason="WRONG_COUNT", by=contacted.signer)
+    assert queries.estimate(gathered, row.name, language="nl", seen_by=contacted.worker) is None
+    assert queries.file(gathered, f"{row.name}.json", seen_by=contacted.worker) is None
 
 
 def test_an_estimate_changed_after_it_was_signed_is_not_published(

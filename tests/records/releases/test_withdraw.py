@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+import yaml
 from django.db import IntegrityError, transaction
 
 from cast import Cast
@@ -72,3 +73,40 @@ def test_nothing_is_withdrawn_twice_or_brought_further(brought: Brought, contact
         operations.withdraw(release, reason="NOT_AGREED", by=contacted.signer)
     with pytest.raises(operations.NotPossible, match="withdrawn"):
         operations.sign(release, by=contacted.signer)
+
+
+def opened_by(cast: Cast, who: str, release: uuid.UUID) -> list[object]:
+    """What somebody gets of a release through every reading that shows what is in it."""
+    name, seen = "contacts_by_problem", {"seen_by": getattr(cast, who)}
+    question = yaml.safe_dump(
+        {"title": {"en": "How many?"}, "languages": ["en"]}
+        | {"questions": [{"title": {"en": "How many?"}, "tables": [name]}]}
+    )
+    return [
+        queries.table(release, name, language="en", **seen),
+        queries.file(release, f"{name}.csv", **seen),
+        queries.file(release, "index.json", **seen),
+        queries.choosable(release, language="en", **seen),
+        queries.answer(release, question, language="en", kind="html", **seen),
+    ]
+
+
+@pytest.mark.parametrize("who", ["worker", "volunteer", "lead"])
+def test_who_only_reads_figures_opens_nothing_of_withdrawn_ones_and_is_told_why(
+    who: str, brought: Brought, contacted: Cast
+):
+    release = brought("publish")
+    assert all(opened_by(contacted, who, release))
+    operations.withdraw(release, reason="TOO_MUCH_SHOWN", by=contacted.signer)
+    assert not any(opened_by(contacted, who, release))
+    seen = queries.release(release, language="en", seen_by=getattr(contacted, who))
+    assert seen is not None
+    assert (seen.is_shown, seen.withdrawn_because) == (False, "More was shown than is safe")
+    assert [*seen.tables, *seen.estimates, *seen.answers] == []
+
+
+@pytest.mark.parametrize("who", ["statistician", "signer"])
+def test_who_makes_figures_still_sees_what_was_withdrawn(who: str, brought: Brought, contacted: Cast):
+    release = brought("publish")
+    operations.withdraw(release, reason="TOO_MUCH_SHOWN", by=contacted.signer)
+    assert all(opened_by(contacted, who, release))

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from houvast.records.releases import folders
+from houvast.records.releases import course, folders
 from houvast.records.releases.course import State
 from houvast.records.releases.models import Release
 
@@ -41,6 +41,40 @@ def beside(organisation: UUID, from_: date, until: date, *, but: UUID | None = N
     known = Q(published_at__isnull=False) | Q(state=State.SIGNED.value)
     found = Release.objects.filter(known, organisation=organisation, begins__lt=until, until__gt=from_)
     return (found.exclude(pk=but) if but else found).order_by("pk")
+
+
+def overlap(organisation: UUID, from_: date, until: date, *, but: UUID | None = None) -> str:
+    """In words: figures of another period that shares days with this one, signed or put out ever; or nothing.
+
+    What the days say that only one of two periods holds is protected by neither (docs/decisions/0325).
+    """
+    other = _another_period(beside(organisation, from_, until, but=but), from_, until)
+    if other is None:
+        return ""
+    return _(
+        "Figures from %(from)s until %(until)s were signed or published. They share days with this period, "
+        "and the difference could show small numbers, also when they were withdrawn since. Take the same "
+        "period, or one that shares no day with it."
+    ) % {"from": other.begins, "until": other.until}
+
+
+def overlap_when_gathering(organisation: UUID, from_: date, until: date) -> str:
+    """The same, and figures that were only gathered and stand: who gathers looks at the tables of both."""
+    if why := overlap(organisation, from_, until):
+        return why
+    standing = Release.objects.filter(organisation=organisation).exclude(state=State.WITHDRAWN.value)
+    other = _another_period(standing.order_by("begins", "until"), from_, until)
+    if other is None:
+        return ""
+    return _(
+        "Figures from %(from)s until %(until)s are gathered already. They share days with this period, and "
+        "the difference could show small numbers. Take the same period, or one that shares no day with it; "
+        "or have who signs withdraw those figures first."
+    ) % {"from": other.begins, "until": other.until}
+
+
+def _another_period(others: QuerySet[Release], from_: date, until: date) -> Release | None:
+    return next((each for each in others if course.overlap((each.begins, each.until), (from_, until))), None)
 
 
 def compared(folder: Path, others: Sequence[Release], progress: Progress) -> dict[str, list[Finding]]:
@@ -133,7 +167,10 @@ _SAID: Mapping[str, Callable[[], str]] = {
 
 def all_said(release: Release) -> list[str]:
     """In words all that keeps a release from being proposed, checked and signed; none where nothing does."""
-    others = beside(release.organisation_id, release.begins, release.until, but=release.pk)
+    days = (release.organisation_id, release.begins, release.until)
+    if why := overlap(*days, but=release.pk):
+        return [why]
+    others = beside(*days, but=release.pk)
     found = [(other, each) for other in others for each in release.compared.get(str(other.pk), ())]
     return [said(*each) for each in found] + list(dict.fromkeys(to_do(finding) for _other, finding in found))
 

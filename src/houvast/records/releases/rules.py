@@ -34,7 +34,13 @@ def _readable(by: Actor) -> Q:
     return own if by.may(Action.GATHER) else own & Q(published_at__isnull=False)
 
 
+def _shown(by: Actor) -> Q:
+    """What is in a release: of withdrawn ones only who makes figures still sees that."""
+    return _readable(by) if by.may(Action.GATHER) else _readable(by) & Q(withdrawn_at=None)
+
+
 READ = Rule(Action.READ, _readable)
+READ_CONTENT = Rule(Action.READ, _shown)
 GATHER = Rule(Action.GATHER)
 PROPOSE = Rule(Action.PROPOSE)
 CHECK = Rule(Action.CHECK)

@@ -1,9 +1,9 @@
 """What two folders of figures say together that came out one after the other, and neither says alone.
 
 The outsider takes it that no cell changed by more than the shown ones did, or than those did that lie as deep
-in the table. Where one period holds the other,
-what lies between them is a table that nobody protected. And where fewer things changed than a small count
-holds, the cells that changed describe them, table by table: somebody who knows of the correction reads it.
+in the table. Where one period holds the other, what lies between them is a table that nobody protected. And
+where in a table fewer things changed than a small count holds, the cells that changed describe them: somebody
+who knows of the correction reads it.
 """
 
 from __future__ import annotations
@@ -139,15 +139,18 @@ def _of_the_days(old: SeenTable, new: SeenTable) -> Iterator[Narrow]:
 
 
 def _of_the_changed(pairs: Sequence[Pair]) -> Iterator[Narrow]:
-    """For each population of which fewer things changed than a small count holds: where that shows best."""
+    """For each population with a table in which fewer things changed than a small count holds: where that
+    shows best. Each table by itself: what moved in another one says nothing of what changed in this.
+    """
     populations: dict[object, list[Pair]] = defaultdict(list)
     for old, new in pairs:
         if _hides(old):
             populations[counted(old.definition)].append((old, new))
     for same in populations.values():
         shows = [(*_changed_at_least(old, new), new) for old, new in same]
-        most, key, table = max(shows, key=lambda each: each[0])
-        if 0 < most <= table.policy.largest_at_risk:
+        few = [each for each in shows if 0 < each[0] <= each[2].policy.largest_at_risk]
+        if few:
+            most, key, table = max(few, key=lambda each: each[0])
             yield _as_narrow(table, key, most, Of.CHANGE)
 
 

@@ -72,6 +72,7 @@ class _Gathered:
 
 def _gathered(from_: date, until: date, *, progress: Progress = untold, by: Actor) -> _Gathered:
     _refuse_period(from_, until)
+    _refuse_another_period(from_, until, by)
     from houvast.library.figures.reconcile import Reconciliation
     from houvast.records.releases import content, gathering
 
@@ -126,7 +127,9 @@ def gather(
     `until` is the first day after the period, and may not lie in the future. The facts are deleted some
     time after signing (`drop_facts`); only protected tables stay. The tables are compared with all figures of
     the same days that are signed or were ever published: with what both give away together, no step is taken.
+    Refused where figures stand, or were ever put out, of another period that shares days with this one.
     """
+    _refuse_another_period(from_, until, by)  # somebody may have gathered while we counted
     return Release.objects.create(
         id=gathered.id,
         organisation_id=by.organisation,
@@ -146,6 +149,8 @@ def _counted(
     names: Sequence[str], *, from_: date, until: date, progress: Progress = untold, by: Actor
 ) -> "tuple[SafeTable, ...]":
     _refuse_period(from_, until, may_be_running=True)
+    if why := comparing.overlap(by.organisation, from_, until):
+        raise NotPossible(why)
     from houvast.records.releases import gathering
 
     others = list(comparing.beside(by.organisation, from_, until))
@@ -184,9 +189,15 @@ def count(
 ) -> "tuple[SafeTable, ...]":
     """Protected tables of a period, without a release: all that are declared, or those named.
 
-    The facts behind them are deleted before this returns. That somebody counted stands in the trail.
+    The facts behind them are deleted before this returns. That somebody counted stands in the trail. Refused
+    where a period was ever put out, or is signed, that shares days with this one and is another.
     """
     return tables
+
+
+def _refuse_another_period(from_: date, until: date, by: Actor) -> None:
+    if why := comparing.overlap_when_gathering(by.organisation, from_, until):
+        raise NotPossible(why)
 
 
 def _refuse_period(from_: date, until: date, *, may_be_running: bool = False) -> None:

@@ -15,7 +15,7 @@ from houvast.records.accounts.guard import Actor, guarded_on, guarded_on_after
 from houvast.records.releases import comparing, course, folders, rules
 from houvast.records.releases.comparing import Compared, Progress, untold
 from houvast.records.releases.course import Obstacle, SoFar, State
-from houvast.records.releases.models import SIGNED_STATES, Release
+from houvast.records.releases.models import Release
 from houvast.records.releases.operations.refusals import Embargoed, NotPossible
 from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE, contradicting, embargoed
 
@@ -198,16 +198,8 @@ def _refuse_changed(release: Release) -> None:
 
 def _refuse_overlap(release: Release) -> None:
     """Two periods that overlap give away the days that only one of them holds, unprotected."""
-    standing = Release.objects.filter(organisation=release.organisation_id, state__in=SIGNED_STATES)
-    for begins, until in standing.exclude(pk=release.pk).values_list("begins", "until"):
-        if course.overlap((begins, until), (release.begins, release.until)):
-            raise NotPossible(
-                _(
-                    "Figures from %(from)s until %(until)s are signed or published. The difference with this "
-                    "period could show small numbers: publish periods that are the same or lie apart."
-                )
-                % {"from": begins, "until": until}
-            )
+    if why := comparing.overlap(release.organisation_id, release.begins, release.until, but=release.pk):
+        raise NotPossible(why)
 
 
 def _current_of_same_period(release: Release) -> Release | None:

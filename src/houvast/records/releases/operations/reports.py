@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 from django.db.models import F, Q
 from django.utils import timezone
@@ -149,7 +150,10 @@ def discard_report(report: Report, *, by: Actor) -> None:
 
 @guarded_on(Release, rules.INCLUDE_REPORT)
 def include_report(release: Release, report: uuid.UUID, *, by: Actor) -> None:
-    """Put a report in gathered figures: it is proposed, checked, signed and published with them."""
+    """Put a report in gathered figures: it is proposed, checked, signed and published with them.
+
+    What was compared before no longer counts: the next step compares all these figures anew.
+    """
     found = seen(Report, rules.INCLUDE_REPORT, by).filter(id=report, state=ReportState.READY).first()
     if found is None:
         raise Refused
@@ -157,8 +161,27 @@ def include_report(release: Release, report: uuid.UUID, *, by: Actor) -> None:
         raise NotPossible(_("These figures were proposed already: nothing can be added to them any more."))
     if not course.belongs(found.kind, (found.begins, found.until), (release.begins, release.until)):
         raise NotPossible(_("These figures are of another period than the estimate."))
+    _refuse_second_table(release, found)
     release.content_sha256 = _placed(release, found)
-    release.save(update_fields=["content_sha256"])
+    release.compared = {}  # nobody compared what came in now: the next step does, with all that is in it
+    release.save(update_fields=["content_sha256", "compared"])
+
+
+def _refuse_second_table(release: Release, report: Report) -> None:
+    """Tables of overlaps count the same people over the same days, and each was protected on its own."""
+    held = [each for each in folders.index_of(release.id).get("estimates", ()) if _has_counts(each)]
+    if report.kind == OVERLAPS and any(each["report"] != str(report.id) for each in held):
+        raise NotPossible(
+            _(
+                "These figures hold a table of overlaps already. Two of them together could show small "
+                "numbers: leave one out, or gather the period again for the other one."
+            )
+        )
+
+
+def _has_counts(entry: Mapping[str, Any]) -> bool:
+    """Whether what was put in brought a table of counts: the report itself may be thrown away since."""
+    return any(file["format"] == "csv" for file in entry["files"])
 
 
 def _placed(release: Release, report: Report) -> str:

@@ -51,7 +51,7 @@ def choosable(
 
     Those in `with_axes` say by which axes and codes their cells are asked for.
     """
-    if not seen(Release, rules.READ, seen_by).filter(id=id).exists():
+    if not seen(Release, rules.READ_CONTENT, seen_by).filter(id=id).exists():
         return None
     from houvast.library.figures.published import sources
 
@@ -97,7 +97,7 @@ def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: A
     Refused with CannotAnswer: what `read_question` refuses, a language that it is not put in, and a table
     that this release does not hold.
     """
-    found = seen(Release, rules.READ, seen_by).select_related("organisation").filter(id=id).first()
+    found = seen(Release, rules.READ_CONTENT, seen_by).select_related("organisation").filter(id=id).first()
     if found is None:
         return None
     from houvast.library.figures.answer import content_of, document

@@ -77,6 +77,8 @@ class Opened(InAList):
     sha256: str
     facts_sha256: str
     facts_dropped_on: date | None
+    is_shown: bool
+    """False for who only reads, once it was withdrawn: nothing that was in it is theirs to open."""
     withdrawn_because: str
     follows: uuid.UUID | None
     """The published release of the same period, which publishing this one would replace."""
@@ -149,11 +151,15 @@ def releases(*, seen_by: Actor) -> list[Row]:
 
 
 def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
-    """One release with its tables, or None where the reader may see none of that id."""
+    """One release with its tables, or None where the reader may see none of that id.
+
+    Who only reads is told that it was withdrawn and why, and shown nothing that was in it.
+    """
     found = seen(Release, rules.READ, seen_by).filter(id=id).first()
     if found is None:
         return None
-    index = folders.index_of(id)
+    shown = seen(Release, rules.READ_CONTENT, seen_by).filter(id=id).exists()
+    index = folders.index_of(id) if shown else {}
     return Opened(
         row=_row(found, seen_by),
         steps=_steps(found, seen_by),
@@ -165,6 +171,7 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
         sha256=found.content_sha256,
         facts_sha256=found.facts_sha256,
         facts_dropped_on=found.facts_dropped_on,
+        is_shown=shown,
         withdrawn_because=str(REASONS.get(found.withdrawn_because, "")),
         follows=_published_of_same_period(found),
         given_away=() if _is_decided(found) else comparing.all_said(found),
@@ -178,7 +185,7 @@ def _is_decided(release: Release) -> bool:
 
 def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table | None:
     """One protected table of a release to look at, or None."""
-    found = seen(Release, rules.READ, seen_by).filter(id=id).first()
+    found = seen(Release, rules.READ_CONTENT, seen_by).filter(id=id).first()
     entries = {entry["name"]: entry for entry in folders.index_of(id).get("tables", ())}
     entry = entries.get(name)
     laid_out = folders.file_of(id, f"{name}.page.json")
@@ -199,7 +206,7 @@ def table(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Table |
 
 def estimate(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Estimated | None:
     """One estimate of a release to look at, or None."""
-    found = seen(Release, rules.READ, seen_by).filter(id=id).first()
+    found = seen(Release, rules.READ_CONTENT, seen_by).filter(id=id).first()
     entries = {entry["name"]: entry for entry in folders.index_of(id).get("estimates", ())}
     laid_out = folders.file_of(id, f"{name}.page.json")
     if found is None or name not in entries or laid_out is None:
@@ -217,7 +224,7 @@ def estimate(id: uuid.UUID, name: str, *, language: str, seen_by: Actor) -> Esti
 
 def file(id: uuid.UUID, name: str, *, seen_by: Actor) -> Path | None:
     """A file of a release that one may see, or None; only what its index names."""
-    if not seen(Release, rules.READ, seen_by).filter(id=id).exists():
+    if not seen(Release, rules.READ_CONTENT, seen_by).filter(id=id).exists():
         return None
     return folders.file_of(id, name)
 
