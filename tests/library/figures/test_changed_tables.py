@@ -273,6 +273,20 @@ def test_two_methods_for_the_same_people_are_refused():
     check_one_method([hidden, under("cell_keys", definition("referrals_by_kind"))])
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("rounded_to_5", "rounded_to_3"), ("small_counts", "small_counts_and_groups")],
+)
+def test_two_policies_of_one_method_for_the_same_people_are_refused(one, other):
+    """A count rounded to 5 and to 3 is known nearly; each hides as if it shared no cell with the other."""
+    tables = [under(one, definition("contacts_by_problem")), under(other, definition("contacts_by_month"))]
+    with pytest.raises(TwoMethods, match=f"by {one} and contacts_by_month by {other}"):
+        check_one_method(tables)
+    with pytest.raises(TwoMethods, match="one policy"):
+        check_one_method([protect(problems(one)), protect(problems(other))])
+    check_one_method([tables[0], under(other, definition("referrals_by_kind"))])
+
+
 def test_the_declared_tables_have_one_method_for_the_same_people():
     check_one_method(definitions())
 

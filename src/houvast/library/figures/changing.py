@@ -1,8 +1,8 @@
 """The methods that change counts instead of hiding some: what each count becomes, cell by cell.
 
-One family of tables has one method. A count that is hidden in one table and changed in another is given away
-by both, and two kinds of noise on one count can be averaged. `check_one_method` refuses such tables side by
-side.
+One family of tables has one method, by one policy. A count that is hidden in one table and changed in another
+is given away by both, and two kinds of noise on one count can be averaged. `check_one_method` refuses such
+tables side by side.
 """
 
 from collections.abc import Iterable, Sequence
@@ -89,14 +89,21 @@ def family(facts: str) -> str:
 
 
 def check_one_method(tables: Iterable[Definition | RawTable | SafeTable]) -> None:
-    """Refuse tables about the same people that are protected in two ways, with the first two by name."""
-    first: dict[str, Definition] = {}
+    """Refuse tables about the same people that are protected in two ways, with the first two by name.
+
+    Two policies of one method are two ways as well: counts rounded to 5 and to 3, or hidden from other sizes
+    on, narrow one another.
+    """
+    first: dict[str, tuple[Definition, Policy]] = {}
     for each in tables:
         one = each if isinstance(each, Definition) else each.definition
-        other = first.setdefault(family(one.facts), one)
-        mine, theirs = POLICIES[one.policy].method, POLICIES[other.policy].method
-        if mine is not theirs:
+        mine = each.policy if isinstance(each, SafeTable) else POLICIES[one.policy]
+        other, theirs = first.setdefault(family(one.facts), (one, mine))
+        if mine != theirs:
+            by, beside = (
+                (mine.name, theirs.name) if mine.method is theirs.method else (mine.method, theirs.method)
+            )
             raise TwoMethods(
-                f"{other.name} is protected by {theirs} and {one.name} by {mine}, and both tell of the same "
-                "people: one would give the other away. Give them policies of one method."
+                f"{other.name} is protected by {beside} and {one.name} by {by}, and both tell of the same "
+                "people: one would give the other away. Give them one policy."
             )
