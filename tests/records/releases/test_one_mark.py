@@ -35,7 +35,8 @@ def tables(which: int) -> list[SafeTable]:
         ("contacts_by_role_and_sex", {**(TWO_AXES, OPPOSITES)[which], **OTHERS}),
         ("contacts_by_month", {(code,): n for code, n in {**MONTHS, **LATE[which]}.items()}),
     )
-    made = [protect(RawTable.with_margins(definition(name), *YEAR, cells)) for name, cells in counts]
+    alone = {name: replace(definition(name), beside=()) for name, _ in counts}  # marks need no companions
+    made = [protect(RawTable.with_margins(alone[name], *YEAR, cells)) for name, cells in counts]
     assert all({cell.reason for cell in each.cells.values()} >= {*BOTH} for each in made)
     return made
 
