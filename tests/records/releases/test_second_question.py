@@ -18,6 +18,7 @@ from houvast.records.directory.offer import Answer, Described, Offer, Takes, Tex
 from houvast.records.releases import operations
 
 NAMES = ["services_by_kind", "services_by_district", "referrals_as_stated", "unmet_needs_by_district"]
+TOGETHER = ["victims_by_sex_and_incidents", "victims_by_sex_and_severity"]  # no table by sex is shown without
 YES, NO = Answer.YES, Answer.NO
 
 
@@ -49,7 +50,10 @@ def counted(cast: Cast, *, small: bool = False):
     if small:
         sent("X", "NO_PLACE", men, 2)
     made = operations.count(
-        NAMES, from_=date(today.year, 1, 1), until=today + timedelta(days=1), by=cast.statistician
+        [*NAMES, *TOGETHER],
+        from_=date(today.year, 1, 1),
+        until=today + timedelta(days=1),
+        by=cast.statistician,
     )
     return {table.definition.name: table for table in made}
 
