@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from random import Random
+from time import sleep
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,6 +32,7 @@ MINUTES = {  # until somebody answered, or until who waited gave up
     "EMAIL": {35: 1, 110: 2, 260: 3, 900: 4, 1_800: 2},
     "WEBFORM": {35: 1, 110: 2, 260: 3, 900: 4, 1_800: 2},
 }
+ROOM = 0.03  # seconds after each: SQLite lets a sign-in that waits in only between two writers
 LINES = ("worker", "volunteer")
 ANSWERED_BY = {"worker": ("CHAT", "EMAIL", "WEBFORM"), "volunteer": ("CHAT",)}
 TEXT = "Verzonnen."
@@ -73,6 +75,7 @@ def live_through_writing() -> None:
         with transaction.atomic():
             for arrival in turn:
                 lived.through(arrival)
+        sleep(ROOM)
 
 
 def turns() -> list[list[Arrival]]:

@@ -60,7 +60,9 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
     shown = client.get(of(cast.phone_line)).content.decode()
     for value in ("10:00-12:00, 22:00-02:00", "FREQ=MONTHLY;BYDAY=1SU 10:00-12:00", "25/12/2026\n01/01/2027"):
         assert value in shown
-    assert "13:00-19:00" in client.get("/desk/lines/").content.decode()
+    lines = client.get("/desk/lines/").content.decode()
+    assert "13:00-19:00" in lines
+    assert lines.count("Alleen voor wie deze lijn kiest.") == 1
 
 
 @pytest.mark.parametrize(
