@@ -164,3 +164,12 @@ def pytest_runtest_teardown(item: pytest.Item) -> None:
         open_page.close()
     if pages:
         time.sleep(AFTER_THE_LAST_REQUEST)
+
+
+def until_told(page: Page, is_so: Callable[[], object], seconds: float = 10) -> None:
+    """As `until`, of what this side was told by the page's requests."""
+    for _ in range(int(seconds * 20)):
+        if is_so():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("the page did not tell it")

@@ -12,10 +12,11 @@ from django.test.utils import CaptureQueriesContext
 
 from houvast.interfaces.desk import live as desk
 from houvast.interfaces.public import live as public
+from houvast.interfaces.public import sight
 from houvast.interfaces.shell import live, stream
 from houvast.interfaces.shell.writer import stored
 
-ROUTES = {**public.ROUTES, **desk.ROUTES}
+ROUTES = {**public.ROUTES, **sight.ROUTES, **desk.ROUTES}
 
 
 def in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,12 +2,15 @@
 // this one. What cannot be sent so goes as it would without script.
 
 import { sendPlainly } from "../plainly.js";
+import { hasLeft, LEFT } from "./way_out.js";
 
 const long = 1000; // a browser says of its own forms that they are on their way
 
 export const SHOWN = "answer-shown"; // told to the document once another page's content stands in this one
 
 export function sendWithoutSteps(document) {
+  const untilLeft = new AbortController();
+  document.addEventListener(LEFT, () => untilLeft.abort());
   document.addEventListener("submit", async (event) => {
     const form = event.target;
     if (event.defaultPrevented || !staysHere(form)) return;
@@ -18,13 +21,17 @@ export function sendWithoutSteps(document) {
     const said = new FormData(form, submitter);
     if (form.method === "get") return window.location.replace(`${form.action.split("?")[0]}?${new URLSearchParams(said)}`);
     const waits = window.setTimeout(() => sayThatItWaits(document, submitter), long);
-    const body = form.enctype === "multipart/form-data" ? said : new URLSearchParams(said);
+    const isFiles = form.enctype === "multipart/form-data";
+    const body = isFiles ? said : new URLSearchParams(said);
     try {
-      const answer = await fetch(form.action, { method: "POST", body });
+      // Words go on their way also when the page is closed at once. Who leaves wants no answer, nor what it sets.
+      const answer = await fetch(form.action, { method: "POST", body, signal: untilLeft.signal });
+      const text = answer.redirected ? "" : await answer.text();
+      if (hasLeft(document)) return;
       if (answer.redirected) window.location.replace(answer.url);
-      else show(document, await answer.text(), answer.headers.get("Content-Type") ?? "");
+      else show(document, text, answer.headers.get("Content-Type") ?? "");
     } catch {
-      sendPlainly(form, submitter);
+      if (!hasLeft(document)) sendPlainly(form, submitter);
     } finally {
       window.clearTimeout(waits);
     }

@@ -5,6 +5,10 @@
 const presses = 3;
 const patience = 5000;
 
+export const LEFT = "left"; // told to the document: what is on its way must not bring anybody back
+
+export const hasLeft = (document) => document.documentElement.classList.contains("left");
+
 export function wayOut(document) {
   const root = document.querySelector("[data-way-out]");
   if (!root) return;
@@ -16,12 +20,13 @@ export function wayOut(document) {
   threeTimesShift(document, root);
   // A page kept in memory and shown again after leaving shows nothing.
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted && document.documentElement.classList.contains("left")) window.location.reload();
+    if (event.persisted && hasLeft(document)) window.location.reload();
   });
 }
 
 function leave(document, root) {
   cover(document, root.dataset.gone);
+  document.dispatchEvent(new Event(LEFT));
   navigator.sendBeacon?.(root.dataset.end);
   forgetHere();
   window.location.replace(root.dataset.harmless);
@@ -30,6 +35,7 @@ function leave(document, root) {
 // The beacon's answer asks the browser to clear what belongs to this site; what can be cleared from here goes now.
 function forgetHere() {
   for (const forget of [
+    () => (window.name = ""),
     () => window.sessionStorage.clear(),
     () => window.localStorage.clear(),
     () => window.caches?.keys().then((names) => names.forEach((name) => window.caches.delete(name))),

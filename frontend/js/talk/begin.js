@@ -2,6 +2,7 @@
 // It runs in slices, so that the page answers meanwhile.
 
 import { sayThatItWaits } from "../public/forms.js";
+import { hasLeft } from "../public/way_out.js";
 
 const slice = 400;
 
@@ -15,6 +16,7 @@ export function begin(document) {
     button.disabled = true;
     sayThatItWaits(document, button);
     form.elements.answer.value = await found(form.dataset.task, Number(form.dataset.bits));
+    if (hasLeft(document)) return;
     form.dataset.ready = "yes";
     window.setTimeout(() => form.requestSubmit()); // not while the first event still goes round: it would be ignored
   });

@@ -2,9 +2,9 @@
 // Where a proxy holds the stream back, the page asks instead, and is answered when something happens. Nothing is kept on the device.
 
 import { SHOWN } from "../public/forms.js";
+import { SHUT, shut } from "../public/sight.js";
 
 const quiet = 6000; // a stream that says nothing at all for so long is held back by something
-const outOfSight = 60000;
 
 export function live(document) {
   const root = document.querySelector("[data-talk]");
@@ -84,7 +84,9 @@ export function live(document) {
   };
 
   const stand = (now) => {
-    if (words.mailbox && now.state !== "IN_HANDS") return;
+    ended = now.state === "ENDED" && now.goes_on === false;
+    if (ended) over();
+    if (words.mailbox && now.state === "WAITING") return;
     if (now.state === "WAITING") {
       const place = words.place.replace("%n", now.place ?? "?");
       const wait = now.minutes
@@ -93,9 +95,7 @@ export function live(document) {
       state.textContent = place + wait;
     }
     if (now.state === "IN_HANDS") state.textContent = words.taken;
-    if (now.state === "ENDED") state.textContent = words.ended;
-    ended = now.state === "ENDED" && now.goes_on === false;
-    if (ended) over();
+    if (now.state === "ENDED" && (ended || !words.mailbox)) state.textContent = words.ended;
   };
 
   // Nothing more can be sent. What was being written stays to be read and copied.
@@ -147,7 +147,7 @@ export function live(document) {
     if (closed) return;
     try {
       const response = await fetch(`/live/own/?poll&after=${last}`);
-      if (response.status === 403) return shut();
+      if (response.status === 403) return shut(document);
       if (!response.ok) throw new Error(response.status);
       offline(false);
       const { events } = await response.json();
@@ -197,7 +197,7 @@ export function live(document) {
           headers: { "Content-Type": "application/json" },
           body: JSON.stringify({ text, once }),
         });
-        if (response.status === 403) return shut();
+        if (response.status === 403) return shut(document);
         if (response.status === 422) {
           item.remove();
           form.elements.text.value = text;
@@ -246,49 +246,12 @@ export function live(document) {
     fetch("/live/own/typing/", { method: "POST" }).catch(() => {});
   });
 
-  // Out of sight
-
-  const shut = () => {
+  // Something else stands in this page now.
+  const stop = () => {
     closed = true;
     source?.close();
-    const sheet = document.createElement("div");
-    sheet.className = "asleep";
-    const said = document.createElement("p");
-    said.textContent = words.asleep;
-    const link = document.createElement("a");
-    link.className = "govuk-button";
-    link.href = words.back;
-    link.textContent = words.openAgain;
-    sheet.append(said, link);
-    list.replaceChildren();
-    document.querySelector("main").replaceChildren(sheet);
-    link.focus();
   };
-
-  let hidden = 0;
-  let clock;
-  document.addEventListener("visibilitychange", () => {
-    window.clearTimeout(clock);
-    if (document.visibilityState === "hidden") {
-      hidden = Date.now();
-      clock = window.setTimeout(fallAsleep, outOfSight);
-    } else if (hidden && Date.now() - hidden >= outOfSight) fallAsleep();
-  });
-  const fallAsleep = () => {
-    if (closed) return;
-    navigator.sendBeacon("/live/own/asleep/");
-    shut();
-  };
-
-  // Something else stands in this page now.
-  document.addEventListener(
-    SHOWN,
-    () => {
-      closed = true;
-      source?.close();
-    },
-    { once: true },
-  );
+  for (const other of [SHOWN, SHUT]) document.addEventListener(other, stop, { once: true });
 
   listen();
   scrollToLast(list);

@@ -18,6 +18,7 @@ from django.conf import settings  # noqa: E402  # after Django is set up, as all
 from houvast.interfaces.desk import live as desk  # noqa: E402
 from houvast.interfaces.desk import phone  # noqa: E402
 from houvast.interfaces.public import live as public  # noqa: E402
+from houvast.interfaces.public import sight  # noqa: E402
 from houvast.interfaces.public.urls import kept_in_memory  # noqa: E402
 from houvast.interfaces.shell import bodies, stream  # noqa: E402
 from houvast.interfaces.shell.bus import Bus  # noqa: E402
@@ -26,7 +27,7 @@ from houvast.interfaces.shell.front import Front  # noqa: E402
 # The writer lets go of the interpreter at each statement; until it has it back, nobody's message is stored.
 # Five milliseconds a time, as Python has it, made 1,000 talks wait four times as long (bench/talks.py).
 sys.setswitchinterval(0.0005)
-LIVE = {**public.ROUTES, **desk.ROUTES, **phone.ROUTES}
+LIVE = {**public.ROUTES, **sight.ROUTES, **desk.ROUTES, **phone.ROUTES}
 if settings.PROCESSES > 1:
     Bus(stream.hub).start()
 front = Front(bodies.within_limits(django), kept_in_memory(), settings.PUBLIC_PAGES_SECONDS)

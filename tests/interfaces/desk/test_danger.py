@@ -12,7 +12,7 @@ from browser import SCHEMES, resize, scrolls_sideways, until, violations
 from cast import MAN, WOMAN, Cast
 from houvast.interfaces.desk.register import draft_of
 from houvast.records.contacts.models import DangerAct
-from houvast.records.contacts.operations import answering, danger
+from houvast.records.contacts.operations import answering, danger, talking
 from houvast.records.contacts.operations.danger import Said
 from interfaces.desk.conftest import sent
 from records.contacts.talking_with import begun, set_line
@@ -144,6 +144,19 @@ def test_who_is_locked_still_begins_it_and_is_shown_the_number_to_call(worker, c
     assert 'href="tel:112"' in shown
     assert f"/desk/unlock/?next={address}" in shown
     assert 'name="place"' not in shown
+
+
+def test_it_begins_from_the_page_of_a_talk_that_went_to_a_colleague_meanwhile(worker, cast, talk):
+    answering.hand_over_talk(talk.id, to=cast.phone_line, said="", colleague=cast.lead.id, by=cast.worker)
+    address = begin(worker, talk=talk.id)
+    assert worker.get(address).status_code == 200
+    assert DangerAct.objects.get().talk is None  # it stands for itself
+
+
+def test_it_begins_from_the_page_of_a_talk_that_its_person_just_left(worker, cast, talk):
+    talking.leave_talk(talk.id, by=talk.entered.by)  # "he's coming", and gone
+    assert worker.get(begin(worker, talk=talk.id)).status_code == 200
+    assert DangerAct.objects.get().talk.id == talk.id
 
 
 def test_beside_a_registration_it_becomes_part_of_the_contact_and_of_what_was_done(worker, client_of, cast):

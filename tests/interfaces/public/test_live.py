@@ -2,6 +2,7 @@
 
 import asyncio
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from houvast.interfaces.public import live as own_side
 from houvast.interfaces.shell import live
 from houvast.interfaces.shell.buckets import buckets
 from houvast.interfaces.shell.stream import Event, asked, hub
-from houvast.records.contacts.models import Message, Talk
+from houvast.records.contacts.models import Message, Pass, Talk
 from houvast.records.contacts.operations import answering, talking
 from live_pages import counted, in_one_thread, posted, scope_of, told
 from records.contacts.talking_with import begun, code_of, read, set_line
@@ -106,7 +107,13 @@ def _given_to_nobody(cast: Cast, made: talking.Begun) -> None:
 def _as_ever(cast: Cast, made: talking.Begun) -> None: ...
 
 
+def _out_of_sight(cast: Cast, made: talking.Begun) -> None:
+    talking.go_out_of_sight(made.id, by=made.entered.by)
+    Pass.objects.filter(talk__id=made.id).update(until=timezone.now())  # a minute later
+
+
 MEANWHILE = {
+    _out_of_sight: 403,
     _asleep: 403,
     _burnt: 403,
     _left: 403,
@@ -144,6 +151,21 @@ def test_what_a_process_knows_of_a_talk_ends_when_another_tells_that_it_is_close
 
     answers, _ = looped.run(counted(wrote)())
     assert answers == [200, 200, 403, 200]
+
+
+def test_a_page_out_of_sight_has_a_minute_and_the_server_says_whether_it_came_back_in_time(cast: Cast):
+    made, late, nobody = begun(cast), begun(cast), talking.Begun(bytes(32), begun(cast).entered)
+
+    async def all_of_it():
+        for each in (made, late):
+            assert (await posted("/live/own/away/", cookie(each), {}))[0] == 200
+        Pass.objects.filter(talk__id=late.id).update(until=timezone.now())
+        return [(await posted("/live/own/seen/", cookie(each), {}))[0] for each in (made, late, nobody)]
+
+    assert looped.run(all_of_it()) == [200, 403, 403]
+    hours = timezone.now() + timedelta(hours=11)
+    assert Pass.objects.get(talk__id=made.id).until > hours
+    assert Pass.objects.get(talk__id=late.id).until < hours
 
 
 def test_open_pages_are_looked_after_together(cast: Cast):

@@ -1,12 +1,13 @@
 """The way out, in a real browser: a cover at once, the harmless page, and no way Back to here."""
 
+import contextlib
 import re
 
 import pytest
 from django.test import Client
-from playwright.sync_api import Route, expect
+from playwright.sync_api import Error, Route, expect
 
-from browser import hosts, violations
+from browser import hosts, until_told, violations
 from houvast.records.contacts.models import Talk
 from interfaces.public.conftest import HARMLESS, PAGES
 from records.contacts.talking_with import set_line
@@ -143,6 +144,65 @@ class TestWithScript:
         held.pop().abort()
         expect(visit.locator("[data-talk]")).to_have_count(0)
         assert Talk.objects.get().state == "ENDED"
+
+    @pytest.mark.parametrize("answer", ["leads on", "says why not", "never comes"])
+    def test_a_form_that_is_on_its_way_brings_nobody_back(self, visit, live_server, context, cast, answer):
+        set_line(cast.phone_line, by=cast.administrator)
+        context.unroute(f"{HARMLESS}**")
+        waiting: list[Route] = []
+        context.route(f"{HARMLESS}**", lambda route: waiting.append(route))  # a slow network
+        visit.evaluate("location.replace('/en/message/')")
+        visit.locator("main textarea").fill(" " if answer == "says why not" else "hello")
+        held: list[Route] = []
+        visit.route("**/en/message/", lambda route: held.append(route))
+        visit.locator("main form button").click()
+        titles: list[str] = []
+        visit.expose_function("tell", lambda title: titles.append(title))
+        visit.evaluate(
+            "() => { new MutationObserver(() => window.tell(document.title))"
+            ".observe(document.head, { subtree: true, childList: true, characterData: true }) }"
+        )
+        until_told(visit, lambda: held)
+        visit.locator(".way-out__link").click(no_wait_after=True)
+        until_told(visit, lambda: waiting)
+        if answer == "never comes":
+            held[0].abort()
+        else:
+            with contextlib.suppress(Error):  # nobody waits for it any more
+                held[0].continue_()
+        visit.wait_for_timeout(1500)
+        waiting[0].fulfill(body=f"<title>{TITLE}</title>", content_type="text/html")
+        visit.wait_for_url(HARMLESS)
+        assert visit.title() == TITLE
+        assert len(waiting) == len(held) == 1
+        assert set(titles) == {"\u200b"}  # never that of an answer
+        visit.wait_for_timeout(1000)
+        assert visit.url == HARMLESS
+        visit.go_back()
+        assert visit.url == BEFORE
+        assert context.cookies(live_server.url) == []
+
+    def test_work_that_a_busy_door_asks_ends_with_leaving(self, visit, live_server, context, cast):
+        set_line(cast.phone_line, by=cast.administrator)
+        context.unroute(f"{HARMLESS}**")
+        waiting: list[Route] = []
+        context.route(f"{HARMLESS}**", lambda route: waiting.append(route))
+        visit.goto(f"{live_server.url}/en/talk/")
+        visit.evaluate(
+            "() => { const digest = crypto.subtle.digest.bind(crypto.subtle), slow = 800;"
+            " crypto.subtle.digest = async (...all) => {"
+            " await new Promise(done => setTimeout(done, slow)); return digest(...all) } }"
+        )
+        sent: list[str] = []
+        visit.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+        visit.get_by_role("button", name="Begin").click()
+        visit.locator(".way-out__link").click(no_wait_after=True)
+        until_told(visit, lambda: waiting)
+        visit.wait_for_timeout(2000)
+        assert [each for each in sent if not each.endswith("/leave/")] == []
+        waiting[0].fulfill(body=f"<title>{TITLE}</title>", content_type="text/html")
+        visit.wait_for_url(HARMLESS)
+        assert Talk.objects.count() == 0
 
     def test_forms_that_are_sent_add_no_step_and_back_leads_to_where_the_person_came_from(
         self, visit, live_server, cast

@@ -14,7 +14,15 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import DangerAct, DangerKey, Talk
-from houvast.records.contacts.operations import NotPossible, answering, danger, erasing, requests, returning
+from houvast.records.contacts.operations import (
+    NotPossible,
+    answering,
+    danger,
+    erasing,
+    requests,
+    returning,
+    talking,
+)
 from houvast.records.contacts.operations.danger import Said
 from houvast.records.contacts.queries.danger import dangers, dangers_of, informed_beside
 from houvast.records.contacts.refusals import ChangedElsewhere
@@ -82,6 +90,18 @@ def test_begun_twice_in_one_talk_or_beside_one_registration_it_is_one_act(cast, 
     assert danger.begin_danger(team=cast.phone_line, draft=draft, by=cast.lead) not in {
         first
     }  # another's draft
+
+
+@pytest.mark.parametrize("ending", ["left", "ended"])
+def test_it_begins_also_of_a_talk_that_ended_a_moment_ago(cast, talk, ending):
+    if ending == "left":  # "he's coming", and gone
+        talking.leave_talk(talk.id, by=talk.entered.by)
+    else:
+        answering.end_talk(talk.id, by=cast.worker)
+    act = danger.begin_danger(team=cast.phone_line, talk=talk.id, by=cast.worker)
+    assert DangerAct.objects.get(id=act).talk.id == talk.id
+    with pytest.raises(Refused):  # and no colleague who never had it
+        danger.begin_danger(team=cast.phone_line, talk=talk.id, by=cast.lead)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused, visitor
 from houvast.records.accounts.roles import Role
+from houvast.records.contacts import talks
 from houvast.records.contacts.models import Contact, Hand, Message, Pass, Talk, TalkKey, TurnedAway
 from houvast.records.contacts.operations import NotPossible, answering, returning, talking
 from houvast.records.contacts.operations.answering import TakenByAnother
@@ -466,6 +468,31 @@ def test_out_of_sight_only_the_word_opens_the_talk_again(cast: Cast):
     with pytest.raises(NotLetIn):
         returning.come_back_by_word("groene emmer", by=visitor(cast.helpline))
     assert returning.come_back_by_word(" blauwe  emmer", by=visitor(cast.helpline)).id == made.id
+
+
+def test_a_page_that_was_closed_lets_nobody_in_after_a_minute_and_one_that_is_seen_again_does(cast: Cast):
+    closed, seen = begun(cast), begun(cast)
+    for each in (closed, seen):
+        talking.go_out_of_sight(each.id, by=each.entered.by)
+        assert talking.enter(each.secret, by=visitor(cast.helpline)).talk == each.id  # not yet
+    assert talking.come_in_sight(seen.id, by=seen.entered.by)
+    Pass.objects.update(until=F("until") - talks.OUT_OF_SIGHT)  # a minute later
+    assert talking.enter(seen.secret, by=visitor(cast.helpline)).talk == seen.id
+    with pytest.raises(NotLetIn):
+        talking.enter(closed.secret, by=visitor(cast.helpline))
+    assert not talking.come_in_sight(closed.id, by=closed.entered.by)
+    with pytest.raises(NotLetIn):
+        talking.enter(closed.secret, by=visitor(cast.helpline))
+
+
+def test_out_of_sight_twice_gives_no_more_time_and_awake_is_only_who_was_not_asleep(cast: Cast):
+    made = begun(cast)
+    talking.go_out_of_sight(made.id, by=made.entered.by)
+    before = Pass.objects.get().until
+    talking.go_out_of_sight(made.id, by=made.entered.by)
+    assert Pass.objects.get().until == before
+    talking.fall_asleep(made.id, by=made.entered.by)
+    assert not talking.come_in_sight(made.id, by=made.entered.by)
 
 
 def test_a_word_opens_nothing_after_a_day(cast: Cast):

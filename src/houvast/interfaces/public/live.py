@@ -121,7 +121,7 @@ def _secret(cookie: str) -> bytes:
 
 async def own(asked: Asked, receive: Receive, send: Send) -> None:
     """GET: the stream of one's own talk; with ?poll, what there is now and no more."""
-    inside = await _inside(asked)
+    inside = await whose(asked)
     if inside is None:
         return await answer(send, 403, {"problem": "closed"})
     if _open[inside.talk] >= MOST_OPEN:
@@ -155,7 +155,7 @@ async def own(asked: Asked, receive: Receive, send: Send) -> None:
 
 async def say(asked: Asked, receive: Receive, send: Send) -> None:
     """POST {text, once}: stored and on disk before it is answered."""
-    inside, said = await _inside(asked), await sent(asked, receive)
+    inside, said = await whose(asked), await sent(asked, receive)
     if inside is None or said is None:
         return await answer(
             send, 403 if inside is None else 400, {"problem": "closed" if inside is None else "form"}
@@ -183,7 +183,7 @@ async def say(asked: Asked, receive: Receive, send: Send) -> None:
 
 
 async def typing(asked: Asked, receive: Receive, send: Send) -> None:
-    inside = await _inside(asked)
+    inside = await whose(asked)
     if inside is not None:
         if flood.too_much_typing(inside.talk):
             return await answer(send, 429)
@@ -191,20 +191,10 @@ async def typing(asked: Asked, receive: Receive, send: Send) -> None:
     return await answer(send, 200)
 
 
-async def asleep(asked: Asked, receive: Receive, send: Send) -> None:
-    """POST, also by a beacon: out of sight for a minute. Only the word opens the talk again here."""
-    inside = await _inside(asked)
-    if inside is not None:
-        await live.write(talking.fall_asleep, inside.talk, by=inside.by)
-        close(inside.talk)
-    await answer(send, 200)
-
-
 ROUTES: dict[tuple[str, str], Handler] = {
     ("GET", "/live/own/"): own,
     ("POST", "/live/own/say/"): say,
     ("POST", "/live/own/typing/"): typing,
-    ("POST", "/live/own/asleep/"): asleep,
 }
 
 
@@ -225,7 +215,8 @@ async def watch() -> None:
             live.tell_queue(helpline)
 
 
-async def _inside(asked: Asked) -> talking.Entered | None:
+async def whose(asked: Asked) -> talking.Entered | None:
+    """Whose talk it is: who has a key to one, and asks from a page of ours."""
     cookie = asked.cookies.get(COOKIE, "")
     if not cookie or not asked.is_ours:
         return None

@@ -35,7 +35,8 @@ from houvast.records.contacts.models import (
 )
 from houvast.records.retention import declared
 
-BROWSER_HOURS = 12  # a browser's pass ends then, whatever happens
+BROWSER_HOURS = 12  # a browser's pass ends so long after a page of its talk came in sight
+OUT_OF_SIGHT = timedelta(minutes=1)  # and so long after it went out of sight
 WORD_HOURS = 24
 MOVED = ["last_seq", "last_on", "month_key", "answered_to", "state", "waits_since"]  # by a message
 PERSON, WORKER, HOUSE, NOTE = "PERSON", "WORKER", "HOUSE", "NOTE"

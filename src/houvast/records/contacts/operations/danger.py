@@ -14,7 +14,7 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, seen
 from houvast.records.contacts import course, dangers, rules, sealed, writing
-from houvast.records.contacts.models import Contact, DangerAct, DangerKey, Talk
+from houvast.records.contacts.models import Contact, DangerAct, DangerKey, Hand, Talk
 from houvast.records.contacts.operations import NotPossible
 from houvast.records.contacts.refusals import ChangedElsewhere
 
@@ -35,13 +35,14 @@ def begin_danger(
 ) -> uuid.UUID:
     """Somebody is in danger: the act stands from now on, and everything in it can be said later.
 
-    In a talk that one has in hands, of a contact that one reads, beside a registration, or for itself. While
-    it is open, beginning it again for the same gives the same. It works while one is locked.
+    In a talk that one has in hands or had when it ended, of a contact that one reads, beside a registration,
+    or for itself; so also of a talk that went to a colleague meanwhile. While it is open, beginning it again
+    for the same gives the same. It works while one is locked.
     """
-    of_talk = seen(Talk, rules.REPLY, by).filter(id=talk).first() if talk else None
+    of_talk = _talk(talk, by) if talk else None
     readable = seen(Contact, rules.READ, by).select_for_update()
     of_contact = readable.filter(id=contact).first() if contact else None
-    if (talk and of_talk is None) or (contact and of_contact is None):
+    if (talk and of_talk is None and not _had(talk, by)) or (contact and of_contact is None):
         raise Refused
     if of_talk is None and of_contact is None and team not in by.teams(rules.BEGIN_DANGER.action):
         raise Refused
@@ -60,6 +61,18 @@ def begin_danger(
         return open_act
     except keys.NobodyHolds as nobody:
         raise NotPossible(str(nobody)) from nobody
+
+
+def _talk(talk: uuid.UUID, by: Actor) -> Talk | None:
+    """Who says that somebody is coming is gone the next moment: the talk has ended, and the act begins."""
+    for rule in (rules.REPLY, rules.REGISTER_TALK):
+        if (found := seen(Talk, rule, by).filter(id=talk).first()) is not None:
+            return found
+    return None
+
+
+def _had(talk: uuid.UUID, by: Actor) -> bool:
+    return Hand.objects.filter(talk__id=talk, staff=by.id).exists()
 
 
 @dataclass(frozen=True)

@@ -162,6 +162,23 @@ def fall_asleep(talk: Talk, *, by: Actor) -> bool:
     return talk.passes.filter(kind="WORD", until__gt=timezone.now()).exists()
 
 
+@guarded_on(Talk, rules.LEAVE_TALK, traced=False)
+def go_out_of_sight(talk: Talk, *, by: Actor) -> None:
+    """Unless its page is in sight again within a minute, the browser lets nobody in: a page that was closed
+    says nothing any more.
+    """
+    soon = timezone.now() + talks.OUT_OF_SIGHT
+    talk.passes.filter(kind="TAB", until__gt=soon).update(until=soon)
+
+
+@guarded_on(Talk, rules.LEAVE_TALK, traced=False)
+def come_in_sight(talk: Talk, *, by: Actor) -> bool:
+    """Whether it was in time. The browser's hours begin anew."""
+    now = timezone.now()
+    mine = talk.passes.filter(kind="TAB", asleep=False, until__gt=now)
+    return mine.update(until=talks.browser_until(now)) > 0
+
+
 @guarded(rules.GIVE_UP_TALKS)
 def give_up_talks(gone: list[uuid.UUID], *, by: Actor) -> list[uuid.UUID]:
     """Chats whose person went away before anybody took them, as the serving process saw it."""
