@@ -62,9 +62,22 @@ def test_what_is_published_is_byte_for_byte_what_was_signed(brought: Brought, ho
     operations.publish(release, by=_signer(release))
     folder = home / "releases" / str(release)
     published = {file.name: file.read_bytes() for file in folder.iterdir()}
-    del signed["index.json"], published["index.json"]
+    before, after = json.loads(signed.pop("index.json")), json.loads(published.pop("index.json"))
     assert published == signed
+    assert before == {name: after[name] for name in before}  # what became of it comes to it, and no more
     assert folders.content_hash(folder) == brought_by_hand
+
+
+def test_an_index_that_names_other_words_than_were_signed_is_not_published(brought: Brought, home: Path):
+    release = brought("sign")
+    index = home / "prepared" / str(release) / "index.json"
+    said = json.loads(index.read_text())
+    said["tables"][0]["title"]["en"] = "Something else"
+    index.chmod(0o600)
+    index.write_text(json.dumps(said))
+    with pytest.raises(operations.NotPossible, match="not those that were gathered"):
+        operations.publish(release, by=_signer(release))
+    assert not (home / "releases" / str(release)).exists()
 
 
 def _signer(release: uuid.UUID):

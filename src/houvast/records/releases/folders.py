@@ -25,6 +25,8 @@ from django.conf import settings
 INDEX = "index.json"
 BLOCKS = "blocks.json"
 """What answers to written questions show of a table, by language."""
+_LATER = {"state", "published", "sha256", "withdrawn", "withdrawn_on", "followed_by"}
+"""What an index says of what became of its files: nobody signs that."""
 _UNFINISHED = ".unfinished-"
 
 
@@ -72,10 +74,23 @@ def write_whole(folder: Path, write: Callable[[Path], None], *, mode: int = 0o70
 
 
 def content_hash(folder: Path, *, without: Container[str] = ()) -> str:
-    """One hash over the name and content of every file but the index, which says what became of them."""
+    """One hash over the name and content of every file; of the index, all but what became of its files."""
     counted = [file for file in sorted(folder.iterdir()) if file.name != INDEX and file.name not in without]
     lines = [f"{file.name} {file_hash(file)}\n" for file in counted]
+    if (folder / INDEX).exists():
+        lines.append(f"{INDEX} {_index_hash(folder / INDEX, without)}\n")
     return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _index_hash(index: Path, without: Container[str]) -> str:
+    said = {name: value for name, value in json.loads(index.read_text("utf-8")).items() if name not in _LATER}
+    estimates = [
+        each
+        for each in said.pop("estimates", ())
+        if not any(file["name"] in without for file in each["files"])
+    ]
+    signed = json.dumps({**said, "estimates": estimates}, sort_keys=True)
+    return hashlib.sha256(signed.encode()).hexdigest()
 
 
 def file_hash(file: Path) -> str:
@@ -89,8 +104,8 @@ def refuse_changed(folder: Path, sha256: str) -> None:
         raise FilesChanged
 
 
-def add(folder: Path, files: Mapping[str, bytes], *, sha256: str) -> str:
-    """Add files to a folder that holds what has this hash, and the hash that it has then.
+def add(folder: Path, files: Mapping[str, bytes], *, sha256: str) -> None:
+    """Add files to a folder that holds what has this hash; its index does not name them yet.
 
     Whoever is killed in between leaves files that the hash does not know: doing it again puts that right.
     """
@@ -100,7 +115,6 @@ def add(folder: Path, files: Mapping[str, bytes], *, sha256: str) -> str:
         (folder / name).write_bytes(content)
         _sync(folder / name)
     _sync(folder)
-    return content_hash(folder)
 
 
 def publish(release: UUID, *, sha256: str, says: Mapping[str, Any]) -> None:

@@ -192,7 +192,7 @@ def _placed(release: Release, report: Report) -> str:
     try:
         folders.refuse_changed(source, report.content_sha256)
         name, files = content.estimate_files(report.id, source)
-        sha256 = folders.add(folder, files, sha256=release.content_sha256)
+        folders.add(folder, files, sha256=release.content_sha256)
     except folders.FilesChanged as changed:
         raise NotPossible(
             _("The prepared files are not those that were gathered. Withdraw these figures and gather again.")
@@ -200,7 +200,7 @@ def _placed(release: Release, report: Report) -> str:
     entry = content.estimate_entry(folder, name, report=report.id, about=report.about)
     known = [each for each in folders.index_of(release.id).get("estimates", ()) if each["name"] != name]
     folders.list_in(folder, {"estimates": [*known, entry]})
-    return sha256
+    return folders.content_hash(folder)
 
 
 def _written(report: Report, files: dict[str, bytes]) -> _Outcome:
