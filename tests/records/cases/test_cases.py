@@ -328,3 +328,12 @@ def test_a_volunteer_of_the_same_team_works_on_no_case(cast, contact, case):
 def test_a_list_takes_few_queries_however_many_cases(cast, contact, case, django_assert_max_num_queries):
     with django_assert_max_num_queries(3):
         queries.cases(seen_by=cast.worker)
+
+
+def test_nobody_new_has_the_number_of_somebody_who_was_taken_out(cast, case):
+    operations.change_people(case, [SHE], [], version=1, by=cast.worker)
+    with pytest.raises(NotPossible):
+        operations.change_people(case, [SHE, HE], [], version=2, by=cast.worker)
+    new = replace(HE, number=operations.read(case, by=cast.worker).last_person + 1)
+    assert new.number == 3
+    assert operations.change_people(case, [SHE, new], [], version=2, by=cast.worker) == 3

@@ -1,8 +1,10 @@
 """Two cases become one, or one becomes two: nothing moves, nobody reads more, two people's files stay two."""
 
 import uuid
+from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from cast import MAN, WOMAN, Cast, registration
 from houvast.records.accounts.guard import Refused
@@ -10,6 +12,7 @@ from houvast.records.cases import facts, operations, queries
 from houvast.records.cases.course import is_of_one_person
 from houvast.records.cases.models import Case, CaseLink, ContributionKey, Seat
 from houvast.records.cases.operations import NotPossible, Person, apart, laying, links, partnering
+from houvast.records.cases.operations import tying as case_ties
 from houvast.records.cases.queries import links as linked
 from houvast.records.contacts import operations as contacts
 from houvast.records.contacts.operations import tying
@@ -233,3 +236,39 @@ def test_what_goes_on_in_another_case_counts_with_it_once(cast, first, second):
 )
 def test_files_are_of_one_person_only_where_who_reached_out_is_the_same(same, reached_out, is_one):
     assert is_of_one_person([SHE, HE], [SHE, HE], same, reached_out=reached_out) is is_one
+
+
+@pytest.mark.parametrize("of", ["contact", "case"])
+def test_whoever_is_tied_to_the_one_that_goes_on_reads_the_one_that_was_joined_to_it_no_longer(
+    cast, first, second, of
+):
+    links.merge_cases(first, second, same={1: 1}, by=cast.worker)
+    if of == "contact":
+        tying.tie_myself(Case.objects.get(pk=first).contact, by=cast.lead)
+    else:
+        case_ties.tie_staff(first, cast.lead.id, by=cast.worker)
+    for closed in (first, second):
+        with pytest.raises(Refused):
+            operations.read(closed, by=cast.lead)
+
+
+@pytest.mark.parametrize("at", ["first", "second"])
+def test_an_agency_that_is_closed_off_from_the_one_sits_at_neither_and_is_invited_to_neither(
+    cast, first, second, at
+):
+    caw = agency("CAW", by=cast.administrator)
+    helper = partner(caw, by=cast.administrator)
+    _ground, seat = seated(second, caw, helper, by=cast.worker)
+    links.merge_cases(first, second, same={1: 1}, by=cast.worker)
+    assert seat in case_ties.tie_agency({"first": first, "second": second}[at], caw, by=cast.worker)
+    assert Seat.objects.get(pk=seat).state == "ENDED"
+    with pytest.raises(NotPossible, match="closed off"):
+        seated(first, caw, helper, by=cast.worker)
+
+
+def test_a_case_that_goes_on_in_another_stays_as_long_as_that_one(cast, first, second):
+    links.merge_cases(first, second, same={1: 1}, by=cast.worker)
+    Case.objects.filter(pk=second).update(worked_on=date(2020, 1, 1))
+    assert operations.erase_cases(on=timezone.localdate(), by=cast.command) == []
+    Case.objects.filter(pk=first).update(worked_on=date(2020, 1, 1))
+    assert set(operations.erase_cases(on=timezone.localdate(), by=cast.command)) == {first, second}

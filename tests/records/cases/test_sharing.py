@@ -14,7 +14,7 @@ from houvast.records.accounts.guard import Actor, Refused
 from houvast.records.accounts.operations import NotPossible as NotPossibleHere
 from houvast.records.accounts.roles import ROLES, Role
 from houvast.records.cases import operations
-from houvast.records.cases.models import ContributionKey, InvokedGround, Seat
+from houvast.records.cases.models import Case, ContributionKey, InvokedGround, Seat
 from houvast.records.cases.operations import NotPossible, Person, Relation, grounds, laying, partnering, seats
 from houvast.records.cases.queries import own_seats, sharing
 from houvast.records.contacts import operations as contacts
@@ -320,3 +320,38 @@ def test_an_agency_without_anybody_who_could_open_it_is_not_invited(cast, case, 
     assert invited(case, caw, ground, by=cast.worker)
     with pytest.raises(NotPossible):  # once on a ground
         invited(case, caw, ground, by=cast.worker)
+
+
+def test_of_somebody_who_was_taken_out_of_the_case_an_agency_is_shown_nothing_more(cast, case, caw, helper):
+    _ground, seat = seated(case, caw, helper, by=cast.worker, person=2)
+    laying.lay(case, "x", field="SITUATION", about=2, to=[seat], by=cast.worker)
+    assert words(seat, helper) == ["x"]
+    opened = operations.read(case, by=cast.worker)
+    rest = [each for each in opened.people if each.number != 2]
+    operations.change_people(case, rest, [], version=opened.version, by=cast.worker)
+    assert words(seat, helper) == []
+    with pytest.raises(NotPossible):
+        laying.lay(case, "x", field="SITUATION", about=2, to=[seat], by=cast.worker)
+
+
+def test_withdrawn_consent_tells_what_an_agency_read_that_had_left_the_table_before(cast, case, caw, helper):
+    ground, seat = seated(case, caw, helper, by=cast.worker)
+    laying.lay(case, "x", field="SITUATION", about=1, to=[seat], by=cast.worker)
+    partnering.read_shared(seat, by=helper)
+    partnering.leave_seat(seat, by=helper)
+    ended = grounds.end_ground(ground, by=cast.worker)
+    assert (ended.closed, [each.seat for each in ended.known]) == ((), [seat])
+
+
+def test_an_agency_that_is_closed_off_from_the_contact_after_it_sat_down_stands_up(cast, case, caw, helper):
+    of_directory = directory.add_agency(Described("CAW"), by=cast.worker)
+    team = agency("CAW", of=of_directory, by=cast.administrator, name="CAW here")
+    there = partner(team, by=cast.administrator)
+    _ground, seat = seated(case, team, there, by=cast.worker)
+    _ground, other = seated(case, caw, helper, by=cast.worker)
+    assert seats.close_expired(TODAY(), by=cast.command) == []
+    tying.tie_agency(Case.objects.get(pk=case).contact, agency=of_directory, by=cast.worker)
+    assert seats.close_expired(TODAY(), by=cast.command) == [seat]
+    with pytest.raises(Refused):
+        partnering.read_shared(seat, by=there)
+    assert Seat.objects.get(pk=other).state == "ACCEPTED"

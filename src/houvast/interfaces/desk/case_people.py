@@ -139,10 +139,14 @@ def said_in_words(opened: OpenedCase) -> list[dict[str, Any]]:
     ]
 
 
-def form(people: Sequence[Person], relations: Sequence[Relation], on: date) -> dict[str, Any]:
-    """The people as fields, with one empty line for somebody new and one for a relation more."""
+def form(
+    people: Sequence[Person], relations: Sequence[Relation], on: date, *, last: int = 0
+) -> dict[str, Any]:
+    """The people as fields, with one empty line for somebody new and one for a relation more. `last`: the
+    highest number that somebody had who may have been taken out.
+    """
     here = language_here()
-    new = Person(max((each.number for each in people), default=0) + 1)
+    new = Person(max((last, *(each.number for each in people))) + 1)
     return {
         "people": [_fields(each, on) for each in (*people, new)],
         "new": new.number,

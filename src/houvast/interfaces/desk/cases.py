@@ -211,7 +211,10 @@ def _shown(
     context = _in_words(opened, actor) | {"problem_in": form, "problem": words, "typed": typed or {}}
     if typed is not None and form == "people":
         context["form"] = case_people.form(
-            case_people.typed(typed), case_people.typed_relations(typed), opened.day
+            case_people.typed(typed),
+            case_people.typed_relations(typed),
+            opened.day,
+            last=opened.last_person,
         ) | {"version": typed.get("version", "")}
     return page(request, actor, "case", context, status=422 if words else 200)
 
@@ -226,7 +229,8 @@ def _in_words(opened: OpenedCase, actor: Actor) -> dict[str, Any]:
         "people": case_people.in_words(opened.people, actor, names),
         "relations": case_people.relations_in_words(opened.people, opened.relations),
         "said": case_people.said_in_words(opened),
-        "form": case_people.form(opened.people, opened.relations, opened.day) | {"version": opened.version},
+        "form": case_people.form(opened.people, opened.relations, opened.day, last=opened.last_person)
+        | {"version": opened.version},
         "events": _timeline(opened, joined, names, actor),
         **case_documents.choosing(),
         "looked_answers": own_right.in_words(opened.id, actor),

@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +18,8 @@ from houvast.interfaces.desk.today import as_id
 from houvast.interfaces.shell import live
 from houvast.records.accounts import operations as accounts_operations
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.guard import Actor, installation, refuse
+from houvast.records.cases.operations import seats
 from houvast.records.contacts import queries
 from houvast.records.contacts.operations import tying
 from houvast.records.contacts.queries import ties as tied
@@ -72,6 +74,8 @@ def agencies(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResp
         agency = as_id(request.POST.get("agency", ""))
         if agency is not None:
             tying.tie_agency(contact, agency, by=actor)
+            # Where it sits at the table of a case of this contact, it stands up now and not at night.
+            seats.close_expired(timezone.localdate(), by=installation(actor.organisation))
             messages.success(request, _("Closed to it: nobody is referred there from this contact."))
         return redirect("desk:contact", contact=contact)
     words = request.GET.get("q", "").strip()[:100]

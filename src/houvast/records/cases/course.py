@@ -91,15 +91,19 @@ def assessed(
     relations: Sequence[Relation],
     *,
     before: Sequence[Person],
+    last: int = 0,
     by: UUID | None,
     on: date,
 ) -> tuple[Person, ...]:
     """The people as they stand now, with who assessed what; or NotSensible.
 
-    Who assessed a role and who agreed stays only as long as the role and its reasons do.
+    Who assessed a role and who agreed stays only as long as the role and its reasons do. `last`: the highest
+    number that anybody had so far; whoever is new has a higher one.
     """
     _refuse_odd(people, relations, on)
     known = {person.number: person for person in before}
+    if any(person.number <= last for person in people if person.number not in known):
+        raise NotSensible("numbers")
     return tuple(_with_who(person, known.get(person.number), by) for person in people)
 
 

@@ -72,7 +72,8 @@ def may_show(
         return Refusal("STATE")
     if ground.agency_id not in (None, seat.agency_id):
         return Refusal("AGENCY_NOT_NAMED")
-    if about not in seat.people or (ground.person and about != ground.person):
+    is_in_it = str(about) in case.ages  # or was taken out of the case since
+    if not is_in_it or about not in seat.people or (ground.person and about != ground.person):
         return Refusal("PERSON_NOT_NAMED")
     if field != INVITATION and field not in seat.fields:
         return Refusal("FIELD_NOT_NAMED")

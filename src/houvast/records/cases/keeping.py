@@ -9,7 +9,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -22,6 +22,7 @@ from houvast.records.cases.models import (
     AgencyNote,
     Case,
     CaseEvent,
+    CaseLink,
     CaseTask,
     ContributionKey,
     Notification,
@@ -64,7 +65,7 @@ class Task:
 @dataclass(frozen=True)
 class OpenedCase:
     """A case with its words opened. `damaged`: its people do not open. `reached_out`: whose file it is, by
-    number; 0 where that is not known.
+    number; 0 where that is not known. `last_person`: the highest number that anybody in it ever had.
     """
 
     id: uuid.UUID
@@ -84,6 +85,7 @@ class OpenedCase:
     plans: tuple[Plan, ...] = ()
     damaged: bool = False
     reached_out: int = 0
+    last_person: int = 0
 
 
 def key_of(case: Case, *, action: str, by: Actor) -> bytes:
@@ -112,6 +114,22 @@ def refuse_merged(case: Case) -> None:
 def going_on_in(case: uuid.UUID) -> QuerySet[Case]:
     """The cases that were joined to it and go on in it."""
     return Case.objects.filter(linked_to__case=case, linked_to__kind="MERGED", linked_to__undone_on=None)
+
+
+def going_on_beyond(cases: QuerySet[Case]) -> QuerySet[CaseLink, Any]:
+    """Those that go on in a case which is none of these."""
+    merged = CaseLink.objects.filter(kind="MERGED", undone_on=None)
+    return merged.exclude(case__in=cases.values("pk")).values("other")
+
+
+def merged_with(case: uuid.UUID) -> QuerySet[Case]:
+    """It, the cases that go on in it, and the one in which it goes on: one situation."""
+    merged = CaseLink.objects.filter(kind="MERGED", undone_on=None)
+    return Case.objects.filter(
+        Q(pk=case)
+        | Q(pk__in=merged.filter(case=case).values("other"))
+        | Q(pk__in=merged.filter(other=case).values("case"))
+    )
 
 
 def next_number(rows: QuerySet[Any]) -> int:
@@ -180,6 +198,7 @@ def _move_lock(row: Wrapping, place: str, new: keys.MonthLock) -> None:
 def seal_people(case: Case, key: bytes, people: Sequence[Person], relations: Sequence[Relation]) -> None:
     content = {"people": [asdict(each) for each in people], "relations": [asdict(each) for each in relations]}
     case.ages = {str(each.number): each.age_group for each in people}
+    case.last_person = max(case.last_person, *(each.number for each in people))
     case.sealed = sealed.seal_people(content, key, case=case.id, version=case.version)
 
 
@@ -217,6 +236,7 @@ def coded(case: Case) -> dict[str, Any]:
         "closed_on": case.closed_on,
         "version": case.version,
         "reached_out": case.reached_out,
+        "last_person": case.last_person,
     }
 
 

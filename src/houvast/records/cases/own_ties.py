@@ -7,7 +7,8 @@ cannot tell.
 from django.utils.crypto import salted_hmac
 
 from houvast.records.accounts.queries import AgencyHere
-from houvast.records.cases.models import Case
+from houvast.records.cases import keeping
+from houvast.records.cases.models import Case, CaseTie
 
 SALT = "agency tied to a case"
 
@@ -18,4 +19,5 @@ def proof(agency: AgencyHere) -> str:
 
 
 def is_closed(case: Case, agency: AgencyHere) -> bool:
-    return case.ties.filter(proof=proof(agency)).exists()
+    """Also where it is closed off from a case that was merged with this one."""
+    return CaseTie.objects.filter(case__in=keeping.merged_with(case.id), proof=proof(agency)).exists()

@@ -86,12 +86,14 @@ class Action(enum.StrEnum):
 
 
 def _is_closed_to(by: Actor, at: str) -> Q:
-    """Its contact is closed to them, or they are tied to the case itself, or to one that goes on in it."""
+    """Its contact is closed to them, or they are tied to the case itself or to one merged with it."""
     contacts = ties.closed_to_oneself(seen_by=by)
     tied = CaseTie.objects.filter(staff__isnull=False, staff=by.id).values("case")
-    closed = Q(other__contact__in=contacts) | Q(other__in=tied)
-    merged = CaseLink.objects.filter(closed, kind="MERGED", undone_on=None).values("case")
-    return Q((f"{at}contact__in", contacts)) | Q((f"{at}pk__in", tied)) | Q((f"{at}pk__in", merged))
+    merged = CaseLink.objects.filter(kind="MERGED", undone_on=None)
+    goes_on = merged.filter(Q(other__contact__in=contacts) | Q(other__in=tied)).values("case")
+    went_in = merged.filter(Q(case__contact__in=contacts) | Q(case__in=tied)).values("other")
+    closed = Q((f"{at}contact__in", contacts)) | Q((f"{at}pk__in", tied))
+    return closed | Q((f"{at}pk__in", goes_on)) | Q((f"{at}pk__in", went_in))
 
 
 def _of_own_teams(action: Action, at: str = "", *, narrower: Callable[[Actor], Q] = lambda by: Q()) -> Rule:

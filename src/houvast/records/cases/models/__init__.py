@@ -59,6 +59,9 @@ class Case(models.Model):
     worked_on = models.DateField(help_text="Day of the latest change: from then on its time runs")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of its people")
     ages = models.JSONField(default=dict, help_text="Of its people, by number: child, adult or not known")
+    last_person = models.PositiveSmallIntegerField(
+        default=0, help_text="The highest number that anybody in it ever had: none is given twice"
+    )
     generation = models.PositiveIntegerField(help_text="Of the team's keys")
     month_key = models.CharField(max_length=12, help_text="Name of the month's key that locks it")
     wrapped = models.BinaryField(help_text="The key of this case, sealed for its team and locked")
@@ -68,7 +71,7 @@ class Case(models.Model):
         name: WHOLE
         for name in (
             "id organisation team contact reached_out split_off opened_by day state outcome closed_on "
-            "worked_on version ages "
+            "worked_on version ages last_person "
             "generation month_key wrapped sealed"
         ).split()
     }

@@ -121,7 +121,8 @@ def change_people(
 ) -> int:
     """Say anew who is in it, in which role and relation. `version` is the one that was read.
 
-    Roles are stated and assessed apart; an assessed one needs dated reasons. Returns the new version.
+    Roles are stated and assessed apart; an assessed one needs dated reasons. Who comes to it has a number
+    that nobody had before: consent, seats and plans name people by it. Returns the new version.
     """
     keeping.refuse_merged(case)
     if case.version != version:
@@ -129,7 +130,7 @@ def change_people(
     key = keeping.key_for(case, rules.CHANGE_PEOPLE.action, by)
     before, _relations = keeping.people_of(case, key)
     today = timezone.localdate()
-    standing = _assessed(people, relations, before=before, by=by, on=today)
+    standing = _assessed(people, relations, before=before, last=case.last_person, by=by, on=today)
     return _stands(case, key, standing, relations, on=today)
 
 
@@ -260,9 +261,12 @@ def erase_on_request(case: Case, *, by: Actor) -> None:
 
 @guarded(rules.ERASE)
 def erase_cases(*, on: date, by: Actor) -> list[uuid.UUID]:
-    """Erase cases that nobody worked on for their period, whole, with their keys. One batch; which."""
-    goes = declared.group(Case, "erase_cases")
-    due = goes.due(on).filter(organisation=by.organisation)
+    """Erase cases that nobody worked on for their period, whole, with their keys. One batch; which.
+
+    One that goes on in another has the time of that one.
+    """
+    over = declared.group(Case, "erase_cases").due(on)
+    due = over.filter(organisation=by.organisation).exclude(pk__in=keeping.going_on_beyond(over))
     rows = list(due.select_for_update(of=("self",), skip_locked=True).order_by("pk")[: declared.BATCH])
     Case.objects.filter(pk__in=[row.pk for row in rows]).delete()
     return [row.id for row in rows]
@@ -302,15 +306,11 @@ def _open_of(contact: uuid.UUID, by: Actor) -> uuid.UUID | None:
 
 
 def _assessed(
-    people: Sequence[Person],
-    relations: Sequence[Relation],
-    *,
-    before: Sequence[Person],
-    by: Actor,
-    on: date,
-) -> tuple[Person, ...]:
+    people: Sequence[Person], relations: Sequence[Relation], *, before: Sequence[Person], last: int = 0,
+    by: Actor, on: date,
+) -> tuple[Person, ...]:  # fmt: skip
     try:
-        return course.assessed(people, relations, before=before, by=by.id, on=on)
+        return course.assessed(people, relations, before=before, last=last, by=by.id, on=on)
     except course.NotSensible as odd:
         raise not_sensible(odd) from odd
 

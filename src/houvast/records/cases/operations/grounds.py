@@ -102,7 +102,8 @@ def end_ground(ground: InvokedGround, *, by: Actor) -> Ended:
     ground.save(update_fields=["ended_by", "ended_on"])
     closed = seating.end(Seat.objects.filter(ground=ground), "ENDED", on=today)
     standing = Seat.objects.filter(case=ground.case_id, state__in=seating.SEATED, ground__ended_on=None)
-    return Ended(closed, seating.known(closed), tuple(standing.values_list("id", flat=True)))
+    ever = Seat.objects.filter(ground=ground).values_list("id", flat=True)  # also who left before
+    return Ended(closed, seating.known(ever), tuple(standing.values_list("id", flat=True)))
 
 
 def _kinds(invoked: Invoked, agency: uuid.UUID | None, by: Actor) -> frozenset[str]:

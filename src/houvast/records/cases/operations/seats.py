@@ -45,7 +45,7 @@ def invite_agency(
     stands_on = InvokedGround.objects.filter(case=case, pk=ground).first()
     if there is None or stands_on is None:
         raise Refused
-    if own_ties.is_closed(case, there) or _is_closed_by_contact(case.contact, there.agency, by):
+    if own_ties.is_closed(case, there) or _is_closed_by_contact(case, there.agency, by):
         raise NotPossible(_("This agency is closed off here: it has to do with somebody in the case."))
     seat = Seat(
         case=case, agency_id=agency, ground=stands_on, purpose=purpose, fields=_known(fields),
@@ -95,18 +95,33 @@ def end_seat(seat: Seat, *, by: Actor) -> None:
 
 @guarded(rules.CLOSE_EXPIRED)
 def close_expired(on: date, *, by: Actor) -> list[uuid.UUID]:
-    """End the seats whose day, or whose ground's day, is over, or at which nobody sits who still works at the
-    agency, and destroy their keys. Which.
+    """End the seats whose day, or whose ground's day, is over, at which nobody sits who still works at the
+    agency, or whose agency has to do with somebody in the case, and destroy their keys. Which.
     """
     left = Seat.objects.filter(state="ACCEPTED").exclude(pk__in=seating.with_somebody(Seat.objects.all()))
-    over = Q(until__lte=on) | Q(ground__holds_until__lte=on) | Q(pk__in=left)
+    over = Q(until__lte=on) | Q(ground__holds_until__lte=on) | Q(pk__in=left) | Q(pk__in=_of_parties(by))
     theirs = Seat.objects.filter(over, case__organisation=by.organisation, state__in=seating.SEATED)
     held(Case.objects.filter(pk__in=theirs.values("case")))
     return list(seating.end(theirs, "ENDED", on=on))
 
 
-def _is_closed_by_contact(contact: uuid.UUID | None, agency: uuid.UUID | None, by: Actor) -> bool:
-    return bool(contact and agency and ties.agency_is_closed(contact, agency, seen_by=by))
+def _of_parties(by: Actor) -> list[uuid.UUID]:
+    """Seats of agencies that were closed off from the case, or from its contact, after they sat down."""
+    here = {each.id: each for each in accounts.agencies(seen_by=by)}
+    seats = Seat.objects.filter(case__organisation=by.organisation, state__in=seating.SEATED)
+    return [
+        seat.pk
+        for seat in seats.select_related("case")
+        if (there := here.get(seat.agency_id)) is not None
+        and (own_ties.is_closed(seat.case, there) or _is_closed_by_contact(seat.case, there.agency, by))
+    ]
+
+
+def _is_closed_by_contact(case: Case, agency: uuid.UUID | None, by: Actor) -> bool:
+    contacts = keeping.merged_with(case.id).values_list("contact", flat=True)
+    return agency is not None and any(
+        ties.agency_is_closed(each, agency, seen_by=by) for each in contacts if each is not None
+    )
 
 
 def _known(fields: Iterable[str]) -> list[str]:

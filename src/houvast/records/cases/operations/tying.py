@@ -7,12 +7,12 @@ from django.utils.translation import gettext as _
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded_on
-from houvast.records.cases import own_ties, rules, seating
+from houvast.records.cases import keeping, own_ties, rules, seating
 from houvast.records.cases.models import Case, CaseTie, Seat, SeatHolder
 from houvast.records.cases.refusals import NotPossible
 
 
-@guarded_on(Case, rules.TIE)
+@guarded_on(Case, rules.TIE, beside=lambda case, *_said, **_more: keeping.merged_with(case))
 def tie_staff(case: Case, staff: uuid.UUID | None, *, by: Actor) -> None:
     """A colleague, or oneself, or somebody of an agency, knows somebody in it: it is closed to them at once.
 
@@ -24,12 +24,13 @@ def tie_staff(case: Case, staff: uuid.UUID | None, *, by: Actor) -> None:
     if not accounts.works_here(staff, seen_by=by):
         raise Refused
     CaseTie.objects.get_or_create(case=case, staff_id=staff, defaults=_since(by))
-    theirs = SeatHolder.objects.filter(seat__case=case, staff=staff, ended_on=None).values("seat")
+    here = keeping.merged_with(case.id)
+    theirs = SeatHolder.objects.filter(seat__case__in=here, staff=staff, ended_on=None).values("seat")
     for seat in Seat.objects.filter(pk__in=theirs):
         seating.stands_up(seat, staff, on=timezone.localdate())
 
 
-@guarded_on(Case, rules.TIE)
+@guarded_on(Case, rules.TIE, beside=lambda case, *_said, **_more: keeping.merged_with(case))
 def tie_agency(case: Case, agency: uuid.UUID, *, by: Actor) -> tuple[uuid.UUID, ...]:
     """An agency is a party here: it is not invited. Seats that it has end at once, with their keys; which."""
     here = accounts.agencies(seen_by=by)
@@ -39,7 +40,8 @@ def tie_agency(case: Case, agency: uuid.UUID, *, by: Actor) -> tuple[uuid.UUID, 
     proof = own_ties.proof(there)
     CaseTie.objects.get_or_create(case=case, proof=proof, defaults=_since(by))
     same = [each.id for each in here if own_ties.proof(each) == proof]
-    return seating.end(Seat.objects.filter(case=case, agency__in=same), "ENDED", on=timezone.localdate())
+    theirs = Seat.objects.filter(case__in=keeping.merged_with(case.id), agency__in=same)
+    return seating.end(theirs, "ENDED", on=timezone.localdate())
 
 
 @guarded_on(CaseTie, rules.LIFT_TIE)
