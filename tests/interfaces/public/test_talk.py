@@ -21,6 +21,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.models import Message, Talk
 from houvast.records.contacts.operations import answering, talking
+from houvast.records.contacts.queries import talks as queries
 from records.contacts.talking_with import ALWAYS, begun, set_line
 
 
@@ -182,6 +183,17 @@ def test_leaving_ends_the_talk_in_this_browser_and_asks_it_to_forget(browser: Cl
     assert "storage" in answer["Clear-Site-Data"]
     assert browser.cookies[COOKIE].value == ""
     assert Talk.objects.get().ended_because == "GAVE_UP"
+
+
+def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(browser: Client, cast: Cast):
+    browser.post("/en/message/", {"text": "I do not dare to call."})
+    assert "only in this browser, for 12 hours" in shown(browser, "/en/talk/keep/")
+    page = browser.get("/en/talk/here/").content.decode()
+    (warned,) = re.findall(r"<details[^>]*>(?:(?!</details>).)*?value=\"leave\"", page, re.S)[-1:]
+    assert "without a code you cannot read our answer" in warned
+    assert "/talk/keep/" in warned
+    browser.post("/en/talk/here/", {"act": "leave"})
+    assert [row.door for row in queries.waiting(seen_by=cast.worker)] == ["MAILBOX"]
 
 
 def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client):

@@ -388,6 +388,43 @@ def test_a_talk_that_is_given_up_before_it_was_taken_is_counted_as_that(cast: Ca
         answering.take_talk(made.id, by=cast.worker)
 
 
+@pytest.mark.parametrize("door", ["MAILBOX", "WEBFORM"])
+def test_a_message_waits_to_be_read_though_its_writer_closed_it_without_a_code(cast: Cast, door: str):
+    made = begun(cast, door, first="I do not dare to call.")
+    talking.leave_talk(made.id, by=made.entered.by)
+    with pytest.raises(NotLetIn):
+        talking.enter(made.secret, by=visitor(cast.helpline))
+    (row,) = queries.waiting(seen_by=cast.worker)
+    assert (row.id, Talk.objects.get().waited) == (made.id, None)
+    answering.take_talk(made.id, by=cast.worker)
+    said = answering.open_talk(made.id, by=cast.worker).said
+    assert [each.text for each in said] == ["I do not dare to call."]
+
+
+def test_a_message_that_somebody_has_in_hands_stays_there_when_its_writer_closes_it(cast: Cast):
+    made = begun(cast, "MAILBOX", first="I do not dare to call.")
+    answering.take_talk(made.id, by=cast.worker)
+    talking.leave_talk(made.id, by=made.entered.by)
+    assert answering.open_talk(made.id, by=cast.worker).state == "IN_HANDS"
+
+
+def test_a_chat_that_was_put_back_and_is_left_then_waits_for_nobody(cast: Cast):
+    made, _opened = taken(cast)
+    answering.hand_over_talk(made.id, to=cast.phone_line, said="back soon", by=cast.worker)
+    talking.leave_talk(made.id, by=made.entered.by)
+    talk = Talk.objects.get()
+    assert (talk.state, talk.outcome, talk.ended_because) == ("ENDED", "ANSWERED", "BY_PERSON")
+    assert queries.waiting(seen_by=cast.worker) == []
+
+
+def test_a_chat_that_is_closed_with_a_code_is_not_given_up(cast: Cast):
+    made = begun(cast)
+    code_of(made.entered)
+    talking.leave_talk(made.id, by=made.entered.by)
+    talk = Talk.objects.get()
+    assert (talk.state, talk.outcome, talk.waited) == ("WAITING", "WAITING", None)
+
+
 def test_an_ended_chat_takes_no_message_and_a_mailbox_does_and_waits_again(cast: Cast):
     made, _opened = taken(cast)
     answering.end_talk(made.id, by=cast.worker)

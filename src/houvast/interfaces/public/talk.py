@@ -255,10 +255,11 @@ def _left(request: HttpRequest, text: str) -> talking.Begun:
 
 
 def _leave(request: HttpRequest, inside: talking.Entered) -> HttpResponse:
-    """The talk ends, and the browser is asked to forget."""
-    talking.leave_talk(inside.talk, by=inside.by)
+    """The talk is closed here, and the browser is asked to forget."""
+    ended = talking.leave_talk(inside.talk, by=inside.by)
     own_side.close(inside.talk)
-    live.tell_talk(inside.talk, "ended")
+    if ended:
+        live.tell_talk(inside.talk, "ended")
     live.tell_queue(inside.by.organisation)
     live.presence.forget(inside.talk)
     response = render(request, "public/left.html", {"line": the_line()})

@@ -150,9 +150,12 @@ def say(talk: Talk, text: str, *, once: uuid.UUID, key: bytes, by: Actor) -> tal
 
 
 @guarded_on(Talk, rules.LEAVE_TALK)
-def leave_talk(talk: Talk, *, by: Actor) -> None:
-    """End one's own talk. Given up before anybody took it, that is counted; a mailbox stays as it is."""
+def leave_talk(talk: Talk, *, by: Actor) -> bool:
+    """Close one's own talk in this browser. A chat without a code ends; given up before anybody took it, that
+    is counted. What came by another door waits on to be read, with a code or without. Whether it ended.
+    """
     _leave(talk)
+    return talk.state == "ENDED"
 
 
 @guarded_on(Talk, rules.LEAVE_TALK, traced=False)
@@ -225,17 +228,20 @@ def _kept_by(talk: Talk, code: str, private: bytes) -> None:
 
 
 def _leave(talk: Talk) -> None:
-    now = timezone.now()
-    if talk.state == "WAITING" and talk.waited is None and talk.began_at:
-        talk.waited = int((now - talk.began_at).total_seconds())
-        if not talk.passes.filter(kind="CODE").exists():
-            talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
-    elif talk.state == "IN_HANDS" and not talks.may_go_on(talk):  # else they come back for the answer
-        talk.state, talk.ended_because = "ENDED", "BY_PERSON"
-        talks.put_down(talk)
+    if talk.door == "CHAT" and not talks.may_go_on(talk):  # else it stays to be read
+        _end(talk)
     talk.waits_since = talk.waits_since if talk.state == "WAITING" else None
     talk.passes.filter(kind="TAB").delete()
     talk.save()
+
+
+def _end(talk: Talk) -> None:
+    if talk.state == "WAITING" and talk.waited is None and talk.began_at:
+        talk.waited = int((timezone.now() - talk.began_at).total_seconds())
+        talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
+    elif talk.state in ("WAITING", "IN_HANDS"):
+        talk.state, talk.ended_because = "ENDED", "BY_PERSON"
+        talks.put_down(talk)
 
 
 def _may_choose(team: uuid.UUID) -> bool:
