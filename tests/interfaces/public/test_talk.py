@@ -141,6 +141,30 @@ def test_a_code_of_ones_own_making_does_not_count(browser: Client):
     assert not Talk.objects.get().passes.filter(kind="CODE").exists()
 
 
+def test_a_talk_with_a_code_shows_no_other_and_takes_none_nor_do_notes_behind_a_second_one(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    before = shown_code(browser)
+    real, veil = kept(browser), second(browser)
+    for code in (real, veil):
+        there = Client()
+        there.post("/nl/back/", {"code": code})
+        for answer in (
+            there.get("/nl/talk/keep/"),
+            there.post("/nl/talk/keep/", {"code": before[0], "shown": before[1]}),
+        ):
+            assert (answer.status_code, answer["Location"]) == (302, "/nl/talk/here/#last")
+        assert Client().post("/nl/back/", {"code": code}).status_code == 302
+    assert Client().post("/nl/back/", {"code": before[0]}).status_code == 422
+
+
+def test_a_code_that_is_typed_back_twice_is_one_code(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    code, shown = shown_code(browser)
+    for _ in range(2):
+        assert browser.post("/nl/talk/keep/", {"code": code, "shown": shown}).status_code == 302
+    assert Client().post("/nl/back/", {"code": code}).status_code == 302
+
+
 def test_an_old_mailbox_shows_what_is_new_and_the_rest_only_when_asked(browser: Client, cast: Cast):
     browser.post("/nl/message/", {"text": "een oude zin"})
     talk = Talk.objects.get().id

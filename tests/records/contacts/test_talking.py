@@ -481,6 +481,29 @@ def test_a_code_counts_only_once_it_was_typed_back(cast: Cast):
         returning.come_back(new.code, by=visitor(cast.helpline))
 
 
+@pytest.mark.parametrize("behind_a_second_code", [False, True])
+def test_nobody_who_finds_a_talk_open_replaces_its_code_and_burns_it(cast: Cast, behind_a_second_code: bool):
+    made, second = begun(cast, "MAILBOX", first="only mine"), returning.NewReceipt.made()
+    code = code_of(made.entered)
+    if behind_a_second_code:
+        returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+        code = second.code
+    opened, theirs = returning.come_back(code, by=visitor(cast.helpline)), returning.NewReceipt.made()
+    with pytest.raises(NotPossible, match="a code already"):
+        returning.keep_as_mailbox(
+            opened.id,
+            theirs.code,
+            shown=theirs.proof,
+            private=opened.entered.private,
+            by=opened.entered.by,
+        )
+    with pytest.raises(NotPossible):
+        returning.burn(opened.id, theirs.code, by=opened.entered.by)
+    with pytest.raises(NotLetIn):
+        returning.come_back(theirs.code, by=visitor(cast.helpline))
+    assert returning.come_back(code, by=visitor(cast.helpline)).id == opened.id
+
+
 @pytest.mark.parametrize("guess", ["", "0000-0000-0000-0000", "x" * 10_000, "ΑΑΑΑ-ΒΒΒΒ-ΓΓΓΓ-ΔΔΔΔ", "\x00"])
 def test_a_guess_lets_nobody_in(cast: Cast, guess: str):
     code_of(begun(cast, "MAILBOX").entered)

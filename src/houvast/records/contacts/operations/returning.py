@@ -60,7 +60,11 @@ def come_back_by_word(halves: sealed.Derived, word: str, *, by: Actor) -> Begun:
 
 @guarded_on(Talk, rules.KEEP_AS_MAILBOX)
 def keep_as_mailbox(talk: Talk, code: str, *, shown: bytes, private: bytes, by: Actor) -> None:
-    """Let a receipt code back in from now on: the one that was shown (its proof), typed back."""
+    """Let a receipt code back in from now on: the one that was shown (its proof), typed back. The first one
+    stays: else whoever finds the talk open could lock its writer out, and burn it.
+    """
+    if talks.may_go_on(talk):
+        raise NotPossible(_("There is a code already. It keeps working, and no other takes its place."))
     halves = sealed.receipt_halves(code)
     if halves is None or not secrets.compare_digest(halves.verifier, shown):
         raise NotPossible(_("This is not the code that was shown. Look at it again, and type it once more."))
