@@ -19,10 +19,11 @@ from houvast.interfaces.shell.buckets import buckets
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
-from houvast.records.contacts.models import Message, Talk
+from houvast.records.contacts.models import Callback, Message, Talk
 from houvast.records.contacts.operations import answering, talking
 from houvast.records.contacts.queries import talks as queries
 from records.contacts.talking_with import ALWAYS, begun, set_line
+from two_at_once import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -106,6 +107,99 @@ def test_a_form_that_is_sent_twice_is_one_message(browser: Client):
     for _ in range(2):
         browser.post("/nl/talk/here/", {"text": "hallo", "once": once})
     assert Message.objects.count() == 1
+
+
+def once(path: str) -> str:
+    """As its page brings it."""
+    page = Client().get(path).content.decode()
+    return re.search(r'<form method="post"(?:(?!</form>).)*?name="once" value="([^"]+)"', page, re.S)[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "leads_to"),
+    [
+        ("/nl/message/", {"text": "een keer\r\nis genoeg"}, "/nl/talk/keep/"),
+        ("/nl/talk/", {"name": "Sam", "word": "blauwe emmer"}, "/nl/talk/here/"),
+    ],
+)
+def test_a_form_that_is_sent_again_leads_to_the_talk_that_it_began(path: str, said: dict[str, str], leads_to):
+    said = {"once": once(path), **said}
+    lost, again = Client(), Client()  # the first answer never came: no cookie either
+    for each in (lost, again, again):
+        answer = each.post(path, said)
+        assert (answer.status_code, answer["Location"]) == (302, leads_to)
+        said = {name: text.replace("\r\n", "\n") for name, text in said.items()}  # as a script sends it
+    assert Talk.objects.count() == 1
+    assert Message.objects.count() == int("text" in said)
+    assert again.get("/nl/talk/here/").status_code == 200
+
+
+def test_a_form_that_is_sent_again_is_no_other_attempt_of_its_network(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(1, 1000))
+    chat = {"once": once("/nl/talk/"), "name": "Sam"}
+    assert [Client().post("/nl/talk/", chat).status_code for _ in range(3)] == [302] * 3
+    assert Talk.objects.count() == 1
+
+
+def test_other_words_in_the_same_form_are_another_message_and_other_forms_are_other_talks():
+    path = "/nl/message/"
+    form = once(path)
+    for said in (
+        {"once": form, "text": "een"},
+        {"once": form, "text": "twee"},
+        {"once": once(path), "text": "een"},
+    ):
+        assert Client().post(path, said).status_code == 302
+    assert Talk.objects.count() == 3
+
+
+@pytest.mark.parametrize("forged", ["", "x", str(uuid.uuid4()), "é", "a:b:c"])
+def test_who_sends_no_number_of_ours_meets_nobody(forged: str):
+    for _ in range(2):
+        assert Client().post("/nl/message/", {"once": forged, "text": "een"}).status_code == 302
+    assert Talk.objects.count() == 2
+
+
+@pytest.mark.parametrize("closing", [("/nl/talk/here/", {"act": "leave"}), ("/leave/", {})])
+def test_a_form_that_is_sent_again_opens_nothing_that_was_closed_since(browser: Client, closing):
+    said = {"once": once("/nl/message/"), "text": "wat niemand mag zien"}
+    browser.post("/nl/message/", said)
+    browser.post(*closing)
+    thief = Client()
+    assert thief.post("/nl/message/", said).status_code == 403
+    assert thief.get("/nl/talk/here/").status_code == 403
+    assert Talk.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/nl/message/", "/nl/talk/"])
+def test_a_form_that_is_sent_twice_at_once_begins_one_talk(path: str):
+    said = {"once": once(path), "text": "een keer"}
+    answers = at_once(*[lambda: Client().post(path, said)] * 2)
+    assert [each.status_code for each in answers] == [302, 302]
+    assert Talk.objects.count() == 1
+
+
+def test_a_callback_that_is_asked_twice_is_one_and_asked_anew_it_is_another(browser: Client):
+    begin(browser)
+    form = re.search(r'name="once" value="([^"]+)"', browser.get("/nl/talk/call/").content.decode())[1]
+    day = (timezone.localdate() + timedelta(days=2)).isoformat()
+    said = {
+        "once": form,
+        "way": "CALL",
+        "number": "0470 00 00 00",
+        "day": day,
+        "from": "13:00",
+        "until": "15:00",
+    }
+    for _ in range(2):
+        assert browser.post("/nl/talk/call/", said).status_code == 200
+    assert [each.state for each in Callback.objects.all()] == ["ASKED"]
+    browser.post("/nl/talk/call/", {**said, "until": "16:00"})
+    assert sorted(each.state for each in Callback.objects.all()) == ["ASKED", "TAKEN_BACK"]
+    browser.post("/nl/talk/call/", {"act": "never"})
+    assert browser.post("/nl/talk/call/", said).status_code == 200
+    assert Callback.objects.filter(state="ASKED").count() == 1
 
 
 def test_what_is_refused_stands_in_the_form_again(browser: Client):

@@ -111,6 +111,28 @@ def test_somebody_begins_a_talk_without_an_account_and_the_trail_names_nobody(ca
     assert (row.id, row.door, row.language, row.team) == (made.id, "CHAT", "nl", cast.phone_line)
 
 
+def test_one_secret_begins_one_talk_and_lets_in_until_that_is_closed(cast: Cast):
+    secret = bytes(range(32))
+    made = begun(cast, "MAILBOX", first="once", secret=secret)
+    assert made.secret == secret
+    with pytest.raises(talking.BegunAlready):
+        begun(cast, "MAILBOX", first="once", secret=secret)
+    assert talking.enter(secret, by=visitor(cast.helpline)).talk == made.id
+    talking.leave_talk(made.id, by=made.entered.by)
+    with pytest.raises(talking.BegunAlready):
+        begun(cast, "MAILBOX", first="once", secret=secret)
+    with pytest.raises(NotLetIn):
+        talking.enter(secret, by=visitor(cast.helpline))
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_begin_with_one_secret_at_once_one_begins(cast: Cast):
+    answers = at_once(*[lambda: begun(cast, "MAILBOX", first="once", secret=bytes(32))] * 2)
+    assert sorted(type(each).__name__ for each in answers) == ["Begun", "BegunAlready"]
+    assert (Talk.objects.count(), Message.objects.count()) == (1, 1)
+
+
 def test_where_no_line_is_open_the_way_is_said_and_counted(cast: Cast):
     set_line(
         cast.phone_line,

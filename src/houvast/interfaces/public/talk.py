@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houvast.interfaces.public import flood, stories
+from houvast.interfaces.public import flood, once, stories
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.public.own import (
     again,
@@ -45,19 +45,17 @@ def talk(request: HttpRequest) -> HttpResponse:
     here = [line for line in lines if language_here() in line.languages]
     problem, status = "", 200
     if request.method == "POST":
+        sent = once.Sent(*(field(request, name) for name in ("once", "name", "line", "wish")))
+        if before := sent.before():
+            return go_in(request, before, _with_word(request, before))
         problem = flood.may_begin(
             address_of(request), made=field(request, "task"), answer=field(request, "answer")
         )
         if not problem:
             try:
-                begun = talking.begin_talk(
-                    "CHAT",
-                    language=language_here(),
-                    wish=field(request, "wish"),
-                    name=field(request, "name"),
-                    line=_line(request, [line.team for line in here]),
-                    by=somebody(),
-                )
+                begun = _chat(request, sent, [line.team for line in here])
+            except talking.NotLetIn:
+                return closed(request)
             except talking.NoWay as none:
                 problem = "busy" if none.because == "BUSY" else "closed"
             else:
@@ -78,6 +76,7 @@ def talk(request: HttpRequest) -> HttpResponse:
         "problem": problem,
         "name": field(request, "name"),
         "task": flood.task(),
+        "once": once.made(),
         "bits": flood.BITS[flood.load.step],
         "line": the_line(),
     }
@@ -192,6 +191,8 @@ def message(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 return go_in(request, _left(request, text), "public:keep")
+            except talking.NotLetIn:
+                return closed(request)
             except NotPossible as refusal:
                 problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
     lines = queries.open_lines(door="MAILBOX", seen_by=somebody())
@@ -199,7 +200,7 @@ def message(request: HttpRequest) -> HttpResponse:
     context = {
         "problem": problem,
         "text": text[:8000],
-        "once": uuid.uuid4(),
+        "once": once.made(),
         "read_within": _read_within(),
         "takes": bool(lines),
         "answers": here[0].names if len(here) == 1 < len(lines) else {},
@@ -240,17 +241,35 @@ def back(request: HttpRequest) -> HttpResponse:
     return render(request, "public/back.html")
 
 
+def _chat(request: HttpRequest, sent: once.Sent, teams: list[uuid.UUID]) -> talking.Begun:
+    return sent.begin(
+        lambda secret: talking.begin_talk(
+            "CHAT",
+            language=language_here(),
+            wish=field(request, "wish"),
+            name=field(request, "name"),
+            line=_line(request, teams),
+            secret=secret,
+            by=somebody(),
+        )
+    )
+
+
 def _left(request: HttpRequest, text: str) -> talking.Begun:
     """A message and its talk, both or neither."""
     if not text.strip():
         raise NotPossible(_("Write something first."))
-    return talking.begin_talk(
-        "MAILBOX",
-        language=language_here(),
-        wish=field(request, "wish"),
-        name=field(request, "name"),
-        first=text,
-        by=somebody(),
+    sent = once.Sent(field(request, "once"), text)
+    return sent.before() or sent.begin(
+        lambda secret: talking.begin_talk(
+            "MAILBOX",
+            language=language_here(),
+            wish=field(request, "wish"),
+            name=field(request, "name"),
+            first=text,
+            secret=secret,
+            by=somebody(),
+        )
     )
 
 

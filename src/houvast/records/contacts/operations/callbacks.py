@@ -51,14 +51,16 @@ def ask_callback(
 
 
 @guarded_on(Talk, rules.ASK_OWN_CALLBACK)
-def ask_own_callback(talk: Talk, asked: Asked, *, by: Actor) -> None:
-    """For oneself. Asked again, it replaces what was asked before. In notes behind a second code it only
-    looks like it: nothing is kept, and nobody calls.
+def ask_own_callback(talk: Talk, asked: Asked, *, once: uuid.UUID | None = None, by: Actor) -> None:
+    """For oneself. Asked again, it replaces what was asked before; sent twice with the same `once`, it is
+    asked once. In notes behind a second code it only looks like it: nothing is kept, and nobody calls.
     """
     _refuse_unusable(asked)
-    if not talk.is_veil:
-        _end(Callback.objects.filter(talk=talk, state__in=course.CALLBACK_OPEN), "TAKEN_BACK")
-        _kept(asked, organisation=talk.organisation_id, team=talk.team_id, talk=talk, contact=None)
+    own = Callback.objects.filter(talk=talk)
+    if not talk.is_veil and not own.filter(id=once, state__in=course.CALLBACK_OPEN).exists():
+        _end(own.filter(state__in=course.CALLBACK_OPEN), "TAKEN_BACK")
+        id_ = once if once and not Callback.objects.filter(id=once).exists() else uuid.uuid4()
+        _kept(asked, organisation=talk.organisation_id, team=talk.team_id, talk=talk, contact=None, id_=id_)
 
 
 @guarded_on(Talk, rules.ASK_OWN_CALLBACK)
@@ -136,9 +138,10 @@ def _kept(
     team: uuid.UUID,
     talk: Talk | None,
     contact: Contact | None,
+    id_: uuid.UUID | None = None,
 ) -> uuid.UUID:
     number, conditions = _refuse_unusable(asked)
-    id_ = uuid.uuid4()
+    id_ = id_ or uuid.uuid4()
     try:
         content = sealed.seal_callback(
             {"number": number, "conditions": conditions},
