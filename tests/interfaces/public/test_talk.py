@@ -504,11 +504,26 @@ def test_who_runs_no_script_gets_few_tokens_at_a_busy_door_and_then_the_mailbox(
 ):
     monkeypatch.setattr(flood.Load, "step", 3)
     monkeypatch.setattr(flood.load, "began", lambda: None)  # it stays as busy as it is
-    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
-    answers = [begin(Client()).status_code for _ in range(9)]
-    assert answers.count(302) == flood.WITHOUT_SCRIPT.most
-    assert set(answers) == {302, 429}
-    assert Client().post("/nl/message/", {"text": "dan zo"}).status_code == 302
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    everybody = [Client(REMOTE_ADDR=f"192.0.{number}.1") for number in range(9)]
+    answers = [begin(each).status_code for each in everybody]
+    assert answers == [302] * flood.WITHOUT_SCRIPT.most + [429] * 3
+    for _ in range(flood.OF_ONE_NETWORK.most):  # whoever tries again and again from one network
+        last = begin(everybody[-1])
+    assert "Wacht een minuut" in last.content.decode()
+    assert everybody[-1].post("/nl/message/", {"text": "dan zo"}).status_code == 302
+
+
+def test_one_network_does_not_fill_the_mailbox_and_nothing_written_takes_none_of_its_messages(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    most = flood.MESSAGES_OF_ONE_NETWORK.most
+    for _ in range(most + 1):
+        assert Client().post("/nl/message/", {"text": " "}).status_code == 422
+    answers = [Client().post("/nl/message/", {"text": f"{n}"}).status_code for n in range(most + 1)]
+    assert answers == [302] * most + [422]
+    assert Client(REMOTE_ADDR="192.0.2.1").post("/nl/message/", {"text": "een"}).status_code == 302
 
 
 def test_every_page_of_a_talk_has_the_way_out_first_and_a_neutral_title(browser: Client):

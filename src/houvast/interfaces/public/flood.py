@@ -22,6 +22,7 @@ STEPS = (Limit(12, 5), Limit(24, 2.5), Limit(48, 1))
 BITS = (0, 14, 17, 20)  # 16 thousand, 130 thousand, a million tries
 WITHOUT_SCRIPT = Limit(6, 10)
 OF_ONE_NETWORK = Limit(6, 60)
+MESSAGES_OF_ONE_NETWORK = Limit(6, 60)  # left in the mailbox: its own, or who tried to chat could leave none
 CODES_OF_ONE_NETWORK = Limit(10, 30)
 WORDS_OF_ONE_NETWORK = Limit(5, 60)
 FILES_OF_ONE_NETWORK = Limit(10, 30)
@@ -95,6 +96,11 @@ def may_begin(address: str, *, made: str, answer: str) -> str:
         return "again" if answer else "work"
     load.began()
     return ""
+
+
+def may_leave(address: str) -> float:
+    """One more message for the mailbox from this network: 0.0, or in how many seconds."""
+    return buckets.take("leave", MESSAGES_OF_ONE_NETWORK, address)
 
 
 def too_many_messages(talk: uuid.UUID) -> float:

@@ -184,17 +184,12 @@ def message(request: HttpRequest) -> HttpResponse:
     problem, text = "", ""
     if request.method == "POST":
         text = request.POST.get("text", "")
-        if wait := buckets.take("begin", flood.OF_ONE_NETWORK, address_of(request)):
-            problem = _("Too many messages from your network right now. Try again in %(minutes)s min.") % {
-                "minutes": max(1, round(wait / 60))
-            }
-        else:
-            try:
-                return go_in(request, _left(request, text), "public:keep")
-            except talking.NotLetIn:
-                return closed(request)
-            except NotPossible as refusal:
-                problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
+        try:
+            return go_in(request, _left(request, text), "public:keep")
+        except talking.NotLetIn:
+            return closed(request)
+        except NotPossible as refusal:
+            problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
     lines = queries.open_lines(door="MAILBOX", seen_by=somebody())
     here = [line for line in lines if language_here() in line.languages]
     context = {
@@ -260,7 +255,14 @@ def _left(request: HttpRequest, text: str) -> talking.Begun:
     if not text.strip():
         raise NotPossible(_("Write something first."))
     sent = once.Sent(field(request, "once"), text)
-    return sent.before() or sent.begin(
+    if before := sent.before():
+        return before
+    if wait := flood.may_leave(address_of(request)):
+        raise NotPossible(
+            _("Too many messages from your network right now. Try again in %(minutes)s min.")
+            % {"minutes": max(1, round(wait / 60))}
+        )
+    return sent.begin(
         lambda secret: talking.begin_talk(
             "MAILBOX",
             language=language_here(),
