@@ -3,7 +3,7 @@
 import hashlib
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
@@ -14,12 +14,12 @@ from django.utils import timezone
 
 from cast import Cast
 from houvast.interfaces.public import flood
-from houvast.interfaces.public.live import COOKIE
+from houvast.interfaces.public.live import COOKIE, LAST
 from houvast.interfaces.shell.buckets import buckets
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
-from houvast.records.contacts.models import Callback, Message, Talk
+from houvast.records.contacts.models import Callback, Message, Pass, Talk
 from houvast.records.contacts.operations import answering, talking
 from houvast.records.contacts.queries import talks as queries
 from records.contacts.talking_with import ALWAYS, begun, set_line
@@ -217,6 +217,43 @@ def test_a_message_is_left_kept_by_a_code_and_found_on_another_device(browser: C
     assert elsewhere.post("/nl/back/", {"code": code.lower()}).status_code == 302
     assert "Ik kijk vrijdag weer." in own_page(elsewhere)
     assert "Ik kijk vrijdag weer." not in own_page(browser)  # one browser at a time
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("nl", "1 juli 2026"), ("fr", "1 juillet 2026"), ("de", "1. Juli 2026"), ("en", "1 July 2026")],
+)
+def test_when_a_code_was_last_used_is_told_by_the_clock_of_the_line_and_in_the_language(
+    browser: Client, language: str, told: str
+):
+    browser.post("/nl/message/", {"text": "hallo"})
+    code = kept(browser)
+    Pass.objects.filter(kind="CODE").update(used_at=datetime(2026, 7, 1, 21, 30, tzinfo=UTC))
+    there = Client()
+    there.post(f"/{language}/back/", {"code": code})
+    assert re.search(rf"{told}\S* (\S+ )?23:30", shown(there, f"/{language}/talk/here/"))
+
+
+def test_when_a_code_was_last_used_is_not_told_in_another_talk_nor_of_a_word(browser: Client):
+    browser.post("/en/message/", {"text": "hello"})
+    code = kept(browser)
+    there = Client()
+    for _ in range(2):
+        there.post("/en/back/", {"code": code})
+    assert "The code was last used" in shown(there, "/en/talk/here/")
+    there.post("/en/talk/word/", {"word": "blue bucket"})
+    there.post("/en/message/", {"text": "something else"})
+    assert "The code was last used" not in shown(there, "/en/talk/here/")
+    for _ in range(2):
+        there.post("/en/back/", {"word": "blue bucket"})
+        assert "The code was last used" not in shown(there, "/en/talk/here/")
+
+
+@pytest.mark.parametrize("forged", ["x", "2026-07-01T21:30:00", "9" * 400, "<b>", "0001-01-01T00:00+23:59"])
+def test_a_forged_cookie_of_last_use_tells_nothing(browser: Client, forged: str):
+    begin(browser)
+    browser.cookies[LAST] = forged
+    assert "The code was last used" not in shown(browser, "/en/talk/here/")
 
 
 def test_a_code_that_is_typed_wrongly_is_asked_again_and_not_shown_again(browser: Client):

@@ -1,12 +1,14 @@
 """What the pages of a talk share: whose talk it is, forms of our own, going in and out of it."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -55,11 +57,21 @@ def go_in(request: HttpRequest, begun: talking.Begun, to: str) -> HttpResponse:
     cookies = {own_side.COOKIE: own_side.as_cookie(begun.secret)}
     if begun.entered.last_used:
         cookies[own_side.LAST] = begun.entered.last_used.isoformat()
+    elif own_side.LAST in request.COOKIES:  # of another talk
+        response.delete_cookie(own_side.LAST, samesite="Strict")
     for name, value in cookies.items():
         response.set_cookie(
             name, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
         )
     return response
+
+
+def last_used(request: HttpRequest) -> datetime | None:
+    """When the code of this talk was last used before, as was told when it let in."""
+    try:
+        return timezone.localtime(datetime.fromisoformat(request.COOKIES.get(own_side.LAST, "")))
+    except (ValueError, OverflowError):
+        return None
 
 
 def end_here(request: HttpRequest) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from houvast.interfaces.public.own import (
     go_in,
     inside_of,
     language_here,
+    last_used,
     ours,
     padded,
     refused,
@@ -172,7 +173,7 @@ def _here(
         "is_mailbox": own.has_code or own.door != "CHAT",
         "read_within": _read_within(own.team),
         "asked_to_tell": stories.asked(inside, own),
-        "last_used": request.COOKIES.get(own_side.LAST, ""),
+        "last_used": last_used(request),
         "line": the_line(),
     }
     return padded(render(request, "public/here.html", context, status=status if problem else 200))

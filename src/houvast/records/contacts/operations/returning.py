@@ -153,7 +153,8 @@ def _again(kind: str, halves: sealed.Derived, by: Actor) -> Begun:
     entered = entering.opened(kind, halves, by)
     talk = Talk.objects.get(id=entered.talk)
     Pass.objects.filter(talk=talk, kind=kind).update(used_at=timezone.now())
-    return entering.begun(talk, entered.key, entered.private, by, last_used=entered.last_used)
+    last_used = entered.last_used if kind == "CODE" else None
+    return entering.begun(talk, entered.key, entered.private, by, last_used=last_used)
 
 
 def _folded(word: str) -> str:
