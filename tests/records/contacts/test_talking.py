@@ -583,6 +583,50 @@ def test_a_second_code_opens_notes_of_ones_own_and_nothing_else(cast: Cast):
     ]
 
 
+def everything(table: str) -> list[dict[str, object]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_nothing_that_is_kept_says_to_whose_talk_a_second_code_belongs_nor_when_it_was_made(cast: Cast):
+    before, made, after = begun(cast, "MAILBOX"), begun(cast, "MAILBOX"), None
+    code_of(made.entered)
+    trail = len(everything("audit_entry"))
+    second = returning.NewReceipt.made()
+    returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+    assert len(everything("audit_entry")) == trail
+    after = begun(cast, "MAILBOX")
+    notes = Talk.objects.get(is_veil=True)
+    serials = [Talk.objects.get(id=each.id).serial for each in (before, made, after)]
+    assert serials == list(range(serials[0], serials[0] + 3))  # no gap, and not between them
+    assert notes.serial < 0
+    assert (notes.began_at, notes.waits_since, notes.hour) == (None, None, 0)
+    for table in ("contacts_pass", "contacts_talkkey"):
+        own, others = (
+            [row["id"] for row in everything(table) if (row["talk_id"] == notes.serial) is is_own]
+            for is_own in (True, False)
+        )
+        assert max(own) < 0 < min(others)
+    moments = [
+        value
+        for row in (*everything("contacts_talk"), *everything("contacts_pass"))
+        if notes.serial in (row.get("serial"), row.get("talk_id"))
+        for name, value in row.items()
+        if name.endswith(("_at", "_since", "until")) and value is not None
+    ]
+    assert moments == []
+
+
+def test_nobody_draws_a_second_code_in_somebody_elses_talk(cast: Cast):
+    mine, other, new = begun(cast, "MAILBOX"), begun(cast, "MAILBOX"), returning.NewReceipt.made()
+    with pytest.raises(Refused):
+        returning.draw_veil(other.id, new.code, shown=new.proof, by=mine.entered.by)
+    assert was_refused("contacts.draw_veil", by=mine.entered.by, subject="")
+    assert not Talk.objects.filter(is_veil=True).exists()
+
+
 def test_only_the_real_code_burns_and_only_after_72_hours_and_it_can_be_taken_back(cast: Cast):
     made = begun(cast, "MAILBOX")
     said_by(made.entered, "gone soon")

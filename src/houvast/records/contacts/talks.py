@@ -184,18 +184,19 @@ def made(
     month = keys.month_lock(sealed.talk_month(local.date()))
     key, (public, private) = key or sealed.new_key(), sealed.new_keypair()
     talk = Talk.objects.create(
+        serial=_place_of(veil),
         id=id or uuid.uuid4(),
         record_key=secrets.randbits(63),
         organisation_id=organisation,
         team_id=teams[0],
         day=local.date(),
-        hour=local.hour,
+        hour=0 if veil else local.hour,
         door=door,
         language=language,
         state="ENDED" if veil else "WAITING",
         outcome="ANSWERED" if veil else "WAITING",
         is_veil=veil,
-        began_at=now,
+        began_at=None if veil else now,
         waits_since=None if veil else now,
         last_on=local.date(),
         month_key=month.name,
@@ -213,6 +214,7 @@ def let_in(talk: Talk, private: bytes, halves: sealed.Derived, kind: str, *, unt
     month = keys.lock_named(talk.month_key)
     talk.passes.filter(kind=kind).delete()
     return Pass.objects.create(
+        id=_place_of(talk.is_veil),
         talk=talk,
         kind=kind,
         proof=halves.verifier,
@@ -353,11 +355,17 @@ def _key_row(
     talk: Talk, key: bytes, team: uuid.UUID | None, generation: int, public: bytes, month: keys.MonthLock
 ) -> TalkKey:
     return TalkKey(
+        id=_place_of(talk.is_veil),
         talk=talk,
         team_id=team,
         generation=generation,
         wrapped=sealed.seal_talk_key(key, public=public, talk=talk.id, month=month),
     )
+
+
+def _place_of(veil: bool) -> int | None:
+    """In its table; in a row, notes behind a second code would say beside whose talk they were made."""
+    return -1 - secrets.randbits(62) if veil else None
 
 
 def _can_seal(team: uuid.UUID) -> bool:

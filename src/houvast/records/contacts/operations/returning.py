@@ -94,21 +94,23 @@ def choose_word(
     return talk
 
 
-@guarded_on(Talk, rules.DRAW_VEIL)
-def draw_veil(talk: Talk, code: str, *, shown: bytes, by: Actor) -> uuid.UUID:
+@guarded(rules.DRAW_VEIL, traced=False)  # an entry would say by its place in the trail whose notes they are
+def draw_veil(talk: uuid.UUID, code: str, *, shown: bytes, by: Actor) -> None:
     """A second code, for whoever forces one from the person: it opens notes of their own, and nothing else.
 
     Those notes are a talk like any other to look at, with a key of its own that no team has. Nothing here
-    says which talk they belong to.
+    says which talk they belong to, nor when in its day they were made.
     """
+    own = seen(Talk, rules.DRAW_VEIL, by).filter(id=talk).first()
+    if own is None:
+        raise Refused
     halves = sealed.receipt_halves(code)
     if halves is None or not secrets.compare_digest(halves.verifier, shown):
         raise NotPossible(_("This is not the code that was shown. Look at it again, and type it once more."))
     notes, _key, private = talks.made(
-        organisation=by.organisation, teams=[talk.team_id], door="MAILBOX", language=talk.language, veil=True
+        organisation=by.organisation, teams=[own.team_id], door="MAILBOX", language=own.language, veil=True
     )
     talks.let_in(notes, private, halves, "CODE", until=None)
-    return talk.id
 
 
 @guarded_on(Talk, rules.BURN)
