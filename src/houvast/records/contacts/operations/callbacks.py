@@ -56,10 +56,11 @@ def ask_own_callback(talk: Talk, asked: Asked, *, once: uuid.UUID | None = None,
     asked once. In notes behind a second code it only looks like it: nothing is kept, and nobody calls.
     """
     _refuse_unusable(asked)
-    own = Callback.objects.filter(talk=talk)
-    if not talk.is_veil and not own.filter(id=once, state__in=course.CALLBACK_OPEN).exists():
-        _end(own.filter(state__in=course.CALLBACK_OPEN), "TAKEN_BACK")
-        id_ = once if once and not Callback.objects.filter(id=once).exists() else uuid.uuid4()
+    once = once or uuid.uuid4()
+    stands = Callback.objects.filter(talk=talk, state__in=course.CALLBACK_OPEN)
+    if not talk.is_veil and not stands.filter(id=once).exists():
+        _end(stands, "TAKEN_BACK")
+        id_ = uuid.uuid4() if Callback.objects.filter(id=once).exists() else once
         _kept(asked, organisation=talk.organisation_id, team=talk.team_id, talk=talk, contact=None, id_=id_)
 
 
