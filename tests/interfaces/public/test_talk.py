@@ -22,7 +22,7 @@ from houvast.records.accounts.guard import visitor
 from houvast.records.contacts.models import Callback, Message, Pass, Talk
 from houvast.records.contacts.operations import answering, talking
 from houvast.records.contacts.queries import talks as queries
-from records.contacts.talking_with import ALWAYS, begun, set_line
+from records.contacts.talking_with import ALWAYS, as_if_last_used, begun, set_line
 from two_at_once import at_once
 
 
@@ -414,6 +414,11 @@ def test_a_guess_costs_the_same_whatever_is_wrong_with_it_and_a_second_code_what
     assert len({cost(guess) for guess in ("A" * 16, right_place, "zz", "\x00", "0" * 400)}) == 1
     assert cost(real) == cost(veil)
     assert cost(real)[1] == 302
+    soon_again = cost(real)[0]
+    as_if_last_used(timezone.localdate() - timedelta(days=60))
+    after_long = cost(real)
+    assert after_long == cost(veil)
+    assert after_long[0] > soon_again  # else this asks for nothing
 
 
 @pytest.mark.parametrize(

@@ -15,12 +15,13 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused, visitor
 from houvast.records.accounts.roles import Role
+from houvast.records.contacts import sealed
 from houvast.records.contacts.models import Contact, Hand, Message, Pass, Talk, TalkKey, TurnedAway
-from houvast.records.contacts.operations import NotPossible, answering, returning, talking
+from houvast.records.contacts.operations import NotPossible, answering, erasing, returning, talking
 from houvast.records.contacts.operations.answering import TakenByAnother
 from houvast.records.contacts.operations.talking import NotLetIn, NoWay
 from houvast.records.contacts.queries import talks as queries
-from records.contacts.talking_with import begun, code_of, read, said_by, set_line
+from records.contacts.talking_with import as_if_last_used, begun, code_of, read, said_by, set_line
 from traces import left, was_refused
 from two_at_once import at_once
 
@@ -501,6 +502,28 @@ def test_a_code_counts_only_once_it_was_typed_back(cast: Cast):
         )
     with pytest.raises(NotLetIn):
         returning.come_back(new.code, by=visitor(cast.helpline))
+
+
+@pytest.mark.parametrize("by_which", ["CODE", "SECOND", "WORD"])
+def test_who_comes_back_and_writes_nothing_comes_back_three_months_later_too(cast: Cast, by_which: str):
+    made, second = begun(cast, "MAILBOX", first="only mine"), returning.NewReceipt.made()
+    code = code_of(made.entered)
+    returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+    returning.choose_word(made.id, "blauwe emmer", private=made.entered.private, by=made.entered.by)
+    today = timezone.localdate()
+    as_if_last_used(today - timedelta(days=80))
+    there, back = visitor(cast.helpline), returning.come_back
+    if by_which == "WORD":
+        came = returning.come_back_by_word("blauwe emmer", by=there)
+    else:
+        came = back(code if by_which == "CODE" else second.code, by=there)
+    talk = Talk.objects.get(id=came.id)
+    assert (talk.last_on, talk.month_key[:7]) == (today, sealed.talk_month(today))
+    erasing.erase_talk_content(on=today + timedelta(days=60), by=cast.command)
+    accounts.destroy_months(on=today + timedelta(days=60), by=cast.command)
+    assert back(second.code if by_which == "SECOND" else code, by=there).id == came.id
+    with pytest.raises(NotLetIn):
+        back(code if by_which == "SECOND" else second.code, by=there)
 
 
 @pytest.mark.parametrize("behind_a_second_code", [False, True])

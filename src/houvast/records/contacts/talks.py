@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -110,6 +110,13 @@ def keep(
     talk.last_seq, talk.last_on = number, timezone.localdate(now)
     _keep_longer(talk)
     return kept(message, talk.id)
+
+
+def came_back(talk: Talk) -> None:
+    """Who comes back goes on with it, without a word too: a code that is used keeps working."""
+    talk.last_on = max(talk.last_on or date.min, timezone.localdate())
+    _keep_longer(talk)
+    talk.save(update_fields=["last_on", "month_key"])
 
 
 def moved(talk: Talk) -> None:
@@ -342,12 +349,13 @@ def _keep_longer(talk: Talk) -> None:
     if talk.month_key[: len(wanted)] >= wanted:
         return
     old, new = keys.lock_named(talk.month_key), keys.month_lock(wanted)
-    for row in talk.keys.all():
+    keys_, passes = list(talk.keys.all()), list(talk.passes.all())
+    for row in keys_:
         row.wrapped = sealed.locked_anew(bytes(row.wrapped), talk=talk.id, old=old, new=new)
-        row.save(update_fields=["wrapped"])
-    for each in talk.passes.all():
+    for each in passes:
         each.sealed = sealed.locked_anew(bytes(each.sealed), talk=talk.id, old=old, new=new)
-        each.save(update_fields=["sealed"])
+    TalkKey.objects.bulk_update(keys_, ["wrapped"])  # as many statements for notes that no team has a key to
+    Pass.objects.bulk_update(passes, ["sealed"])
     talk.month_key = new.name
 
 

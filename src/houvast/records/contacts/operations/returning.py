@@ -153,7 +153,8 @@ def carry_out_burning(*, on: object, by: Actor) -> list[uuid.UUID]:
 
 def _again(kind: str, halves: sealed.Derived, by: Actor) -> Begun:
     entered = entering.opened(kind, halves, by)
-    talk = Talk.objects.get(id=entered.talk)
+    talk = Talk.objects.select_for_update(of=("self",), no_key=True).get(id=entered.talk)
+    talks.came_back(talk)
     Pass.objects.filter(talk=talk, kind=kind).update(used_at=timezone.now())
     last_used = entered.last_used if kind == "CODE" else None
     return entering.begun(talk, entered.key, entered.private, by, last_used=last_used)
