@@ -363,6 +363,18 @@ def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client
     assert back.get("/nl/talk/here/").status_code == 200
 
 
+def test_words_are_tried_no_oftener_by_choosing_them_than_by_coming_back_with_them(monkeypatch):
+    monkeypatch.setattr(flood, "WORDS_OF_ALL", flood.Limit(4, 4))
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    everybody = [Client(REMOTE_ADDR=f"192.0.{number}.1") for number in range(6)]
+    assert begin(everybody[0], word="blauwe emmer").status_code == 302
+    for each in everybody[1:]:
+        begin(each)
+    answers = [each.post("/nl/talk/word/", {"word": "blauwe emmer"}) for each in everybody[1:]]
+    assert ["ander woord" in each.content.decode() for each in answers] == [True] * 3 + [False] * 2
+    assert everybody[-1].post("/nl/back/", {"word": "blauwe emmer"}).status_code == 422
+
+
 @pytest.mark.parametrize("path", ["here", "keep", "second", "clear", "word"])
 @pytest.mark.parametrize("cookie", ["", "x", "A" * 43, "../../etc", "é" * 10])
 def test_a_cookie_that_opens_nothing_shows_nothing(path: str, cookie: str):

@@ -588,6 +588,15 @@ def test_two_people_with_one_word_do_not_meet(cast: Cast):
         returning.choose_word(other.id, "blauwe emmer", private=other.entered.private, by=other.entered.by)
 
 
+def test_a_word_whose_day_is_over_is_free_for_somebody_else(cast: Cast):
+    mine, other = begun(cast), begun(cast)
+    for each in (mine, other):
+        returning.choose_word(each.id, "blauwe emmer", private=each.entered.private, by=each.entered.by)
+        came = returning.come_back_by_word("blauwe emmer", by=visitor(cast.helpline))
+        assert came.id == each.id
+        Pass.objects.filter(kind="WORD").update(until=timezone.now() - timedelta(seconds=1))
+
+
 # The second code, and burning
 
 

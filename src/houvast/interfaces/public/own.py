@@ -97,8 +97,9 @@ def refused(request: HttpRequest, template: str, status: int, **said: Any) -> Ht
 
 def choose_word(request: HttpRequest, inside: talking.Entered) -> str:
     """Why not, or nothing."""
-    if buckets.take("choose", flood.WORDS_OF_ONE_NETWORK, address_of(request)):
-        return too_often(60)
+    wait = buckets.take("choose", flood.WORDS_OF_ONE_NETWORK, address_of(request))
+    if wait := wait or buckets.take("words", flood.WORDS_OF_ALL):  # one that is refused opens somebody's talk
+        return too_often(wait)
     try:
         returning.choose_word(inside.talk, field(request, "word"), private=inside.private, by=inside.by)
     except NotPossible as refusal:

@@ -83,12 +83,15 @@ def choose_word(
 ) -> uuid.UUID:
     """Let a word back in for a day, after the way out or when the page was out of sight.
 
-    It costs as much as a password (derivations.Busy).
+    It costs as much as a password (derivations.Busy). Another word is asked for where this one opens somebody
+    else's talk: that tells as much as trying to come back by it, so limit the two together.
     """
     own = seen(Talk, rules.CHOOSE_WORD, by).select_for_update(of=("self",)).filter(id=talk).first()
     if own is None:
         raise Refused
-    if Pass.objects.filter(proof=halves.verifier).exclude(talk=own).exists():
+    taken = Pass.objects.filter(proof=halves.verifier).exclude(talk=own)
+    taken.filter(until__lte=timezone.now()).delete()  # it opens nothing any more
+    if taken.exists():
         raise NotPossible(_("Choose another word."))
     talks.let_in(own, private, halves, "WORD", until=timezone.now() + timedelta(hours=talks.WORD_HOURS))
     return talk
