@@ -1,6 +1,6 @@
 """What the pages of a talk share: whose talk it is, forms of our own, going in and out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,9 +42,13 @@ def ours(view: View) -> View:
     return allowed
 
 
-def padded(response: HttpResponse) -> HttpResponse:
-    """As long as other pages of its kind, so that its length tells nobody on the way what stands in it."""
-    room = -(len(response.content) + len(PADDING.format(""))) % PADDED_TO
+def padded(response: HttpResponse, *, beside: Iterable[HttpResponse] = ()) -> HttpResponse:
+    """As long as other pages of its kind, so that its length tells nobody on the way what stands in it.
+
+    `beside`: what else might be answered, where that is known. Not to be compressed: that would undo it.
+    """
+    longest = max(len(each.content) for each in (response, *beside)) + len(PADDING.format(""))
+    room = longest + -longest % PADDED_TO - len(response.content) - len(PADDING.format(""))
     response.content += PADDING.format("." * room).encode()
     return response
 
