@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -524,26 +524,27 @@ def test_a_busy_door_asks_for_work_and_opens_to_who_did_it(monkeypatch: pytest.M
 
 
 def test_a_door_that_was_busy_asks_no_work_of_who_comes_after(monkeypatch: pytest.MonkeyPatch):
-    now = [0.0]
+    now, here = [0.0], RequestFactory().get("/")
     monkeypatch.setattr(buckets, "_clock", lambda: now[0])
     assert flood.load.step == 0
     for _ in range(200):
         flood.load.began()
     assert flood.load.step == len(flood.STEPS)
-    assert flood.bits_of(flood.task()) == flood.BITS[-1]
+    assert flood.bits_of(flood.task(here)) == flood.BITS[-1]
     now[0] += 60
     assert flood.load.step == 0
-    assert flood.bits_of(flood.task()) == 0
+    assert flood.bits_of(flood.task(here)) == 0
 
 
 def test_easy_tasks_that_were_gathered_before_a_flood_open_nothing_in_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
     monkeypatch.setattr(flood, "WITHOUT_SCRIPT", flood.Limit(1, 1000))
-    easy, answer = flood.task(), "0"
+    here = RequestFactory().get("/")
+    easy, answer = flood.task(here), "0"
     monkeypatch.setattr(flood.Load, "step", 1)
     assert flood.is_done(easy, answer)  # it became busier since the page was opened: that is nobody's fault
     monkeypatch.setattr(flood.Load, "step", 0)
-    gathered = [flood.task() for _ in range(3)]
+    gathered = [flood.task(here) for _ in range(3)]
     monkeypatch.setattr(flood.Load, "step", 2)
     said = [Client().post("/en/talk/", {"task": each, "answer": answer, "name": "Ro"}) for each in gathered]
     assert [each.status_code for each in said] == [302, 429, 429]  # one token, as for who runs no script

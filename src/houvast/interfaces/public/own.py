@@ -17,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from houvast.interfaces.public import flood
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.shell import live
-from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.interfaces.shell.buckets import buckets, take_of
 from houvast.interfaces.shell.line import the_line
 from houvast.interfaces.shell.origin import is_from_elsewhere
 from houvast.records.accounts import queries as accounts
@@ -94,14 +94,14 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, template: str, status: int, **said: Any) -> HttpResponse:
     """A page that says why; to a network that has had many of them, a line: a page costs more than asking."""
-    if wait := buckets.take("refused", flood.REFUSALS_OF_ONE_NETWORK, address_of(request)):
+    if wait := take_of(request, "refused", flood.REFUSALS_OF_ONE_NETWORK):
         return HttpResponse(too_often(wait), content_type="text/plain; charset=utf-8", status=429)
     return render(request, template, said, status=status)
 
 
 def choose_word(request: HttpRequest, inside: talking.Entered) -> str:
     """Why not, or nothing."""
-    wait = buckets.take("choose", flood.WORDS_OF_ONE_NETWORK, address_of(request))
+    wait = take_of(request, "choose", flood.WORDS_OF_ONE_NETWORK)
     if wait := wait or buckets.take("words", flood.WORDS_OF_ALL):  # one that is refused opens somebody's talk
         return too_often(wait)
     try:

@@ -29,7 +29,7 @@ from houvast.interfaces.public.own import (
     too_often,
 )
 from houvast.interfaces.shell import files, live
-from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.interfaces.shell.buckets import buckets, take_of
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
@@ -49,9 +49,7 @@ def talk(request: HttpRequest) -> HttpResponse:
         sent = once.Sent(*(field(request, name) for name in ("once", "name", "line", "wish")))
         if before := sent.before():
             return go_in(request, before, _with_word(request, before))
-        problem = flood.may_begin(
-            address_of(request), made=field(request, "task"), answer=field(request, "answer")
-        )
+        problem = flood.may_begin(request, made=field(request, "task"), answer=field(request, "answer"))
         if not problem:
             try:
                 begun = _chat(request, sent, [line.team for line in here])
@@ -76,9 +74,9 @@ def talk(request: HttpRequest) -> HttpResponse:
         "several": len(answering) > 1,
         "problem": problem,
         "name": field(request, "name"),
-        "task": flood.task(),
+        "task": flood.task(request),
         "once": once.made(),
-        "bits": flood.BITS[flood.load.step],
+        "bits": flood.bits(request),
         "line": the_line(),
     }
     return render(request, "public/talk.html", context, status=status)
@@ -122,7 +120,7 @@ def send_file(request: HttpRequest) -> HttpResponse:
         return closed(request)
     if request.method != "POST":
         return again()
-    if wait := buckets.take("file", flood.FILES_OF_ONE_NETWORK, address_of(request)):
+    if wait := take_of(request, "file", flood.FILES_OF_ONE_NETWORK):
         return _here(request, inside, too_often(wait), "")
     sent = request.FILES.get("file")
     try:
@@ -213,7 +211,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         code, said = field(request, "code"), field(request, "word")
         kind, limit = ("word", flood.WORDS_OF_ONE_NETWORK) if said else ("code", flood.CODES_OF_ONE_NETWORK)
-        wait = buckets.take(kind, limit, address_of(request))
+        wait = take_of(request, kind, limit)
         wait = wait or (buckets.take("words", flood.WORDS_OF_ALL) if said else 0.0)
         if wait:
             problem = too_often(wait)
@@ -258,7 +256,7 @@ def _left(request: HttpRequest, text: str) -> talking.Begun:
     sent = once.Sent(field(request, "once"), text)
     if before := sent.before():
         return before
-    if wait := flood.may_leave(address_of(request)):
+    if wait := flood.may_leave(request):
         raise NotPossible(
             _("Too many messages from your network right now. Try again in %(minutes)s min.")
             % {"minutes": max(1, round(wait / 60))}
