@@ -340,7 +340,9 @@ def test_leaving_ends_the_talk_in_this_browser_and_asks_it_to_forget(browser: Cl
     assert Talk.objects.get().ended_because == "GAVE_UP"
 
 
-def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(browser: Client, cast: Cast):
+def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(
+    browser: Client, cast: Cast, client_of
+):
     browser.post("/en/message/", {"text": "I do not dare to call."})
     assert "only in this browser, for 12 hours" in shown(browser, "/en/talk/keep/")
     page = browser.get("/en/talk/here/").content.decode()
@@ -348,7 +350,13 @@ def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(brow
     assert "without a code you cannot read our answer" in warned
     assert "/talk/keep/" in warned
     browser.post("/en/talk/here/", {"act": "leave"})
-    assert [row.door for row in queries.waiting(seen_by=cast.worker)] == ["MAILBOX"]
+    (row,) = queries.waiting(seen_by=cast.worker)
+    assert row.door == "MAILBOX"
+    desk = client_of(cast.worker)
+    desk.post(f"/desk/talks/{row.id}/take/")
+    screen = desk.get(f"/desk/talks/{row.id}/").content.decode()
+    assert "I do not dare to call." in screen
+    assert "heeft geen code: misschien leest niemand een antwoord" in screen
 
 
 def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client):
