@@ -68,12 +68,15 @@ HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True)
 class Inhabited:
-    """`at`: what stands in addresses. `secret`: what the browser of somebody in a talk keeps."""
+    """`at`: what stands in addresses. `secret`: what the browser of somebody in a talk keeps; `without_code`:
+    what that of somebody keeps who has just left a message.
+    """
 
     cast: Cast
     people: Mapping[str, Actor]
     at: Mapping[str, Any]
     secret: str
+    without_code: str
 
 
 def inhabit(home: Path) -> Inhabited:
@@ -90,7 +93,7 @@ def inhabit(home: Path) -> Inhabited:
         at |= _contacts(cast, at["service"]) | _talks(cast)
         around = _case(cast)
         at |= around.at | _figures(cast, patch) | _told(cast)
-    return Inhabited(cast, around.people, at, at.pop("secret"))
+    return Inhabited(cast, around.people, at, at.pop("secret"), at.pop("without_code"))
 
 
 def _people(cast: Cast) -> dict[str, Any]:
@@ -200,7 +203,11 @@ def _talks(cast: Cast) -> dict[str, Any]:
         telling.id, TOLD, situation="men", language="nl", looked_at=(), by=cast.worker
     )
     set_line(cast.mens_line, by=cast.administrator)
-    return {"talk": made.id, "mail": mail, "secret": own_side.as_cookie(telling.secret)}
+    new = begun(cast, "MAILBOX", first="Ik durf niet te bellen.")
+    return {
+        "talk": made.id, "mail": mail, "secret": own_side.as_cookie(telling.secret),
+        "without_code": own_side.as_cookie(new.secret),
+    }  # fmt: skip
 
 
 @dataclass(frozen=True)

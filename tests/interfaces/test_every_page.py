@@ -85,7 +85,7 @@ WHO = {
     ),
     "partners": ("welfare",),
     "personal": ("nobody",),
-    "public": ("nobody", "in_talk"),
+    "public": ("nobody", "in_talk", "without_code"),
 }  # fmt: skip
 # Pages that look otherwise to others.
 ALSO = {
@@ -94,6 +94,7 @@ ALSO = {
     "statistician": ("desk:today",),
     "at_shelter": ("desk:today", "desk:talks"),
     "welfare": ("desk:keys", "desk:preferences"),
+    "without_code": ("public:here",),
 }
 # Pages that are another thing for something else of the same kind.
 AGAIN: Sequence[tuple[str, Mapping[str, str]]] = (
@@ -166,8 +167,8 @@ def cookies_of(house: Inhabited) -> Callable[[str], dict[str, str]]:
     """What the browser of somebody keeps."""
 
     def kept(who: str) -> dict[str, str]:
-        if who in ("nobody", "in_talk"):
-            return {COOKIE: house.secret} if who == "in_talk" else {}
+        if who in (without := {"nobody": "", "in_talk": house.secret, "without_code": house.without_code}):
+            return {COOKIE: without[who]} if without[who] else {}
         person = house.people.get(who) or getattr(
             house.cast, {"half": "lead", "locked": "worker"}.get(who, who)
         )

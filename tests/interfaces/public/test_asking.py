@@ -42,6 +42,18 @@ class TestWithoutScript:
         assert SAID[outcome] in page
         assert [name for name, words in SAID.items() if words in page and name != outcome] == []
 
+    @pytest.mark.parametrize("language", LANGUAGES)
+    def test_the_length_of_the_answer_on_the_way_does_not_tell_which_it_is(self, language):
+        asked = Client(headers={"accept-encoding": "gzip, br"})
+        answers = [
+            asked.post(f"/{language}/asking/", {ticked: "1"}) for ticked in ("danger", "some", "other")
+        ]
+        assert all("Content-Encoding" not in each for each in answers)
+        assert len({each["Content-Length"] for each in answers}) == 1
+        assert {len(each.content) for each in answers} == {int(answers[0]["Content-Length"])}
+        assert len({each.content for each in answers}) == 3
+        assert asked.get(f"/{language}/asking/")["Content-Encoding"] == "gzip"
+
     def test_the_number_for_danger_comes_first(self):
         page = answer("danger").content.decode()
         main = page[page.index("<h1") :]

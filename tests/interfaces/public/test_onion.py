@@ -1,11 +1,14 @@
 """An onion address: said to Tor Browser on the open site, and no page leads out of it."""
 
+import hashlib
 import re
 
 import pytest
 from django.test import Client
 
 from cast import Cast
+from houvast.interfaces.public import flood
+from houvast.interfaces.shell.buckets import WIDER, buckets
 from houvast.project.installation import onion_address
 from interfaces.public.conftest import ADDRESSES, HARMLESS, LANGUAGES
 from records.contacts.talking_with import set_line
@@ -90,3 +93,58 @@ def test_a_site_of_others_is_a_link_to_follow_and_nothing_that_a_page_loads(onio
     for site in SITES:
         assert f'src="{site}' not in page
         assert not re.search(rf'<(link|form|iframe|img)[^>]*"{site}', page)
+
+
+@pytest.fixture
+def all_at_once(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    set_line(cast.phone_line, most_waiting=500, by=cast.administrator)
+    monkeypatch.setattr(buckets, "_left", {})
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    monkeypatch.setattr(flood, "BITS", (0, 6, 6, 6))
+
+
+def worked(browser: Client) -> dict[str, str]:
+    made = re.search(r'name="task" value="([^"]+)"', browser.get("/nl/talk/").content.decode())[1]
+    tries = (str(number) for number in range(10_000))
+    return {
+        "task": made,
+        "answer": next(
+            each for each in tries if hashlib.sha256(f"{made}:{each}".encode()).digest()[0] < 1 << 2
+        ),
+    }
+
+
+@pytest.mark.usefixtures("all_at_once")
+def test_who_floods_the_onion_without_work_shuts_it_for_nobody_who_works_nor_on_the_open_site(onion):
+    asked = onion.get("/nl/talk/").content.decode()
+    assert 'data-bits="6"' in asked  # always, also at a quiet door
+    assert 'data-bits="0"' in Client().get("/nl/talk/").content.decode()
+    easy = re.search(r'name="task" value="([^"]+)"', Client().get("/nl/talk/").content.decode())[1]
+    said = [onion.post("/nl/talk/", {"task": easy, "answer": "0"}).status_code for _ in range(30)]
+    assert said == [302] * flood.WITHOUT_SCRIPT.most + [429] * 24
+    for _ in range(flood.OF_ONE_NETWORK.most + 2):  # more than one network may
+        assert onion.post("/nl/talk/", worked(onion)).status_code == 302
+    assert Client().post("/nl/talk/", worked(Client())).status_code == 302
+
+
+@pytest.mark.usefixtures("all_at_once")
+def test_messages_and_codes_by_the_onion_have_wider_limits_of_their_own(onion):
+    most = flood.MESSAGES_OF_ONE_NETWORK.most
+    answers = [onion.post("/nl/message/", {"text": f"{n}"}).status_code for n in range(most * WIDER + 1)]
+    assert answers == [302] * (most * WIDER) + [422]
+    assert Client().post("/nl/message/", {"text": "een"}).status_code == 302
+    for _ in range(flood.CODES_OF_ONE_NETWORK.most + 1):
+        said = onion.post("/en/back/", {"code": "A" * 16})
+    assert "This does not open anything" in said.content.decode()
+
+
+@pytest.mark.usefixtures("all_at_once")
+def test_who_only_names_the_onion_as_their_host_gets_no_wider_limit(onion, settings):
+    far = Client(headers={"host": ONION}, REMOTE_ADDR="8.8.8.8")
+    most = flood.MESSAGES_OF_ONE_NETWORK.most
+    answers = [far.post("/nl/message/", {"text": f"{n}"}).status_code for n in range(most + 1)]
+    assert answers == [302] * most + [422]
+    settings.ONION = ""
+    near = Client(headers={"host": ONION})
+    answers = [near.post("/nl/message/", {"text": f"{n}"}).status_code for n in range(most + 1)]
+    assert answers == [302] * most + [422]

@@ -3,25 +3,27 @@
 import hashlib
 import re
 import uuid
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.conf import settings
 from django.db import connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from cast import Cast
 from houvast.interfaces.public import flood
-from houvast.interfaces.public.live import COOKIE
+from houvast.interfaces.public.live import COOKIE, LAST
 from houvast.interfaces.shell.buckets import buckets
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import visitor
-from houvast.records.contacts.models import Message, Talk
+from houvast.records.contacts.models import Callback, Message, Pass, Talk
 from houvast.records.contacts.operations import answering, talking
-from records.contacts.talking_with import ALWAYS, begun, set_line
+from houvast.records.contacts.queries import talks as queries
+from records.contacts.talking_with import ALWAYS, as_if_last_used, begun, set_line
+from two_at_once import at_once
 
 
 @pytest.fixture(autouse=True)
@@ -107,6 +109,99 @@ def test_a_form_that_is_sent_twice_is_one_message(browser: Client):
     assert Message.objects.count() == 1
 
 
+def once(path: str) -> str:
+    """As its page brings it."""
+    page = Client().get(path).content.decode()
+    return re.search(r'<form method="post"(?:(?!</form>).)*?name="once" value="([^"]+)"', page, re.S)[1]
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "leads_to"),
+    [
+        ("/nl/message/", {"text": "een keer\r\nis genoeg"}, "/nl/talk/keep/"),
+        ("/nl/talk/", {"name": "Sam", "word": "blauwe emmer"}, "/nl/talk/here/"),
+    ],
+)
+def test_a_form_that_is_sent_again_leads_to_the_talk_that_it_began(path: str, said: dict[str, str], leads_to):
+    said = {"once": once(path), **said}
+    lost, again = Client(), Client()  # the first answer never came: no cookie either
+    for each in (lost, again, again):
+        answer = each.post(path, said)
+        assert (answer.status_code, answer["Location"]) == (302, leads_to)
+        said = {name: text.replace("\r\n", "\n") for name, text in said.items()}  # as a script sends it
+    assert Talk.objects.count() == 1
+    assert Message.objects.count() == int("text" in said)
+    assert again.get("/nl/talk/here/").status_code == 200
+
+
+def test_a_form_that_is_sent_again_is_no_other_attempt_of_its_network(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(1, 1000))
+    chat = {"once": once("/nl/talk/"), "name": "Sam"}
+    assert [Client().post("/nl/talk/", chat).status_code for _ in range(3)] == [302] * 3
+    assert Talk.objects.count() == 1
+
+
+def test_other_words_in_the_same_form_are_another_message_and_other_forms_are_other_talks():
+    path = "/nl/message/"
+    form = once(path)
+    for said in (
+        {"once": form, "text": "een"},
+        {"once": form, "text": "twee"},
+        {"once": once(path), "text": "een"},
+    ):
+        assert Client().post(path, said).status_code == 302
+    assert Talk.objects.count() == 3
+
+
+@pytest.mark.parametrize("forged", ["", "x", str(uuid.uuid4()), "é", "a:b:c"])
+def test_who_sends_no_number_of_ours_meets_nobody(forged: str):
+    for _ in range(2):
+        assert Client().post("/nl/message/", {"once": forged, "text": "een"}).status_code == 302
+    assert Talk.objects.count() == 2
+
+
+@pytest.mark.parametrize("closing", [("/nl/talk/here/", {"act": "leave"}), ("/leave/", {})])
+def test_a_form_that_is_sent_again_opens_nothing_that_was_closed_since(browser: Client, closing):
+    said = {"once": once("/nl/message/"), "text": "wat niemand mag zien"}
+    browser.post("/nl/message/", said)
+    browser.post(*closing)
+    thief = Client()
+    assert thief.post("/nl/message/", said).status_code == 403
+    assert thief.get("/nl/talk/here/").status_code == 403
+    assert Talk.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("path", ["/nl/message/", "/nl/talk/"])
+def test_a_form_that_is_sent_twice_at_once_begins_one_talk(path: str):
+    said = {"once": once(path), "text": "een keer"}
+    answers = at_once(*[lambda: Client().post(path, said)] * 2)
+    assert [each.status_code for each in answers] == [302, 302]
+    assert Talk.objects.count() == 1
+
+
+def test_a_callback_that_is_asked_twice_is_one_and_asked_anew_it_is_another(browser: Client):
+    begin(browser)
+    form = re.search(r'name="once" value="([^"]+)"', browser.get("/nl/talk/call/").content.decode())[1]
+    day = (timezone.localdate() + timedelta(days=2)).isoformat()
+    said = {
+        "once": form,
+        "way": "CALL",
+        "number": "0470 00 00 00",
+        "day": day,
+        "from": "13:00",
+        "until": "15:00",
+    }
+    for _ in range(2):
+        assert browser.post("/nl/talk/call/", said).status_code == 200
+    assert [each.state for each in Callback.objects.all()] == ["ASKED"]
+    browser.post("/nl/talk/call/", {**said, "until": "16:00"})
+    assert sorted(each.state for each in Callback.objects.all()) == ["ASKED", "TAKEN_BACK"]
+    browser.post("/nl/talk/call/", {"act": "never"})
+    assert browser.post("/nl/talk/call/", said).status_code == 200
+    assert Callback.objects.filter(state="ASKED").count() == 1
+
+
 def test_what_is_refused_stands_in_the_form_again(browser: Client):
     begin(browser)
     answer = browser.post("/nl/talk/here/", {"text": "x" * 4001})
@@ -124,6 +219,43 @@ def test_a_message_is_left_kept_by_a_code_and_found_on_another_device(browser: C
     assert "Ik kijk vrijdag weer." not in own_page(browser)  # one browser at a time
 
 
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("nl", "1 juli 2026"), ("fr", "1 juillet 2026"), ("de", "1. Juli 2026"), ("en", "1 July 2026")],
+)
+def test_when_a_code_was_last_used_is_told_by_the_clock_of_the_line_and_in_the_language(
+    browser: Client, language: str, told: str
+):
+    browser.post("/nl/message/", {"text": "hallo"})
+    code = kept(browser)
+    Pass.objects.filter(kind="CODE").update(used_at=datetime(2026, 7, 1, 21, 30, tzinfo=UTC))
+    there = Client()
+    there.post(f"/{language}/back/", {"code": code})
+    assert re.search(rf"{told}\S* (\S+ )?23:30", shown(there, f"/{language}/talk/here/"))
+
+
+def test_when_a_code_was_last_used_is_not_told_in_another_talk_nor_of_a_word(browser: Client):
+    browser.post("/en/message/", {"text": "hello"})
+    code = kept(browser)
+    there = Client()
+    for _ in range(2):
+        there.post("/en/back/", {"code": code})
+    assert "The code was last used" in shown(there, "/en/talk/here/")
+    there.post("/en/talk/word/", {"word": "blue bucket"})
+    there.post("/en/message/", {"text": "something else"})
+    assert "The code was last used" not in shown(there, "/en/talk/here/")
+    for _ in range(2):
+        there.post("/en/back/", {"word": "blue bucket"})
+        assert "The code was last used" not in shown(there, "/en/talk/here/")
+
+
+@pytest.mark.parametrize("forged", ["x", "2026-07-01T21:30:00", "9" * 400, "<b>", "0001-01-01T00:00+23:59"])
+def test_a_forged_cookie_of_last_use_tells_nothing(browser: Client, forged: str):
+    begin(browser)
+    browser.cookies[LAST] = forged
+    assert "The code was last used" not in shown(browser, "/en/talk/here/")
+
+
 def test_a_code_that_is_typed_wrongly_is_asked_again_and_not_shown_again(browser: Client):
     browser.post("/nl/message/", {"text": "hallo"})
     code, shown = shown_code(browser)
@@ -138,6 +270,30 @@ def test_a_code_of_ones_own_making_does_not_count(browser: Client):
     answer = browser.post("/nl/talk/keep/", {"code": "AAAA-AAAA-AAAA-AAAA", "shown": "forged:x:y"})
     assert answer.status_code == 422
     assert not Talk.objects.get().passes.filter(kind="CODE").exists()
+
+
+def test_a_talk_with_a_code_shows_no_other_and_takes_none_nor_do_notes_behind_a_second_one(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    before = shown_code(browser)
+    real, veil = kept(browser), second(browser)
+    for code in (real, veil):
+        there = Client()
+        there.post("/nl/back/", {"code": code})
+        for answer in (
+            there.get("/nl/talk/keep/"),
+            there.post("/nl/talk/keep/", {"code": before[0], "shown": before[1]}),
+        ):
+            assert (answer.status_code, answer["Location"]) == (302, "/nl/talk/here/#last")
+        assert Client().post("/nl/back/", {"code": code}).status_code == 302
+    assert Client().post("/nl/back/", {"code": before[0]}).status_code == 422
+
+
+def test_a_code_that_is_typed_back_twice_is_one_code(browser: Client):
+    browser.post("/nl/message/", {"text": "hallo"})
+    code, shown = shown_code(browser)
+    for _ in range(2):
+        assert browser.post("/nl/talk/keep/", {"code": code, "shown": shown}).status_code == 302
+    assert Client().post("/nl/back/", {"code": code}).status_code == 302
 
 
 def test_an_old_mailbox_shows_what_is_new_and_the_rest_only_when_asked(browser: Client, cast: Cast):
@@ -184,6 +340,25 @@ def test_leaving_ends_the_talk_in_this_browser_and_asks_it_to_forget(browser: Cl
     assert Talk.objects.get().ended_because == "GAVE_UP"
 
 
+def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(
+    browser: Client, cast: Cast, client_of
+):
+    browser.post("/en/message/", {"text": "I do not dare to call."})
+    assert "only in this browser, for 12 hours" in shown(browser, "/en/talk/keep/")
+    page = browser.get("/en/talk/here/").content.decode()
+    (warned,) = re.findall(r"<details[^>]*>(?:(?!</details>).)*?value=\"leave\"", page, re.S)[-1:]
+    assert "without a code you cannot read our answer" in warned
+    assert "/talk/keep/" in warned
+    browser.post("/en/talk/here/", {"act": "leave"})
+    (row,) = queries.waiting(seen_by=cast.worker)
+    assert row.door == "MAILBOX"
+    desk = client_of(cast.worker)
+    desk.post(f"/desk/talks/{row.id}/take/")
+    screen = desk.get(f"/desk/talks/{row.id}/").content.decode()
+    assert "I do not dare to call." in screen
+    assert "heeft geen code: misschien leest niemand een antwoord" in screen
+
+
 def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client):
     begin(browser, word="blauwe emmer")
     secret = browser.cookies[COOKIE].value
@@ -194,6 +369,18 @@ def test_the_way_out_closes_the_talk_and_its_word_opens_it_again(browser: Client
     back = Client()
     assert back.post("/nl/back/", {"word": "Blauwe emmer"}).status_code == 302
     assert back.get("/nl/talk/here/").status_code == 200
+
+
+def test_words_are_tried_no_oftener_by_choosing_them_than_by_coming_back_with_them(monkeypatch):
+    monkeypatch.setattr(flood, "WORDS_OF_ALL", flood.Limit(4, 4))
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    everybody = [Client(REMOTE_ADDR=f"192.0.{number}.1") for number in range(6)]
+    assert begin(everybody[0], word="blauwe emmer").status_code == 302
+    for each in everybody[1:]:
+        begin(each)
+    answers = [each.post("/nl/talk/word/", {"word": "blauwe emmer"}) for each in everybody[1:]]
+    assert ["ander woord" in each.content.decode() for each in answers] == [True] * 3 + [False] * 2
+    assert everybody[-1].post("/nl/back/", {"word": "blauwe emmer"}).status_code == 422
 
 
 @pytest.mark.parametrize("path", ["here", "keep", "second", "clear", "word"])
@@ -247,6 +434,11 @@ def test_a_guess_costs_the_same_whatever_is_wrong_with_it_and_a_second_code_what
     assert len({cost(guess) for guess in ("A" * 16, right_place, "zz", "\x00", "0" * 400)}) == 1
     assert cost(real) == cost(veil)
     assert cost(real)[1] == 302
+    soon_again = cost(real)[0]
+    as_if_last_used(timezone.localdate() - timedelta(days=60))
+    after_long = cost(real)
+    assert after_long == cost(veil)
+    assert after_long[0] > soon_again  # else this asks for nothing
 
 
 @pytest.mark.parametrize(
@@ -340,26 +532,27 @@ def test_a_busy_door_asks_for_work_and_opens_to_who_did_it(monkeypatch: pytest.M
 
 
 def test_a_door_that_was_busy_asks_no_work_of_who_comes_after(monkeypatch: pytest.MonkeyPatch):
-    now = [0.0]
+    now, here = [0.0], RequestFactory().get("/")
     monkeypatch.setattr(buckets, "_clock", lambda: now[0])
     assert flood.load.step == 0
     for _ in range(200):
         flood.load.began()
     assert flood.load.step == len(flood.STEPS)
-    assert flood.bits_of(flood.task()) == flood.BITS[-1]
+    assert flood.bits_of(flood.task(here)) == flood.BITS[-1]
     now[0] += 60
     assert flood.load.step == 0
-    assert flood.bits_of(flood.task()) == 0
+    assert flood.bits_of(flood.task(here)) == 0
 
 
 def test_easy_tasks_that_were_gathered_before_a_flood_open_nothing_in_it(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
     monkeypatch.setattr(flood, "WITHOUT_SCRIPT", flood.Limit(1, 1000))
-    easy, answer = flood.task(), "0"
+    here = RequestFactory().get("/")
+    easy, answer = flood.task(here), "0"
     monkeypatch.setattr(flood.Load, "step", 1)
     assert flood.is_done(easy, answer)  # it became busier since the page was opened: that is nobody's fault
     monkeypatch.setattr(flood.Load, "step", 0)
-    gathered = [flood.task() for _ in range(3)]
+    gathered = [flood.task(here) for _ in range(3)]
     monkeypatch.setattr(flood.Load, "step", 2)
     said = [Client().post("/en/talk/", {"task": each, "answer": answer, "name": "Ro"}) for each in gathered]
     assert [each.status_code for each in said] == [302, 429, 429]  # one token, as for who runs no script
@@ -374,11 +567,26 @@ def test_who_runs_no_script_gets_few_tokens_at_a_busy_door_and_then_the_mailbox(
 ):
     monkeypatch.setattr(flood.Load, "step", 3)
     monkeypatch.setattr(flood.load, "began", lambda: None)  # it stays as busy as it is
-    monkeypatch.setattr(flood, "OF_ONE_NETWORK", flood.Limit(100, 1))
-    answers = [begin(Client()).status_code for _ in range(9)]
-    assert answers.count(302) == flood.WITHOUT_SCRIPT.most
-    assert set(answers) == {302, 429}
-    assert Client().post("/nl/message/", {"text": "dan zo"}).status_code == 302
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    everybody = [Client(REMOTE_ADDR=f"192.0.{number}.1") for number in range(9)]
+    answers = [begin(each).status_code for each in everybody]
+    assert answers == [302] * flood.WITHOUT_SCRIPT.most + [429] * 3
+    for _ in range(flood.OF_ONE_NETWORK.most):  # whoever tries again and again from one network
+        last = begin(everybody[-1])
+    assert "Wacht een minuut" in last.content.decode()
+    assert everybody[-1].post("/nl/message/", {"text": "dan zo"}).status_code == 302
+
+
+def test_one_network_does_not_fill_the_mailbox_and_nothing_written_takes_none_of_its_messages(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(buckets, "_clock", lambda: 0.0)
+    most = flood.MESSAGES_OF_ONE_NETWORK.most
+    for _ in range(most + 1):
+        assert Client().post("/nl/message/", {"text": " "}).status_code == 422
+    answers = [Client().post("/nl/message/", {"text": f"{n}"}).status_code for n in range(most + 1)]
+    assert answers == [302] * most + [422]
+    assert Client(REMOTE_ADDR="192.0.2.1").post("/nl/message/", {"text": "een"}).status_code == 302
 
 
 def test_every_page_of_a_talk_has_the_way_out_first_and_a_neutral_title(browser: Client):

@@ -1,11 +1,15 @@
 """Lines and talks that tests of talks stand on."""
 
 import uuid
+from datetime import date
 
 from django.test import override_settings
 
 from cast import Cast
+from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor, visitor
+from houvast.records.contacts import sealed
+from houvast.records.contacts.models import Talk
 from houvast.records.contacts.operations import answering, mailing, returning, sending, talking
 
 ALWAYS = [{"rule": "FREQ=DAILY", "from": "00:00", "until": "24:00"}]
@@ -47,6 +51,21 @@ def code_of(entered: talking.Entered) -> str:
     new = returning.NewReceipt.made()
     returning.keep_as_mailbox(entered.talk, new.code, shown=new.proof, private=entered.private, by=entered.by)
     return new.code
+
+
+def as_if_last_used(on: date) -> None:
+    """All talks, as they would stand had nobody written or come back since that day."""
+    month = keys.month_lock(sealed.talk_month(on))
+    for talk in Talk.objects.all():
+        old = keys.lock_named(talk.month_key)
+        for each in talk.keys.all():
+            each.wrapped = sealed.locked_anew(bytes(each.wrapped), talk=talk.id, old=old, new=month)
+            each.save()
+        for each in talk.passes.all():
+            each.sealed = sealed.locked_anew(bytes(each.sealed), talk=talk.id, old=old, new=month)
+            each.save()
+        talk.last_on, talk.month_key = on, month.name
+        talk.save()
 
 
 def talk_with_everything(cast: Cast) -> None:

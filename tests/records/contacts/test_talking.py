@@ -16,13 +16,13 @@ from houvast.records.accounts import keys
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused, visitor
 from houvast.records.accounts.roles import Role
-from houvast.records.contacts import talks
+from houvast.records.contacts import sealed, talks
 from houvast.records.contacts.models import Contact, Hand, Message, Pass, Talk, TalkKey, TurnedAway
-from houvast.records.contacts.operations import NotPossible, answering, returning, talking
+from houvast.records.contacts.operations import NotPossible, answering, erasing, returning, talking
 from houvast.records.contacts.operations.answering import TakenByAnother
 from houvast.records.contacts.operations.talking import NotLetIn, NoWay
 from houvast.records.contacts.queries import talks as queries
-from records.contacts.talking_with import begun, code_of, read, said_by, set_line
+from records.contacts.talking_with import as_if_last_used, begun, code_of, read, said_by, set_line
 from traces import left, was_refused
 from two_at_once import at_once
 
@@ -111,6 +111,28 @@ def test_somebody_begins_a_talk_without_an_account_and_the_trail_names_nobody(ca
     assert left("contacts.begin_talk", by=visitor(cast.helpline), subject=made.id)
     (row,) = queries.waiting(seen_by=cast.worker)
     assert (row.id, row.door, row.language, row.team) == (made.id, "CHAT", "nl", cast.phone_line)
+
+
+def test_one_secret_begins_one_talk_and_lets_in_until_that_is_closed(cast: Cast):
+    secret = bytes(range(32))
+    made = begun(cast, "MAILBOX", first="once", secret=secret)
+    assert made.secret == secret
+    with pytest.raises(talking.BegunAlready):
+        begun(cast, "MAILBOX", first="once", secret=secret)
+    assert talking.enter(secret, by=visitor(cast.helpline)).talk == made.id
+    talking.leave_talk(made.id, by=made.entered.by)
+    with pytest.raises(talking.BegunAlready):
+        begun(cast, "MAILBOX", first="once", secret=secret)
+    with pytest.raises(NotLetIn):
+        talking.enter(secret, by=visitor(cast.helpline))
+    assert Message.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_begin_with_one_secret_at_once_one_begins(cast: Cast):
+    answers = at_once(*[lambda: begun(cast, "MAILBOX", first="once", secret=bytes(32))] * 2)
+    assert sorted(type(each).__name__ for each in answers) == ["Begun", "BegunAlready"]
+    assert (Talk.objects.count(), Message.objects.count()) == (1, 1)
 
 
 def test_where_no_line_is_open_the_way_is_said_and_counted(cast: Cast):
@@ -390,6 +412,43 @@ def test_a_talk_that_is_given_up_before_it_was_taken_is_counted_as_that(cast: Ca
         answering.take_talk(made.id, by=cast.worker)
 
 
+@pytest.mark.parametrize("door", ["MAILBOX", "WEBFORM"])
+def test_a_message_waits_to_be_read_though_its_writer_closed_it_without_a_code(cast: Cast, door: str):
+    made = begun(cast, door, first="I do not dare to call.")
+    talking.leave_talk(made.id, by=made.entered.by)
+    with pytest.raises(NotLetIn):
+        talking.enter(made.secret, by=visitor(cast.helpline))
+    (row,) = queries.waiting(seen_by=cast.worker)
+    assert (row.id, Talk.objects.get().waited) == (made.id, None)
+    answering.take_talk(made.id, by=cast.worker)
+    said = answering.open_talk(made.id, by=cast.worker).said
+    assert [each.text for each in said] == ["I do not dare to call."]
+
+
+def test_a_message_that_somebody_has_in_hands_stays_there_when_its_writer_closes_it(cast: Cast):
+    made = begun(cast, "MAILBOX", first="I do not dare to call.")
+    answering.take_talk(made.id, by=cast.worker)
+    talking.leave_talk(made.id, by=made.entered.by)
+    assert answering.open_talk(made.id, by=cast.worker).state == "IN_HANDS"
+
+
+def test_a_chat_that_was_put_back_and_is_left_then_waits_for_nobody(cast: Cast):
+    made, _opened = taken(cast)
+    answering.hand_over_talk(made.id, to=cast.phone_line, said="back soon", by=cast.worker)
+    talking.leave_talk(made.id, by=made.entered.by)
+    talk = Talk.objects.get()
+    assert (talk.state, talk.outcome, talk.ended_because) == ("ENDED", "ANSWERED", "BY_PERSON")
+    assert queries.waiting(seen_by=cast.worker) == []
+
+
+def test_a_chat_that_is_closed_with_a_code_is_not_given_up(cast: Cast):
+    made = begun(cast)
+    code_of(made.entered)
+    talking.leave_talk(made.id, by=made.entered.by)
+    talk = Talk.objects.get()
+    assert (talk.state, talk.outcome, talk.waited) == ("WAITING", "WAITING", None)
+
+
 def test_an_ended_chat_takes_no_message_and_a_mailbox_does_and_waits_again(cast: Cast):
     made, _opened = taken(cast)
     answering.end_talk(made.id, by=cast.worker)
@@ -444,6 +503,51 @@ def test_a_code_counts_only_once_it_was_typed_back(cast: Cast):
         )
     with pytest.raises(NotLetIn):
         returning.come_back(new.code, by=visitor(cast.helpline))
+
+
+@pytest.mark.parametrize("by_which", ["CODE", "SECOND", "WORD"])
+def test_who_comes_back_and_writes_nothing_comes_back_three_months_later_too(cast: Cast, by_which: str):
+    made, second = begun(cast, "MAILBOX", first="only mine"), returning.NewReceipt.made()
+    code = code_of(made.entered)
+    returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+    returning.choose_word(made.id, "blauwe emmer", private=made.entered.private, by=made.entered.by)
+    today = timezone.localdate()
+    as_if_last_used(today - timedelta(days=80))
+    there, back = visitor(cast.helpline), returning.come_back
+    if by_which == "WORD":
+        came = returning.come_back_by_word("blauwe emmer", by=there)
+    else:
+        came = back(code if by_which == "CODE" else second.code, by=there)
+    talk = Talk.objects.get(id=came.id)
+    assert (talk.last_on, talk.month_key[:7]) == (today, sealed.talk_month(today))
+    erasing.erase_talk_content(on=today + timedelta(days=60), by=cast.command)
+    accounts.destroy_months(on=today + timedelta(days=60), by=cast.command)
+    assert back(second.code if by_which == "SECOND" else code, by=there).id == came.id
+    with pytest.raises(NotLetIn):
+        back(code if by_which == "SECOND" else second.code, by=there)
+
+
+@pytest.mark.parametrize("behind_a_second_code", [False, True])
+def test_nobody_who_finds_a_talk_open_replaces_its_code_and_burns_it(cast: Cast, behind_a_second_code: bool):
+    made, second = begun(cast, "MAILBOX", first="only mine"), returning.NewReceipt.made()
+    code = code_of(made.entered)
+    if behind_a_second_code:
+        returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+        code = second.code
+    opened, theirs = returning.come_back(code, by=visitor(cast.helpline)), returning.NewReceipt.made()
+    with pytest.raises(NotPossible, match="a code already"):
+        returning.keep_as_mailbox(
+            opened.id,
+            theirs.code,
+            shown=theirs.proof,
+            private=opened.entered.private,
+            by=opened.entered.by,
+        )
+    with pytest.raises(NotPossible):
+        returning.burn(opened.id, theirs.code, by=opened.entered.by)
+    with pytest.raises(NotLetIn):
+        returning.come_back(theirs.code, by=visitor(cast.helpline))
+    assert returning.come_back(code, by=visitor(cast.helpline)).id == opened.id
 
 
 @pytest.mark.parametrize("guess", ["", "0000-0000-0000-0000", "x" * 10_000, "ΑΑΑΑ-ΒΒΒΒ-ΓΓΓΓ-ΔΔΔΔ", "\x00"])
@@ -510,6 +614,15 @@ def test_two_people_with_one_word_do_not_meet(cast: Cast):
         returning.choose_word(other.id, "blauwe emmer", private=other.entered.private, by=other.entered.by)
 
 
+def test_a_word_whose_day_is_over_is_free_for_somebody_else(cast: Cast):
+    mine, other = begun(cast), begun(cast)
+    for each in (mine, other):
+        returning.choose_word(each.id, "blauwe emmer", private=each.entered.private, by=each.entered.by)
+        came = returning.come_back_by_word("blauwe emmer", by=visitor(cast.helpline))
+        assert came.id == each.id
+        Pass.objects.filter(kind="WORD").update(until=timezone.now() - timedelta(seconds=1))
+
+
 # The second code, and burning
 
 
@@ -526,6 +639,50 @@ def test_a_second_code_opens_notes_of_ones_own_and_nothing_else(cast: Cast):
     assert read(returning.come_back(code, by=visitor(cast.helpline)).entered) == [
         ("PERSON", "what nobody may see")
     ]
+
+
+def everything(table: str) -> list[dict[str, object]]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM {table}")
+        names = [column[0] for column in cursor.description]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def test_nothing_that_is_kept_says_to_whose_talk_a_second_code_belongs_nor_when_it_was_made(cast: Cast):
+    before, made, after = begun(cast, "MAILBOX"), begun(cast, "MAILBOX"), None
+    code_of(made.entered)
+    trail = len(everything("audit_entry"))
+    second = returning.NewReceipt.made()
+    returning.draw_veil(made.id, second.code, shown=second.proof, by=made.entered.by)
+    assert len(everything("audit_entry")) == trail
+    after = begun(cast, "MAILBOX")
+    notes = Talk.objects.get(is_veil=True)
+    serials = [Talk.objects.get(id=each.id).serial for each in (before, made, after)]
+    assert serials == list(range(serials[0], serials[0] + 3))  # no gap, and not between them
+    assert notes.serial < 0
+    assert (notes.began_at, notes.waits_since, notes.hour) == (None, None, 0)
+    for table in ("contacts_pass", "contacts_talkkey"):
+        own, others = (
+            [row["id"] for row in everything(table) if (row["talk_id"] == notes.serial) is is_own]
+            for is_own in (True, False)
+        )
+        assert max(own) < 0 < min(others)
+    moments = [
+        value
+        for row in (*everything("contacts_talk"), *everything("contacts_pass"))
+        if notes.serial in (row.get("serial"), row.get("talk_id"))
+        for name, value in row.items()
+        if name.endswith(("_at", "_since", "until")) and value is not None
+    ]
+    assert moments == []
+
+
+def test_nobody_draws_a_second_code_in_somebody_elses_talk(cast: Cast):
+    mine, other, new = begun(cast, "MAILBOX"), begun(cast, "MAILBOX"), returning.NewReceipt.made()
+    with pytest.raises(Refused):
+        returning.draw_veil(other.id, new.code, shown=new.proof, by=mine.entered.by)
+    assert was_refused("contacts.draw_veil", by=mine.entered.by, subject="")
+    assert not Talk.objects.filter(is_veil=True).exists()
 
 
 def test_only_the_real_code_burns_and_only_after_72_hours_and_it_can_be_taken_back(cast: Cast):

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from houvast.interfaces.public.once import Sent, made
 from houvast.interfaces.public.own import closed, inside_of, ours
 from houvast.interfaces.shell import callback_hours, live
 from houvast.records.contacts.operations import NotPossible, callbacks
@@ -26,11 +27,13 @@ def callback(request: HttpRequest) -> HttpResponse:
             if window is None:
                 raise NotPossible(_("Choose a day and hours, like 13:00."))
             asked = callbacks.Asked(said["way"], said["number"], said["conditions"], *window)
-            callbacks.ask_own_callback(inside.talk, asked, by=inside.by)
+            sent = Sent(request.POST.get("once", "")[:200], str(inside.talk), *said.values())
+            callbacks.ask_own_callback(inside.talk, asked, once=sent.id, by=inside.by)
         except NotPossible as refusal:
             problem = str(refusal)
         else:
             live.tell_queue(inside.by.organisation)
             done = _("We call you in those hours. Asked again, the new hours count.")
-    context = {"said": said, "problem": problem, "done": done, "days": callback_hours.days()}
+    days = callback_hours.days()
+    context = {"said": said, "problem": problem, "done": done, "days": days, "once": made()}
     return render(request, "public/callback.html", context, status=422 if problem else 200)

@@ -16,7 +16,10 @@ TYPE_BACK_WITHIN = 3600
 
 @ours
 def keep(request: HttpRequest) -> HttpResponse:
-    """A code to come back by: shown, typed back, and only then good."""
+    """A code to come back by: shown, typed back, and only then good. Who has one goes on to their talk."""
+    inside = inside_of(request)
+    if inside is not None and talking.reread(inside.talk, key=inside.key, by=inside.by).has_code:
+        return again()
 
     def count(inside: talking.Entered, code: str, shown: bytes) -> HttpResponse:
         returning.keep_as_mailbox(inside.talk, code, shown=shown, private=inside.private, by=inside.by)

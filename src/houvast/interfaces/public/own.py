@@ -1,12 +1,14 @@
 """What the pages of a talk share: whose talk it is, forms of our own, going in and out of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
@@ -15,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from houvast.interfaces.public import flood
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.shell import live
-from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.interfaces.shell.buckets import buckets, take_of
 from houvast.interfaces.shell.line import the_line
 from houvast.interfaces.shell.origin import is_from_elsewhere
 from houvast.records.accounts import queries as accounts
@@ -40,9 +42,13 @@ def ours(view: View) -> View:
     return allowed
 
 
-def padded(response: HttpResponse) -> HttpResponse:
-    """As long as other pages of its kind, so that its length tells nobody on the way what stands in it."""
-    room = -(len(response.content) + len(PADDING.format(""))) % PADDED_TO
+def padded(response: HttpResponse, *, beside: Iterable[HttpResponse] = ()) -> HttpResponse:
+    """As long as other pages of its kind, so that its length tells nobody on the way what stands in it.
+
+    `beside`: what else might be answered, where that is known. Not to be compressed: that would undo it.
+    """
+    longest = max(len(each.content) for each in (response, *beside)) + len(PADDING.format(""))
+    room = longest + -longest % PADDED_TO - len(response.content) - len(PADDING.format(""))
     response.content += PADDING.format("." * room).encode()
     return response
 
@@ -55,11 +61,21 @@ def go_in(request: HttpRequest, begun: talking.Begun, to: str) -> HttpResponse:
     cookies = {own_side.COOKIE: own_side.as_cookie(begun.secret)}
     if begun.entered.last_used:
         cookies[own_side.LAST] = begun.entered.last_used.isoformat()
+    elif own_side.LAST in request.COOKIES:  # of another talk
+        response.delete_cookie(own_side.LAST, samesite="Strict")
     for name, value in cookies.items():
         response.set_cookie(
             name, value, secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Strict"
         )
     return response
+
+
+def last_used(request: HttpRequest) -> datetime | None:
+    """When the code of this talk was last used before, as was told when it let in."""
+    try:
+        return timezone.localtime(datetime.fromisoformat(request.COOKIES.get(own_side.LAST, "")))
+    except (ValueError, OverflowError):
+        return None
 
 
 def end_here(request: HttpRequest) -> tuple[str, ...]:
@@ -78,15 +94,16 @@ def closed(request: HttpRequest) -> HttpResponse:
 
 def refused(request: HttpRequest, template: str, status: int, **said: Any) -> HttpResponse:
     """A page that says why; to a network that has had many of them, a line: a page costs more than asking."""
-    if wait := buckets.take("refused", flood.REFUSALS_OF_ONE_NETWORK, address_of(request)):
+    if wait := take_of(request, "refused", flood.REFUSALS_OF_ONE_NETWORK):
         return HttpResponse(too_often(wait), content_type="text/plain; charset=utf-8", status=429)
     return render(request, template, said, status=status)
 
 
 def choose_word(request: HttpRequest, inside: talking.Entered) -> str:
     """Why not, or nothing."""
-    if buckets.take("choose", flood.WORDS_OF_ONE_NETWORK, address_of(request)):
-        return too_often(60)
+    wait = take_of(request, "choose", flood.WORDS_OF_ONE_NETWORK)
+    if wait := wait or buckets.take("words", flood.WORDS_OF_ALL):  # one that is refused opens somebody's talk
+        return too_often(wait)
     try:
         returning.choose_word(inside.talk, field(request, "word"), private=inside.private, by=inside.by)
     except NotPossible as refusal:

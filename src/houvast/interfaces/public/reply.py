@@ -14,7 +14,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from houvast.interfaces.public.own import language_here, too_often
-from houvast.interfaces.shell.buckets import Limit, address_of, buckets
+from houvast.interfaces.shell.buckets import Limit, take_of
 from houvast.library import codes
 from houvast.records.contacts.operations import NotPossible, referrals
 from houvast.records.contacts.queries.referrals import living_link
@@ -39,7 +39,7 @@ def reply(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _reply(request: HttpRequest, secret: str) -> HttpResponse:
-    if seconds := buckets.take("reply", REPLIES_OF_ONE_NETWORK, address_of(request)):
+    if seconds := take_of(request, "reply", REPLIES_OF_ONE_NETWORK):
         return _said(request, {"problem": too_often(seconds)}, status=429)
     link = living_link(secret)
     if link is None:

@@ -21,7 +21,7 @@ from houvast.interfaces.public.own import (
     somebody,
     too_often,
 )
-from houvast.interfaces.shell.buckets import Limit, address_of, buckets
+from houvast.interfaces.shell.buckets import Limit, take_of
 from houvast.records.accounts.guard import Refused
 from houvast.records.campaigns.operations import NotPossible, testimonies
 from houvast.records.campaigns.queries import testimonies as queries
@@ -51,7 +51,7 @@ def withdraw(request: HttpRequest) -> HttpResponse:
     wrong, done, often = False, "", ""
     use = request.POST.get("use", "")
     if request.method == "POST":
-        if wait := buckets.take("testimony", CODES_OF_ONE_NETWORK, address_of(request)):
+        if wait := take_of(request, "testimony", CODES_OF_ONE_NETWORK):
             often = too_often(wait)
         else:
             try:

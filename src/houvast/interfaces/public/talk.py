@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from houvast.interfaces.public import flood, stories
+from houvast.interfaces.public import flood, once, stories
 from houvast.interfaces.public import live as own_side
 from houvast.interfaces.public.own import (
     again,
@@ -21,6 +21,7 @@ from houvast.interfaces.public.own import (
     go_in,
     inside_of,
     language_here,
+    last_used,
     ours,
     padded,
     refused,
@@ -28,7 +29,7 @@ from houvast.interfaces.public.own import (
     too_often,
 )
 from houvast.interfaces.shell import files, live
-from houvast.interfaces.shell.buckets import address_of, buckets
+from houvast.interfaces.shell.buckets import buckets, take_of
 from houvast.interfaces.shell.line import the_line
 from houvast.records.accounts.derivations import Busy
 from houvast.records.accounts.guard import Refused
@@ -45,19 +46,15 @@ def talk(request: HttpRequest) -> HttpResponse:
     here = [line for line in lines if language_here() in line.languages]
     problem, status = "", 200
     if request.method == "POST":
-        problem = flood.may_begin(
-            address_of(request), made=field(request, "task"), answer=field(request, "answer")
-        )
+        sent = once.Sent(*(field(request, name) for name in ("once", "name", "line", "wish")))
+        if before := sent.before():
+            return go_in(request, before, _with_word(request, before))
+        problem = flood.may_begin(request, made=field(request, "task"), answer=field(request, "answer"))
         if not problem:
             try:
-                begun = talking.begin_talk(
-                    "CHAT",
-                    language=language_here(),
-                    wish=field(request, "wish"),
-                    name=field(request, "name"),
-                    line=_line(request, [line.team for line in here]),
-                    by=somebody(),
-                )
+                begun = _chat(request, sent, [line.team for line in here])
+            except talking.NotLetIn:
+                return closed(request)
             except talking.NoWay as none:
                 problem = "busy" if none.because == "BUSY" else "closed"
             else:
@@ -77,8 +74,9 @@ def talk(request: HttpRequest) -> HttpResponse:
         "several": len(answering) > 1,
         "problem": problem,
         "name": field(request, "name"),
-        "task": flood.task(),
-        "bits": flood.BITS[flood.load.step],
+        "task": flood.task(request),
+        "once": once.made(),
+        "bits": flood.bits(request),
         "line": the_line(),
     }
     return render(request, "public/talk.html", context, status=status)
@@ -122,7 +120,7 @@ def send_file(request: HttpRequest) -> HttpResponse:
         return closed(request)
     if request.method != "POST":
         return again()
-    if wait := buckets.take("file", flood.FILES_OF_ONE_NETWORK, address_of(request)):
+    if wait := take_of(request, "file", flood.FILES_OF_ONE_NETWORK):
         return _here(request, inside, too_often(wait), "")
     sent = request.FILES.get("file")
     try:
@@ -173,7 +171,7 @@ def _here(
         "is_mailbox": own.has_code or own.door != "CHAT",
         "read_within": _read_within(own.team),
         "asked_to_tell": stories.asked(inside, own),
-        "last_used": request.COOKIES.get(own_side.LAST, ""),
+        "last_used": last_used(request),
         "line": the_line(),
     }
     return padded(render(request, "public/here.html", context, status=status if problem else 200))
@@ -185,21 +183,18 @@ def message(request: HttpRequest) -> HttpResponse:
     problem, text = "", ""
     if request.method == "POST":
         text = request.POST.get("text", "")
-        if wait := buckets.take("begin", flood.OF_ONE_NETWORK, address_of(request)):
-            problem = _("Too many messages from your network right now. Try again in %(minutes)s min.") % {
-                "minutes": max(1, round(wait / 60))
-            }
-        else:
-            try:
-                return go_in(request, _left(request, text), "public:keep")
-            except NotPossible as refusal:
-                problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
+        try:
+            return go_in(request, _left(request, text), "public:keep")
+        except talking.NotLetIn:
+            return closed(request)
+        except NotPossible as refusal:
+            problem = str(refusal) if not isinstance(refusal, talking.NoWay) else _no_mailbox()
     lines = queries.open_lines(door="MAILBOX", seen_by=somebody())
     here = [line for line in lines if language_here() in line.languages]
     context = {
         "problem": problem,
         "text": text[:8000],
-        "once": uuid.uuid4(),
+        "once": once.made(),
         "read_within": _read_within(),
         "takes": bool(lines),
         "answers": here[0].names if len(here) == 1 < len(lines) else {},
@@ -216,7 +211,7 @@ def back(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         code, said = field(request, "code"), field(request, "word")
         kind, limit = ("word", flood.WORDS_OF_ONE_NETWORK) if said else ("code", flood.CODES_OF_ONE_NETWORK)
-        wait = buckets.take(kind, limit, address_of(request))
+        wait = take_of(request, kind, limit)
         wait = wait or (buckets.take("words", flood.WORDS_OF_ALL) if said else 0.0)
         if wait:
             problem = too_often(wait)
@@ -240,25 +235,51 @@ def back(request: HttpRequest) -> HttpResponse:
     return render(request, "public/back.html")
 
 
+def _chat(request: HttpRequest, sent: once.Sent, teams: list[uuid.UUID]) -> talking.Begun:
+    return sent.begin(
+        lambda secret: talking.begin_talk(
+            "CHAT",
+            language=language_here(),
+            wish=field(request, "wish"),
+            name=field(request, "name"),
+            line=_line(request, teams),
+            secret=secret,
+            by=somebody(),
+        )
+    )
+
+
 def _left(request: HttpRequest, text: str) -> talking.Begun:
     """A message and its talk, both or neither."""
     if not text.strip():
         raise NotPossible(_("Write something first."))
-    return talking.begin_talk(
-        "MAILBOX",
-        language=language_here(),
-        wish=field(request, "wish"),
-        name=field(request, "name"),
-        first=text,
-        by=somebody(),
+    sent = once.Sent(field(request, "once"), text)
+    if before := sent.before():
+        return before
+    if wait := flood.may_leave(request):
+        raise NotPossible(
+            _("Too many messages from your network right now. Try again in %(minutes)s min.")
+            % {"minutes": max(1, round(wait / 60))}
+        )
+    return sent.begin(
+        lambda secret: talking.begin_talk(
+            "MAILBOX",
+            language=language_here(),
+            wish=field(request, "wish"),
+            name=field(request, "name"),
+            first=text,
+            secret=secret,
+            by=somebody(),
+        )
     )
 
 
 def _leave(request: HttpRequest, inside: talking.Entered) -> HttpResponse:
-    """The talk ends, and the browser is asked to forget."""
-    talking.leave_talk(inside.talk, by=inside.by)
+    """The talk is closed here, and the browser is asked to forget."""
+    ended = talking.leave_talk(inside.talk, by=inside.by)
     own_side.close(inside.talk)
-    live.tell_talk(inside.talk, "ended")
+    if ended:
+        live.tell_talk(inside.talk, "ended")
     live.tell_queue(inside.by.organisation)
     live.presence.forget(inside.talk)
     response = render(request, "public/left.html", {"line": the_line()})

@@ -1,6 +1,7 @@
 """Pages for anyone, anonymous: no cookie, no session, nothing stored on the way."""
 
 import mimetypes
+from typing import Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_http_methods, require_safe
 
 from houvast.interfaces.public import choosing, published
+from houvast.interfaces.public.own import padded
 from houvast.interfaces.shell import written as written_pages
 from houvast.interfaces.shell.access import everybody, roles
 from houvast.interfaces.shell.line import LANGUAGES, the_line
@@ -70,13 +72,21 @@ def written(request: HttpRequest, page: str) -> HttpResponse:
 # No token: it changes nothing, and who has no cookie yet gets none for it.
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
-@gzip_page
 def asking(request: HttpRequest) -> HttpResponse:
-    """Situations to tick. What was ticked is read once, to choose an answer, and nothing else."""
+    """Situations to tick. What was ticked is read once, to choose an answer, and nothing else: all answers
+    are equally long on the way, so they are not compressed.
+    """
+    if request.method != "POST":
+        return written(request, "asking")
     context = written_pages.context("asking")
-    if request.method == "POST":
-        context["outcome"] = context["results"].get(_outcome(request))
-    return render(request, written_pages.template("asking"), context)
+    answers = {name: _answer(request, context, name) for name in context["results"]}
+    given = answers.get(_outcome(request)) or _answer(request, context, "")
+    return padded(given, beside=answers.values())
+
+
+def _answer(request: HttpRequest, context: dict[str, Any], name: str) -> HttpResponse:
+    outcome = context["results"].get(name)
+    return render(request, written_pages.template("asking"), {**context, "outcome": outcome})
 
 
 def _outcome(request: HttpRequest) -> str:

@@ -50,8 +50,16 @@ class Begun:
         return self.entered.talk
 
 
-def begun(talk: Talk, key: bytes, private: bytes, by: Actor, last_used: datetime | None = None) -> Begun:
-    secret = secrets.token_bytes(32)
+def begun(
+    talk: Talk,
+    key: bytes,
+    private: bytes,
+    by: Actor,
+    *,
+    last_used: datetime | None = None,
+    secret: bytes | None = None,
+) -> Begun:
+    secret = secret or secrets.token_bytes(32)
     until = talks.browser_until(timezone.now())
     talks.let_in(talk, private, sealed.pass_of_browser(secret), "TAB", until=until)
     inside = visitor(by.organisation, frozenset({talk.id}), private=private)

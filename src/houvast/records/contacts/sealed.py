@@ -214,6 +214,11 @@ def pass_of_browser(secret: bytes) -> Derived:
     return of_random(b"browser" + secret)
 
 
+def talk_of_browser(secret: bytes) -> UUID:
+    """The id of the one talk that these bytes begin. It tells nothing of them, nor of the halves."""
+    return UUID(bytes=of_random(b"talk" + secret).verifier[:16], version=4)
+
+
 def seal_message(text: str, key: bytes, *, talk: UUID, number: int, author: str) -> bytes:
     return seal(text.encode(), key=key, place=_message_place(talk, number, author))
 

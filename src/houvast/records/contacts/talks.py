@@ -7,7 +7,7 @@ import secrets
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -113,6 +113,13 @@ def keep(
     return kept(message, talk.id)
 
 
+def came_back(talk: Talk) -> None:
+    """Who comes back goes on with it, without a word too: a code that is used keeps working."""
+    talk.last_on = max(talk.last_on or date.min, timezone.localdate())
+    _keep_longer(talk)
+    talk.save(update_fields=["last_on", "month_key"])
+
+
 def moved(talk: Talk) -> None:
     """Write what a message changes of its talk."""
     statements.update(talk, MOVED)
@@ -185,18 +192,19 @@ def made(
     month = keys.month_lock(sealed.talk_month(local.date()))
     key, (public, private) = key or sealed.new_key(), sealed.new_keypair()
     talk = Talk.objects.create(
+        serial=_place_of(veil),
         id=id or uuid.uuid4(),
         record_key=secrets.randbits(63),
         organisation_id=organisation,
         team_id=teams[0],
         day=local.date(),
-        hour=local.hour,
+        hour=0 if veil else local.hour,
         door=door,
         language=language,
         state="ENDED" if veil else "WAITING",
         outcome="ANSWERED" if veil else "WAITING",
         is_veil=veil,
-        began_at=now,
+        began_at=None if veil else now,
         waits_since=None if veil else now,
         last_on=local.date(),
         month_key=month.name,
@@ -214,6 +222,7 @@ def let_in(talk: Talk, private: bytes, halves: sealed.Derived, kind: str, *, unt
     month = keys.lock_named(talk.month_key)
     talk.passes.filter(kind=kind).delete()
     return Pass.objects.create(
+        id=_place_of(talk.is_veil),
         talk=talk,
         kind=kind,
         proof=halves.verifier,
@@ -341,12 +350,13 @@ def _keep_longer(talk: Talk) -> None:
     if talk.month_key[: len(wanted)] >= wanted:
         return
     old, new = keys.lock_named(talk.month_key), keys.month_lock(wanted)
-    for row in talk.keys.all():
+    keys_, passes = list(talk.keys.all()), list(talk.passes.all())
+    for row in keys_:
         row.wrapped = sealed.locked_anew(bytes(row.wrapped), talk=talk.id, old=old, new=new)
-        row.save(update_fields=["wrapped"])
-    for each in talk.passes.all():
+    for each in passes:
         each.sealed = sealed.locked_anew(bytes(each.sealed), talk=talk.id, old=old, new=new)
-        each.save(update_fields=["sealed"])
+    TalkKey.objects.bulk_update(keys_, ["wrapped"])  # as many statements for notes that no team has a key to
+    Pass.objects.bulk_update(passes, ["sealed"])
     talk.month_key = new.name
 
 
@@ -354,11 +364,17 @@ def _key_row(
     talk: Talk, key: bytes, team: uuid.UUID | None, generation: int, public: bytes, month: keys.MonthLock
 ) -> TalkKey:
     return TalkKey(
+        id=_place_of(talk.is_veil),
         talk=talk,
         team_id=team,
         generation=generation,
         wrapped=sealed.seal_talk_key(key, public=public, talk=talk.id, month=month),
     )
+
+
+def _place_of(veil: bool) -> int | None:
+    """In its table; in a row, notes behind a second code would say beside whose talk they were made."""
+    return -1 - secrets.randbits(62) if veil else None
 
 
 def _can_seal(team: uuid.UUID) -> bool:

@@ -508,7 +508,7 @@ CHAPTERS = (YOU, FIGURES, TRAIL, WORKERS)
 BEGINS: Mapping[str, Words] = {
     "day": _("the contact"),
     "saved_at": _("the last change"),
-    "last_on": _("the last message"),
+    "last_on": _("the last message, or the last time that you came back to it"),
     "worked_on": _("the last work on the case"),
     "sent_on": _("the day on which it was sent"),
     "expires_on": _("the end of the time that you chose"),

@@ -43,7 +43,9 @@ class Talk(models.Model):
     state = models.CharField(max_length=8, default="WAITING", help_text="Waiting, in hands or ended")
     began_at = models.DateTimeField(null=True, help_text="Order in the queue")
     waits_since = models.DateTimeField(null=True, help_text="Since when nobody has it in hands")
-    last_on = models.DateField(null=True, help_text="Day of the latest message")
+    last_on = models.DateField(
+        null=True, help_text="Day of the latest message, or on which its person last came back"
+    )
     last_seq = models.PositiveIntegerField(default=0, help_text="Number of the latest message")
     answered_to = models.PositiveIntegerField(default=0, help_text="Up to which message a worker answered")
     contact = models.OneToOneField(

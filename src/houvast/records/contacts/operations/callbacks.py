@@ -51,14 +51,17 @@ def ask_callback(
 
 
 @guarded_on(Talk, rules.ASK_OWN_CALLBACK)
-def ask_own_callback(talk: Talk, asked: Asked, *, by: Actor) -> None:
-    """For oneself. Asked again, it replaces what was asked before. In notes behind a second code it only
-    looks like it: nothing is kept, and nobody calls.
+def ask_own_callback(talk: Talk, asked: Asked, *, once: uuid.UUID | None = None, by: Actor) -> None:
+    """For oneself. Asked again, it replaces what was asked before; sent twice with the same `once`, it is
+    asked once. In notes behind a second code it only looks like it: nothing is kept, and nobody calls.
     """
     _refuse_unusable(asked)
-    if not talk.is_veil:
-        _end(Callback.objects.filter(talk=talk, state__in=course.CALLBACK_OPEN), "TAKEN_BACK")
-        _kept(asked, organisation=talk.organisation_id, team=talk.team_id, talk=talk, contact=None)
+    once = once or uuid.uuid4()
+    stands = Callback.objects.filter(talk=talk, state__in=course.CALLBACK_OPEN)
+    if not talk.is_veil and not stands.filter(id=once).exists():
+        _end(stands, "TAKEN_BACK")
+        id_ = uuid.uuid4() if Callback.objects.filter(id=once).exists() else once
+        _kept(asked, organisation=talk.organisation_id, team=talk.team_id, talk=talk, contact=None, id_=id_)
 
 
 @guarded_on(Talk, rules.ASK_OWN_CALLBACK)
@@ -136,9 +139,10 @@ def _kept(
     team: uuid.UUID,
     talk: Talk | None,
     contact: Contact | None,
+    id_: uuid.UUID | None = None,
 ) -> uuid.UUID:
     number, conditions = _refuse_unusable(asked)
-    id_ = uuid.uuid4()
+    id_ = id_ or uuid.uuid4()
     try:
         content = sealed.seal_callback(
             {"number": number, "conditions": conditions},

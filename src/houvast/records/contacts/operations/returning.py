@@ -60,7 +60,11 @@ def come_back_by_word(halves: sealed.Derived, word: str, *, by: Actor) -> Begun:
 
 @guarded_on(Talk, rules.KEEP_AS_MAILBOX)
 def keep_as_mailbox(talk: Talk, code: str, *, shown: bytes, private: bytes, by: Actor) -> None:
-    """Let a receipt code back in from now on: the one that was shown (its proof), typed back."""
+    """Let a receipt code back in from now on: the one that was shown (its proof), typed back. The first one
+    stays: else whoever finds the talk open could lock its writer out, and burn it.
+    """
+    if talks.may_go_on(talk):
+        raise NotPossible(_("There is a code already. It keeps working, and no other takes its place."))
     halves = sealed.receipt_halves(code)
     if halves is None or not secrets.compare_digest(halves.verifier, shown):
         raise NotPossible(_("This is not the code that was shown. Look at it again, and type it once more."))
@@ -79,32 +83,37 @@ def choose_word(
 ) -> uuid.UUID:
     """Let a word back in for a day, after the way out or when the page was out of sight.
 
-    It costs as much as a password (derivations.Busy).
+    It costs as much as a password (derivations.Busy). Another word is asked for where this one opens somebody
+    else's talk: that tells as much as trying to come back by it, so limit the two together.
     """
     own = seen(Talk, rules.CHOOSE_WORD, by).select_for_update(of=("self",)).filter(id=talk).first()
     if own is None:
         raise Refused
-    if Pass.objects.filter(proof=halves.verifier).exclude(talk=own).exists():
+    taken = Pass.objects.filter(proof=halves.verifier).exclude(talk=own)
+    taken.filter(until__lte=timezone.now()).delete()  # it opens nothing any more
+    if taken.exists():
         raise NotPossible(_("Choose another word."))
     talks.let_in(own, private, halves, "WORD", until=timezone.now() + timedelta(hours=talks.WORD_HOURS))
     return talk
 
 
-@guarded_on(Talk, rules.DRAW_VEIL)
-def draw_veil(talk: Talk, code: str, *, shown: bytes, by: Actor) -> uuid.UUID:
+@guarded(rules.DRAW_VEIL, traced=False)  # an entry would say by its place in the trail whose notes they are
+def draw_veil(talk: uuid.UUID, code: str, *, shown: bytes, by: Actor) -> None:
     """A second code, for whoever forces one from the person: it opens notes of their own, and nothing else.
 
     Those notes are a talk like any other to look at, with a key of its own that no team has. Nothing here
-    says which talk they belong to.
+    says which talk they belong to, nor when in its day they were made.
     """
+    own = seen(Talk, rules.DRAW_VEIL, by).filter(id=talk).first()
+    if own is None:
+        raise Refused
     halves = sealed.receipt_halves(code)
     if halves is None or not secrets.compare_digest(halves.verifier, shown):
         raise NotPossible(_("This is not the code that was shown. Look at it again, and type it once more."))
     notes, _key, private = talks.made(
-        organisation=by.organisation, teams=[talk.team_id], door="MAILBOX", language=talk.language, veil=True
+        organisation=by.organisation, teams=[own.team_id], door="MAILBOX", language=own.language, veil=True
     )
     talks.let_in(notes, private, halves, "CODE", until=None)
-    return talk.id
 
 
 @guarded_on(Talk, rules.BURN)
@@ -147,9 +156,11 @@ def carry_out_burning(*, on: object, by: Actor) -> list[uuid.UUID]:
 
 def _again(kind: str, halves: sealed.Derived, by: Actor) -> Begun:
     entered = entering.opened(kind, halves, by)
-    talk = Talk.objects.get(id=entered.talk)
+    talk = Talk.objects.select_for_update(of=("self",), no_key=True).get(id=entered.talk)
+    talks.came_back(talk)
     Pass.objects.filter(talk=talk, kind=kind).update(used_at=timezone.now())
-    return entering.begun(talk, entered.key, entered.private, by, entered.last_used)
+    last_used = entered.last_used if kind == "CODE" else None
+    return entering.begun(talk, entered.key, entered.private, by, last_used=last_used)
 
 
 def _folded(word: str) -> str:

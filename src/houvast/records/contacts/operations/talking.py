@@ -40,7 +40,7 @@ class NoWay(NotPossible):
 
 
 class BegunAlready(Exception):
-    """A talk was begun with this receipt code before; `enter_by_code` lets in."""
+    """A talk was begun with this receipt code or secret before; `enter_by_code` or `enter` lets in."""
 
 
 def _way(
@@ -52,6 +52,7 @@ def _way(
     line: uuid.UUID | None = None,
     first: str = "",
     code: str = "",
+    secret: bytes | None = None,
     by: Actor,
 ) -> list[uuid.UUID]:
     """Teams whose keys the talk gets, first the one in whose queue it begins. Counted when there is none."""
@@ -90,14 +91,16 @@ def begin_talk(
     line: uuid.UUID | None = None,
     first: str = "",
     code: str = "",
+    secret: bytes | None = None,
     by: Actor,
 ) -> Begun:
     """Begin a talk by a door, with a first message if there is one; NoWay where no line takes it.
 
-    `code`: a receipt code that whoever begins it made. It lets back in from the beginning, and begins one
-    talk only, however often it is sent (BegunAlready). Nothing about the device is kept.
+    `code`: a receipt code that whoever begins it made; it lets back in from the beginning. `secret`: what the
+    browser holds, 32 bytes by chance. Either begins one talk only, however often it is sent (BegunAlready).
+    Nothing about the device is kept.
     """
-    talk, key, private = talks.made(organisation=by.organisation, teams=way, door=door, language=language)
+    talk, key, private = _made(way, door, language, secret, by)
     talk.wish = wish if wish in course.WISHES and _may_choose(way[0]) else ""
     if called := writing.name(name):
         talk.about = sealed.seal_message(called, key, talk=talk.id, number=0, author=talks.PERSON)
@@ -106,7 +109,7 @@ def begin_talk(
     if code:
         _kept_by(talk, code, private)
     talk.save()
-    return begun_with(talk, key, private, by)
+    return begun_with(talk, key, private, by, secret=secret)
 
 
 @guarded(rules.ENTER_TALK, reads=True)  # its own beginning is in the trail; each page would be an entry
@@ -150,9 +153,12 @@ def say(talk: Talk, text: str, *, once: uuid.UUID, key: bytes, by: Actor) -> tal
 
 
 @guarded_on(Talk, rules.LEAVE_TALK)
-def leave_talk(talk: Talk, *, by: Actor) -> None:
-    """End one's own talk. Given up before anybody took it, that is counted; a mailbox stays as it is."""
+def leave_talk(talk: Talk, *, by: Actor) -> bool:
+    """Close one's own talk in this browser. A chat without a code ends; given up before anybody took it, that
+    is counted. What came by another door waits on to be read, with a code or without. Whether it ended.
+    """
     _leave(talk)
+    return talk.state == "ENDED"
 
 
 @guarded_on(Talk, rules.LEAVE_TALK, traced=False)
@@ -230,6 +236,17 @@ def reread(talk: Talk, *, key: bytes, after: int = 0, by: Actor) -> OwnTalk:
     )
 
 
+def _made(
+    way: list[uuid.UUID], door: str, language: str, secret: bytes | None, by: Actor
+) -> tuple[Talk, bytes, bytes]:
+    id_ = sealed.talk_of_browser(secret) if secret else None
+    try:
+        with transaction.atomic():
+            return talks.made(organisation=by.organisation, teams=way, door=door, language=language, id=id_)
+    except IntegrityError as begun_before:
+        raise BegunAlready from begun_before
+
+
 def _kept_by(talk: Talk, code: str, private: bytes) -> None:
     halves = sealed.receipt_halves(code)
     if halves is None:
@@ -242,17 +259,20 @@ def _kept_by(talk: Talk, code: str, private: bytes) -> None:
 
 
 def _leave(talk: Talk) -> None:
-    now = timezone.now()
-    if talk.state == "WAITING" and talk.waited is None and talk.began_at:
-        talk.waited = int((now - talk.began_at).total_seconds())
-        if not talk.passes.filter(kind="CODE").exists():
-            talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
-    elif talk.state == "IN_HANDS" and not talks.may_go_on(talk):  # else they come back for the answer
-        talk.state, talk.ended_because = "ENDED", "BY_PERSON"
-        talks.put_down(talk)
+    if talk.door == "CHAT" and not talks.may_go_on(talk):  # else it stays to be read
+        _end(talk)
     talk.waits_since = talk.waits_since if talk.state == "WAITING" else None
     talk.passes.filter(kind="TAB").delete()
     talk.save()
+
+
+def _end(talk: Talk) -> None:
+    if talk.state == "WAITING" and talk.waited is None and talk.began_at:
+        talk.waited = int((timezone.now() - talk.began_at).total_seconds())
+        talk.state, talk.outcome, talk.ended_because = "ENDED", "ABANDONED", "GAVE_UP"
+    elif talk.state in ("WAITING", "IN_HANDS"):
+        talk.state, talk.ended_because = "ENDED", "BY_PERSON"
+        talks.put_down(talk)
 
 
 def _may_choose(team: uuid.UUID) -> bool:
