@@ -344,7 +344,7 @@ def test_closing_a_message_without_a_code_is_warned_of_and_loses_no_message(
     browser: Client, cast: Cast, client_of
 ):
     browser.post("/en/message/", {"text": "I do not dare to call."})
-    assert "only in this browser, for 12 hours" in shown(browser, "/en/talk/keep/")
+    assert "as long as this page stays open" in shown(browser, "/en/talk/keep/")
     page = browser.get("/en/talk/here/").content.decode()
     (warned,) = re.findall(r"<details[^>]*>(?:(?!</details>).)*?value=\"leave\"", page, re.S)[-1:]
     assert "without a code you cannot read our answer" in warned
