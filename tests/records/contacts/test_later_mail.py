@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from cast import Cast
 from houvast.records.accounts.guard import installation
-from houvast.records.contacts import anew, talks
+from houvast.records.contacts import anew, arrived, talks
 from houvast.records.contacts.models import MailAnswer, Talk, TalkMail
 from houvast.records.contacts.operations import answering, erasing, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
@@ -180,7 +180,7 @@ def test_neither_mark_nor_words_nor_address_stand_anywhere_unsealed(cast: Cast, 
 def test_one_that_was_read_before_its_talk_got_a_fresh_key_opens_after(
     cast: Cast, talk: uuid.UUID, monkeypatch
 ):
-    real = mailing._ready
+    real = arrived._ready
 
     def and_then(*args: object, **said: object) -> object:
         made = real(*args, **said)
@@ -188,6 +188,6 @@ def test_one_that_was_read_before_its_talk_got_a_fresh_key_opens_after(
         anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
         return made
 
-    monkeypatch.setattr(mailing, "_ready", and_then)
+    monkeypatch.setattr(arrived, "_ready", and_then)
     assert received(cast, later(mark()).as_bytes()).kind == "LATER"
     assert said(cast, talk)[-2] == ("PERSON", "Re:\n\nThank you")
