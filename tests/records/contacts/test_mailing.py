@@ -112,6 +112,24 @@ def test_files_of_a_mail_are_stripped_as_others_are_and_what_is_not_taken_says_w
     assert PLACE.encode() not in sending.show_file(talk, file.file.id, by=cast.worker).content
 
 
+HALVES = b"Message-ID: <%d@x>\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (HALVES % 1 + b"hi +2AA- there", "hi  there"),
+        (HALVES % 2 + b"+2AA-", "(In deze mail staan geen woorden die te lezen zijn.)"),
+        (b"Message-ID: <3@x>\r\n\r\n", "(In deze mail staan geen woorden die te lezen zijn.)"),
+    ],
+)
+def test_a_mail_with_halves_of_letters_or_without_words_comes_in(cast: Cast, raw: bytes, text: str):
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    assert [each.text for each in answering.open_talk(talk, by=cast.worker).said] == [text]
+
+
 def test_a_long_mail_is_several_messages(cast: Cast):
     talk = received(cast, RAW + b" word" * 3000).id
     assert talk

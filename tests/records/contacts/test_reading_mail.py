@@ -101,6 +101,10 @@ HOSTILE = {
     "unknown charset": mail("Content-Type: text/plain; charset=klingon", body="hello"),
     "wrong charset": b"From: a@example.org\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n\xff\xfe\xe9",
     "charset that is none": b"From: a@example.org\r\nContent-Type: text/plain; charset=base64\r\n\r\nhello",
+    "halves of letters": mail(
+        "Subject: =?utf-7?q?a_+2AA-_b?=", "Content-Type: text/plain; charset=utf-7", body="hi +2AA- there"
+    ),
+    "halves of letters in who sent it": b"From: =?utf-7?q?+2AA-?= <a@example.org>\r\n\r\nhello",
     "bad base64": mail("Content-Transfer-Encoding: base64", body="%%%%"),
     "bad encoding": mail("Content-Transfer-Encoding: x-uuencode", body="begin 666\r\nnonsense"),
     "unknown encoding": mail("Content-Transfer-Encoding: quantum", body="hello"),
@@ -130,6 +134,8 @@ def test_what_means_harm_comes_in_as_words_or_as_nothing(name: str):
     assert found.kind == "PERSON"
     assert len(found.text) <= LONGEST
     assert not any(hidden in found.text for hidden in "\x00\r\u202e\u200b\u2066")
+    for said_by_it in (found.text, found.address, found.name, *found.answers):
+        said_by_it.encode()  # nothing else can be stored
     assert not set(found.address) & set(" \r\n<>,;:")
     assert found.address.count("@") <= 1
 

@@ -117,7 +117,7 @@ def keep(talk: Talk, read: Read, *, before: bytes = b"") -> talks.Kept:
     """
     here: dict[str, Any] = {"key": read.key, "before": before}
     with translation.override(read.language):
-        for piece in _pieces(read.mail.text or _("(This mail has no words that can be read.)")):
+        for piece in list(_pieces(read.mail.text)) or [_("(This mail has no words that can be read.)")]:
             kept = talks.keep(talk, piece, author=talks.PERSON, once=uuid.uuid4(), **here)
         for file in read.files:
             kept = filed.keep(talk, file, author=talks.PERSON, once=uuid.uuid4(), **here)

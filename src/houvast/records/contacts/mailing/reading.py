@@ -116,7 +116,7 @@ def _answered(mail: Message) -> tuple[str, ...]:
 def _header(mail: Message, name: str) -> str:
     """A header as text on one line, or nothing where it is none."""
     try:
-        return str(mail[name] or "").replace("\r", " ").replace("\n", " ")
+        return _whole_letters(str(mail[name] or "").replace("\r", " ").replace("\n", " "))
     except Exception:  # the parser of structured headers fails on hostile ones
         return ""
 
@@ -137,10 +137,15 @@ def _text(part: EmailMessage) -> str:
     content = content if isinstance(content, bytes) else b""
     for charset in (part.get_content_charset() or "utf-8", "utf-8"):
         try:
-            return content.decode(charset).replace("\ufffd", "")
+            return _whole_letters(content.decode(charset).replace("\ufffd", ""))
         except (LookupError, UnicodeDecodeError, ValueError):
             continue
     return content.decode("cp1252", errors="replace")
+
+
+def _whole_letters(text: str) -> str:
+    """Without halves of letters, which some encodings (UTF-7) let through and nothing can store."""
+    return re.sub("[\ud800-\udfff]", "", text)
 
 
 class _Words(HTMLParser):
