@@ -139,6 +139,16 @@ def test_a_long_mail_is_several_messages(cast: Cast):
     assert sum(text.count("word") for text in said) == 3000
 
 
+def test_of_a_long_mail_in_a_script_that_grows_nothing_is_lost(cast: Cast):
+    head = b"Message-ID: <9@x>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    talk = received(cast, head + ("\u09df\u09dc\u09dd" * 2000).encode()).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    said = answering.open_talk(talk, by=cast.worker).said
+    assert {each.author for each in said} == {"PERSON"}
+    assert sum(len(each.text or "") for each in said) == 12_000
+
+
 def test_where_no_line_answers_mail_it_stays_where_it_is(cast: Cast):
     set_line(cast.phone_line, doors=["CHAT"], by=cast.administrator)
     with pytest.raises(NoWay):

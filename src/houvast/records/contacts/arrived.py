@@ -3,9 +3,7 @@
 Not an operation: operations/mailing.py calls it, guarded.
 """
 
-import contextlib
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -117,12 +115,13 @@ def keep(talk: Talk, read: Read, *, before: bytes = b"") -> talks.Kept:
     """
     here: dict[str, Any] = {"key": read.key, "before": before}
     with translation.override(read.language):
-        for piece in list(_pieces(read.mail.text)) or [_("(This mail has no words that can be read.)")]:
+        pieces, are_all = writing.pieces(read.mail.text)
+        for piece in pieces or [_("(This mail has no words that can be read.)")]:
             kept = talks.keep(talk, piece, author=talks.PERSON, once=uuid.uuid4(), **here)
         for file in read.files:
             kept = filed.keep(talk, file, author=talks.PERSON, once=uuid.uuid4(), **here)
         notes = [_("A file was not taken: %(why)s") % {"why": why} for why in read.not_taken]
-        if not read.mail.is_whole:
+        if not (read.mail.is_whole and are_all):
             notes.append(_("Part of this mail could not be read or was too large, and was not kept."))
         if read.is_later:
             notes.insert(0, _("This came by mail from %(address)s.") % {"address": read.mail.address or "?"})
@@ -131,16 +130,3 @@ def keep(talk: Talk, read: Read, *, before: bytes = b"") -> talks.Kept:
                 talk, "\n".join(notes)[: writing.LONGEST], author=talks.NOTE, once=uuid.uuid4(), **here
             )
     return kept
-
-
-def _pieces(text: str) -> Iterator[str]:
-    """In messages of a length that a message may have; between words where there are any."""
-    while text.strip():
-        end = (
-            len(text)
-            if len(text) <= writing.LONGEST
-            else (text.rfind(" ", 1, writing.LONGEST) + 1 or writing.LONGEST)
-        )
-        with contextlib.suppress(writing.NotWritten):
-            yield writing.plain(text[:end])
-        text = text[end:]
