@@ -44,6 +44,56 @@ def test_words_are_taken_before_the_page_that_says_the_same_and_files_apart():
     assert found.files == [("a.jpg", b"\xff\xd8\xff\xe0\x00\x10")]
 
 
+def several(kind: str, *parts: tuple[str, str]) -> bytes:
+    body = "".join(f"--b\r\nContent-Type: {of}\r\n\r\n{text}\r\n" for of, text in parts)
+    return mail(f'Content-Type: multipart/{kind}; boundary="b"', body=f"{body}--b--\r\n")
+
+
+PLAIN, PAGE = "text/plain", "text/html"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (several("alternative", (PLAIN, " \r\n\u00a0\u200b"), (PAGE, "<p>He locks me in.")), "He locks me in."),
+        (several("alternative", (PAGE, "<p>the page"), (PLAIN, "the words")), "the words"),
+        (
+            several("alternative", (PLAIN, "See the page."), (PAGE, "<p>He has locked me in since Monday.")),
+            "He has locked me in since Monday.",
+        ),
+        (several("alternative", (PLAIN, "Words."), (PAGE, "<img src=x>")), "Words."),
+        (several("mixed", (PAGE, "<p>Help me"), (PLAIN, "A footer")), "Help me\n\nA footer"),
+        (several("related", (PAGE, "<p>Help me"), (PAGE, "<p>and us")), "Help me\n\nand us"),
+        (several("unheard-of", (PAGE, "<p>Help me"), (PLAIN, "x")), "Help me\n\nx"),
+        (mail("Content-Type: text/html", body="<html><head><title>t</title><body>Help me"), "Help me"),
+        (mail("Content-Type: text/html", body="<html><head><meta charset=x><p>Help me"), "Help me"),
+        (mail("Content-Type: text/html", body="<style>p{}</style><title>t</title>Help me"), "Help me"),
+        (mail("Content-Type: text/html", body="Him & me"), "Him & me"),
+    ],
+)
+def test_no_words_are_lost_whichever_way_they_are_said(raw: bytes, text: str):
+    found = said(raw)
+    assert (found.text, found.is_whole, found.files) == (text, True, [])
+
+
+def test_alternatives_within_parts_are_chosen_each_and_their_files_kept():
+    inner = (
+        '--c\r\nContent-Type: text/plain\r\n\r\nOne\r\n--c\r\nContent-Type: multipart/mixed; boundary="d"'
+        "\r\n\r\n--d\r\nContent-Type: text/html\r\n\r\n<p>One\r\n--d\r\nContent-Type: image/png\r\n\r\nx\r\n"
+        "--d--\r\n--c--"
+    )
+    found = said(several("mixed", ('multipart/alternative; boundary="c"', inner), (PAGE, "<p>Two")))
+    assert (found.text, found.files, found.is_whole) == ("One\n\nTwo", [("", b"x")], True)
+
+
+@pytest.mark.parametrize(
+    "page", ["<head><title>Help me", "<img src='cid:1'>", "<![nonsense[help", "<style>" + "x" * 500_000]
+)
+def test_a_page_that_gives_no_words_says_that_something_is_missing(page: str):
+    assert not said(mail("Content-Type: text/html", body=page)).is_whole
+    assert not said(several("alternative", (PLAIN, ""), (PAGE, page))).is_whole
+
+
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
@@ -122,6 +172,8 @@ HOSTILE = {
     "name that climbs": mail('Content-Disposition: attachment; filename="../../etc/passwd"', body="x"),
     "mail in a mail": mail("Content-Type: message/rfc822", body="From: x@example.org\r\n\r\ninside"),
     "page without end": mail("Content-Type: text/html", body="<p" * 50_000),
+    "page of tags without end": mail("Content-Type: text/html", body="<p " * 50_000),
+    "page of comments without end": mail("Content-Type: text/html", body="<!--" * 50_000),
     "page of entities": mail("Content-Type: text/html", body="&#99999999;&#xD800;<p>hello"),
 }
 

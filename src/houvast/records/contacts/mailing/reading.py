@@ -4,6 +4,7 @@ Pure and total: whatever the bytes are, something comes out, and nothing is rais
 """
 
 import hashlib
+import html
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,6 +21,8 @@ FIRST_OF_LARGER = 1_000_000
 MOST_PARTS = 200
 MOST_DEEP = 60
 LONGEST = 40_000  # characters of what it says
+LONGEST_PAGE = 10 * LONGEST
+FAR_MORE = 2  # times as many letters: then the plain words only tell that there is a page
 LOOP_HEADER = "X-Loop"
 # Sent by a machine: counted and thrown away. A list or a bulk mail may still be a person who asks for help.
 DROPPED = ("LOOP", "BOUNCE", "AUTOMATIC")
@@ -63,31 +66,17 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
     kind = _kind(parsed, address=address, own=own, loop=loop)
     if kind in DROPPED:
         return Mail(kind, "", "", "", [], identity, is_whole)
-    words, pages, files = [], [], []
-    for number, part in enumerate(_leaves(parsed)):
-        if number >= MOST_PARTS:
-            is_whole = False
-            break
-        is_attached = part.get_content_disposition() == "attachment" or part.get_filename()
-        if part.get_content_type() == "text/plain" and not is_attached:
-            words.append(_text(part))
-        elif part.get_content_type() == "text/html" and not is_attached:
-            pages.append(_words_of(_text(part)))
-        elif isinstance(content := part.get_payload(decode=True), bytes) and content:
-            files.append((str(part.get_filename() or ""), content))
-        else:
-            is_whole = False
-    said = "\n\n".join(filter(None, (each.strip() for each in words or pages)))
+    found = _part(parsed, iter(range(MOST_PARTS)))
     subject = " ".join(writing.without_hidden(_header(parsed, "Subject")).split())[:300]
-    text = writing.without_hidden("\n\n".join(filter(None, (subject, said))))
+    text = writing.without_hidden("\n\n".join(filter(None, (subject, found.said))))
     return Mail(
         kind,
         address,
         writing.name(name),
         text[:LONGEST],
-        files,
+        found.files,
         identity,
-        is_whole and len(text) <= LONGEST,
+        is_whole and found.is_whole and len(text) <= LONGEST,
         _answered(parsed),
     )
 
@@ -121,15 +110,48 @@ def _header(mail: Message, name: str) -> str:
         return ""
 
 
-def _leaves(mail: Message) -> Iterator[EmailMessage]:
-    """Parts that hold something themselves, in order. A mail inside a mail is not opened."""
-    waiting: list[Message] = [mail]
-    while waiting:
-        part = waiting.pop(0)
-        if part.get_content_maintype() == "multipart" and part.is_multipart():
-            waiting = [each for each in part.get_payload() if isinstance(each, Message)] + waiting
-        elif isinstance(part, EmailMessage):
-            yield part
+@dataclass
+class _Part:
+    """What stands in a part of a mail, with the parts in it: its words, from a page or not, and its files."""
+
+    said: str = ""
+    is_page: bool = False
+    files: list[tuple[str, bytes]] = field(default_factory=list)
+    is_whole: bool = True
+
+
+def _part(part: Message, left: Iterator[int]) -> _Part:
+    """`left`: so many parts are still looked at. A mail inside a mail is not opened."""
+    if part.get_content_maintype() == "multipart" and part.is_multipart():
+        inner = [_part(each, left) for each in part.get_payload() if isinstance(each, Message)]
+        files = [file for each in inner for file in each.files]
+        if part.get_content_subtype() == "alternative":
+            best = _best(inner)
+            asked = [each for each in inner if not best.said or each.said or each.files or not each.is_page]
+            return _Part(best.said, best.is_page, files, all(each.is_whole for each in asked))
+        words = "\n\n".join(filter(None, (each.said for each in inner)))
+        is_page = any(each.is_page for each in inner)
+        return _Part(words, is_page, files, all(each.is_whole for each in inner))
+    if next(left, None) is None or not isinstance(part, EmailMessage):
+        return _Part(is_whole=False)
+    is_attached = part.get_content_disposition() == "attachment" or part.get_filename()
+    if part.get_content_type() == "text/plain" and not is_attached:
+        return _Part(writing.without_hidden(_text(part)).strip())
+    if part.get_content_type() == "text/html" and not is_attached:
+        page = _text(part)
+        words, is_whole = _words_of(page)
+        return _Part(words, True, is_whole=is_whole and bool(words or not page.strip()))
+    if isinstance(content := part.get_payload(decode=True), bytes) and content:
+        return _Part(files=[(str(part.get_filename() or ""), content)])
+    return _Part(is_whole=False)
+
+
+def _best(ways: list[_Part]) -> _Part:
+    """Of ways to say one thing (RFC 2046, 5.1.4): plain words, unless a page says far more than they do."""
+    longest = sorted(ways, key=lambda each: -len(each.said))
+    plain = next((each for each in longest if not each.is_page), _Part())
+    page = next((each for each in longest if each.is_page), _Part())
+    return plain if plain.said and len(page.said) <= FAR_MORE * len(plain.said) else page
 
 
 def _text(part: EmailMessage) -> str:
@@ -152,31 +174,46 @@ class _Words(HTMLParser):
     """What a page says, without what it does."""
 
     silent = ("script", "style", "head", "title", "template")
+    of_a_head = ("base", "link", "meta", "noscript", "script", "style", "template", "title", "html", "head")
     lines = ("br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote")
 
     def __init__(self) -> None:
         super().__init__()
         self.said: list[str] = []
-        self.hushed = 0
+        self.hushed: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self.hushed += tag in self.silent
+        if tag == "body":
+            self.hushed.clear()
+        elif tag not in self.of_a_head and "head" in self.hushed:
+            self.hushed.remove("head")  # it ends there, said or not, as in a browser
+        if tag in self.silent:
+            self.hushed.append(tag)
         if tag in self.lines:
             self.said.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        self.hushed = max(0, self.hushed - (tag in self.silent))
+        if tag in self.hushed:
+            self.hushed.remove(tag)
 
     def handle_data(self, data: str) -> None:
         if not self.hushed:
             self.said.append(data)
 
 
-def _words_of(page: str) -> str:
-    reader = _Words()
-    reader.feed(page[: 10 * LONGEST])
+def _words_of(page: str) -> tuple[str, bool]:
+    """(what a page says, whether it could be read to its end)."""
+    reader, is_whole = _Words(), len(page) <= LONGEST_PAGE
+    try:
+        reader.feed(page[:LONGEST_PAGE])
+        if reader.rawdata.startswith("<"):  # no `close`: with a hostile end it takes hours
+            is_whole = False
+        else:
+            reader.handle_data(html.unescape(reader.rawdata))
+    except Exception:  # the parser of pages gives up on some
+        is_whole = False
     said = re.sub(r"[ \t\xa0]+", " ", "".join(reader.said))
-    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r" ?\n ?", "\n", said)).strip()
+    return re.sub(r"\s*\n\s*\n\s*", "\n\n", re.sub(r" ?\n ?", "\n", said)).strip(), is_whole
 
 
 def _depth(raw: bytes) -> int:
