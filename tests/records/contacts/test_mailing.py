@@ -130,6 +130,25 @@ def test_a_mail_with_halves_of_letters_or_without_words_comes_in(cast: Cast, raw
     assert [each.text for each in answering.open_talk(talk, by=cast.worker).said] == [text]
 
 
+def test_a_mail_forwarded_as_an_attachment_is_evidence_that_is_saved_and_never_shown(cast: Cast):
+    inner = b"From: Him <him@example.org>\r\nSubject: You\r\n\r\n<script>I find you</script>\r\n"
+    raw = (
+        b'From: sam@example.org\r\nMessage-ID: <8@x>\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        b"--b\r\n\r\nLook\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
+    )
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    words, file = answering.open_talk(talk, by=cast.worker).said
+    assert (words.text, file.text) == ("Look", "mail.eml")
+    assert file.file
+    assert (file.file.kind, file.file.has_copy, file.file.is_picture) == ("MAIL", False, False)
+    with pytest.raises(Refused):
+        sending.show_file(talk, file.file.id, by=cast.worker)
+    original = sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker)
+    assert (original.content, original.mime, original.neutral) == (inner, "application/octet-stream", "2.eml")
+
+
 def test_a_long_mail_is_several_messages(cast: Cast):
     talk = received(cast, RAW + b" word" * 3000).id
     assert talk

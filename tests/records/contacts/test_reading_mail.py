@@ -55,7 +55,10 @@ PLAIN, PAGE = "text/plain", "text/html"
 @pytest.mark.parametrize(
     ("raw", "text"),
     [
-        (several("alternative", (PLAIN, " \r\n\u00a0\u200b"), (PAGE, "<p>He locks me in.")), "He locks me in."),
+        (
+            several("alternative", (PLAIN, " \r\n\u00a0\u200b"), (PAGE, "<p>He locks me in.")),
+            "He locks me in.",
+        ),
         (several("alternative", (PAGE, "<p>the page"), (PLAIN, "the words")), "the words"),
         (
             several("alternative", (PLAIN, "See the page."), (PAGE, "<p>He has locked me in since Monday.")),
@@ -200,3 +203,50 @@ def test_what_cannot_be_read_whole_says_so():
     assert not said(HOSTILE["nested 100 deep"]).is_whole
     assert not said(HOSTILE["many parts"]).is_whole
     assert not said(mail(body="long " * 20_000)).is_whole
+
+
+FORWARDED = (
+    "Received: from a.example (a.example [192.0.2.1])\r\n\tby b.example; Mon, 4 Aug 2025 10:00:00 +0200\r\n"
+    "DKIM-Signature: v=1; a=rsa-sha256; " + "b=" + "x" * 200 + "\r\nFrom: Him <him@example.org>\r\n"
+    'Subject: =?utf-8?q?I_see_you?=\r\nContent-Type: multipart/mixed; boundary="in"\r\n\r\n'
+    "--in\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+    "I find yo\u00fa.\r\n"
+    "--in\r\nContent-Type: message/rfc822\r\n\r\nFrom: x@example.org\r\n\r\nThe innermost\r\n--in--\r\n"
+)
+
+
+@pytest.mark.parametrize("kind", ["message/rfc822", 'message/rfc822; name="threat.eml"', "message/global"])
+def test_a_mail_that_was_forwarded_whole_is_kept_byte_by_byte_and_not_opened(kind: str):
+    raw = several("mixed", (PLAIN, "Look what came"), (kind, FORWARDED))
+    found = said(raw)
+    assert (found.text, found.files, found.is_whole) == ("Look what came", [], True)
+    ((name, content),) = found.mails
+    assert name == ("threat.eml" if "name" in kind else "mail.eml")
+    assert content.rstrip() == FORWARDED.encode().rstrip()
+
+
+def test_a_mail_in_a_mail_that_cannot_be_written_again_says_so_and_the_words_stay():
+    for inner in (
+        "",
+        "\x00",
+        "no head at all",
+        "Subject: \udce9",
+        'Content-Type: multipart/mixed; boundary="\xff"',
+    ):
+        raw = several("mixed", (PLAIN, "Look what came"), ("message/rfc822", "")).replace(
+            b"message/rfc822\r\n\r\n", b"message/rfc822\r\n\r\n" + inner.encode("utf-8", "surrogateescape")
+        )
+        found = said(raw)
+        assert found.text == "Look what came"
+        assert found.mails or not found.is_whole
+
+
+def test_where_a_mail_in_a_mail_cannot_be_written_again_the_rest_stays(monkeypatch: pytest.MonkeyPatch):
+    def fails(*_: object, **__: object) -> bytes:
+        raise UnicodeEncodeError("ascii", "x", 0, 1, "no")
+
+    monkeypatch.setattr("email.message.Message.as_bytes", fails)
+    monkeypatch.setattr("email.message.MIMEPart.as_bytes", fails, raising=False)
+    monkeypatch.setattr("email.message.EmailMessage.as_bytes", fails, raising=False)
+    found = said(several("mixed", (PLAIN, "Look what came"), ("message/rfc822", FORWARDED)))
+    assert (found.text, found.mails, found.is_whole) == ("Look what came", [], False)

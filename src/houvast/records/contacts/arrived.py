@@ -85,11 +85,12 @@ def _ready(
     """(its files, looked at and sealed; why others were not taken), in a talk that has some already."""
     ready, not_taken = [], []
     with translation.override(language):
-        for number, (name, content) in enumerate(mail.files, there):
+        both = [(file, False) for file in mail.files] + [(inner, True) for inner in mail.mails]
+        for number, ((name, content), is_mail) in enumerate(both, there):
             try:
                 if number >= filed.MOST:
                     raise filed.NotKept(_("There are twenty files in this talk: no more can be sent."))
-                ready.append(filed.ready(talk, content, name=name, key=key))
+                ready.append(filed.ready(talk, content, name=name, key=key, is_mail=is_mail))
             except filed.NotKept as why:
                 not_taken.append(str(why))
     return ready, not_taken

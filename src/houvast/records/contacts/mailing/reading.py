@@ -22,6 +22,7 @@ MOST_PARTS = 200
 MOST_DEEP = 60
 LONGEST = 40_000  # characters of what it says
 LONGEST_PAGE = 10 * LONGEST
+AS_IT_CAME = policy.default.clone(linesep="\r\n", refold_source="none", max_line_length=None)
 FAR_MORE = 2  # times as many letters: then the plain words only tell that there is a page
 LOOP_HEADER = "X-Loop"
 # Sent by a machine: counted and thrown away. A list or a bulk mail may still be a person who asks for help.
@@ -46,6 +47,8 @@ class Mail:
     is_whole: bool = True
     answers: tuple[str, ...] = field(default=(), repr=False)
     """Message ids, without their brackets, of what it says that it answers."""
+    mails: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
+    """Whole mails that stood in it, as when one forwards a mail as an attachment: with their names."""
 
 
 def read(raw: bytes, *, own: str, loop: str, is_whole: bool = True) -> Mail:
@@ -78,6 +81,7 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
         identity,
         is_whole and found.is_whole and len(text) <= LONGEST,
         _answered(parsed),
+        found.mails,
     )
 
 
@@ -117,21 +121,23 @@ class _Part:
     said: str = ""
     is_page: bool = False
     files: list[tuple[str, bytes]] = field(default_factory=list)
+    mails: list[tuple[str, bytes]] = field(default_factory=list)
     is_whole: bool = True
 
 
 def _part(part: Message, left: Iterator[int]) -> _Part:
-    """`left`: so many parts are still looked at. A mail inside a mail is not opened."""
+    """`left`: so many parts are still looked at. A mail inside a mail is kept as it is, and not opened."""
     if part.get_content_maintype() == "multipart" and part.is_multipart():
         inner = [_part(each, left) for each in part.get_payload() if isinstance(each, Message)]
         files = [file for each in inner for file in each.files]
+        mails = [mail for each in inner for mail in each.mails]
         if part.get_content_subtype() == "alternative":
             best = _best(inner)
             asked = [each for each in inner if not best.said or each.said or each.files or not each.is_page]
-            return _Part(best.said, best.is_page, files, all(each.is_whole for each in asked))
+            return _Part(best.said, best.is_page, files, mails, all(each.is_whole for each in asked))
         words = "\n\n".join(filter(None, (each.said for each in inner)))
         is_page = any(each.is_page for each in inner)
-        return _Part(words, is_page, files, all(each.is_whole for each in inner))
+        return _Part(words, is_page, files, mails, all(each.is_whole for each in inner))
     if next(left, None) is None or not isinstance(part, EmailMessage):
         return _Part(is_whole=False)
     is_attached = part.get_content_disposition() == "attachment" or part.get_filename()
@@ -141,9 +147,21 @@ def _part(part: Message, left: Iterator[int]) -> _Part:
         page = _text(part)
         words, is_whole = _words_of(page)
         return _Part(words, True, is_whole=is_whole and bool(words or not page.strip()))
+    if part.get_content_maintype() == "message" and part.is_multipart():
+        return _kept_as_it_came(part)
     if isinstance(content := part.get_payload(decode=True), bytes) and content:
         return _Part(files=[(str(part.get_filename() or ""), content)])
     return _Part(is_whole=False)
+
+
+def _kept_as_it_came(part: EmailMessage) -> _Part:
+    try:
+        inside = [
+            each.as_bytes(policy=AS_IT_CAME) for each in part.get_payload() if isinstance(each, Message)
+        ]
+    except Exception:  # what could be read cannot always be written again
+        return _Part(is_whole=False)
+    return _Part(mails=[(str(part.get_filename() or "mail.eml"), b"\r\n".join(inside))])
 
 
 def _best(ways: list[_Part]) -> _Part:
