@@ -14,7 +14,7 @@ from houvast.records.accounts.guard import Refused
 from houvast.records.contacts import anew, talks
 from houvast.records.contacts.mailing import posting
 from houvast.records.contacts.models import MailArrival, Talk, TalkMail
-from houvast.records.contacts.operations import NotPossible, answering, erasing, mailing, sending
+from houvast.records.contacts.operations import NotPossible, answering, erasing, leaving, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
 from records.contacts.talking_with import set_line
 from sent_files import PLACE, photo
@@ -200,6 +200,29 @@ def test_no_answer_goes_by_mail_before_the_sender_says_that_it_is_safe(cast: Cas
     with pytest.raises(NotPossible):
         mailing.answer_by_mail(talk, "again", once=uuid.uuid4(), by=cast.worker)
     assert len(outbox.outbox) == 1
+
+
+@pytest.mark.parametrize("what", ["safe no more", "in other hands"])
+def test_what_changes_while_the_words_are_compared_keeps_the_answer_here(
+    cast: Cast, talk: uuid.UUID, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    mailing.allow_mail(talk, by=cast.worker)
+    real = leaving.may_leave
+
+    def and_then(*args: object, **said: object) -> object:
+        compared = real(*args, **said)
+        if what == "safe no more":
+            mailing.forbid_mail(talk, by=cast.worker)
+        else:
+            Talk.objects.get(id=talk).hands.update(until=timezone.now())
+        return compared
+
+    monkeypatch.setattr(leaving, "may_leave", and_then)
+    with pytest.raises(NotPossible if what == "safe no more" else Refused):
+        mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    assert outbox.outbox == []
+    assert not Talk.objects.get(id=talk).mail_answers.exists()
+    assert Talk.objects.get(id=talk).messages.count() == 1
 
 
 def test_an_answer_holds_our_words_alone(cast: Cast, talk: uuid.UUID):

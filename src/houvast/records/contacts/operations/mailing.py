@@ -105,11 +105,7 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
     if found is None:
         raise Refused
     key = talks.team_key(found, action=rules.ANSWER_BY_MAIL.action, by=by)
-    row = _mail(found)
-    if row.safe_at is None:
-        raise NotPossible(
-            _("First the sender has to say that mail is safe. Until then nothing goes by mail.")
-        )
+    _safe(found)
     if not posting.is_set():
         raise NotPossible(_("No mail can be sent here: the administrator has not set it up."))
     try:
@@ -119,11 +115,17 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
     leaving.may_leave(plain, kind="MAIL", talk=talk, by=by).or_refuse()
     if found.messages.filter(once=once).exists():
         return _Posted(key, None)
-    with transaction.atomic():  # locked, so that it stands under the key that the talk has then
-        locked = Talk.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    # What was so before the words were compared is asked again of the talk once it is locked: whether one may
+    # still answer, whether mail is still safe; and it stands under the key that the talk has then.
+    with transaction.atomic():
+        still = seen(Talk, rules.ANSWER_BY_MAIL, by)
+        locked = still.select_for_update(of=("self",)).filter(pk=found.pk).first()
+        if locked is None:
+            raise Refused
+        row = _safe(locked)
         key = talks.team_key(locked, action=rules.ANSWER_BY_MAIL.action, by=by)
         answer = unsent.going(locked, plain, once=once, key=key)
-        told = sealed.open_sender(bytes(_mail(locked).sealed), key, talk=talk)
+        told = sealed.open_sender(bytes(row.sealed), key, talk=talk)
     try:
         posting.send(plain, to=told["address"], language=found.language, mark=answer.id, sender=sender)
     except posting.NotSent as failure:
@@ -184,4 +186,14 @@ def _mail(talk: Talk) -> TalkMail:
     row = TalkMail.objects.filter(talk=talk).first()
     if row is None:
         raise NotPossible(_("This talk did not come by mail."))
+    return row
+
+
+def _safe(talk: Talk) -> TalkMail:
+    """The mail that it began with, where its sender says that mail is safe."""
+    row = _mail(talk)
+    if row.safe_at is None:
+        raise NotPossible(
+            _("First the sender has to say that mail is safe. Until then nothing goes by mail.")
+        )
     return row
