@@ -109,6 +109,20 @@ def test_one_in_hands_stays_in_hands(cast: Cast, talk: uuid.UUID):
     assert (row.state, row.last_seq > row.answered_to) == ("IN_HANDS", True)
 
 
+def test_an_answer_of_ours_that_comes_back_without_its_mark_is_known_by_its_id(cast: Cast, talk: uuid.UUID):
+    raw = outbox.outbox[-1].message().as_bytes()
+    bare = re.sub(rb"(?m)^(X-Loop|Auto-Submitted|X-Auto-Response-Suppress): .*\n", b"", raw)
+    assert b"X-Loop" not in bare
+    assert received(cast, bare).kind == "LOOP"
+    assert (Talk.objects.count(), len(said(cast, talk))) == (1, 2)
+
+
+def test_what_answers_ours_from_our_own_address_goes_on_with_its_talk(cast: Cast, talk: uuid.UUID):
+    made = received(cast, later(mark(), sender="line@example.org").as_bytes())
+    assert (made.kind, made.id) == ("LATER", talk)
+    assert said(cast, talk)[-1] == ("NOTE", "Dit kwam per mail van line@example.org.")
+
+
 def test_its_files_are_looked_at_stripped_and_opened_as_others_are(cast: Cast, talk: uuid.UUID):
     made = later(mark())
     made.add_attachment(photo(), maintype="image", subtype="jpeg", filename="a.jpg")

@@ -94,6 +94,22 @@ def test_a_list_may_be_a_person_and_is_never_answered_by_mail(cast: Cast):
         mailing.allow_mail(made.id, by=cast.worker)
 
 
+def test_from_our_own_address_it_begins_a_talk_that_says_so_and_is_never_answered_by_mail(cast: Cast):
+    raw = RAW.replace(b"Sam <sam@example.org>", b"Site <line@example.org>\r\nReply-To: sam@example.org")
+    made = received(cast, raw)
+    assert made.kind == "LIST"
+    assert made.id
+    answering.take_talk(made.id, by=cast.worker)
+    words, note = answering.open_talk(made.id, by=cast.worker).said
+    assert (words.text, note.author) == ("Help\n\nHe locks me in.", "NOTE")
+    assert "eigen adres" in (note.text or "")
+    assert "sam@example.org" in (note.text or "")
+    with pytest.raises(NotPossible, match="cannot be answered"):
+        mailing.allow_mail(made.id, by=cast.worker)
+    with pytest.raises(NotPossible):
+        mailing.answer_by_mail(made.id, "x", once=uuid.uuid4(), by=cast.worker)
+
+
 def test_files_of_a_mail_are_stripped_as_others_are_and_what_is_not_taken_says_why(cast: Cast):
     import email.message
 

@@ -120,8 +120,19 @@ def test_a_machine_is_known_by_its_head(head: str, kind: str):
         assert (found.text, found.address, found.files) == ("", "", [])
 
 
-def test_our_own_address_is_a_loop():
-    assert said(b"From: us <LINE@example.org>\r\n\r\nhello").kind == "LOOP"
+def test_from_our_own_address_a_person_may_write_who_is_not_answered_by_mail():
+    found = said(b"From: us <LINE@example.org>\r\nReply-To: Sam <sam@example.org>\r\n\r\nhello")
+    assert (found.kind, found.is_own, found.reply_to, found.text) == (
+        "LIST",
+        True,
+        "sam@example.org",
+        "hello",
+    )
+    other = said(mail("Reply-To: x@example.org"))
+    assert (other.kind, other.is_own, other.reply_to) == ("PERSON", False, "")
+    for reply_to in ("nobody", "a@@b", "", "<a b@example.org>"):
+        found = said(f"From: line@example.org\r\nReply-To: {reply_to}\r\n\r\nhello".encode())
+        assert (found.kind, found.reply_to) == ("LIST", "")
 
 
 def test_the_same_mail_delivered_twice_is_one_and_a_borrowed_message_id_is_another():

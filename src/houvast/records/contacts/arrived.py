@@ -39,6 +39,8 @@ class Read:
 def read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Read:
     """All that takes long, before the transaction: reading, scanning, stripping, sealing."""
     mail = reading.read(raw, own=own, loop=posting.loop_mark(), is_whole=is_whole)
+    if mail.kind not in reading.DROPPED and _is_ours(mail, by):
+        mail = reading.Mail("LOOP", "", "", "", [], mail.identity, mail.is_whole)
     proof = salted_hmac("mail that came in", mail.identity, algorithm="sha256").digest()
     talk, key = uuid.uuid4(), sealed.new_key()
     came = MailArrival.objects.filter(organisation=by.organisation, proof=proof).exists()
@@ -65,6 +67,12 @@ def read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Read:
     language = (line.languages or ["en"])[0]
     ready, not_taken = _ready(mail, talk, key, language)
     return Read(mail, proof, way, language, talk, key, ready, not_taken)
+
+
+def _is_ours(mail: reading.Mail, by: Actor) -> bool:
+    """An answer of ours that comes back without our mark in its head: by its id, never by an address."""
+    ours = MailAnswer.objects.filter(proof=posting.proof(mail.id), talk__organisation=by.organisation)
+    return bool(mail.id) and ours.exists()
 
 
 def _answered(mail: reading.Mail, by: Actor) -> Talk | None:
@@ -124,6 +132,13 @@ def keep(talk: Talk, read: Read, *, before: bytes = b"") -> talks.Kept:
         notes = [_("A file was not taken: %(why)s") % {"why": why} for why in read.not_taken]
         if not (read.mail.is_whole and are_all):
             notes.append(_("Part of this mail could not be read or was too large, and was not kept."))
+        if read.mail.reply_to:
+            notes.insert(0, _("It asks that answers go to %(address)s.") % {"address": read.mail.reply_to})
+        if read.mail.is_own and not read.is_later:
+            notes.insert(
+                0,
+                _("This came from our own address: by a form or a colleague. It cannot be answered by mail."),
+            )
         if read.is_later:
             notes.insert(0, _("This came by mail from %(address)s.") % {"address": read.mail.address or "?"})
         if notes:

@@ -19,7 +19,7 @@ def box_of_the_helpline() -> Iterator[Finding]:
         return  # mail is no door here
     if not settings.MAIL_ADDRESS:
         yield problem(
-            "The helpline's own address is not named: its own mail coming back would become talks",
+            "The helpline's own address is not named: answers to what comes from it would come back",
             "HOUVAST_MAIL_ADDRESS",
             "HOUVAST_MAIL_ADDRESS=help@example.org, the address that people write to.",
         )

@@ -49,6 +49,11 @@ class Mail:
     """Message ids, without their brackets, of what it says that it answers."""
     mails: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
     """Whole mails that stood in it, as when one forwards a mail as an attachment: with their names."""
+    id: str = field(default="", repr=False)
+    is_own: bool = False
+    """It says that it comes from our own address."""
+    reply_to: str = field(default="", repr=False)
+    """Of such a one: where it wants to be answered."""
 
 
 def read(raw: bytes, *, own: str, loop: str, is_whole: bool = True) -> Mail:
@@ -64,9 +69,9 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
     if _depth(raw) > MOST_DEEP:
         raise ValueError("too deep")
     parsed = BytesParser(policy=policy.default).parsebytes(raw)
-    name, address = parseaddr(_header(parsed, "From"))
-    address = address if _ADDRESS.fullmatch(address) else ""
-    kind = _kind(parsed, address=address, own=own, loop=loop)
+    name, address = _sender(parsed, "From")
+    is_own = bool(own) and address.lower() == own.lower()
+    kind = _kind(parsed, is_own=is_own, loop=loop)
     if kind in DROPPED:
         return Mail(kind, "", "", "", [], identity, is_whole)
     found = _part(parsed, iter(range(MOST_PARTS)))
@@ -82,12 +87,22 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
         is_whole and found.is_whole and len(text) <= LONGEST,
         _answered(parsed),
         found.mails,
+        id="".join(_MESSAGE_ID.findall(_header(parsed, "Message-ID"))[:1]),
+        is_own=is_own,
+        reply_to=_sender(parsed, "Reply-To")[1] if is_own else "",
     )
 
 
-def _kind(mail: Message, *, address: str, own: str, loop: str) -> str:
-    """RFC 3834 (automatic answers), RFC 6522 (reports), RFC 2919 and 2369 (lists)."""
-    if _header(mail, LOOP_HEADER) == loop or (own and address.lower() == own.lower()):
+def _sender(mail: Message, header: str) -> tuple[str, str]:
+    name, address = parseaddr(_header(mail, header))
+    return name, address if _ADDRESS.fullmatch(address) else ""
+
+
+def _kind(mail: Message, *, is_own: bool, loop: str) -> str:
+    """RFC 3834 (automatic answers), RFC 6522 (reports), RFC 2919 and 2369 (lists). From our own address a
+    person may write too, by a form on a website or forwarded by a colleague; answered it would come to us.
+    """
+    if _header(mail, LOOP_HEADER) == loop:
         return "LOOP"
     if mail.get_content_type() == "multipart/report" or (
         mail["Return-Path"] is not None and _header(mail, "Return-Path").strip() == "<>"
@@ -97,7 +112,7 @@ def _kind(mail: Message, *, address: str, own: str, loop: str) -> str:
         return "AUTOMATIC"
     bulk = _header(mail, "Precedence").strip().lower() in ("bulk", "list", "junk", "auto_reply")
     marks = ("List-Id", "List-Unsubscribe", "X-Auto-Response-Suppress")
-    return "LIST" if bulk or any(mail[name] is not None for name in marks) else "PERSON"
+    return "LIST" if is_own or bulk or any(mail[name] is not None for name in marks) else "PERSON"
 
 
 def _answered(mail: Message) -> tuple[str, ...]:
