@@ -18,6 +18,7 @@ WORDS = {
     "PERSON": "began a talk",
     "LIST": "began a talk, and cannot be answered by mail",
     "LATER": "went on with an earlier talk",
+    "CAME_BACK": "told that an answer of ours did not arrive: its talk says so and waits again",
     "AUTOMATIC": "automatic, thrown away",
     "BOUNCE": "bounced, thrown away",
     "LOOP": "our own, thrown away",

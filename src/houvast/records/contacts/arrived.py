@@ -7,7 +7,7 @@ import uuid
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import translation
+from django.utils import formats, timezone, translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -17,6 +17,8 @@ from houvast.records.contacts import sealed, talks, ties, writing
 from houvast.records.contacts.mailing import posting, reading
 from houvast.records.contacts.models import MailAnswer, MailArrival, Talk, TalkMail
 from houvast.records.contacts.refusals import NoWay
+
+BACK = "CAME_BACK"
 
 
 @dataclass(frozen=True)
@@ -116,6 +118,30 @@ def go_on(read: Read) -> uuid.UUID:
     talks.moved(talk)
     ties.find([(read.mail.address, talk)], organisation=talk.organisation_id)
     return talk.id
+
+
+def came_back(mail: reading.Mail, *, organisation: uuid.UUID) -> uuid.UUID | None:
+    """An answer of ours did not arrive: its talk says so and waits again. Which; None where it was none."""
+    proofs = [posting.proof(each) for each in mail.answers]
+    found = MailAnswer.objects.filter(proof__in=proofs, talk__organisation=organisation)
+    told = None
+    for answer in found.exclude(state=BACK).order_by("talk_id", "at"):
+        talk = Talk.objects.select_for_update(of=("self",)).get(pk=answer.talk_id)
+        box = TalkMail.objects.filter(talk=talk).values_list("post_box", flat=True).first()
+        if box is None:  # emptied meanwhile
+            continue
+        own = sealed.new_key()
+        with translation.override(talk.language):
+            moment = formats.date_format(timezone.localtime(answer.at), "DATETIME_FORMAT")
+            said = _("Our answer of %(moment)s came back: it did not arrive.") % {"moment": moment}
+        before = sealed.for_post_box(own, public=bytes(box))
+        kept = talks.keep(talk, said, author=talks.NOTE, once=uuid.uuid4(), key=own, before=before)
+        talks.wait_again(talk, kept)
+        talks.moved(talk)
+        answer.state = BACK
+        answer.save(update_fields=["state"])
+        told = talk.id
+    return told
 
 
 def keep(talk: Talk, read: Read, *, before: bytes = b"") -> talks.Kept:

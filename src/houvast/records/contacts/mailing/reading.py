@@ -30,6 +30,12 @@ DROPPED = ("LOOP", "BOUNCE", "AUTOMATIC")
 
 MOST_REFERRED = 10_000  # characters of message ids that are looked at
 _MESSAGE_ID = re.compile(r"<([^<>\s]{3,250})>")
+MOST_BACK = 50  # message ids in what came back
+_OUR_ID = re.compile(
+    rb"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}@[a-z0-9.-]{1,250}"
+)  # posting.message_id
+_OF_DELIVERY = "delivery-status"
+_ACTION = re.compile(rb"(?im)^action:[ \t]*([a-z]{1,20})")
 _ADDRESS = re.compile(r"[^\s@<>,;:\"()\[\]\\]{1,64}@[A-Za-z0-9.-]{1,250}")
 
 
@@ -46,7 +52,7 @@ class Mail:
     """Tells one mail from another: of its message id and all below its head."""
     is_whole: bool = True
     answers: tuple[str, ...] = field(default=(), repr=False)
-    """Message ids, without their brackets, of what it says that it answers."""
+    """Message ids, without their brackets, of what it answers by its head; of a BOUNCE, of what came back."""
     mails: list[tuple[str, bytes]] = field(default_factory=list, repr=False)
     """Whole mails that stood in it, as when one forwards a mail as an attachment: with their names."""
     id: str = field(default="", repr=False)
@@ -73,7 +79,8 @@ def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -
     is_own = bool(own) and address.lower() == own.lower()
     kind = _kind(parsed, is_own=is_own, loop=loop)
     if kind in DROPPED:
-        return Mail(kind, "", "", "", [], identity, is_whole)
+        back = _came_back(raw, parsed) if kind == "BOUNCE" else ()
+        return Mail(kind, "", "", "", [], identity, is_whole, back)
     found = _part(parsed, iter(range(MOST_PARTS)))
     subject = " ".join(writing.without_hidden(_header(parsed, "Subject")).split())[:300]
     text = writing.without_hidden("\n\n".join(filter(None, (subject, found.said))))
@@ -119,6 +126,24 @@ def _answered(mail: Message) -> tuple[str, ...]:
     """RFC 5322, 3.6.4. The newest references stand last."""
     said = f"{_header(mail, 'References')[-MOST_REFERRED:]} {_header(mail, 'In-Reply-To')[:MOST_REFERRED]}"
     return tuple(dict.fromkeys(_MESSAGE_ID.findall(said)))
+
+
+def _came_back(raw: bytes, mail: Message) -> tuple[str, ...]:
+    """Ids as ours are, in a report that a mail did not arrive. None of a report that one is only late, or was
+    read (RFC 3464, 2.3.3), and none that only the head names: so answer those who are away.
+    """
+    looked = raw[:FIRST_OF_LARGER]
+    if mail.get_content_type() == "multipart/report":
+        actions = {action.lower() for action in _ACTION.findall(looked)}
+        if str(mail.get_param("report-type") or _OF_DELIVERY).lower() != _OF_DELIVERY:
+            return ()
+        if actions and b"failed" not in actions:
+            return ()
+    else:
+        if _header(mail, "Auto-Submitted").strip().lower().startswith("auto-replied"):
+            return ()
+        looked = looked.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
+    return tuple(dict.fromkeys(found.decode() for found in _OUR_ID.findall(looked)))[:MOST_BACK]
 
 
 def _header(mail: Message, name: str) -> str:

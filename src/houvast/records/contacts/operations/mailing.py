@@ -22,7 +22,9 @@ from houvast.records.contacts.unsent import Unsent
 
 @dataclass(frozen=True)
 class Received:
-    """What became of a mail: its kind, AGAIN, or LATER. `id` is of the talk that it began or went on with."""
+    """What became of a mail: its kind, AGAIN, LATER, or CAME_BACK. `id` is of the talk that it began, went on
+    with, or brought back an answer of.
+    """
 
     kind: str
     id: uuid.UUID | None = None
@@ -30,7 +32,8 @@ class Received:
 
 @guarded_after(arrived.read, rules.RECEIVE_MAIL)
 def receive_mail(read: arrived.Read, raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Received:
-    """Begin a talk with a mail; what a machine sent is counted. The same mail comes in once (AGAIN).
+    """Begin a talk with a mail; what a machine sent is counted. Where an answer of ours did not arrive, its
+    talk says so. The same mail comes in once (AGAIN).
 
     NoWay where no line answers mail: then it stays where it is. `own`: the helpline's address.
     """
@@ -45,7 +48,8 @@ def receive_mail(read: arrived.Read, raw: bytes, *, own: str, is_whole: bool = T
     except IntegrityError:
         return Received("AGAIN")
     if read.mail.kind in reading.DROPPED:
-        return Received(read.mail.kind)
+        told = arrived.came_back(read.mail, organisation=by.organisation) if read.mail.answers else None
+        return Received(arrived.BACK, told) if told else Received(read.mail.kind)
     if read.is_later:
         return Received("LATER", arrived.go_on(read))
     if not read.way:  # known when it was read, and erased meanwhile: the next run reads it anew
