@@ -193,6 +193,21 @@ def test_where_no_line_answers_mail_it_stays_where_it_is(cast: Cast):
     assert received(cast).kind == "PERSON"
 
 
+def test_of_several_lines_that_answer_mail_it_comes_to_the_one_that_says_so(cast: Cast):
+    def team(number: int) -> uuid.UUID:
+        made = received(cast, RAW.replace(b"<1@x>", b"<%d@x>" % number)).id
+        return Talk.objects.get(id=made).team_id
+
+    set_line(cast.mens_line, by=cast.administrator, languages=["fr"])
+    first = team(1)
+    other = {cast.mens_line, cast.phone_line} - {first}
+    for line in other:
+        set_line(line, by=cast.administrator, mail_first=True, only_chosen=True, languages=["fr"])
+        assert team(2) == line
+        set_line(line, by=cast.administrator, mail_first=True, doors=["CHAT"])
+        assert team(3) == first  # what does not answer mail gets none
+
+
 def test_what_is_written_in_the_talk_is_refused_because_it_would_reach_nobody(cast: Cast, talk: uuid.UUID):
     with pytest.raises(NotPossible, match="reaches nobody"):
         answering.reply(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
@@ -253,6 +268,19 @@ def test_an_answer_holds_our_words_alone(cast: Cast, talk: uuid.UUID):
     assert b"@example.org>" in raw.split(b"Message-ID: ")[1].split(b"\n")[0]
     assert sent.bcc == []
     assert received(cast, raw).kind == "LOOP"  # should it come back to us
+
+
+def test_who_answers_chooses_the_language_of_the_subject_and_of_the_talk_from_then_on(
+    cast: Cast, talk: uuid.UUID
+):
+    mailing.allow_mail(talk, by=cast.worker)
+    with pytest.raises(NotPossible, match="language"):
+        mailing.answer_by_mail(talk, "Je suis là", once=uuid.uuid4(), language="tlh", by=cast.worker)
+    assert outbox.outbox == []
+    mailing.answer_by_mail(talk, "Je suis là", once=uuid.uuid4(), language="fr", by=cast.worker)
+    assert (outbox.outbox[0].subject, Talk.objects.get(id=talk).language) == ("Réponse", "fr")
+    mailing.answer_by_mail(talk, "Toujours là", once=uuid.uuid4(), by=cast.worker)
+    assert outbox.outbox[1].subject == "Réponse"
 
 
 def test_sent_twice_it_goes_once(cast: Cast, talk: uuid.UUID):

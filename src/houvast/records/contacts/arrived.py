@@ -61,7 +61,9 @@ def read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Read:
             not_taken,
             is_later=True,
         )
-    lines = sorted(talks.lines(by.organisation, door="EMAIL"), key=lambda line: line.only_chosen)
+    lines = sorted(
+        talks.lines(by.organisation, door="EMAIL"), key=lambda line: (not line.mail_first, line.only_chosen)
+    )
     ways = [(line, way) for line in lines if (way := talks.route(line, door="EMAIL"))]
     if not ways:
         raise NoWay("CLOSED")

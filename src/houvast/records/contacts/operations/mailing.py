@@ -7,6 +7,7 @@ Nothing goes back by itself, not even that it arrived: somebody else may read th
 import uuid
 from dataclasses import dataclass, field
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -103,13 +104,17 @@ class _Posted:
     answer: uuid.UUID | None
 
 
-def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor) -> _Posted:
+def _post(
+    talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", language: str = "", by: Actor
+) -> _Posted:
     """Kept as going, sent, and only then stored as said: what is stored was taken by the mail server."""
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).filter(id=talk).first()
     if found is None:
         raise Refused
     key = talks.team_key(found, action=rules.ANSWER_BY_MAIL.action, by=by)
     _safe(found)
+    if language and language not in dict(settings.LANGUAGES):
+        raise NotPossible(_("Choose a language that is there."))
     if not posting.is_set():
         raise NotPossible(_("No mail can be sent here: the administrator has not set it up."))
     try:
@@ -131,7 +136,9 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
         answer = unsent.going(locked, plain, once=once, key=key)
         told = sealed.open_sender(bytes(row.sealed), key, talk=talk)
     try:
-        posting.send(plain, to=told["address"], language=found.language, mark=answer.id, sender=sender)
+        posting.send(
+            plain, to=told["address"], language=language or found.language, mark=answer.id, sender=sender
+        )
     except posting.NotSent as failure:
         MailAnswer.objects.filter(id=answer.id).update(state="NOT_TAKEN")
         raise NotPossible(
@@ -144,11 +151,18 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
 
 @guarded_after(_post, rules.ANSWER_BY_MAIL)
 def answer_by_mail(
-    posted: _Posted, talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor
+    posted: _Posted,
+    talk: uuid.UUID,
+    text: str,
+    *,
+    once: uuid.UUID,
+    sender: str = "",
+    language: str = "",
+    by: Actor,
 ) -> talks.Kept:
     """Answer by mail, where the sender said that it is safe. With the same `once` it goes once; killed in
     between, it may go twice, with one mark. `sender`: the name on it, beside the helpline's address; it says
-    nothing to who reads a list of mails.
+    nothing to who reads a list of mails. `language`: of its subject, and of the talk from now on.
     """
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).select_for_update(of=("self",)).filter(id=talk).first()
     if found is None:
@@ -159,6 +173,9 @@ def answer_by_mail(
     kept = talks.keep(found, writing.plain(text), author=talks.WORKER, once=once, key=key, staff=by.id)
     found.answered_to = kept.number
     talks.moved(found)
+    if language and language != found.language:
+        found.language = language
+        found.save(update_fields=["language"])
     if posted.answer:
         found.mail_answers.filter(id=posted.answer).update(state="SENT", sealed=b"")
     return kept

@@ -205,6 +205,7 @@ class LineRow:
     closed_days: Sequence[str]
     may_choose: bool
     only_chosen: bool
+    mail_first: bool
     read_within: int
     overflow: uuid.UUID | None
     overflow_after: int
@@ -226,6 +227,7 @@ def line_of(team: uuid.UUID, *, seen_by: Actor) -> LineRow | None:
         row.closed_days,
         row.may_choose,
         row.only_chosen,
+        row.mail_first,
         row.read_within,
         row.overflow_id,
         row.overflow_after,
