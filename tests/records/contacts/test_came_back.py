@@ -98,7 +98,11 @@ def said(cast: Cast, talk: uuid.UUID) -> list[tuple[str, str | None]]:
     return [(each.author, each.text) for each in answering.open_talk(talk, by=cast.worker).said]
 
 
-@pytest.mark.parametrize("made", [report, by_hand])
+def by_exim(mark: str) -> bytes:
+    return by_hand(mark, "X-Failed-Recipients: sam@example.org\nAuto-Submitted: auto-replied")
+
+
+@pytest.mark.parametrize("made", [report, by_hand, by_exim])
 def test_the_talk_says_it_and_waits_again_and_the_answer_is_no_longer_said_to_be_sent(
     cast: Cast, talk: uuid.UUID, made
 ):

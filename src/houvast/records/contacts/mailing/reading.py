@@ -140,7 +140,8 @@ def _came_back(raw: bytes, mail: Message) -> tuple[str, ...]:
         if actions and b"failed" not in actions:
             return ()
     else:
-        if _header(mail, "Auto-Submitted").strip().lower().startswith("auto-replied"):
+        is_reply = _header(mail, "Auto-Submitted").strip().lower().startswith("auto-replied")
+        if is_reply and mail["X-Failed-Recipients"] is None:  # which some servers write in reports
             return ()
         looked = looked.replace(b"\r\n", b"\n").partition(b"\n\n")[2]
     return tuple(dict.fromkeys(found.decode() for found in _OUR_ID.findall(looked)))[:MOST_BACK]
