@@ -165,6 +165,17 @@ def test_a_mail_forwarded_as_an_attachment_is_evidence_that_is_saved_and_never_s
     assert (original.content, original.mime, original.neutral) == (inner, "application/octet-stream", "2.eml")
 
 
+def test_a_mail_that_cannot_be_read_is_kept_as_it_came(cast: Cast):
+    raw = b"From: sam@example.org\r\n" + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" * 99
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    words, file = answering.open_talk(talk, by=cast.worker).said
+    assert "geen woorden" in (words.text or "")
+    assert file.file
+    assert sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker).content == raw
+
+
 def test_a_long_mail_is_several_messages(cast: Cast):
     talk = received(cast, RAW + b" word" * 3000).id
     assert talk

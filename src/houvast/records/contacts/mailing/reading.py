@@ -22,6 +22,7 @@ MOST_PARTS = 200
 MOST_DEEP = 60
 LONGEST = 40_000  # characters of what it says
 LONGEST_PAGE = 10 * LONGEST
+NAME = "mail.eml"  # of a mail that is kept as it came
 AS_IT_CAME = policy.default.clone(linesep="\r\n", refold_source="none", max_line_length=None)
 FAR_MORE = 2  # times as many letters: then the plain words only tell that there is a page
 LOOP_HEADER = "X-Loop"
@@ -68,7 +69,7 @@ def read(raw: bytes, *, own: str, loop: str, is_whole: bool = True) -> Mail:
     try:
         return _read(raw, own=own, loop=loop, identity=identity, is_whole=is_whole)
     except Exception:  # a parser for all that was ever sent fails in as many ways; the mail still came
-        return Mail("PERSON", "", "", "", [], identity, is_whole=False)
+        return Mail("PERSON", "", "", "", [], identity, is_whole, mails=[(NAME, raw)])  # for who can
 
 
 def _read(raw: bytes, *, own: str, loop: str, identity: bytes, is_whole: bool) -> Mail:
@@ -202,7 +203,7 @@ def _kept_as_it_came(part: EmailMessage) -> _Part:
         ]
     except Exception:  # what could be read cannot always be written again
         return _Part(is_whole=False)
-    return _Part(mails=[(str(part.get_filename() or "mail.eml"), b"\r\n".join(inside))])
+    return _Part(mails=[(str(part.get_filename() or NAME), b"\r\n".join(inside))])
 
 
 def _best(ways: list[_Part]) -> _Part:
