@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,9 @@ def test_without_a_team_that_answers_mail_it_stays_on_the_server(reading: Instal
     ran = reading.houvast("mail", "fetch")
     assert (ran.code, "No team answers mail" in ran.said) == (1, True)
     assert len(box.files()) == 1
+    os.utime(box.files()[0], (time.time() - 7200,) * 2)
+    box.deliver(RAW % (2, 2))
+    assert "1 in the mailbox came more than an hour ago" in reading.houvast("doctor", "--json").out
 
 
 @pytest.mark.parametrize(

@@ -26,6 +26,7 @@ SAID = {
     "overflow": "",
     "overflow_after": "3",
     "only_chosen": "on",
+    "mail_first": "on",
 }
 
 
@@ -55,7 +56,7 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
     assert (line.doors, line.languages) == (["CHAT", "MAILBOX"], ["nl", "fr"])
     assert (line.closed_days, line.overflow) == (["2026-12-25", "2027-01-01"], cast.mens_line)
     assert (line.read_within, line.most_waiting, line.overflow_after) == (24, 5, 3)
-    assert (line.only_chosen, line.may_choose) == (True, False)
+    assert (line.only_chosen, line.mail_first, line.may_choose) == (True, True, False)
     assert left("contacts.set_line", by=by, subject=cast.phone_line)
     shown = client.get(of(cast.phone_line)).content.decode()
     for value in ("10:00-12:00, 22:00-02:00", "FREQ=MONTHLY;BYDAY=1SU 10:00-12:00", "25/12/2026\n01/01/2027"):
@@ -63,6 +64,9 @@ def test_what_was_set_is_kept_as_rules_and_stands_in_the_same_fields_again(clien
     lines = client.get("/desk/lines/").content.decode()
     assert "13:00-19:00" in lines
     assert lines.count("Alleen voor wie deze lijn kiest.") == 1
+    assert "Mail komt hier binnen" not in lines  # it does not answer mail
+    set_line(cast.phone_line, mail_first=True, by=cast.administrator)
+    assert client.get("/desk/lines/").content.decode().count("Mail komt hier binnen.") == 1
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_other_words_in_the_same_form_are_another_message_and_other_forms_are_ot
     assert Talk.objects.count() == 3
 
 
-@pytest.mark.parametrize("forged", ["", "x", str(uuid.uuid4()), "é", "a:b:c"])
+@pytest.mark.parametrize("forged", ["", "x", str(uuid.UUID(int=7)), "é", "a:b:c"])
 def test_who_sends_no_number_of_ours_meets_nobody(forged: str):
     for _ in range(2):
         assert Client().post("/nl/message/", {"once": forged, "text": "een"}).status_code == 302

@@ -13,7 +13,7 @@ from pytest_django.fixtures import Settings
 
 from cast import Cast
 from houvast.records.accounts.guard import installation
-from houvast.records.contacts import anew, talks
+from houvast.records.contacts import anew, arrived, talks
 from houvast.records.contacts.models import MailAnswer, Talk, TalkMail
 from houvast.records.contacts.operations import answering, erasing, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
@@ -109,6 +109,20 @@ def test_one_in_hands_stays_in_hands(cast: Cast, talk: uuid.UUID):
     assert (row.state, row.last_seq > row.answered_to) == ("IN_HANDS", True)
 
 
+def test_an_answer_of_ours_that_comes_back_without_its_mark_is_known_by_its_id(cast: Cast, talk: uuid.UUID):
+    raw = outbox.outbox[-1].message().as_bytes()
+    bare = re.sub(rb"(?m)^(X-Loop|Auto-Submitted|X-Auto-Response-Suppress): .*\n", b"", raw)
+    assert b"X-Loop" not in bare
+    assert received(cast, bare).kind == "LOOP"
+    assert (Talk.objects.count(), len(said(cast, talk))) == (1, 2)
+
+
+def test_what_answers_ours_from_our_own_address_goes_on_with_its_talk(cast: Cast, talk: uuid.UUID):
+    made = received(cast, later(mark(), sender="line@example.org").as_bytes())
+    assert (made.kind, made.id) == ("LATER", talk)
+    assert said(cast, talk)[-1] == ("NOTE", "Dit kwam per mail van line@example.org.")
+
+
 def test_its_files_are_looked_at_stripped_and_opened_as_others_are(cast: Cast, talk: uuid.UUID):
     made = later(mark())
     made.add_attachment(photo(), maintype="image", subtype="jpeg", filename="a.jpg")
@@ -180,7 +194,7 @@ def test_neither_mark_nor_words_nor_address_stand_anywhere_unsealed(cast: Cast, 
 def test_one_that_was_read_before_its_talk_got_a_fresh_key_opens_after(
     cast: Cast, talk: uuid.UUID, monkeypatch
 ):
-    real = mailing._ready
+    real = arrived._ready
 
     def and_then(*args: object, **said: object) -> object:
         made = real(*args, **said)
@@ -188,6 +202,6 @@ def test_one_that_was_read_before_its_talk_got_a_fresh_key_opens_after(
         anew.seal_anew(row, talks.team_key(row, action="contacts.open_talk", by=cast.worker))
         return made
 
-    monkeypatch.setattr(mailing, "_ready", and_then)
+    monkeypatch.setattr(arrived, "_ready", and_then)
     assert received(cast, later(mark()).as_bytes()).kind == "LATER"
     assert said(cast, talk)[-2] == ("PERSON", "Re:\n\nThank you")

@@ -14,7 +14,7 @@ from houvast.records.accounts.guard import Refused
 from houvast.records.contacts import anew, talks
 from houvast.records.contacts.mailing import posting
 from houvast.records.contacts.models import MailArrival, Talk, TalkMail
-from houvast.records.contacts.operations import NotPossible, answering, erasing, mailing, sending
+from houvast.records.contacts.operations import NotPossible, answering, erasing, leaving, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
 from records.contacts.talking_with import set_line
 from sent_files import PLACE, photo
@@ -94,6 +94,22 @@ def test_a_list_may_be_a_person_and_is_never_answered_by_mail(cast: Cast):
         mailing.allow_mail(made.id, by=cast.worker)
 
 
+def test_from_our_own_address_it_begins_a_talk_that_says_so_and_is_never_answered_by_mail(cast: Cast):
+    raw = RAW.replace(b"Sam <sam@example.org>", b"Site <line@example.org>\r\nReply-To: sam@example.org")
+    made = received(cast, raw)
+    assert made.kind == "LIST"
+    assert made.id
+    answering.take_talk(made.id, by=cast.worker)
+    words, note = answering.open_talk(made.id, by=cast.worker).said
+    assert (words.text, note.author) == ("Help\n\nHe locks me in.", "NOTE")
+    assert "eigen adres" in (note.text or "")
+    assert "sam@example.org" in (note.text or "")
+    with pytest.raises(NotPossible, match="cannot be answered"):
+        mailing.allow_mail(made.id, by=cast.worker)
+    with pytest.raises(NotPossible):
+        mailing.answer_by_mail(made.id, "x", once=uuid.uuid4(), by=cast.worker)
+
+
 def test_files_of_a_mail_are_stripped_as_others_are_and_what_is_not_taken_says_why(cast: Cast):
     import email.message
 
@@ -112,6 +128,54 @@ def test_files_of_a_mail_are_stripped_as_others_are_and_what_is_not_taken_says_w
     assert PLACE.encode() not in sending.show_file(talk, file.file.id, by=cast.worker).content
 
 
+HALVES = b"Message-ID: <%d@x>\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("raw", "text"),
+    [
+        (HALVES % 1 + b"hi +2AA- there", "hi  there"),
+        (HALVES % 2 + b"+2AA-", "(In deze mail staan geen woorden die te lezen zijn.)"),
+        (b"Message-ID: <3@x>\r\n\r\n", "(In deze mail staan geen woorden die te lezen zijn.)"),
+    ],
+)
+def test_a_mail_with_halves_of_letters_or_without_words_comes_in(cast: Cast, raw: bytes, text: str):
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    assert [each.text for each in answering.open_talk(talk, by=cast.worker).said] == [text]
+
+
+def test_a_mail_forwarded_as_an_attachment_is_evidence_that_is_saved_and_never_shown(cast: Cast):
+    inner = b"From: Him <him@example.org>\r\nSubject: You\r\n\r\n<script>I find you</script>\r\n"
+    raw = (
+        b'From: sam@example.org\r\nMessage-ID: <8@x>\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n'
+        b"--b\r\n\r\nLook\r\n--b\r\nContent-Type: message/rfc822\r\n\r\n" + inner + b"\r\n--b--\r\n"
+    )
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    words, file = answering.open_talk(talk, by=cast.worker).said
+    assert (words.text, file.text) == ("Look", "mail.eml")
+    assert file.file
+    assert (file.file.kind, file.file.has_copy, file.file.is_picture) == ("MAIL", False, False)
+    with pytest.raises(Refused):
+        sending.show_file(talk, file.file.id, by=cast.worker)
+    original = sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker)
+    assert (original.content, original.mime, original.neutral) == (inner, "application/octet-stream", "2.eml")
+
+
+def test_a_mail_that_cannot_be_read_is_kept_as_it_came(cast: Cast):
+    raw = b"From: sam@example.org\r\n" + b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n" * 99
+    talk = received(cast, raw).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    words, file = answering.open_talk(talk, by=cast.worker).said
+    assert "geen woorden" in (words.text or "")
+    assert file.file
+    assert sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker).content == raw
+
+
 def test_a_long_mail_is_several_messages(cast: Cast):
     talk = received(cast, RAW + b" word" * 3000).id
     assert talk
@@ -121,6 +185,16 @@ def test_a_long_mail_is_several_messages(cast: Cast):
     assert sum(text.count("word") for text in said) == 3000
 
 
+def test_of_a_long_mail_in_a_script_that_grows_nothing_is_lost(cast: Cast):
+    head = b"Message-ID: <9@x>\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    talk = received(cast, head + ("\u09df\u09dc\u09dd" * 2000).encode()).id
+    assert talk
+    answering.take_talk(talk, by=cast.worker)
+    said = answering.open_talk(talk, by=cast.worker).said
+    assert {each.author for each in said} == {"PERSON"}
+    assert sum(len(each.text or "") for each in said) == 12_000
+
+
 def test_where_no_line_answers_mail_it_stays_where_it_is(cast: Cast):
     set_line(cast.phone_line, doors=["CHAT"], by=cast.administrator)
     with pytest.raises(NoWay):
@@ -128,6 +202,21 @@ def test_where_no_line_answers_mail_it_stays_where_it_is(cast: Cast):
     assert MailArrival.objects.count() == 0
     set_line(cast.phone_line, by=cast.administrator)
     assert received(cast).kind == "PERSON"
+
+
+def test_of_several_lines_that_answer_mail_it_comes_to_the_one_that_says_so(cast: Cast):
+    def team(number: int) -> uuid.UUID:
+        made = received(cast, RAW.replace(b"<1@x>", b"<%d@x>" % number)).id
+        return Talk.objects.get(id=made).team_id
+
+    set_line(cast.mens_line, by=cast.administrator, languages=["fr"])
+    first = team(1)
+    other = {cast.mens_line, cast.phone_line} - {first}
+    for line in other:
+        set_line(line, by=cast.administrator, mail_first=True, only_chosen=True, languages=["fr"])
+        assert team(2) == line
+        set_line(line, by=cast.administrator, mail_first=True, doors=["CHAT"])
+        assert team(3) == first  # what does not answer mail gets none
 
 
 def test_what_is_written_in_the_talk_is_refused_because_it_would_reach_nobody(cast: Cast, talk: uuid.UUID):
@@ -155,6 +244,29 @@ def test_no_answer_goes_by_mail_before_the_sender_says_that_it_is_safe(cast: Cas
     assert len(outbox.outbox) == 1
 
 
+@pytest.mark.parametrize("what", ["safe no more", "in other hands"])
+def test_what_changes_while_the_words_are_compared_keeps_the_answer_here(
+    cast: Cast, talk: uuid.UUID, what: str, monkeypatch: pytest.MonkeyPatch
+):
+    mailing.allow_mail(talk, by=cast.worker)
+    real = leaving.may_leave
+
+    def and_then(*args: object, **said: object) -> object:
+        compared = real(*args, **said)
+        if what == "safe no more":
+            mailing.forbid_mail(talk, by=cast.worker)
+        else:
+            Talk.objects.get(id=talk).hands.update(until=timezone.now())
+        return compared
+
+    monkeypatch.setattr(leaving, "may_leave", and_then)
+    with pytest.raises(NotPossible if what == "safe no more" else Refused):
+        mailing.answer_by_mail(talk, "I am here", once=uuid.uuid4(), by=cast.worker)
+    assert outbox.outbox == []
+    assert not Talk.objects.get(id=talk).mail_answers.exists()
+    assert Talk.objects.get(id=talk).messages.count() == 1
+
+
 def test_an_answer_holds_our_words_alone(cast: Cast, talk: uuid.UUID):
     mailing.allow_mail(talk, by=cast.worker)
     mailing.answer_by_mail(talk, "I am here\nBcc: x@example.org", once=uuid.uuid4(), by=cast.worker)
@@ -167,6 +279,19 @@ def test_an_answer_holds_our_words_alone(cast: Cast, talk: uuid.UUID):
     assert b"@example.org>" in raw.split(b"Message-ID: ")[1].split(b"\n")[0]
     assert sent.bcc == []
     assert received(cast, raw).kind == "LOOP"  # should it come back to us
+
+
+def test_who_answers_chooses_the_language_of_the_subject_and_of_the_talk_from_then_on(
+    cast: Cast, talk: uuid.UUID
+):
+    mailing.allow_mail(talk, by=cast.worker)
+    with pytest.raises(NotPossible, match="language"):
+        mailing.answer_by_mail(talk, "Je suis là", once=uuid.uuid4(), language="tlh", by=cast.worker)
+    assert outbox.outbox == []
+    mailing.answer_by_mail(talk, "Je suis là", once=uuid.uuid4(), language="fr", by=cast.worker)
+    assert (outbox.outbox[0].subject, Talk.objects.get(id=talk).language) == ("Réponse", "fr")
+    mailing.answer_by_mail(talk, "Toujours là", once=uuid.uuid4(), by=cast.worker)
+    assert outbox.outbox[1].subject == "Réponse"
 
 
 def test_sent_twice_it_goes_once(cast: Cast, talk: uuid.UUID):

@@ -59,6 +59,13 @@ class LineForm(HoursForm):
         ),
         required=False,
     )
+    mail_first = forms.BooleanField(
+        label=gettext_lazy("Mail comes here"),
+        help_text=gettext_lazy(
+            "Where several teams answer mail, it comes to this one. Otherwise to the first by name."
+        ),
+        required=False,
+    )
     read_within = forms.IntegerField(
         label=gettext_lazy("Messages are read within how many hours"),
         help_text=gettext_lazy("The page says this before anybody writes."),
@@ -94,7 +101,9 @@ class LineForm(HoursForm):
         }
 
 
-KEPT_AS_SAID = "doors languages may_choose only_chosen read_within most_waiting overflow_after".split()
+KEPT_AS_SAID = (
+    "doors languages may_choose only_chosen mail_first read_within most_waiting overflow_after".split()
+)
 
 
 @signed_in

@@ -124,9 +124,8 @@ def by_mail(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse
     text = request.POST.get("text", "")
     plate = nameplate()
     sender = plate.sender if plate else ""
-    return _done(
-        request, talk, lambda: mailing.answer_by_mail(talk, text, once=once, sender=sender, by=actor)
-    )
+    said = {"sender": sender, "language": request.POST.get("language", "")}
+    return _done(request, talk, lambda: mailing.answer_by_mail(talk, text, once=once, by=actor, **said))
 
 
 @require_POST

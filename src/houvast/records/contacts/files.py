@@ -41,9 +41,9 @@ class Ready:
     pieces: dict[str, list[bytes]] = field(repr=False)
 
 
-def ready(talk: uuid.UUID, content: bytes, *, name: str, key: bytes) -> Ready:
+def ready(talk: uuid.UUID, content: bytes, *, name: str, key: bytes, is_mail: bool = False) -> Ready:
     """Look at a file, strip and seal it, or NotKept. Takes seconds: not for a transaction."""
-    looked, file = looked_at(content, name=name), uuid.uuid4()
+    looked, file = looked_at(content, name=name, is_mail=is_mail), uuid.uuid4()
     return Ready(
         file,
         looked.name,

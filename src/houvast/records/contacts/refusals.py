@@ -1,5 +1,7 @@
 """What is permitted and still cannot be done as it was asked, in words for who asked."""
 
+from datetime import datetime
+
 from django.utils.translation import gettext as _
 
 from houvast.records.contacts import writing
@@ -11,6 +13,14 @@ class NotPossible(Exception):
 
 class ChangedElsewhere(NotPossible):
     """Somebody, or another computer, saved a later revision meanwhile."""
+
+
+class NoWay(NotPossible):
+    """No line takes a talk by this door now; `opens` says when one will, where that is known."""
+
+    def __init__(self, because: str, opens: datetime | None = None) -> None:
+        super().__init__(because)
+        self.because, self.opens = because, opens
 
 
 def written(text: str) -> str:

@@ -41,6 +41,21 @@ def without_hidden(text: str) -> str:
     return _UNSEEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
+def pieces(text: str) -> tuple[list[str], bool]:
+    """(a text of any length, in messages of a length that one may have; whether that is all of it). Cut
+    between words where there are any; composed before it is cut, because some scripts are longer then.
+    """
+    rest, made, are_all = unicodedata.normalize("NFC", text), [], True
+    while rest.strip():
+        end = len(rest) if len(rest) <= LONGEST else (rest.rfind(" ", 1, LONGEST) + 1 or LONGEST)
+        try:
+            made.append(plain(rest[:end]))
+        except NotWritten as why:  # a piece of nothing but hidden signs is no loss
+            are_all = are_all and str(why) == "empty"
+        rest = rest[end:]
+    return made, are_all
+
+
 def name(said: str) -> str:
     """A nickname on one line; empty when there is none."""
     try:

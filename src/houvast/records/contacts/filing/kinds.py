@@ -29,7 +29,9 @@ MP3 = Kind("MP3", "audio/mpeg", "mp3", strips=False)
 M4A = Kind("M4A", "audio/mp4", "m4a", strips=False)
 OGG = Kind("OGG", "audio/ogg", "ogg", strips=False)
 MP4 = Kind("MP4", "video/mp4", "mp4", strips=False)
-EVERY = {kind.code: kind for kind in (JPEG, PNG, WEBP, GIF, HEIC, PDF, TEXT, MP3, M4A, OGG, MP4)}
+# Only what stood in a mail as a mail: told by no first bytes, and no browser is told what it is.
+MAIL = Kind("MAIL", "application/octet-stream", "eml", strips=False)
+EVERY = {kind.code: kind for kind in (JPEG, PNG, WEBP, GIF, HEIC, PDF, TEXT, MP3, M4A, OGG, MP4, MAIL)}
 
 _STARTS = (
     (b"\xff\xd8\xff", JPEG),
@@ -61,12 +63,14 @@ class NotTaken(ValueError):
     """Why a file is not taken, by code: EMPTY, LARGE, PROGRAM, PACKED, OFFICE, PAGE or UNKNOWN."""
 
 
-def kind_of(content: bytes) -> Kind:
-    """The kind of a file that is taken, or NotTaken."""
+def kind_of(content: bytes, *, is_mail: bool = False) -> Kind:
+    """The kind of a file that is taken, or NotTaken. `is_mail`: it stood in a mail, and is one itself."""
     if not content:
         raise NotTaken("EMPTY")
     if len(content) > LARGEST:
         raise NotTaken("LARGE")
+    if is_mail:
+        return MAIL
     for why, starts in (("PROGRAM", _PROGRAMS), ("OFFICE", _OFFICE), ("PACKED", _PACKED)):
         if content.startswith(starts):
             is_office = why == "PACKED" and (b"word/" in content[-65536:] or b"xl/" in content[-65536:])

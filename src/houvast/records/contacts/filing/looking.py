@@ -53,11 +53,11 @@ def are_taken() -> bool:
     return scanning.is_set()
 
 
-def looked_at(content: bytes, *, name: str) -> LookedAt:
+def looked_at(content: bytes, *, name: str, is_mail: bool = False) -> LookedAt:
     """Look whether a file is taken and strip a copy, or NotKept. Takes seconds: not for a transaction."""
     if not are_taken():
         raise NotKept(_("Files cannot be sent here."))
-    kind = _kind(content)
+    kind = _kind(content, is_mail=is_mail)
     is_scanned = _scanned(content)
     copy, shown_as = None, kind
     if kind.strips:
@@ -95,9 +95,9 @@ def pieces(sealed_stream: Iterator[bytes]) -> Iterator[bytes]:
         yield bytes(held)
 
 
-def _kind(content: bytes) -> kinds.Kind:
+def _kind(content: bytes, *, is_mail: bool) -> kinds.Kind:
     try:
-        return kinds.kind_of(content)
+        return kinds.kind_of(content, is_mail=is_mail)
     except kinds.NotTaken as refused:
         raise NotKept(
             {

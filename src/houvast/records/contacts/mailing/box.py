@@ -3,8 +3,10 @@
 import imaplib
 import re
 import ssl
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -29,6 +31,14 @@ class Box:
         """The numbers of all mails that are there."""
         found = self._said(self._server.uid("SEARCH", "ALL"))[0]
         return found.split() if isinstance(found, bytes) else []
+
+    def came_at(self, number: bytes) -> datetime:
+        """When the server got a mail: RFC 3501, 2.3.3."""
+        said = self._said(self._server.uid("FETCH", number.decode(), "(INTERNALDATE)"))
+        moment = imaplib.Internaldate2tuple(said[0]) if isinstance(said[0], bytes) else None
+        if moment is None:
+            raise NoBox("it did not say when a mail came")
+        return datetime.fromtimestamp(time.mktime(moment), UTC)
 
     def fetch(self, number: bytes) -> tuple[bytes, bool]:
         """(a mail, whether it is whole): of one that is too large, its beginning."""

@@ -3,7 +3,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("contacts", "0020_lines_for_who_chooses_them"),
+        ("contacts", "0021_mail_that_came_back_and_where_it_comes"),
     ]
 
     operations = [

@@ -81,7 +81,7 @@ class MailAnswer(models.Model):
     )
     once = models.UUIDField(help_text="Made by who sent it: sent twice, it goes once")
     proof = models.BinaryField(max_length=32, help_text="Keyed hash of its message id")
-    state = models.CharField(max_length=9, help_text="On its way, not taken, or sent")
+    state = models.CharField(max_length=9, help_text="On its way, not taken, sent, or come back")
     sealed = models.BinaryField(help_text="Its words, sealed, until it went")
     at = models.DateTimeField(help_text="When it was to go")
 
@@ -91,7 +91,8 @@ class MailAnswer(models.Model):
         indexes = [models.Index(fields=["proof"], name="mail_answer_by_its_mark")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(state__in=["GOING", "NOT_TAKEN", "SENT"]), name="mail_answer_of_a_known_state"
+                condition=Q(state__in=["GOING", "NOT_TAKEN", "SENT", "CAME_BACK"]),
+                name="mail_answer_of_a_known_state",
             ),
         ]
 

@@ -249,6 +249,9 @@ class Line(models.Model):
     only_chosen = models.BooleanField(
         default=False, help_text="Who chooses no line comes to another one, where one answers"
     )
+    mail_first = models.BooleanField(
+        default=False, help_text="Mail comes to this line, where several answer mail"
+    )
     read_within = models.PositiveSmallIntegerField(
         default=48, help_text="Within how many hours messages are read, as the page says"
     )
@@ -269,7 +272,7 @@ class Line(models.Model):
     fates = {
         name: ("keep", "as long as the helpline", "no personal data")
         for name in (
-            "team organisation doors languages hours time_zone closed_days may_choose only_chosen "
+            "team organisation doors languages hours time_zone closed_days may_choose only_chosen mail_first "
             "read_within overflow overflow_after most_waiting"
         ).split()
     }

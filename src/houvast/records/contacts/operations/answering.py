@@ -307,8 +307,8 @@ def set_line(team: uuid.UUID, said: Mapping[str, Any], *, by: Actor) -> uuid.UUI
 
 
 SET = (
-    "doors languages hours time_zone closed_days may_choose only_chosen read_within overflow_after "
-    "most_waiting"
+    "doors languages hours time_zone closed_days may_choose only_chosen mail_first read_within "
+    "overflow_after most_waiting"
 ).split()
 BETWEEN = {"read_within": (1, 336), "overflow_after": (0, 120), "most_waiting": (1, 500)}
 

@@ -4,20 +4,16 @@ by mail only where its sender said that it is safe.
 Nothing goes back by itself, not even that it arrived: somebody else may read that mailbox.
 """
 
-import contextlib
 import uuid
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.utils import timezone, translation
-from django.utils.crypto import salted_hmac
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded_after, guarded_on, seen
-from houvast.records.contacts import files as filed
-from houvast.records.contacts import rules, sealed, talks, ties, unsent, writing
+from houvast.records.contacts import arrived, rules, sealed, talks, ties, unsent, writing
 from houvast.records.contacts.mailing import posting, reading
 from houvast.records.contacts.models import MailAnswer, MailArrival, Talk, TalkMail
 from houvast.records.contacts.operations import NotPossible, leaving
@@ -26,92 +22,19 @@ from houvast.records.contacts.unsent import Unsent
 
 
 @dataclass(frozen=True)
-class _Read:
-    """A mail that was read, and its files made ready for a talk: a new one, or where `is_later` the one that
-    it goes on with.
-    """
-
-    mail: reading.Mail
-    proof: bytes
-    way: list[uuid.UUID]
-    language: str
-    talk: uuid.UUID
-    key: bytes = field(repr=False)
-    files: list[filed.Ready] = field(repr=False)
-    not_taken: list[str] = field(repr=False)
-    is_later: bool = False
-
-
-@dataclass(frozen=True)
 class Received:
-    """What became of a mail: its kind, AGAIN, or LATER. `id` is of the talk that it began or went on with."""
+    """What became of a mail: its kind, AGAIN, LATER, or CAME_BACK. `id` is of the talk that it began, went on
+    with, or brought back an answer of.
+    """
 
     kind: str
     id: uuid.UUID | None = None
 
 
-def _read(raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> _Read:
-    """All that takes long, before the transaction: reading, scanning, stripping, sealing."""
-    mail = reading.read(raw, own=own, loop=posting.loop_mark(), is_whole=is_whole)
-    proof = salted_hmac("mail that came in", mail.identity, algorithm="sha256").digest()
-    talk, key = uuid.uuid4(), sealed.new_key()
-    came = MailArrival.objects.filter(organisation=by.organisation, proof=proof).exists()
-    if mail.kind in reading.DROPPED or came:
-        return _Read(mail, proof, [], "", talk, key, [], [])
-    if earlier := _answered(mail, by):
-        ready, not_taken = _ready(mail, earlier.id, key, earlier.language, there=earlier.files.count())
-        return _Read(
-            mail,
-            proof,
-            [],
-            earlier.language,
-            earlier.id,
-            key,
-            ready,
-            not_taken,
-            is_later=True,
-        )
-    lines = sorted(talks.lines(by.organisation, door="EMAIL"), key=lambda line: line.only_chosen)
-    ways = [(line, way) for line in lines if (way := talks.route(line, door="EMAIL"))]
-    if not ways:
-        raise NoWay("CLOSED")
-    line, way = ways[0]
-    language = (line.languages or ["en"])[0]
-    ready, not_taken = _ready(mail, talk, key, language)
-    return _Read(mail, proof, way, language, talk, key, ready, not_taken)
-
-
-def _answered(mail: reading.Mail, by: Actor) -> Talk | None:
-    """The talk of the answer of ours that this mail answers. By the address of its sender alone it is never
-    put into a talk: an address is shared, and can be forged.
-    """
-    proofs = [posting.proof(each) for each in mail.answers]
-    found = MailAnswer.objects.filter(
-        proof__in=proofs, talk__organisation=by.organisation, talk__mail__post_box__isnull=False
-    ).select_related("talk__mail")
-    newest = found.order_by("-at").first()
-    return newest.talk if newest else None
-
-
-def _ready(
-    mail: reading.Mail, talk: uuid.UUID, key: bytes, language: str, *, there: int = 0
-) -> tuple[list[filed.Ready], list[str]]:
-    """(its files, looked at and sealed; why others were not taken), in a talk that has some already."""
-    ready, not_taken = [], []
-    with translation.override(language):
-        for number, (name, content) in enumerate(mail.files, there):
-            try:
-                if number >= filed.MOST:
-                    raise filed.NotKept(_("There are twenty files in this talk: no more can be sent."))
-                ready.append(filed.ready(talk, content, name=name, key=key))
-            except filed.NotKept as why:
-                not_taken.append(str(why))
-    return ready, not_taken
-
-
-@guarded_after(_read, rules.RECEIVE_MAIL)
-def receive_mail(read: _Read, raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Received:
-    """Begin a talk with a mail; what a machine sent is counted. The same mail comes in once (AGAIN).
+@guarded_after(arrived.read, rules.RECEIVE_MAIL)
+def receive_mail(read: arrived.Read, raw: bytes, *, own: str, is_whole: bool = True, by: Actor) -> Received:
+    """Begin a talk with a mail; what a machine sent is counted. Where an answer of ours did not arrive, its
+    talk says so. The same mail comes in once (AGAIN).
 
     NoWay where no line answers mail: then it stays where it is. `own`: the helpline's address.
     """
@@ -126,9 +49,10 @@ def receive_mail(read: _Read, raw: bytes, *, own: str, is_whole: bool = True, by
     except IntegrityError:
         return Received("AGAIN")
     if read.mail.kind in reading.DROPPED:
-        return Received(read.mail.kind)
+        told = arrived.came_back(read.mail, organisation=by.organisation) if read.mail.answers else None
+        return Received(arrived.BACK, told) if told else Received(read.mail.kind)
     if read.is_later:
-        return Received("LATER", _go_on(read))
+        return Received("LATER", arrived.go_on(read))
     if not read.way:  # known when it was read, and erased meanwhile: the next run reads it anew
         raise NoWay("CLOSED")
     talk, key, _private = talks.made(
@@ -139,7 +63,7 @@ def receive_mail(read: _Read, raw: bytes, *, own: str, is_whole: bool = True, by
         id=read.talk,
         key=read.key,
     )
-    _keep(talk, read)
+    arrived.keep(talk, read)
     if read.mail.name:
         talk.about = sealed.seal_message(read.mail.name, key, talk=talk.id, number=0, author=talks.PERSON)
     talk.save()
@@ -147,42 +71,6 @@ def receive_mail(read: _Read, raw: bytes, *, own: str, is_whole: bool = True, by
     TalkMail.objects.create(talk=talk, sealed=sealed.seal_sender(about, key, talk=talk.id))
     ties.find([(read.mail.address, talk)], organisation=by.organisation)
     return Received(read.mail.kind, talk.id)
-
-
-def _go_on(read: _Read) -> uuid.UUID:
-    """Put it into its talk: one that ended waits again. Colleagues see who sent it: perhaps somebody else."""
-    talk = Talk.objects.select_for_update(of=("self",)).filter(id=read.talk).first()
-    mail = TalkMail.objects.filter(talk=talk, post_box__isnull=False).first() if talk else None
-    if talk is None or mail is None:
-        raise NoWay("CLOSED")  # emptied meanwhile: the next run reads it anew
-    box = bytes(mail.post_box or b"")  # of the key that the talk has now
-    kept = _keep(talk, read, before=sealed.for_post_box(read.key, public=box))
-    talks.wait_again(talk, kept)
-    talks.moved(talk)
-    ties.find([(read.mail.address, talk)], organisation=talk.organisation_id)
-    return talk.id
-
-
-def _keep(talk: Talk, read: _Read, *, before: bytes = b"") -> talks.Kept:
-    """Its words in messages, its files, and for colleagues what was left out. The last message. `before`: its
-    key, wrapped for the post box of a talk that it goes on with.
-    """
-    here: dict[str, Any] = {"key": read.key, "before": before}
-    with translation.override(read.language):
-        for piece in _pieces(read.mail.text or _("(This mail has no words that can be read.)")):
-            kept = talks.keep(talk, piece, author=talks.PERSON, once=uuid.uuid4(), **here)
-        for file in read.files:
-            kept = filed.keep(talk, file, author=talks.PERSON, once=uuid.uuid4(), **here)
-        notes = [_("A file was not taken: %(why)s") % {"why": why} for why in read.not_taken]
-        if not read.mail.is_whole:
-            notes.append(_("Part of this mail could not be read or was too large, and was not kept."))
-        if read.is_later:
-            notes.insert(0, _("This came by mail from %(address)s.") % {"address": read.mail.address or "?"})
-        if notes:
-            kept = talks.keep(
-                talk, "\n".join(notes)[: writing.LONGEST], author=talks.NOTE, once=uuid.uuid4(), **here
-            )
-    return kept
 
 
 @guarded_on(Talk, rules.ALLOW_MAIL)
@@ -216,17 +104,17 @@ class _Posted:
     answer: uuid.UUID | None
 
 
-def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor) -> _Posted:
+def _post(
+    talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", language: str = "", by: Actor
+) -> _Posted:
     """Kept as going, sent, and only then stored as said: what is stored was taken by the mail server."""
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).filter(id=talk).first()
     if found is None:
         raise Refused
     key = talks.team_key(found, action=rules.ANSWER_BY_MAIL.action, by=by)
-    row = _mail(found)
-    if row.safe_at is None:
-        raise NotPossible(
-            _("First the sender has to say that mail is safe. Until then nothing goes by mail.")
-        )
+    _safe(found)
+    if language and language not in dict(settings.LANGUAGES):
+        raise NotPossible(_("Choose a language that is there."))
     if not posting.is_set():
         raise NotPossible(_("No mail can be sent here: the administrator has not set it up."))
     try:
@@ -236,13 +124,21 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
     leaving.may_leave(plain, kind="MAIL", talk=talk, by=by).or_refuse()
     if found.messages.filter(once=once).exists():
         return _Posted(key, None)
-    with transaction.atomic():  # locked, so that it stands under the key that the talk has then
-        locked = Talk.objects.select_for_update(of=("self",)).get(pk=found.pk)
+    # What was so before the words were compared is asked again of the talk once it is locked: whether one may
+    # still answer, whether mail is still safe; and it stands under the key that the talk has then.
+    with transaction.atomic():
+        still = seen(Talk, rules.ANSWER_BY_MAIL, by)
+        locked = still.select_for_update(of=("self",)).filter(pk=found.pk).first()
+        if locked is None:
+            raise Refused
+        row = _safe(locked)
         key = talks.team_key(locked, action=rules.ANSWER_BY_MAIL.action, by=by)
         answer = unsent.going(locked, plain, once=once, key=key)
-        told = sealed.open_sender(bytes(_mail(locked).sealed), key, talk=talk)
+        told = sealed.open_sender(bytes(row.sealed), key, talk=talk)
     try:
-        posting.send(plain, to=told["address"], language=found.language, mark=answer.id, sender=sender)
+        posting.send(
+            plain, to=told["address"], language=language or found.language, mark=answer.id, sender=sender
+        )
     except posting.NotSent as failure:
         MailAnswer.objects.filter(id=answer.id).update(state="NOT_TAKEN")
         raise NotPossible(
@@ -255,11 +151,18 @@ def _post(talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: 
 
 @guarded_after(_post, rules.ANSWER_BY_MAIL)
 def answer_by_mail(
-    posted: _Posted, talk: uuid.UUID, text: str, *, once: uuid.UUID, sender: str = "", by: Actor
+    posted: _Posted,
+    talk: uuid.UUID,
+    text: str,
+    *,
+    once: uuid.UUID,
+    sender: str = "",
+    language: str = "",
+    by: Actor,
 ) -> talks.Kept:
     """Answer by mail, where the sender said that it is safe. With the same `once` it goes once; killed in
     between, it may go twice, with one mark. `sender`: the name on it, beside the helpline's address; it says
-    nothing to who reads a list of mails.
+    nothing to who reads a list of mails. `language`: of its subject, and of the talk from now on.
     """
     found = seen(Talk, rules.ANSWER_BY_MAIL, by).select_for_update(of=("self",)).filter(id=talk).first()
     if found is None:
@@ -270,6 +173,9 @@ def answer_by_mail(
     kept = talks.keep(found, writing.plain(text), author=talks.WORKER, once=once, key=key, staff=by.id)
     found.answered_to = kept.number
     talks.moved(found)
+    if language and language != found.language:
+        found.language = language
+        found.save(update_fields=["language"])
     if posted.answer:
         found.mail_answers.filter(id=posted.answer).update(state="SENT", sealed=b"")
     return kept
@@ -304,14 +210,11 @@ def _mail(talk: Talk) -> TalkMail:
     return row
 
 
-def _pieces(text: str) -> Iterator[str]:
-    """In messages of a length that a message may have; between words where there are any."""
-    while text.strip():
-        end = (
-            len(text)
-            if len(text) <= writing.LONGEST
-            else (text.rfind(" ", 1, writing.LONGEST) + 1 or writing.LONGEST)
+def _safe(talk: Talk) -> TalkMail:
+    """The mail that it began with, where its sender says that mail is safe."""
+    row = _mail(talk)
+    if row.safe_at is None:
+        raise NotPossible(
+            _("First the sender has to say that mail is safe. Until then nothing goes by mail.")
         )
-        with contextlib.suppress(writing.NotWritten):
-            yield writing.plain(text[:end])
-        text = text[end:]
+    return row

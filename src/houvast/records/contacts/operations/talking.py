@@ -28,15 +28,8 @@ from houvast.records.contacts.entering import begun as begun_with
 from houvast.records.contacts.entering import opened as let_in
 from houvast.records.contacts.models import Line, Talk, TurnedAway
 from houvast.records.contacts.operations import NotPossible
+from houvast.records.contacts.refusals import NoWay as NoWay
 from houvast.records.contacts.refusals import written
-
-
-class NoWay(NotPossible):
-    """No line takes a talk by this door now; `opens` says when one will, where that is known."""
-
-    def __init__(self, because: str, opens: datetime | None = None) -> None:
-        super().__init__(because)
-        self.because, self.opens = because, opens
 
 
 class BegunAlready(Exception):

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
 from houvast.records.contacts import rules, statements, talks
-from houvast.records.contacts.models import Hand, Line, Message, Talk, TalkFile
+from houvast.records.contacts.models import Hand, Line, MailAnswer, Message, Talk, TalkFile
 
 NEWEST = 4  # so many messages of a talk are asked for together with those of others
 Arrived = tuple[Message, TalkFile | None]
@@ -19,7 +19,8 @@ Arrived = tuple[Message, TalkFile | None]
 @dataclass(frozen=True)
 class Waiting:
     """A talk in the queue: codes only. `had_by`: who had it last, for who asks for the same person.
-    `comes_back`: they wrote since they were answered; `handed_over`: a colleague gave it, and they did not.
+    `comes_back`: they wrote since they were answered; `handed_over`: a colleague gave it, and they did not;
+    `unreached`: an answer by mail did not arrive.
     """
 
     id: uuid.UUID
@@ -30,6 +31,7 @@ class Waiting:
     since: datetime
     comes_back: bool
     handed_over: bool
+    unreached: bool
     overflow: bool
     had_by: uuid.UUID | None
 
@@ -60,11 +62,15 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
     rows = []
     last = Hand.objects.filter(talk=OuterRef("pk"), beside=False).order_by("-since").values("staff")[:1]
     latest = Message.objects.filter(talk=OuterRef("pk")).order_by("-number").values("author")[:1]
-    found = found.annotate(had_by=Subquery(last, output_field=UUIDField()), latest=Subquery(latest))
+    answer = MailAnswer.objects.filter(talk=OuterRef("pk")).order_by("-at").values("state")[:1]
+    found = found.annotate(
+        had_by=Subquery(last, output_field=UUIDField()), latest=Subquery(latest), answer=Subquery(answer)
+    )
     for talk in found.order_by("waits_since", "serial"):
         since = talk.waits_since or now
         overflow = talk.team_id not in own
         line = lines.get(talk.team_id)
+        unreached = talk.answer == "CAME_BACK" and talk.latest == talks.NOTE
         if overflow and line and now - since < timedelta(minutes=line.overflow_after):
             continue
         rows.append(
@@ -76,7 +82,8 @@ def waiting(*, seen_by: Actor) -> list[Waiting]:
                 talk.team_id,
                 since,
                 talk.answered_to > 0 and talk.latest == talks.PERSON,
-                talk.had_by is not None and talk.latest in (talks.HOUSE, talks.NOTE),
+                talk.had_by is not None and talk.latest in (talks.HOUSE, talks.NOTE) and not unreached,
+                unreached,
                 overflow,
                 talk.had_by,
             )
@@ -198,6 +205,7 @@ class LineRow:
     closed_days: Sequence[str]
     may_choose: bool
     only_chosen: bool
+    mail_first: bool
     read_within: int
     overflow: uuid.UUID | None
     overflow_after: int
@@ -219,6 +227,7 @@ def line_of(team: uuid.UUID, *, seen_by: Actor) -> LineRow | None:
         row.closed_days,
         row.may_choose,
         row.only_chosen,
+        row.mail_first,
         row.read_within,
         row.overflow_id,
         row.overflow_after,
