@@ -10,6 +10,7 @@ from django.utils import timezone
 from cast import Cast
 from houvast.interfaces.desk import minutes
 from houvast.records.cases.models import Attendance, Conference, MinuteLine, Seat
+from houvast.records.cases.operations import tying
 from records.cases.test_conferences import Table
 
 TODAY = timezone.localdate
@@ -126,6 +127,16 @@ def test_nobody_else_finds_it(cast, client_of, table, somebody):
         assert client.post(address, said).status_code == 404
     assert not MinuteLine.objects.exists()
     assert Attendance.objects.count() == 2
+
+
+def test_to_whom_a_case_is_closed_is_told_that_a_colleague_makes_its_minutes(cast, worker, client_of, table):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    tying.tie_staff(table.case, cast.lead.id, by=cast.worker)
+    lead, page = client_of(cast.lead), f"/desk/conferences/{table.id}/"
+    answer = lead.post(f"{page}minutes/{table.welfare}/")
+    assert answer["Location"] == page
+    assert "Vraag een collega van je team om het te maken." in lead.get(page).content.decode()
+    assert Attendance.objects.get(agency=table.welfare).minutes_on is None
 
 
 @pytest.fixture

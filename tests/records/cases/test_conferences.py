@@ -23,6 +23,7 @@ from houvast.records.cases.operations import (
     own_actions,
     partnering,
 )
+from houvast.records.cases.operations import tying as closing
 from houvast.records.cases.operations.conferences import Action
 from houvast.records.cases.operations.risk import assess_risk
 from houvast.records.cases.queries import conferences as queries
@@ -468,6 +469,38 @@ def test_to_whom_a_case_is_closed_its_item_is_closed_too(cast, table):
     assert queries.agenda(table.id, seen_by=cast.worker) == ()
     with pytest.raises(Refused):
         conferences.read_item(table.item, by=cast.worker)
+
+
+def tied_to_one(cast: Cast, table: Table) -> uuid.UUID:
+    """A second case, at which only one of the agencies sits, and which is closed to the lead."""
+    other = opened_case(cast)
+    item = conferences.put_on_agenda(table.id, other, because="CHOICE", by=cast.worker)
+    seat_of(other, table.health, table.people[table.health], cast)
+    conferences.add_line(
+        item, "Gesloten zaak.", kind="RISK", field="RISK", about=1, to=[table.health], version=1,
+        by=cast.worker,
+    )  # fmt: skip
+    closing.tie_staff(other, cast.lead.id, by=cast.worker)
+    return other
+
+
+def test_to_whom_a_case_is_closed_makes_no_minutes_with_it_and_none_without_it(cast, table):
+    tied_to_one(cast, table)
+    table.line(cast, to=[table.welfare, table.health])
+    with pytest.raises(NotPossible, match="colleague"):
+        conferences.minutes_of_agency(table.id, table.health, by=cast.lead)
+    assert Attendance.objects.get(agency=table.health).minutes_on is None
+    assert conferences.minutes_of_agency(table.id, table.welfare, by=cast.lead)  # no case of it is closed
+    assert "Gesloten zaak." in table.minutes(cast, table.health)
+
+
+def test_no_name_of_a_case_that_is_closed_to_who_asks_is_compared_for_them(cast, table, monkeypatch):
+    tied_to_one(cast, table)
+    compared: list[str] = []
+    monkeypatch.setattr(conferences.outgoing, "to_agencies", lambda text, *a, **k: compared.append(text))
+    with pytest.raises(NotPossible):
+        conferences.minutes_of_agency(table.id, table.health, by=cast.lead)
+    assert compared == []
 
 
 def test_minutes_are_sealed_anew_with_their_case(cast, table):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.cases import conferencing, rules
+from houvast.records.cases import attending, conferencing, rules
 from houvast.records.cases.models import AgendaItem, Seat
 
 
@@ -55,7 +55,7 @@ def own_minutes(seat: uuid.UUID, *, seen_by: Actor) -> tuple[OwnMinutes, ...]:
     return tuple(
         OwnMinutes(item.id, item.day)
         for item in items.select_related("conference").order_by("-day", "id")
-        if found.id in {each.id for each in conferencing.at_the_table(item)}
+        if found.id in {each.id for each in attending.at_the_table(item)}
     )
 
 
