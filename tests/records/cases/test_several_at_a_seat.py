@@ -19,6 +19,7 @@ from houvast.records.cases.operations import (
     NotPossible,
     Person,
     conferences,
+    documents,
     grounds,
     laying,
     own_actions,
@@ -29,7 +30,7 @@ from houvast.records.cases.operations import (
 from houvast.records.cases.operations.conferences import Action
 from houvast.records.cases.queries import own_actions as actions
 from houvast.records.cases.queries import own_seats, sharing
-from table import agency, partner, seated
+from table import agency, partner, seated, with_document
 from two_at_once import at_once
 
 TODAY = timezone.localdate
@@ -96,6 +97,31 @@ def test_who_did_not_confirm_secrecy_themselves_reads_nothing_by_who_did(seat, o
     partnering.let_sit(seat, two.id, by=one)
     assert own_seats.own_seat(seat, seen_by=one).has_sworn
     assert not own_seats.own_seat(seat, seen_by=two).has_sworn
+    with pytest.raises(Refused):
+        partnering.read_shared(seat, by=two)
+    with pytest.raises(Refused):
+        partnering.write_own_note(seat, "x", by=two)
+
+
+def test_who_did_not_confirm_secrecy_themselves_opens_no_document_and_puts_none_in(
+    cast, case, seat, one, two, settings
+):
+    settings.CLAMD = "none"
+    made = with_document(case, by=cast.worker, to=[seat])
+    partnering.let_sit(seat, two.id, by=one)
+
+    assert documents.read_shared_document(seat, made, by=one)
+    with pytest.raises(Refused):
+        documents.read_shared_document(seat, made, by=two)
+    with pytest.raises(Refused):
+        documents.contribute_document(
+            seat, b"tekst", name="a.txt", words="", field="SITUATION", about=1, by=two
+        )
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert documents.read_shared_document(seat, made, by=two)
+    assert documents.contribute_document(
+        seat, b"tekst", name="a.txt", words="", field="SITUATION", about=1, by=two
+    )
 
 
 def test_only_a_colleague_of_the_agency_is_let_sit_once_and_only_by_who_reads(cast, case, seat, one, two):
@@ -237,6 +263,23 @@ def test_an_agency_ends_its_own_action_and_the_team_reads_why(cast, case, caw, s
     with pytest.raises(NotPossible):
         own_actions.end_own_action(seat, number, state="DONE", by=one)
     assert Entry.objects.filter(action="cases.end_own_action", subject=str(seat), outcome="done").count() == 1
+
+
+def test_who_did_not_confirm_secrecy_themselves_sees_and_ends_no_action_and_takes_no_minutes(
+    cast, caw, seat, item, one, two
+):
+    number = minuted(item, cast, "Ga langs.", owner=caw)
+    partnering.let_sit(seat, two.id, by=one)
+    assert actions.own_actions(seat, seen_by=one)
+    assert actions.own_actions(seat, seen_by=two) == actions.own_minutes(seat, seen_by=two) == ()
+    for act in (
+        lambda: own_actions.end_own_action(seat, number, state="DONE", by=two),
+        lambda: own_actions.own_minutes(seat, item, by=two),
+    ):
+        with pytest.raises(Refused):
+            act()
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert actions.own_actions(seat, seen_by=two) == actions.own_actions(seat, seen_by=one)
 
 
 def test_done_needs_no_reason_and_not_done_is_not_the_same_as_not_possible(cast, caw, seat, item, one):

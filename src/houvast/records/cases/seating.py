@@ -43,6 +43,11 @@ def sitting(seat: Seat) -> QuerySet[SeatHolder]:
     return SeatHolder.objects.filter(seat=seat, ended_on=None).order_by("since", "pk")
 
 
+def has_sworn(seat: Seat, staff: uuid.UUID | None) -> bool:
+    """Somebody sits there and confirmed secrecy themselves: what another confirmed opens nothing to them."""
+    return sitting(seat).filter(staff=staff, secrecy_on__isnull=False).exists()
+
+
 def with_somebody(seats: QuerySet[Seat]) -> QuerySet[Seat]:
     """Those at which somebody sits who still has a place at the agency: where nobody has, it is not there."""
     there = SeatHolder.objects.filter(
