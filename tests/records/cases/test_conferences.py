@@ -3,10 +3,11 @@
 import io
 import uuid
 from datetime import date, timedelta
+from threading import Thread
 
 import pypdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
@@ -291,6 +292,32 @@ def test_what_went_out_in_minutes_is_known_and_what_did_not_is_not(cast, table, 
         own_actions.own_minutes(seat, table.item, by=table.people[table.welfare])
     known = {"team": ["RISK", "IDENTITY"], "agency": ["RISK"], "nobody": []}  # only the team's name somebody
     assert known_after_withdrawal(cast, table, table.welfare) == known[by]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_withdraws_consent_while_minutes_are_printed_is_told_what_went_out(cast, table, monkeypatch):
+    conferences.strike_attendance(table.id, 1, by=cast.worker)
+    conferences.note_attendance(table.id, "Away", how="EXCUSED", agency=table.welfare, by=cast.worker)
+    table.line(cast, field="RISK", to=[table.welfare])
+    told: list[str] = []
+
+    def withdrawn() -> None:
+        try:
+            told.extend(known_after_withdrawal(cast, table, table.welfare))
+        finally:
+            connection.close()
+
+    meanwhile, in_print = Thread(target=withdrawn), conferences.minutes.in_print
+
+    def withdrawn_beside(*said, **more):
+        meanwhile.start()
+        meanwhile.join(0.5)
+        return in_print(*said, **more)
+
+    monkeypatch.setattr(conferences.minutes, "in_print", withdrawn_beside)
+    assert conferences.minutes_of_agency(table.id, table.welfare, by=cast.worker)
+    meanwhile.join()
+    assert told == ["RISK", "IDENTITY"]
 
 
 def identities(table: Table, team: uuid.UUID, cast: Cast) -> list[tuple[int, bool]]:

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.grounds import Permitted, Refusal
-from houvast.records.accounts.guard import Actor, held, seen
+from houvast.records.accounts.guard import Actor, seen
 from houvast.records.cases import attending, gate, keeping, laid, rules, sealed, seating
 from houvast.records.cases.models import (
     AgendaItem,
     Attendance,
-    Case,
     Conference,
     ContributionKey,
     MinuteLine,
@@ -240,16 +239,12 @@ def knows(item: AgendaItem, seats: Iterable[Seat]) -> None:
         unread.update(opened_on=timezone.localdate())
 
 
-def given_to(conference: Conference, agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
-    """The minutes of a conference went to an agency: what stands in them is known to it, and whom they name.
-
-    `shown`: their items (`minutes_for`).
+def given_to(items: Iterable[AgendaItem], agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
+    """The minutes of these items, of cases that are held, went to an agency: what stands in them is known to
+    it, and whom they name. `shown`: as `minutes_for` gave them.
     """
-    items = conference.items.select_related("case", "conference")
-    held(Case.objects.filter(pk__in=items.values("case")))
     for item in items:
-        if item.case.state == "OPEN":
-            knows(item, attending.sworn(attending.at_the_table(item), agency))
+        knows(item, attending.sworn(attending.at_the_table(item), agency))
     for each in shown:
         seating.named(each["named"], on=timezone.localdate())
 

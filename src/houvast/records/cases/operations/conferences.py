@@ -280,6 +280,8 @@ def minutes_of_agency(compared: None, conference: Conference, agency: uuid.UUID,
     NotPossible for an agency that does not sit at any item: removed in mid-conference, it gets nothing. And
     for who is closed out of one of its cases: somebody else of the team makes them.
     """
+    # Held until they are given: who withdraws consent meanwhile waits, and is told what went out.
+    held(Case.objects.filter(pk__in=conference.items.values("case")))
     rows = [each for each in conference.attendances.all() if each.agency_id == agency]
     found = conferencing.items_for(conference, agency, by=by)
     items = conferencing.minutes_for(found, agency, action=rules.GIVE_MINUTES.action, by=by)
@@ -289,7 +291,7 @@ def minutes_of_agency(compared: None, conference: Conference, agency: uuid.UUID,
         made = minutes.in_print(conference, agency, items, by=by)
     except NotPrintable as odd:
         raise NotPossible(_("It holds a sign that cannot be printed: write that in other letters.")) from odd
-    conferencing.given_to(conference, agency, items)
+    conferencing.given_to(found, agency, items)
     conference.attendances.filter(agency=agency).update(minutes_on=timezone.localdate())
     return made
 
