@@ -10,7 +10,7 @@ from django.utils import timezone
 from cast import Cast
 from houvast.interfaces.desk import minutes
 from houvast.records.cases.models import Attendance, Conference, MinuteLine, Seat
-from houvast.records.cases.operations import tying
+from houvast.records.cases.operations import conferences, grounds, tying
 from records.cases.test_conferences import Table
 
 TODAY = timezone.localdate
@@ -201,6 +201,25 @@ def test_what_a_restart_forgot_is_known_from_the_database_and_made_again_when_it
     assert worker.get(f"{page}{cast.phone_line}/saved/").status_code == 302  # none of the list
     Seat.objects.filter(agency=table.welfare).update(state="ENDED", ended_on=TODAY())
     assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302  # as the gate permits it then
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "conflict", "struck", "closed to who asks"])
+def test_minutes_that_were_ready_are_not_given_once_their_agency_may_not_have_them(
+    cast, worker, table, at_once, what
+):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    page = f"/desk/conferences/{table.id}/minutes/"
+    worker.post(f"{page}make/")
+    at_once.pop()()
+    assert worker.get(f"{page}{table.welfare}/saved/").content.startswith(b"%PDF")
+    ground, _seat = table.grounds[table.welfare]
+    {
+        "withdrawn": lambda: grounds.end_ground(ground, by=cast.worker),
+        "conflict": lambda: conferences.declare_conflict(table.id, 1, item=1, by=cast.worker),
+        "struck": lambda: conferences.strike_attendance(table.id, 1, by=cast.worker),
+        "closed to who asks": lambda: tying.tie_staff(table.case, cast.worker.id, by=cast.lead),
+    }[what]()
+    assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302
 
 
 def test_a_process_that_knows_nothing_of_it_says_how_far_and_begins_nothing_twice(
