@@ -14,7 +14,15 @@ from cast import WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import course, operations
-from houvast.records.cases.models import AgendaItem, Attendance, CaseAssessment, Conference, MinuteLine, Seat
+from houvast.records.cases.models import (
+    AgendaItem,
+    Attendance,
+    CaseAssessment,
+    Conference,
+    InvokedGround,
+    MinuteLine,
+    Seat,
+)
 from houvast.records.cases.operations import (
     ChangedElsewhere,
     NotPossible,
@@ -234,12 +242,23 @@ def test_who_is_struck_from_the_list_gets_nothing_either(cast, table):
         table.minutes(cast, table.welfare)
 
 
-def test_a_grant_that_expires_while_a_page_is_open_shares_nothing_more(cast, table):
-    table.line(cast, to=[table.welfare])
-    Seat.objects.filter(agency=table.welfare).update(until=TODAY())
+@pytest.mark.parametrize("what", ["seat", "ground", "ground to come"])
+def test_a_grant_that_expires_while_a_page_is_open_shares_nothing_more(cast, table, what):
+    table.line(cast, to=[table.welfare, table.health])
+    if what == "seat":
+        Seat.objects.filter(agency=table.welfare).update(until=TODAY())
+    elif what == "ground":
+        days = {"holds_from": TODAY() - SOON, "holds_until": TODAY()}
+        InvokedGround.objects.filter(agency=table.welfare).update(**days)
+    else:
+        InvokedGround.objects.filter(agency=table.welfare).update(holds_from=TODAY() + timedelta(days=1))
     with pytest.raises(NotPossible):
         table.line(cast, "Te laat.", to=[table.welfare])
-    assert "Zij is bang." not in table.minutes(cast, table.welfare)
+    with pytest.raises(NotPossible):
+        table.minutes(cast, table.welfare)  # not even who was there, and when it is looked at again
+    assert table.welfare not in dict(conferences.read_item(table.item, by=cast.worker).sitting)
+    assert "Somebody 1" not in table.minutes(cast, table.health)
+    assert "Zij is bang." in table.minutes(cast, table.health)
 
 
 def test_who_declared_a_conflict_sits_at_that_item_no_more(cast, table):

@@ -13,8 +13,8 @@ from houvast.records.cases.models import AgendaItem, Seat
 
 
 def at_the_table(item: AgendaItem) -> list[Seat]:
-    """Accepted seats of agencies that attend, but for those that declared a conflict at this item, and those
-    of whom nobody works here any more.
+    """Accepted seats of agencies that attend, and that stand today, but for those that declared a conflict at
+    this item, and those of whom nobody works here any more.
     """
     if item.conference is None:
         return []
@@ -28,7 +28,10 @@ def at_the_table(item: AgendaItem) -> list[Seat]:
         for each in item.conference.attendances.all()
         if each.agency_id and item.number in each.conflicts
     }
-    found = Seat.objects.filter(case=item.case, state="ACCEPTED", agency__in=there - out)
+    today = timezone.localdate()
+    found = Seat.objects.filter(
+        seating.stands(today), case=item.case, state="ACCEPTED", agency__in=there - out
+    )
     return list(
         seating.with_somebody(found).select_related("ground", "case", "agency").order_by("invited_on", "id")
     )

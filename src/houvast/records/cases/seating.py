@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from houvast.records.cases.course import SEATED
 from houvast.records.cases.models import ContributionKey, Seat, SeatHolder
@@ -41,6 +41,17 @@ def end(seats: QuerySet[Seat], state: str, *, on: date) -> tuple[uuid.UUID, ...]
 def sitting(seat: Seat) -> QuerySet[SeatHolder]:
     """Who sits there now, the first first."""
     return SeatHolder.objects.filter(seat=seat, ended_on=None).order_by("since", "pk")
+
+
+def stands(on: date) -> Q:
+    """Seats whose case is open, and whose days and ground are not over: before the night ends them, too."""
+    return Q(
+        until__gt=on,
+        case__state="OPEN",
+        ground__ended_on=None,
+        ground__holds_from__lte=on,
+        ground__holds_until__gt=on,
+    )
 
 
 def has_sworn(seat: Seat, staff: uuid.UUID | None) -> bool:
