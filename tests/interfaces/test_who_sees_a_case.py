@@ -384,7 +384,7 @@ STATES: dict[str, tuple[Callable[[Cast, Around], object], set[str]]] = {
     "the holder left": (lambda cast, a: partnering.leave_seat(a.seat, by=a.holder), set()),
     "it declared a conflict": (
         lambda c, a: conferences.declare_conflict(a.conference, 1, item=1, by=c.worker),
-        SHARED,
+        SHARED - {f"{MARK}-told"},
     ),
 }
 

@@ -50,6 +50,21 @@ def test_who_is_there_and_what_is_on_is_written_on_its_page(cast, worker, table)
     assert Conference.objects.get().closed_on == TODAY()
 
 
+def test_who_of_the_team_knows_somebody_in_a_case_is_to_be_closed_out_of_the_case_itself(worker, table):
+    page = f"/desk/conferences/{table.id}/"
+    worker.post(f"{page}there/", {"called": "Collega", "how": "PRESENT"})
+    worker.post(f"{page}there/", {"called": "Student", "how": "OBSERVER", "signed_on": TODAY().isoformat()})
+    to_close = f'href="/desk/cases/{table.case}/#closed-to"'
+    for number in (1, 4):  # of an agency, which loses what was minuted; and who looks on, who has no account
+        worker.post(f"{page}there/{number}/", {"item": "1"})
+        assert to_close not in worker.get(page).content.decode()
+    worker.post(f"{page}there/3/", {"item": "1"})
+    shown = worker.get(page).content.decode()
+    assert shown.count(to_close) == 1
+    assert "Sluit het voor die persoon:" in shown
+    assert 'id="closed-to"' in worker.get(f"/desk/cases/{table.case}/").content.decode()
+
+
 def test_a_line_is_minuted_and_each_agency_has_its_own_pdf(worker, table):
     assert worker.post(f"/desk/minutes/{table.item}/lines/", line(table)).status_code == 302
     assert "Zij is &lt;b&gt;bang&lt;/b&gt;." in worker.get(f"/desk/minutes/{table.item}/").content.decode()

@@ -343,6 +343,50 @@ def test_an_agency_takes_along_what_it_was_told_of_its_case_and_nothing_else(cas
     assert Entry.objects.filter(action="cases.own_minutes", subject=str(seat)).exists()
 
 
+def test_a_declared_conflict_takes_what_was_minuted_from_the_agency_at_once_and_nothing_else(
+    cast, case, caw, seat, item, one
+):
+    minuted(item, cast, "Zij is bang.", to=[caw])
+    first = minuted(item, cast, "Ga langs.", owner=caw, version=2)
+    second = minuted(item, cast, "Bel.", owner=caw, version=3)
+    own_actions.end_own_action(seat, first, state="NOT_DONE", why_not="Vergeten.", by=one)
+    assert {"Zij is bang.", "Ga langs.", "Vergeten."} < set(words(seat, one))
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    assert words(seat, one) == ["Zij slaapt bij haar zus."]
+    assert actions.own_actions(seat, seen_by=one) == ()
+    with pytest.raises(Refused):
+        own_actions.end_own_action(seat, second, state="DONE", by=one)
+    closed = [each for each in sharing.known(case, seen_by=cast.worker) if each.closed_on == TODAY()]
+    assert len(closed) == 4  # three lines and a reason: it heard them, and nobody can take that back
+    assert [each.state for each in conferences.read_item(item, by=cast.worker).lines][1:] == [
+        "NOT_DONE", "OPEN",
+    ]  # fmt: skip
+    conferences.end_action(item, second, state="NOT_POSSIBLE", why_not="Kent haar.", by=cast.worker)
+
+
+def test_what_was_minuted_is_not_passed_on_to_an_agency_with_a_conflict(cast, case, caw, seat, item, one):
+    number = minuted(item, cast, "Voor ons.")
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    line = MinuteLine.objects.get(number=number).contribution_id
+    with pytest.raises(NotPossible):
+        laying.pass_on(line, to=[seat], by=cast.worker)
+    assert words(seat, one) == ["Zij slaapt bij haar zus."]
+
+
+def test_a_conflict_of_one_agency_closes_nothing_to_another(cast, case, caw, seat, item, one):
+    other = agency("GP_HOSPITAL", by=cast.administrator, name="Health")
+    doctor = partner(other, by=cast.administrator, name="doctor")
+    _ground, theirs = seated(case, other, doctor, fields=FIELDS, by=cast.worker)
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.note_attendance(conference, "Doctor", how="PRESENT", agency=other, by=cast.worker)
+    minuted(item, cast, "Voor beiden.", to=[caw, other])
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    assert "Voor beiden." in words(theirs, doctor)
+    assert "Voor beiden." not in words(seat, one)
+
+
 def test_minutes_are_not_there_for_a_conflict_another_case_or_an_ended_seat(cast, case, caw, seat, item, one):
     minuted(item, cast, "Zij is bang.", to=[caw])
     with pytest.raises(Refused):

@@ -33,9 +33,13 @@ def end(seats: QuerySet[Seat], state: str, *, on: date) -> tuple[uuid.UUID, ...]
     ids = tuple(seats.filter(state__in=SEATED).values_list("id", flat=True))
     Seat.objects.filter(pk__in=ids).update(state=state, ended_on=on)
     SeatHolder.objects.filter(seat__in=ids, ended_on=None).update(ended_on=on)
-    held = ContributionKey.objects.filter(seat__in=ids, closed_on=None)
-    held.update(wrapped=b"", generation=0, month_key="", closed_on=on)
+    close(ContributionKey.objects.filter(seat__in=ids), on=on)
     return ids
+
+
+def close(keys: QuerySet[ContributionKey], *, on: date) -> None:
+    """Destroy those keys of seats, of a case that is held, that are not yet: what was read stays known."""
+    keys.filter(closed_on=None).update(wrapped=b"", generation=0, month_key="", closed_on=on)
 
 
 def sitting(seat: Seat) -> QuerySet[SeatHolder]:

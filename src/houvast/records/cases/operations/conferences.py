@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,7 +13,7 @@ from houvast.library.printing import NotPrintable
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, held, seen
 from houvast.records.cases import conferencing, course, keeping, laid, minutes, outgoing, rules, sealed
-from houvast.records.cases.attending import at_the_table, hearing
+from houvast.records.cases.attending import at_the_table, hearing, leaves
 from houvast.records.cases.conferencing import Line
 from houvast.records.cases.course import LONGEST_NAME
 from houvast.records.cases.models import AgendaItem, Attendance, Case, Conference, MinuteLine
@@ -145,13 +144,15 @@ def strike_attendance(conference: Conference, number: int, *, by: Actor) -> None
 
 @guarded_on(Conference, rules.HOLD_CONFERENCE)
 def declare_conflict(conference: Conference, number: int, *, item: int, by: Actor) -> None:
-    """Somebody knows a person in a case: they and their agency do not sit at it and get nothing of it."""
+    """Somebody knows a person in a case: they and their agency do not sit at it, and lose its minutes."""
     _refuse_closed(conference)
     row = _attendance(conference, number)
-    if item not in conference.items.values_list("number", flat=True):
+    found = conference.items.filter(number=item).first()
+    if found is None:
         raise Refused
     row.conflicts = sorted({*row.conflicts, item})
     row.save(update_fields=["conflicts"])
+    leaves(found, row.agency_id)
 
 
 @guarded_on(Conference, rules.HOLD_CONFERENCE)
@@ -277,8 +278,7 @@ def minutes_of_agency(compared: None, conference: Conference, agency: uuid.UUID,
     """The minutes for one agency as a PDF: what the gate permits it now, and only what was told to it.
 
     Lines were compared when they were written; what people are called is compared here (HeldForReview).
-    NotPossible for an agency that does not sit at any item: removed in mid-conference, it gets nothing. And
-    for who is closed out of one of its cases: somebody else of the team makes them.
+    NotPossible for an agency that sits at no item, and for who is closed out of one of its cases.
     """
     # Held until they are given: who withdraws consent meanwhile waits, and is told what went out.
     held(Case.objects.filter(pk__in=conference.items.values("case")))
@@ -340,8 +340,7 @@ def _attendance(conference: Conference, number: int) -> Attendance:
 
 
 def _why_not(words: str, key: bytes, line: MinuteLine) -> bytes:
-    place: Any = {"case": line.case_id, "kind": "minute", "number": line.number}
-    return sealed.seal_words({"why_not": words}, key, **place)
+    return sealed.seal_words({"why_not": words}, key, case=line.case_id, kind="minute", number=line.number)
 
 
 def _went_on(item: AgendaItem) -> None:
