@@ -12,6 +12,7 @@ from django.utils import timezone
 from cast import Cast
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
+from houvast.records.accounts.roles import Role
 from houvast.records.audit.models import Entry
 from houvast.records.cases import operations
 from houvast.records.cases.models import Contribution, ContributionKey, MinuteLine, Seat, SeatHolder
@@ -227,6 +228,81 @@ def test_killed_while_handing_over_nobody_sits_there_twice_and_one_still_does(se
     with pytest.raises(SystemExit):
         partnering.hand_over_seat(seat, two.id, by=one)
     assert [each.staff_id for each in SeatHolder.objects.filter(ended_on=None)] == [one.id]
+
+
+# Who lost their access sits there in writing until the night
+
+
+REMOVED = pytest.mark.parametrize(
+    "remove",
+    [
+        lambda who, team, cast: accounts.deactivate(who, by=cast.administrator),
+        lambda who, team, cast: accounts.unassign(who, team=team, role=Role.PARTNER, by=cast.administrator),
+    ],
+    ids=["access ended", "place taken"],
+)
+
+
+@REMOVED
+def test_a_seat_is_not_sworn_by_who_lost_their_access(cast, case, caw, seat, item, one, two, remove):
+    minuted(item, cast, "Zij is bang.", to=[caw])
+    conference = conferences.read_item(item, by=cast.worker).conference
+    partnering.let_sit(seat, two.id, by=one)
+    assert conferences.minutes_of_agency(conference, caw, by=cast.worker)
+    remove(one.id, caw, cast)
+    with pytest.raises(NotPossible):
+        conferences.minutes_of_agency(conference, caw, by=cast.worker)
+    with pytest.raises(NotPossible):
+        minuted(item, cast, "Te laat.", to=[caw], version=2)
+    [row] = sharing.seats(case, seen_by=cast.worker)
+    assert (row.sitting, row.secrecy_on, row.nobody_left) == ((two.id,), None, False)
+    assert [each.staff for each in own_seats.sitting(seat, seen_by=two)] == [two.id]
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert conferences.minutes_of_agency(conference, caw, by=cast.worker)
+
+
+@REMOVED
+def test_the_last_who_has_a_place_leaves_for_the_agency_and_does_not_let_who_lost_theirs_sit_on(
+    cast, caw, seat, one, two, remove
+):
+    both_sit(seat, one, two)
+    remove(one.id, caw, cast)
+    with pytest.raises(NotPossible, match="Nobody else"):
+        partnering.stop_sitting(seat, two.id, by=two)
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)  # settles it: who is gone does not answer for it
+    assert Seat.objects.get().holder_id == two.id
+
+
+@REMOVED
+def test_the_night_ends_who_lost_their_access_and_the_others_sit_on(cast, caw, seat, one, two, remove):
+    both_sit(seat, one, two)
+    remove(one.id, caw, cast)
+    assert seats.close_expired(TODAY(), by=cast.command) == []
+    assert [each.staff_id for each in SeatHolder.objects.filter(ended_on=None)] == [two.id]
+    row = Seat.objects.get()
+    assert (row.state, row.holder_id, row.secrecy_on) == ("ACCEPTED", two.id, TODAY())
+    assert words(seat, two)
+
+
+@REMOVED
+def test_the_night_takes_the_oath_of_who_lost_their_access_from_who_sits_on(
+    cast, caw, seat, one, two, remove
+):
+    partnering.let_sit(seat, two.id, by=one)
+    remove(one.id, caw, cast)
+    assert seats.close_expired(TODAY(), by=cast.command) == []
+    row = Seat.objects.get()
+    assert (row.state, row.holder_id, row.secrecy_on) == ("ACCEPTED", two.id, None)
+
+
+def test_who_was_tied_beside_somebody_who_lost_their_access_leaves_nobody_and_the_seat_ends(
+    cast, case, caw, seat, one, two
+):
+    both_sit(seat, one, two)
+    accounts.deactivate(one.id, by=cast.administrator)
+    tying.tie_staff(case, two.id, by=cast.worker)
+    assert Seat.objects.get().state == "ENDED"
+    assert not ContributionKey.objects.filter(seat=seat, closed_on=None).exists()
 
 
 # After a conference

@@ -29,9 +29,8 @@ def at_the_table(item: AgendaItem) -> list[Seat]:
     found = Seat.objects.filter(
         seating.stands(today), case=item.case, state="ACCEPTED", agency__in=there - in_conflict(item)
     )
-    return list(
-        seating.with_somebody(found).select_related("ground", "case", "agency").order_by("invited_on", "id")
-    )
+    there_still = seating.with_somebody(found).select_related("ground", "case", "agency")
+    return seating.as_it_is(there_still.order_by("invited_on", "id"))
 
 
 def in_conflict(item: AgendaItem) -> set[uuid.UUID]:
