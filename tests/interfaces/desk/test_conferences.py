@@ -10,6 +10,7 @@ from django.utils import timezone
 from cast import Cast
 from houvast.interfaces.desk import minutes
 from houvast.records.cases.models import Attendance, Conference, MinuteLine, Seat
+from houvast.records.cases.operations import conferences, grounds, tying
 from records.cases.test_conferences import Table
 
 TODAY = timezone.localdate
@@ -47,6 +48,21 @@ def test_who_is_there_and_what_is_on_is_written_on_its_page(cast, worker, table)
     assert "Student" not in worker.get(page).content.decode()
     worker.post(f"{page}close/")
     assert Conference.objects.get().closed_on == TODAY()
+
+
+def test_who_of_the_team_knows_somebody_in_a_case_is_to_be_closed_out_of_the_case_itself(worker, table):
+    page = f"/desk/conferences/{table.id}/"
+    worker.post(f"{page}there/", {"called": "Collega", "how": "PRESENT"})
+    worker.post(f"{page}there/", {"called": "Student", "how": "OBSERVER", "signed_on": TODAY().isoformat()})
+    to_close = f'href="/desk/cases/{table.case}/#closed-to"'
+    for number in (1, 4):  # of an agency, which loses what was minuted; and who looks on, who has no account
+        worker.post(f"{page}there/{number}/", {"item": "1"})
+        assert to_close not in worker.get(page).content.decode()
+    worker.post(f"{page}there/3/", {"item": "1"})
+    shown = worker.get(page).content.decode()
+    assert shown.count(to_close) == 1
+    assert "Sluit het voor die persoon:" in shown
+    assert 'id="closed-to"' in worker.get(f"/desk/cases/{table.case}/").content.decode()
 
 
 def test_a_line_is_minuted_and_each_agency_has_its_own_pdf(worker, table):
@@ -128,6 +144,16 @@ def test_nobody_else_finds_it(cast, client_of, table, somebody):
     assert Attendance.objects.count() == 2
 
 
+def test_to_whom_a_case_is_closed_is_told_that_a_colleague_makes_its_minutes(cast, worker, client_of, table):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    tying.tie_staff(table.case, cast.lead.id, by=cast.worker)
+    lead, page = client_of(cast.lead), f"/desk/conferences/{table.id}/"
+    answer = lead.post(f"{page}minutes/{table.welfare}/")
+    assert answer["Location"] == page
+    assert "Vraag een collega van je team om het te maken." in lead.get(page).content.decode()
+    assert Attendance.objects.get(agency=table.welfare).minutes_on is None
+
+
 @pytest.fixture
 def at_once(monkeypatch) -> list[Callable[[], None]]:
     """What is done beside pages waits here until a test lets it go on."""
@@ -190,6 +216,25 @@ def test_what_a_restart_forgot_is_known_from_the_database_and_made_again_when_it
     assert worker.get(f"{page}{cast.phone_line}/saved/").status_code == 302  # none of the list
     Seat.objects.filter(agency=table.welfare).update(state="ENDED", ended_on=TODAY())
     assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302  # as the gate permits it then
+
+
+@pytest.mark.parametrize("what", ["withdrawn", "conflict", "struck", "closed to who asks"])
+def test_minutes_that_were_ready_are_not_given_once_their_agency_may_not_have_them(
+    cast, worker, table, at_once, what
+):
+    worker.post(f"/desk/minutes/{table.item}/lines/", line(table))
+    page = f"/desk/conferences/{table.id}/minutes/"
+    worker.post(f"{page}make/")
+    at_once.pop()()
+    assert worker.get(f"{page}{table.welfare}/saved/").content.startswith(b"%PDF")
+    ground, _seat = table.grounds[table.welfare]
+    {
+        "withdrawn": lambda: grounds.end_ground(ground, by=cast.worker),
+        "conflict": lambda: conferences.declare_conflict(table.id, 1, item=1, by=cast.worker),
+        "struck": lambda: conferences.strike_attendance(table.id, 1, by=cast.worker),
+        "closed to who asks": lambda: tying.tie_staff(table.case, cast.worker.id, by=cast.lead),
+    }[what]()
+    assert worker.get(f"{page}{table.welfare}/saved/").status_code == 302
 
 
 def test_a_process_that_knows_nothing_of_it_says_how_far_and_begins_nothing_twice(

@@ -3,17 +3,26 @@
 import io
 import uuid
 from datetime import date, timedelta
+from threading import Thread
 
 import pypdf
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import course, operations
-from houvast.records.cases.models import AgendaItem, Attendance, CaseAssessment, Conference, MinuteLine, Seat
+from houvast.records.cases.models import (
+    AgendaItem,
+    Attendance,
+    CaseAssessment,
+    Conference,
+    InvokedGround,
+    MinuteLine,
+    Seat,
+)
 from houvast.records.cases.operations import (
     ChangedElsewhere,
     NotPossible,
@@ -23,6 +32,7 @@ from houvast.records.cases.operations import (
     own_actions,
     partnering,
 )
+from houvast.records.cases.operations import tying as closing
 from houvast.records.cases.operations.conferences import Action
 from houvast.records.cases.operations.risk import assess_risk
 from houvast.records.cases.queries import conferences as queries
@@ -232,12 +242,23 @@ def test_who_is_struck_from_the_list_gets_nothing_either(cast, table):
         table.minutes(cast, table.welfare)
 
 
-def test_a_grant_that_expires_while_a_page_is_open_shares_nothing_more(cast, table):
-    table.line(cast, to=[table.welfare])
-    Seat.objects.filter(agency=table.welfare).update(until=TODAY())
+@pytest.mark.parametrize("what", ["seat", "ground", "ground to come"])
+def test_a_grant_that_expires_while_a_page_is_open_shares_nothing_more(cast, table, what):
+    table.line(cast, to=[table.welfare, table.health])
+    if what == "seat":
+        Seat.objects.filter(agency=table.welfare).update(until=TODAY())
+    elif what == "ground":
+        days = {"holds_from": TODAY() - SOON, "holds_until": TODAY()}
+        InvokedGround.objects.filter(agency=table.welfare).update(**days)
+    else:
+        InvokedGround.objects.filter(agency=table.welfare).update(holds_from=TODAY() + timedelta(days=1))
     with pytest.raises(NotPossible):
         table.line(cast, "Te laat.", to=[table.welfare])
-    assert "Zij is bang." not in table.minutes(cast, table.welfare)
+    with pytest.raises(NotPossible):
+        table.minutes(cast, table.welfare)  # not even who was there, and when it is looked at again
+    assert table.welfare not in dict(conferences.read_item(table.item, by=cast.worker).sitting)
+    assert "Somebody 1" not in table.minutes(cast, table.health)
+    assert "Zij is bang." in table.minutes(cast, table.health)
 
 
 def test_who_declared_a_conflict_sits_at_that_item_no_more(cast, table):
@@ -290,6 +311,32 @@ def test_what_went_out_in_minutes_is_known_and_what_did_not_is_not(cast, table, 
         own_actions.own_minutes(seat, table.item, by=table.people[table.welfare])
     known = {"team": ["RISK", "IDENTITY"], "agency": ["RISK"], "nobody": []}  # only the team's name somebody
     assert known_after_withdrawal(cast, table, table.welfare) == known[by]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_withdraws_consent_while_minutes_are_printed_is_told_what_went_out(cast, table, monkeypatch):
+    conferences.strike_attendance(table.id, 1, by=cast.worker)
+    conferences.note_attendance(table.id, "Away", how="EXCUSED", agency=table.welfare, by=cast.worker)
+    table.line(cast, field="RISK", to=[table.welfare])
+    told: list[str] = []
+
+    def withdrawn() -> None:
+        try:
+            told.extend(known_after_withdrawal(cast, table, table.welfare))
+        finally:
+            connection.close()
+
+    meanwhile, in_print = Thread(target=withdrawn), conferences.minutes.in_print
+
+    def withdrawn_beside(*said, **more):
+        meanwhile.start()
+        meanwhile.join(0.5)
+        return in_print(*said, **more)
+
+    monkeypatch.setattr(conferences.minutes, "in_print", withdrawn_beside)
+    assert conferences.minutes_of_agency(table.id, table.welfare, by=cast.worker)
+    meanwhile.join()
+    assert told == ["RISK", "IDENTITY"]
 
 
 def identities(table: Table, team: uuid.UUID, cast: Cast) -> list[tuple[int, bool]]:
@@ -468,6 +515,38 @@ def test_to_whom_a_case_is_closed_its_item_is_closed_too(cast, table):
     assert queries.agenda(table.id, seen_by=cast.worker) == ()
     with pytest.raises(Refused):
         conferences.read_item(table.item, by=cast.worker)
+
+
+def tied_to_one(cast: Cast, table: Table) -> uuid.UUID:
+    """A second case, at which only one of the agencies sits, and which is closed to the lead."""
+    other = opened_case(cast)
+    item = conferences.put_on_agenda(table.id, other, because="CHOICE", by=cast.worker)
+    seat_of(other, table.health, table.people[table.health], cast)
+    conferences.add_line(
+        item, "Gesloten zaak.", kind="RISK", field="RISK", about=1, to=[table.health], version=1,
+        by=cast.worker,
+    )  # fmt: skip
+    closing.tie_staff(other, cast.lead.id, by=cast.worker)
+    return other
+
+
+def test_to_whom_a_case_is_closed_makes_no_minutes_with_it_and_none_without_it(cast, table):
+    tied_to_one(cast, table)
+    table.line(cast, to=[table.welfare, table.health])
+    with pytest.raises(NotPossible, match="colleague"):
+        conferences.minutes_of_agency(table.id, table.health, by=cast.lead)
+    assert Attendance.objects.get(agency=table.health).minutes_on is None
+    assert conferences.minutes_of_agency(table.id, table.welfare, by=cast.lead)  # no case of it is closed
+    assert "Gesloten zaak." in table.minutes(cast, table.health)
+
+
+def test_no_name_of_a_case_that_is_closed_to_who_asks_is_compared_for_them(cast, table, monkeypatch):
+    tied_to_one(cast, table)
+    compared: list[str] = []
+    monkeypatch.setattr(conferences.outgoing, "to_agencies", lambda text, *a, **k: compared.append(text))
+    with pytest.raises(NotPossible):
+        conferences.minutes_of_agency(table.id, table.health, by=cast.lead)
+    assert compared == []
 
 
 def test_minutes_are_sealed_anew_with_their_case(cast, table):

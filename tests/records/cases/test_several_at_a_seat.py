@@ -12,6 +12,7 @@ from django.utils import timezone
 from cast import Cast
 from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
+from houvast.records.accounts.roles import Role
 from houvast.records.audit.models import Entry
 from houvast.records.cases import operations
 from houvast.records.cases.models import Contribution, ContributionKey, MinuteLine, Seat, SeatHolder
@@ -19,6 +20,7 @@ from houvast.records.cases.operations import (
     NotPossible,
     Person,
     conferences,
+    documents,
     grounds,
     laying,
     own_actions,
@@ -29,7 +31,7 @@ from houvast.records.cases.operations import (
 from houvast.records.cases.operations.conferences import Action
 from houvast.records.cases.queries import own_actions as actions
 from houvast.records.cases.queries import own_seats, sharing
-from table import agency, partner, seated
+from table import agency, partner, seated, with_document
 from two_at_once import at_once
 
 TODAY = timezone.localdate
@@ -96,6 +98,31 @@ def test_who_did_not_confirm_secrecy_themselves_reads_nothing_by_who_did(seat, o
     partnering.let_sit(seat, two.id, by=one)
     assert own_seats.own_seat(seat, seen_by=one).has_sworn
     assert not own_seats.own_seat(seat, seen_by=two).has_sworn
+    with pytest.raises(Refused):
+        partnering.read_shared(seat, by=two)
+    with pytest.raises(Refused):
+        partnering.write_own_note(seat, "x", by=two)
+
+
+def test_who_did_not_confirm_secrecy_themselves_opens_no_document_and_puts_none_in(
+    cast, case, seat, one, two, settings
+):
+    settings.CLAMD = "none"
+    made = with_document(case, by=cast.worker, to=[seat])
+    partnering.let_sit(seat, two.id, by=one)
+
+    assert documents.read_shared_document(seat, made, by=one)
+    with pytest.raises(Refused):
+        documents.read_shared_document(seat, made, by=two)
+    with pytest.raises(Refused):
+        documents.contribute_document(
+            seat, b"tekst", name="a.txt", words="", field="SITUATION", about=1, by=two
+        )
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert documents.read_shared_document(seat, made, by=two)
+    assert documents.contribute_document(
+        seat, b"tekst", name="a.txt", words="", field="SITUATION", about=1, by=two
+    )
 
 
 def test_only_a_colleague_of_the_agency_is_let_sit_once_and_only_by_who_reads(cast, case, seat, one, two):
@@ -203,6 +230,81 @@ def test_killed_while_handing_over_nobody_sits_there_twice_and_one_still_does(se
     assert [each.staff_id for each in SeatHolder.objects.filter(ended_on=None)] == [one.id]
 
 
+# Who lost their access sits there in writing until the night
+
+
+REMOVED = pytest.mark.parametrize(
+    "remove",
+    [
+        lambda who, team, cast: accounts.deactivate(who, by=cast.administrator),
+        lambda who, team, cast: accounts.unassign(who, team=team, role=Role.PARTNER, by=cast.administrator),
+    ],
+    ids=["access ended", "place taken"],
+)
+
+
+@REMOVED
+def test_a_seat_is_not_sworn_by_who_lost_their_access(cast, case, caw, seat, item, one, two, remove):
+    minuted(item, cast, "Zij is bang.", to=[caw])
+    conference = conferences.read_item(item, by=cast.worker).conference
+    partnering.let_sit(seat, two.id, by=one)
+    assert conferences.minutes_of_agency(conference, caw, by=cast.worker)
+    remove(one.id, caw, cast)
+    with pytest.raises(NotPossible):
+        conferences.minutes_of_agency(conference, caw, by=cast.worker)
+    with pytest.raises(NotPossible):
+        minuted(item, cast, "Te laat.", to=[caw], version=2)
+    [row] = sharing.seats(case, seen_by=cast.worker)
+    assert (row.sitting, row.secrecy_on, row.nobody_left) == ((two.id,), None, False)
+    assert [each.staff for each in own_seats.sitting(seat, seen_by=two)] == [two.id]
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert conferences.minutes_of_agency(conference, caw, by=cast.worker)
+
+
+@REMOVED
+def test_the_last_who_has_a_place_leaves_for_the_agency_and_does_not_let_who_lost_theirs_sit_on(
+    cast, caw, seat, one, two, remove
+):
+    both_sit(seat, one, two)
+    remove(one.id, caw, cast)
+    with pytest.raises(NotPossible, match="Nobody else"):
+        partnering.stop_sitting(seat, two.id, by=two)
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)  # settles it: who is gone does not answer for it
+    assert Seat.objects.get().holder_id == two.id
+
+
+@REMOVED
+def test_the_night_ends_who_lost_their_access_and_the_others_sit_on(cast, caw, seat, one, two, remove):
+    both_sit(seat, one, two)
+    remove(one.id, caw, cast)
+    assert seats.close_expired(TODAY(), by=cast.command) == []
+    assert [each.staff_id for each in SeatHolder.objects.filter(ended_on=None)] == [two.id]
+    row = Seat.objects.get()
+    assert (row.state, row.holder_id, row.secrecy_on) == ("ACCEPTED", two.id, TODAY())
+    assert words(seat, two)
+
+
+@REMOVED
+def test_the_night_takes_the_oath_of_who_lost_their_access_from_who_sits_on(
+    cast, caw, seat, one, two, remove
+):
+    partnering.let_sit(seat, two.id, by=one)
+    remove(one.id, caw, cast)
+    assert seats.close_expired(TODAY(), by=cast.command) == []
+    row = Seat.objects.get()
+    assert (row.state, row.holder_id, row.secrecy_on) == ("ACCEPTED", two.id, None)
+
+
+def test_who_was_tied_beside_somebody_who_lost_their_access_leaves_nobody_and_the_seat_ends(
+    cast, case, caw, seat, one, two
+):
+    both_sit(seat, one, two)
+    accounts.deactivate(one.id, by=cast.administrator)
+    tying.tie_staff(case, two.id, by=cast.worker)
+    assert Seat.objects.get().state == "ENDED"
+    assert not ContributionKey.objects.filter(seat=seat, closed_on=None).exists()
+
+
 # After a conference
 
 
@@ -237,6 +339,23 @@ def test_an_agency_ends_its_own_action_and_the_team_reads_why(cast, case, caw, s
     with pytest.raises(NotPossible):
         own_actions.end_own_action(seat, number, state="DONE", by=one)
     assert Entry.objects.filter(action="cases.end_own_action", subject=str(seat), outcome="done").count() == 1
+
+
+def test_who_did_not_confirm_secrecy_themselves_sees_and_ends_no_action_and_takes_no_minutes(
+    cast, caw, seat, item, one, two
+):
+    number = minuted(item, cast, "Ga langs.", owner=caw)
+    partnering.let_sit(seat, two.id, by=one)
+    assert actions.own_actions(seat, seen_by=one)
+    assert actions.own_actions(seat, seen_by=two) == actions.own_minutes(seat, seen_by=two) == ()
+    for act in (
+        lambda: own_actions.end_own_action(seat, number, state="DONE", by=two),
+        lambda: own_actions.own_minutes(seat, item, by=two),
+    ):
+        with pytest.raises(Refused):
+            act()
+    partnering.confirm_secrecy(seat, secrecy=True, by=two)
+    assert actions.own_actions(seat, seen_by=two) == actions.own_actions(seat, seen_by=one)
 
 
 def test_done_needs_no_reason_and_not_done_is_not_the_same_as_not_possible(cast, caw, seat, item, one):
@@ -298,6 +417,50 @@ def test_an_agency_takes_along_what_it_was_told_of_its_case_and_nothing_else(cas
     assert "Janssens" not in text
     assert read.trailer["/Root"]["/MarkInfo"]["/Marked"]
     assert Entry.objects.filter(action="cases.own_minutes", subject=str(seat)).exists()
+
+
+def test_a_declared_conflict_takes_what_was_minuted_from_the_agency_at_once_and_nothing_else(
+    cast, case, caw, seat, item, one
+):
+    minuted(item, cast, "Zij is bang.", to=[caw])
+    first = minuted(item, cast, "Ga langs.", owner=caw, version=2)
+    second = minuted(item, cast, "Bel.", owner=caw, version=3)
+    own_actions.end_own_action(seat, first, state="NOT_DONE", why_not="Vergeten.", by=one)
+    assert {"Zij is bang.", "Ga langs.", "Vergeten."} < set(words(seat, one))
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    assert words(seat, one) == ["Zij slaapt bij haar zus."]
+    assert actions.own_actions(seat, seen_by=one) == ()
+    with pytest.raises(Refused):
+        own_actions.end_own_action(seat, second, state="DONE", by=one)
+    closed = [each for each in sharing.known(case, seen_by=cast.worker) if each.closed_on == TODAY()]
+    assert len(closed) == 4  # three lines and a reason: it heard them, and nobody can take that back
+    assert [each.state for each in conferences.read_item(item, by=cast.worker).lines][1:] == [
+        "NOT_DONE", "OPEN",
+    ]  # fmt: skip
+    conferences.end_action(item, second, state="NOT_POSSIBLE", why_not="Kent haar.", by=cast.worker)
+
+
+def test_what_was_minuted_is_not_passed_on_to_an_agency_with_a_conflict(cast, case, caw, seat, item, one):
+    number = minuted(item, cast, "Voor ons.")
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    line = MinuteLine.objects.get(number=number).contribution_id
+    with pytest.raises(NotPossible):
+        laying.pass_on(line, to=[seat], by=cast.worker)
+    assert words(seat, one) == ["Zij slaapt bij haar zus."]
+
+
+def test_a_conflict_of_one_agency_closes_nothing_to_another(cast, case, caw, seat, item, one):
+    other = agency("GP_HOSPITAL", by=cast.administrator, name="Health")
+    doctor = partner(other, by=cast.administrator, name="doctor")
+    _ground, theirs = seated(case, other, doctor, fields=FIELDS, by=cast.worker)
+    conference = conferences.read_item(item, by=cast.worker).conference
+    conferences.note_attendance(conference, "Doctor", how="PRESENT", agency=other, by=cast.worker)
+    minuted(item, cast, "Voor beiden.", to=[caw, other])
+    conferences.declare_conflict(conference, 1, item=1, by=cast.worker)
+    assert "Voor beiden." in words(theirs, doctor)
+    assert "Voor beiden." not in words(seat, one)
 
 
 def test_minutes_are_not_there_for_a_conflict_another_case_or_an_ended_seat(cast, case, caw, seat, item, one):

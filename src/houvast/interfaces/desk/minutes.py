@@ -1,8 +1,8 @@
 """Minutes of a conference for all its agencies, made beside the page, which says how many are ready.
 
-What was made is in memory for ten minutes, and only for who asked. Another process, or this one after a
-restart, reads in the database which were made today, and makes one again when it is saved. Each is made
-apart: where one cannot be made, the others are.
+How far it is, is in memory for ten minutes, and only for who asked. No document is kept: each is made when it
+is saved, as the gate permits it then. Another process, or this one after a restart, reads in the database
+which were made today. Each is made apart: where one cannot be made, the others are.
 """
 
 import threading
@@ -39,7 +39,7 @@ class Making:
     staff: uuid.UUID | None
     agencies: tuple[uuid.UUID, ...]
     at: float = field(default_factory=time.monotonic)
-    ready: dict[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
+    ready: set[uuid.UUID] = field(default_factory=set)
     said: dict[uuid.UUID, str] = field(default_factory=dict)
     is_working: bool = True
 
@@ -87,7 +87,7 @@ def all_(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpRespo
     making = _kept.get((conference, actor.id))
     since = _since(request, conference)
     names = {each.id: each.name for each in accounts.agencies(seen_by=actor)}
-    ready = set(making.ready) if making else _made_today(conference, actor) if since is not None else set()
+    ready = making.ready if making else _made_today(conference, actor) if since is not None else set()
     rows = [
         {
             "agency": agency,
@@ -111,18 +111,14 @@ def all_(request: HttpRequest, actor: Actor, conference: uuid.UUID) -> HttpRespo
 @require_GET
 @signed_in
 def saved(request: HttpRequest, actor: Actor, conference: uuid.UUID, agency: uuid.UUID) -> HttpResponse:
-    """The PDF of one agency, as it was made some minutes ago for the same person; made again elsewhere."""
-    there = _agencies(conference, actor)
-    making = _kept.get((conference, actor.id))
-    made = making.ready.get(agency) if making else None
-    if made is None and agency in there and _since(request, conference) is not None:
-        try:
-            made = conferences.minutes_of_agency(conference, agency, by=actor)
-        except NotPossible as refused:
-            messages.error(request, str(refused))
-            return redirect("desk:all_minutes", conference)
-    if made is None:
+    """The PDF of one agency, made for this answer, for who made them all some minutes ago."""
+    if agency not in _agencies(conference, actor) or _since(request, conference) is None:
         messages.error(request, _("These minutes are not here any more. Make them again."))
+        return redirect("desk:all_minutes", conference)
+    try:
+        made = conferences.minutes_of_agency(conference, agency, by=actor)
+    except NotPossible as refused:
+        messages.error(request, str(refused))
         return redirect("desk:all_minutes", conference)
     return files.saved(made, name="minutes.pdf", mime="application/pdf")
 
@@ -163,7 +159,8 @@ def _is_made_elsewhere(
 def _work(conference: uuid.UUID, making: Making, actor: Actor) -> None:
     for agency in making.agencies:
         try:
-            making.ready[agency] = conferences.minutes_of_agency(conference, agency, by=actor)
+            conferences.minutes_of_agency(conference, agency, by=actor)
+            making.ready.add(agency)
         except NotPossible as refused:
             making.said[agency] = str(refused)
     making.is_working = False

@@ -14,12 +14,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.library.grounds import Permitted, Refusal
-from houvast.records.accounts.guard import Actor, held
-from houvast.records.cases import gate, keeping, laid, sealed, seating
+from houvast.records.accounts.guard import Actor, seen
+from houvast.records.cases import attending, gate, keeping, laid, rules, sealed, seating
 from houvast.records.cases.models import (
     AgendaItem,
     Attendance,
-    Case,
     Conference,
     ContributionKey,
     MinuteLine,
@@ -52,31 +51,9 @@ class Line:
         return self.state == "OPEN" and self.due_on is not None and self.due_on < on
 
 
-def at_the_table(item: AgendaItem) -> list[Seat]:
-    """Accepted seats of agencies that attend, but for those that declared a conflict at this item, and those
-    of whom nobody works here any more.
-    """
-    if item.conference is None:
-        return []
-    there = {
-        each.agency_id
-        for each in item.conference.attendances.exclude(how="OBSERVER")
-        if each.agency_id and item.number not in each.conflicts
-    }
-    out = {
-        each.agency_id
-        for each in item.conference.attendances.all()
-        if each.agency_id and item.number in each.conflicts
-    }
-    found = Seat.objects.filter(case=item.case, state="ACCEPTED", agency__in=there - out)
-    return list(
-        seating.with_somebody(found).select_related("ground", "case", "agency").order_by("invited_on", "id")
-    )
-
-
 def seats_for(item: AgendaItem, agencies: Iterable[uuid.UUID], *, field: str, about: int) -> list[Seat]:
     """Seats of those agencies that may be told this in a conference; NotPossible where one may not."""
-    sitting, chosen = at_the_table(item), []
+    sitting, chosen = attending.at_the_table(item), []
     for agency in dict.fromkeys(agencies):
         own = [seat for seat in sitting if seat.agency_id == agency]
         if not own:
@@ -123,22 +100,37 @@ def told(found: Sequence[MinuteLine]) -> dict[uuid.UUID, list[uuid.UUID]]:
     return shared
 
 
-def called(conference: Conference, agency: uuid.UUID, *, action: str, by: Actor) -> list[str]:
-    """What people are called in the minutes for one agency as it may have them today."""
+def items_for(conference: Conference, agency: uuid.UUID, *, by: Actor) -> list[AgendaItem]:
+    """The open cases of a conference at which an agency sits today. NotPossible where one of them is closed
+    to who asks: they read nothing of it, and an agency does not get minutes with a case left out.
+    """
+    found = conference.items.select_related("case", "conference").order_by("number")
+    sat = [
+        each
+        for each in found
+        if each.case.state == "OPEN" and attending.sworn(attending.at_the_table(each), agency)
+    ]
+    if seen(AgendaItem, rules.MINUTE, by).filter(pk__in=[each.pk for each in sat]).count() < len(sat):
+        raise NotPossible(_("You cannot make these minutes. Ask a colleague of your team to make them."))
+    return sat
+
+
+def called(items: Iterable[AgendaItem], agency: uuid.UUID, *, action: str, by: Actor) -> list[str]:
+    """What people are called in the minutes of these items for one agency as it may have them today."""
     found: set[str] = set()
-    for item in conference.items.select_related("case"):
-        own = _own(at_the_table(item), agency)
-        if item.case.state == "OPEN" and own:
-            found |= set(_named(item, own, keeping.key_of(item.case, action=action, by=by)).values())
+    for item in items:
+        own = attending.sworn(attending.at_the_table(item), agency)
+        found |= set(_named(item, own, keeping.key_of(item.case, action=action, by=by)).values())
     return sorted(filter(None, found))
 
 
-def minutes_for(conference: Conference, agency: uuid.UUID, *, action: str, by: Actor) -> list[dict[str, Any]]:
+def minutes_for(
+    items: Iterable[AgendaItem], agency: uuid.UUID, *, action: str, by: Actor
+) -> list[dict[str, Any]]:
     """The items of a conference as one agency may have them today: what it is not shown leaves no gap.
 
     Opened with the keys of the team of the case, and only what a seat of that agency holds a key to.
     """
-    items = conference.items.select_related("case").order_by("number")
     shown = (_item(each, agency, action=action, by=by) for each in items)
     return [{"number": place, **each} for place, each in enumerate((one for one in shown if one), start=1)]
 
@@ -154,8 +146,8 @@ def _is_told(seat: Seat, *, field: str, about: int) -> bool:
 
 
 def _item(item: AgendaItem, agency: uuid.UUID, *, action: str, by: Actor) -> dict[str, Any] | None:
-    sitting = at_the_table(item)
-    own = _own(sitting, agency)
+    sitting = attending.at_the_table(item)
+    own = attending.sworn(sitting, agency)
     if item.case.state != "OPEN" or not own:
         return None
     found = list(item.lines.select_related("contribution__case").order_by("number"))
@@ -183,10 +175,6 @@ def _item(item: AgendaItem, agency: uuid.UUID, *, action: str, by: Actor) -> dic
             for each in shown
         ],
     }  # fmt: skip
-
-
-def _own(sitting: Iterable[Seat], agency: uuid.UUID) -> list[Seat]:
-    return [seat for seat in sitting if seat.agency_id == agency and seat.secrecy_on]
 
 
 def _named(item: AgendaItem, own: list[Seat], key: bytes) -> dict[int, str]:
@@ -218,7 +206,7 @@ def item_of_seat(item: AgendaItem, seat: Seat, *, action: str, by: Actor) -> dic
 
     Nobody is called by name here: who is in the case is sealed for its team. None where it does not sit.
     """
-    sitting = at_the_table(item)
+    sitting = attending.at_the_table(item)
     if item.case.state != "OPEN" or seat.id not in {each.id for each in sitting}:
         return None
     shown = own_lines(item, seat)
@@ -251,24 +239,12 @@ def knows(item: AgendaItem, seats: Iterable[Seat]) -> None:
         unread.update(opened_on=timezone.localdate())
 
 
-def hearing(item: AgendaItem, seats: Iterable[Seat]) -> list[Seat]:
-    """Those of the seats of whose agency somebody is present, on its day or after: they heard it."""
-    if item.conference is None or item.conference.held_on > timezone.localdate():
-        return []
-    there = item.conference.attendances.filter(how="PRESENT").values_list("agency", flat=True)
-    return [seat for seat in seats if seat.agency_id in set(there)]
-
-
-def given_to(conference: Conference, agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
-    """The minutes of a conference went to an agency: what stands in them is known to it, and whom they name.
-
-    `shown`: their items (`minutes_for`).
+def given_to(items: Iterable[AgendaItem], agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
+    """The minutes of these items, of cases that are held, went to an agency: what stands in them is known to
+    it, and whom they name. `shown`: as `minutes_for` gave them.
     """
-    items = conference.items.select_related("case", "conference")
-    held(Case.objects.filter(pk__in=items.values("case")))
     for item in items:
-        if item.case.state == "OPEN":
-            knows(item, _own(at_the_table(item), agency))
+        knows(item, attending.sworn(attending.at_the_table(item), agency))
     for each in shown:
         seating.named(each["named"], on=timezone.localdate())
 

@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, Rule
+from houvast.records.cases import seating
 from houvast.records.cases.course import SEATED
 from houvast.records.cases.models import CaseLink, CaseTie, SeatHolder
 from houvast.records.contacts.queries import ties
@@ -112,19 +113,11 @@ def _at_own_seat(action: Action, state: str) -> Rule:
     """A seat of one's agency that stands today; once it was taken, of who sits there, and of nobody else."""
 
     def permits(by: Actor) -> Q:
-        today = timezone.localdate()
         theirs = Q(agency__organisation=by.organisation, agency__in=by.teams(action), state=state)
         if state == "ACCEPTED":
             sits = SeatHolder.objects.filter(staff=by.id, ended_on=None).values("seat")
             theirs &= Q(pk__in=sits)
-        stands = Q(
-            until__gt=today,
-            case__state="OPEN",
-            ground__ended_on=None,
-            ground__holds_from__lte=today,
-            ground__holds_until__gt=today,
-        )
-        return theirs & stands & ~_is_closed_to(by, "case__")
+        return theirs & seating.stands(timezone.localdate()) & ~_is_closed_to(by, "case__")
 
     return Rule(action, permits, within=("case",))
 

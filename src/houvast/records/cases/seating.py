@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet
 
 from houvast.records.cases.course import SEATED
 from houvast.records.cases.models import ContributionKey, Seat, SeatHolder
@@ -33,14 +33,60 @@ def end(seats: QuerySet[Seat], state: str, *, on: date) -> tuple[uuid.UUID, ...]
     ids = tuple(seats.filter(state__in=SEATED).values_list("id", flat=True))
     Seat.objects.filter(pk__in=ids).update(state=state, ended_on=on)
     SeatHolder.objects.filter(seat__in=ids, ended_on=None).update(ended_on=on)
-    held = ContributionKey.objects.filter(seat__in=ids, closed_on=None)
-    held.update(wrapped=b"", generation=0, month_key="", closed_on=on)
+    close(ContributionKey.objects.filter(seat__in=ids), on=on)
     return ids
+
+
+def close(keys: QuerySet[ContributionKey], *, on: date) -> None:
+    """Destroy those keys of seats, of a case that is held, that are not yet: what was read stays known."""
+    keys.filter(closed_on=None).update(wrapped=b"", generation=0, month_key="", closed_on=on)
+
+
+def with_place(holders: QuerySet[SeatHolder]) -> QuerySet[SeatHolder]:
+    """Those of them who sit at their seat now and have a place at its agency, the first first.
+
+    Who lost their access has none: accounts stand below cases and end no seat, the night does.
+    """
+    there = holders.filter(ended_on=None, staff__memberships__team=F("seat__agency"))
+    return there.distinct().order_by("since", "pk")
+
+
+def without_place(organisation: uuid.UUID) -> QuerySet[SeatHolder]:
+    """Those who sit somewhere in writing, and have no place at that agency any more."""
+    sit = SeatHolder.objects.filter(ended_on=None, case__organisation=organisation)
+    return sit.exclude(pk__in=with_place(sit).order_by().values("pk"))
 
 
 def sitting(seat: Seat) -> QuerySet[SeatHolder]:
     """Who sits there now, the first first."""
-    return SeatHolder.objects.filter(seat=seat, ended_on=None).order_by("since", "pk")
+    return with_place(SeatHolder.objects.filter(seat=seat))
+
+
+def as_it_is(seats: QuerySet[Seat]) -> list[Seat]:
+    """The seats as the night settles them: `holders` are those who have a place at their agency, and an
+    accepted seat is sworn by one of them. Not to be saved.
+    """
+    found = list(seats.prefetch_related(Prefetch("holders", with_place(SeatHolder.objects.all()))))
+    for seat in found:
+        if seat.state == "ACCEPTED":
+            seat.secrecy_on = _sworn_on(seat.holders.all())
+    return found
+
+
+def stands(on: date) -> Q:
+    """Seats whose case is open, and whose days and ground are not over: before the night ends them, too."""
+    return Q(
+        until__gt=on,
+        case__state="OPEN",
+        ground__ended_on=None,
+        ground__holds_from__lte=on,
+        ground__holds_until__gt=on,
+    )
+
+
+def has_sworn(seat: Seat, staff: uuid.UUID | None) -> bool:
+    """Somebody sits there and confirmed secrecy themselves: what another confirmed opens nothing to them."""
+    return sitting(seat).filter(staff=staff, secrecy_on__isnull=False).exists()
 
 
 def with_somebody(seats: QuerySet[Seat]) -> QuerySet[Seat]:
@@ -54,13 +100,25 @@ def with_somebody(seats: QuerySet[Seat]) -> QuerySet[Seat]:
 def settle(seat: Seat) -> None:
     """Who answers for a seat, and since when somebody there may read, after a change of who sits there.
 
-    One of them at least has to sit there. Saves the row.
+    Saves the row. Where nobody sits there any more, who answered for it stays in writing.
     """
     there = list(sitting(seat))
-    if seat.holder_id not in {each.staff_id for each in there}:
+    if there and seat.holder_id not in {each.staff_id for each in there}:
         seat.holder_id = there[0].staff_id
-    seat.secrecy_on = min((each.secrecy_on for each in there if each.secrecy_on), default=None)
+    seat.secrecy_on = _sworn_on(there)
     seat.save(update_fields=["holder", "secrecy_on"])
+
+
+def _sworn_on(there: Iterable[SeatHolder]) -> date | None:
+    return min((each.secrecy_on for each in there if each.secrecy_on), default=None)
+
+
+def stand_up(holders: QuerySet[SeatHolder], *, on: date) -> None:
+    """These sit there no longer, at cases that are held, and where others do, those go on."""
+    seats = list(Seat.objects.filter(pk__in=holders.values("seat")))
+    holders.update(ended_on=on)
+    for seat in seats:
+        settle(seat)
 
 
 def stands_up(seat: Seat, staff: uuid.UUID, *, on: date) -> bool:

@@ -4,7 +4,6 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -14,6 +13,7 @@ from houvast.library.printing import NotPrintable
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on, guarded_on_after, held, seen
 from houvast.records.cases import conferencing, course, keeping, laid, minutes, outgoing, rules, sealed
+from houvast.records.cases.attending import at_the_table, hearing, leaves
 from houvast.records.cases.conferencing import Line
 from houvast.records.cases.course import LONGEST_NAME
 from houvast.records.cases.models import AgendaItem, Attendance, Case, Conference, MinuteLine
@@ -144,13 +144,15 @@ def strike_attendance(conference: Conference, number: int, *, by: Actor) -> None
 
 @guarded_on(Conference, rules.HOLD_CONFERENCE)
 def declare_conflict(conference: Conference, number: int, *, item: int, by: Actor) -> None:
-    """Somebody knows a person in a case: they and their agency do not sit at it and get nothing of it."""
+    """Somebody knows a person in a case: they and their agency do not sit at it, and lose its minutes."""
     _refuse_closed(conference)
     row = _attendance(conference, number)
-    if item not in conference.items.values_list("number", flat=True):
+    found = conference.items.filter(number=item).first()
+    if found is None:
         raise Refused
     row.conflicts = sorted({*row.conflicts, item})
     row.save(update_fields=["conflicts"])
+    leaves(found, row.agency_id)
 
 
 @guarded_on(Conference, rules.HOLD_CONFERENCE)
@@ -168,7 +170,7 @@ def read_item(item: AgendaItem, *, by: Actor) -> OpenedItem:
     """Open the minutes of one case. Looking leaves a trace."""
     key = keeping.key_for(item.case, rules.MINUTE.action, by)
     people, _relations = keeping.people_of(item.case, key)
-    sitting = {seat.agency_id: seat.agency.name for seat in conferencing.at_the_table(item)}
+    sitting = {seat.agency_id: seat.agency.name for seat in at_the_table(item)}
     return OpenedItem(
         item.id, item.case_id, item.conference_id, item.number, item.because, item.review_on, item.version,
         people, tuple(sitting.items()), conferencing.lines(item, action=rules.MINUTE.action, by=by),
@@ -205,7 +207,7 @@ def add_line(
         raise NotPossible(_("Say about which person of an open case it is."))
     if action is not None and not timezone.localdate() <= action.due_on <= timezone.localdate() + FURTHEST:
         raise NotPossible(_("That day is over: choose today or later."))
-    if said_by is not None and said_by not in {each.agency_id for each in conferencing.at_the_table(item)}:
+    if said_by is not None and said_by not in {each.agency_id for each in at_the_table(item)}:
         raise NotPossible(_("An agency that you chose does not sit at this item: nobody was told."))
     seats = conferencing.seats_for(item, _told(to, said_by, action), field=field, about=about)
     key = keeping.key_for(case, rules.MINUTE.action, by)
@@ -220,7 +222,7 @@ def add_line(
     )  # fmt: skip
     line.sealed = _why_not("", key, line)
     line.save(force_insert=True)
-    conferencing.knows(item, conferencing.hearing(item, seats))
+    conferencing.knows(item, hearing(item, seats))
     _went_on(item)
     return line.number
 
@@ -266,7 +268,8 @@ def set_review(item: AgendaItem, on: date, *, version: int, by: Actor) -> None:
 
 def _to_give(conference: uuid.UUID, agency: uuid.UUID, *, by: Actor) -> None:
     row = seen(Conference, rules.GIVE_MINUTES, by).get(pk=conference)
-    called = conferencing.called(row, agency, action=rules.GIVE_MINUTES.action, by=by)
+    items = conferencing.items_for(row, agency, by=by)
+    called = conferencing.called(items, agency, action=rules.GIVE_MINUTES.action, by=by)
     outgoing.to_agencies("\n".join(called), [agency], of=row, by=by)
 
 
@@ -275,17 +278,20 @@ def minutes_of_agency(compared: None, conference: Conference, agency: uuid.UUID,
     """The minutes for one agency as a PDF: what the gate permits it now, and only what was told to it.
 
     Lines were compared when they were written; what people are called is compared here (HeldForReview).
-    Refused for an agency that does not sit at any item: removed in mid-conference, it gets nothing.
+    NotPossible for an agency that sits at no item, and for who is closed out of one of its cases.
     """
+    # Held until they are given: who withdraws consent meanwhile waits, and is told what went out.
+    held(Case.objects.filter(pk__in=conference.items.values("case")))
     rows = [each for each in conference.attendances.all() if each.agency_id == agency]
-    items = conferencing.minutes_for(conference, agency, action=rules.GIVE_MINUTES.action, by=by)
+    found = conferencing.items_for(conference, agency, by=by)
+    items = conferencing.minutes_for(found, agency, action=rules.GIVE_MINUTES.action, by=by)
     if not rows or not items:
         raise NotPossible(_("This agency sits at no case of this conference: there are no minutes for it."))
     try:
         made = minutes.in_print(conference, agency, items, by=by)
     except NotPrintable as odd:
         raise NotPossible(_("It holds a sign that cannot be printed: write that in other letters.")) from odd
-    conferencing.given_to(conference, agency, items)
+    conferencing.given_to(found, agency, items)
     conference.attendances.filter(agency=agency).update(minutes_on=timezone.localdate())
     return made
 
@@ -334,8 +340,7 @@ def _attendance(conference: Conference, number: int) -> Attendance:
 
 
 def _why_not(words: str, key: bytes, line: MinuteLine) -> bytes:
-    place: Any = {"case": line.case_id, "kind": "minute", "number": line.number}
-    return sealed.seal_words({"why_not": words}, key, **place)
+    return sealed.seal_words({"why_not": words}, key, case=line.case_id, kind="minute", number=line.number)
 
 
 def _went_on(item: AgendaItem) -> None:

@@ -15,7 +15,7 @@ from houvast.library.grounds import Permitted, Refusal
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused, guarded_on, guarded_on_after, seen
-from houvast.records.cases import course, filed, gate, keeping, laid, outgoing, rules, sealed
+from houvast.records.cases import course, filed, gate, keeping, laid, outgoing, rules, sealed, seating
 from houvast.records.cases.filed import Fetched, Ready
 from houvast.records.cases.laid import Laid
 from houvast.records.cases.models import Case, CaseDocument, ContributionKey, Seat
@@ -207,8 +207,8 @@ def _refuse_unless_shown(seat: Seat, field: str, about: int, by: Actor) -> None:
 
 
 def _may(seat: Seat, field: str, about: int, by: Actor) -> Permitted | Refusal:
-    """What the gate says today; Refused for who has not confirmed secrecy."""
-    if seat.secrecy_on is None:
+    """What the gate says today; Refused for who has not confirmed secrecy themselves."""
+    if not seating.has_sworn(seat, by.id):
         raise Refused
     kind = next((each.kind for each in accounts.agencies(seen_by=by) if each.id == seat.agency_id), "")
     return gate.may_show(seat, kind, field=field, about=about, on=timezone.localdate())

@@ -5,19 +5,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor, guarded_on, guarded_on_after, seen
-from houvast.records.cases import keeping, laid, outgoing, rules, sealed
+from houvast.records.cases import attending, keeping, laid, outgoing, rules, sealed
 from houvast.records.cases.laid import Laid
 from houvast.records.cases.models import (
     Case,
     Contribution,
     ContributionKey,
     InvokedGround,
+    MinuteLine,
     ProsecutorReport,
+    Seat,
 )
 from houvast.records.cases.refusals import NotPossible, written
 
@@ -93,6 +96,7 @@ def lay(
 def _to_pass_on(contribution: uuid.UUID, *, to: Sequence[uuid.UUID], by: Actor) -> None:
     row = seen(Contribution, rules.PASS_ON, by).select_related("case").get(pk=contribution)
     seats = laid.permitted(row.case, to, field=row.field, about=row.about, by=by)
+    _refuse_in_conflict(row, seats)
     told = laid.in_words(row, _own_key(row, by))
     outgoing.to_agencies(told, (each.agency_id for each in seats), of=row.case, by=by)
 
@@ -107,6 +111,7 @@ def pass_on(compared: None, contribution: Contribution, *, to: Sequence[uuid.UUI
     if case.state != "OPEN":
         raise NotPossible(_("This case is closed. Open it again first."))
     seats = laid.permitted(case, to, field=contribution.field, about=about, by=by)
+    _refuse_in_conflict(contribution, seats)
     key = _own_key(contribution, by)
     has = set(
         ContributionKey.objects.filter(contribution=contribution, seat__in=seats).values_list(
@@ -127,6 +132,14 @@ def read_table(case: Case, *, by: Actor) -> Table:
     grounds = tuple(_ground(each, key) for each in InvokedGround.objects.filter(case=case))
     reports = tuple(_report(each, key) for each in case.reports.order_by("reported_on", "id"))
     return Table(read, grounds, reports, timezone.now())
+
+
+def _refuse_in_conflict(contribution: Contribution, seats: Sequence[Seat]) -> None:
+    """What was minuted is passed on to no agency that declared a conflict at that item."""
+    minuted = Q(contribution=contribution) | Q(reason=contribution)
+    lines = MinuteLine.objects.filter(minuted).select_related("item__conference")
+    if {each.agency_id for each in seats} & {id for line in lines for id in attending.in_conflict(line.item)}:
+        raise NotPossible(_("An agency that you chose does not sit at this item: nobody was told."))
 
 
 def _own_key(contribution: Contribution, by: Actor) -> bytes:

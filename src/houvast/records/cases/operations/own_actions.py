@@ -74,5 +74,5 @@ def _reason(seat: Seat, words: str, line: MinuteLine, by: Actor) -> Contribution
 
 
 def _refuse_unsworn(seat: Seat, by: Actor) -> None:
-    if not seating.sitting(seat).filter(staff=by.id, secrecy_on__isnull=False).exists():
+    if not seating.has_sworn(seat, by.id):
         raise Refused

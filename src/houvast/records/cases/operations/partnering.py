@@ -187,7 +187,7 @@ def _refuse_unsworn(secrecy: bool) -> None:
 
 
 def _refuse_without_secrecy(seat: Seat, by: Actor) -> None:
-    if not seating.sitting(seat).filter(staff=by.id, secrecy_on__isnull=False).exists():
+    if not seating.has_sworn(seat, by.id):
         raise Refused
 
 

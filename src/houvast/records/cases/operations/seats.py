@@ -96,13 +96,17 @@ def end_seat(seat: Seat, *, by: Actor) -> None:
 @guarded(rules.CLOSE_EXPIRED)
 def close_expired(on: date, *, by: Actor) -> list[uuid.UUID]:
     """End the seats whose day, or whose ground's day, is over, at which nobody sits who still works at the
-    agency, or whose agency has to do with somebody in the case, and destroy their keys. Which.
+    agency, or whose agency has to do with somebody in the case, and destroy their keys. Which. At the others,
+    who works there no longer sits no longer, too.
     """
     left = Seat.objects.filter(state="ACCEPTED").exclude(pk__in=seating.with_somebody(Seat.objects.all()))
     over = Q(until__lte=on) | Q(ground__holds_until__lte=on) | Q(pk__in=left) | Q(pk__in=_of_parties(by))
     theirs = Seat.objects.filter(over, case__organisation=by.organisation, state__in=seating.SEATED)
-    held(Case.objects.filter(pk__in=theirs.values("case")))
-    return list(seating.end(theirs, "ENDED", on=on))
+    gone = seating.without_place(by.organisation)
+    held(Case.objects.filter(Q(pk__in=theirs.values("case")) | Q(pk__in=gone.values("case"))))
+    ended = list(seating.end(theirs, "ENDED", on=on))
+    seating.stand_up(gone, on=on)
+    return ended
 
 
 def _of_parties(by: Actor) -> list[uuid.UUID]:

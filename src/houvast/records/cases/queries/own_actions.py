@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.cases import conferencing, rules
+from houvast.records.cases import attending, conferencing, rules, seating
 from houvast.records.cases.models import AgendaItem, Seat
 
 
@@ -55,10 +55,12 @@ def own_minutes(seat: uuid.UUID, *, seen_by: Actor) -> tuple[OwnMinutes, ...]:
     return tuple(
         OwnMinutes(item.id, item.day)
         for item in items.select_related("conference").order_by("-day", "id")
-        if found.id in {each.id for each in conferencing.at_the_table(item)}
+        if found.id in {each.id for each in attending.at_the_table(item)}
     )
 
 
 def _seat(seat: uuid.UUID, by: Actor) -> Seat | None:
-    found = seen(Seat, rules.OWN_MINUTES, by).filter(pk=seat, secrecy_on__isnull=False)
-    return found.select_related("ground", "case", "agency").first()
+    found = (
+        seen(Seat, rules.OWN_MINUTES, by).filter(pk=seat).select_related("ground", "case", "agency").first()
+    )
+    return found if found is not None and seating.has_sworn(found, by.id) else None

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.cases import rules
+from houvast.records.cases import rules, seating
 from houvast.records.cases.models import Seat, SeatHolder
 
 MOST = 100
@@ -64,9 +64,9 @@ class Sitting:
 
 def sitting(seat: uuid.UUID, *, seen_by: Actor) -> tuple[Sitting, ...]:
     """Who sits there with oneself, the first first."""
-    found = SeatHolder.objects.filter(
-        seat__in=seen(Seat, rules.READ_SHARED, seen_by), seat=seat, ended_on=None
-    ).order_by("since", "pk")
+    found = seating.with_place(
+        SeatHolder.objects.filter(seat__in=seen(Seat, rules.READ_SHARED, seen_by), seat=seat)
+    )
     return tuple(Sitting(each.staff_id, each.since, each.secrecy_on is not None) for each in found)
 
 

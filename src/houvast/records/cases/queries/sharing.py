@@ -89,15 +89,14 @@ def grounds(case: uuid.UUID, *, seen_by: Actor) -> tuple[GroundRow, ...]:
 def seats(case: uuid.UUID, *, seen_by: Actor) -> tuple[SeatRow, ...]:
     """Of a case that one reads, in the order of invitation, with those that ended."""
     found = Seat.objects.filter(case__in=seen(Case, rules.READ, seen_by), case_id=case)
-    rows = found.select_related("agency").prefetch_related("holders").order_by("invited_on", "id")
-    with_somebody = set(seating.with_somebody(found).values_list("pk", flat=True))
+    rows = seating.as_it_is(found.select_related("agency").order_by("invited_on", "id"))
     return tuple(
         SeatRow(
             row.id, row.agency_id, row.agency.name, row.agency.agency_kind, row.ground_id, row.purpose,
             tuple(row.fields), tuple(row.people), row.until, row.state, row.invited_by_id, row.invited_on,
             row.holder_id, row.secrecy_on, row.declined_because, row.ended_on,
-            tuple(each.staff_id for each in row.holders.all() if each.ended_on is None),
-            row.state == "ACCEPTED" and row.pk not in with_somebody,
+            tuple(each.staff_id for each in row.holders.all()),
+            row.state == "ACCEPTED" and not row.holders.all(),
         )
         for row in rows
     )  # fmt: skip
