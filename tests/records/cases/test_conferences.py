@@ -164,6 +164,17 @@ def test_something_that_happened_again_after_a_conference_makes_a_case_due(cast,
     assert [each.because for each in queries.due(seen_by=cast.lead)] == [("REPEAT",)]
 
 
+def test_what_comes_in_on_the_day_of_the_conference_and_later_than_its_minutes_makes_a_case_due(cast, table):
+    operations.add_event(table.case, "Vanmorgen.", kind="INCIDENT", by=cast.worker)
+    conferences.close_conference(table.id, by=cast.worker)
+    assert queries.due(seen_by=cast.lead) == ()
+    operations.add_event(table.case, "Hij kneep haar keel toe.", kind="INCIDENT", by=cast.worker)
+    assert [each.because for each in queries.due(seen_by=cast.lead)] == [("REPEAT",)]
+    sheet = {"answers": {str(number): True for number in range(1, 15)}}
+    assess_risk(table.case, sheet, instrument="dash", harmed=1, harming=2, by=cast.worker)
+    assert [each.because for each in queries.due(seen_by=cast.lead)] == [("RISK", "REPEAT")]
+
+
 def test_a_case_is_not_called_due_that_is_not(cast, table):
     other = opened_case(cast)
     with pytest.raises(NotPossible):

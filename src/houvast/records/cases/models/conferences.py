@@ -100,8 +100,15 @@ class AgendaItem(models.Model):
     because = models.CharField(max_length=12, help_text="Why it is on, by code")
     review_on = models.DateField(null=True, help_text="Day on which it is looked at again")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of its minutes")
+    sheets = models.PositiveIntegerField(
+        default=0, help_text="The last sheet of risk when it was last minuted"
+    )
+    events = models.PositiveIntegerField(default=0, help_text="The last line of its timeline at that moment")
 
-    fates = {name: WITH_IT for name in "id case conference day number because review_on version".split()}
+    fates = {
+        name: WITH_IT
+        for name in "id case conference day number because review_on version sheets events".split()
+    }
 
     class Meta:
         constraints = [

@@ -163,6 +163,9 @@ def close_conference(conference: Conference, *, by: Actor) -> None:
         raise NotPossible(_("This conference is still to come."))
     conference.closed_on = timezone.localdate()
     conference.save(update_fields=["closed_on"])
+    for item in conference.items.filter(lines=None):  # nobody wrote a line: what was said, was said by now
+        _knew(item)
+        item.save(update_fields=["sheets", "events"])
 
 
 @guarded_on(AgendaItem, rules.MINUTE)
@@ -343,7 +346,14 @@ def _why_not(words: str, key: bytes, line: MinuteLine) -> bytes:
     return sealed.seal_words({"why_not": words}, key, case=line.case_id, kind="minute", number=line.number)
 
 
+def _knew(item: AgendaItem) -> None:
+    """What came to the case on the same day, later than this, was not discussed."""
+    item.sheets = keeping.next_number(item.case.assessments.all()) - 1
+    item.events = keeping.next_number(item.case.events.all()) - 1
+
+
 def _went_on(item: AgendaItem) -> None:
+    _knew(item)
     item.version += 1
     item.save()
     keeping.went_on(item.case)

@@ -3,8 +3,9 @@
 import uuid
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from houvast.records.accounts.guard import Actor, seen
@@ -82,18 +83,19 @@ def due(*, seen_by: Actor) -> tuple[Due, ...]:
     """Open cases that one reads and that are on no agenda still to be held, with why they are due.
 
     RISK: the latest sheet about one relationship has a band from which a case is discussed. REPEAT: since it
-    was discussed something happened again, within twelve months of that day.
+    was discussed something happened again, within twelve months of that day. What came later on the day of
+    the conference itself was not discussed there.
     """
     cases = seen(Case, rules.READ, seen_by).filter(state="OPEN").exclude(pk__in=CaseLink.going_on_elsewhere())
     waiting = AgendaItem.objects.filter(
         case=OuterRef("pk"), conference__closed_on=None, conference__isnull=False
     )
     rows = {each.id: each for each in cases.filter(~Exists(waiting))}
-    discussed = dict(
-        AgendaItem.objects.filter(case__in=rows, day__lte=timezone.localdate())
-        .values_list("case")
-        .annotate(Max("day"))
-    )
+    items = AgendaItem.objects.filter(case__in=rows, day__lte=timezone.localdate()).order_by("day", "pk")
+    discussed = {
+        item.case_id: _Discussed(item.day, item.sheets, item.events)
+        for item in items.only("case", "day", "sheets", "events")
+    }
     risky, again = _risky(set(rows), discussed), _again(discussed)
     found = [
         Due(id, row.day, tuple(code for code, ids in (("RISK", risky), ("REPEAT", again)) if id in ids))
@@ -192,20 +194,34 @@ def items_of(case: uuid.UUID, *, seen_by: Actor) -> tuple[tuple[uuid.UUID, date,
     return tuple(found.values_list("id", "day", "because"))
 
 
-def _risky(cases: set[uuid.UUID], discussed: dict[uuid.UUID, date]) -> set[uuid.UUID]:
-    latest: dict[tuple[uuid.UUID, int, int, str], tuple[str, date]] = {}
+class _Discussed(NamedTuple):
+    """When a case was last discussed, and the last sheet and line of its timeline that were known then."""
+
+    on: date
+    sheets: int
+    events: int
+
+
+def _risky(cases: set[uuid.UUID], discussed: dict[uuid.UUID, _Discussed]) -> set[uuid.UUID]:
+    latest: dict[tuple[uuid.UUID, int, int, str], tuple[str, date, int]] = {}
     found = CaseAssessment.objects.filter(case__in=cases).order_by("number")
-    for case, harmed, harming, instrument, band, on in found.values_list(
-        "case", "harmed", "harming", "instrument", "band", "on"
+    for case, harmed, harming, instrument, band, on, number in found.values_list(
+        "case", "harmed", "harming", "instrument", "band", "on", "number"
     ):
-        latest[case, harmed, harming, instrument] = band, on
+        latest[case, harmed, harming, instrument] = band, on, number
+    never = _Discussed(date.min, 0, 0)
     return {
         case
-        for (case, _harmed, _harming, instrument), (band, on) in latest.items()
-        if band in course.THRESHOLD.get(instrument, ()) and on > discussed.get(case, date.min)
+        for (case, _harmed, _harming, instrument), (band, *when) in latest.items()
+        if band in course.THRESHOLD.get(instrument, ()) and tuple(when) > discussed.get(case, never)[:2]
     }
 
 
-def _again(discussed: dict[uuid.UUID, date]) -> set[uuid.UUID]:
-    found = CaseEvent.objects.filter(case__in=discussed, kind="INCIDENT").values_list("case", "written_at")
-    return {case for case, at in found if course.is_repeat(discussed[case], timezone.localdate(at))}
+def _again(discussed: dict[uuid.UUID, _Discussed]) -> set[uuid.UUID]:
+    found = CaseEvent.objects.filter(case__in=discussed, kind="INCIDENT")
+    return {
+        case
+        for case, at, number in found.values_list("case", "written_at", "number")
+        if course.is_repeat(discussed[case].on, timezone.localdate(at))
+        or (discussed[case].on == timezone.localdate(at) and number > discussed[case].events)
+    }
