@@ -310,3 +310,17 @@ def _line(
         row.number, row.kind, row.contribution.field, row.contribution.about, words, row.said_by_id,
         row.owner_id, row.due_on, row.state, row.ended_on, why_not, tuple(to), damaged,
     )  # fmt: skip
+
+
+def known_now(item: AgendaItem) -> None:
+    """What came to the case on the same day, later than this, was not discussed."""
+    item.sheets = keeping.next_number(item.case.assessments.all()) - 1
+    item.events = keeping.next_number(item.case.events.all()) - 1
+
+
+def went_on(item: AgendaItem) -> None:
+    """Something of its minutes changed."""
+    known_now(item)
+    item.version += 1
+    item.save()
+    keeping.went_on(item.case)

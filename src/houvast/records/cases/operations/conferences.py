@@ -164,7 +164,7 @@ def close_conference(conference: Conference, *, by: Actor) -> None:
     conference.closed_on = timezone.localdate()
     conference.save(update_fields=["closed_on"])
     for item in conference.items.filter(lines=None):  # nobody wrote a line: what was said, was said by now
-        _knew(item)
+        conferencing.known_now(item)
         item.save(update_fields=["sheets", "events"])
 
 
@@ -226,7 +226,7 @@ def add_line(
     line.sealed = _why_not("", key, line)
     line.save(force_insert=True)
     conferencing.knows(item, hearing(item, seats))
-    _went_on(item)
+    conferencing.went_on(item)
     return line.number
 
 
@@ -255,7 +255,7 @@ def end_action(
     line.state, line.ended_on = state, timezone.localdate()
     line.sealed = _why_not("" if state == "DONE" else written(why_not), key, line)
     line.save()
-    _went_on(item)
+    conferencing.went_on(item)
 
 
 @guarded_on(AgendaItem, rules.MINUTE)
@@ -266,7 +266,7 @@ def set_review(item: AgendaItem, on: date, *, version: int, by: Actor) -> None:
     if not today < on <= today + FURTHEST:
         raise NotPossible(_("Choose a day after today, within a year."))
     item.review_on = on
-    _went_on(item)
+    conferencing.went_on(item)
 
 
 def _to_give(conference: uuid.UUID, agency: uuid.UUID, *, by: Actor) -> None:
@@ -344,16 +344,3 @@ def _attendance(conference: Conference, number: int) -> Attendance:
 
 def _why_not(words: str, key: bytes, line: MinuteLine) -> bytes:
     return sealed.seal_words({"why_not": words}, key, case=line.case_id, kind="minute", number=line.number)
-
-
-def _knew(item: AgendaItem) -> None:
-    """What came to the case on the same day, later than this, was not discussed."""
-    item.sheets = keeping.next_number(item.case.assessments.all()) - 1
-    item.events = keeping.next_number(item.case.events.all()) - 1
-
-
-def _went_on(item: AgendaItem) -> None:
-    _knew(item)
-    item.version += 1
-    item.save()
-    keeping.went_on(item.case)
