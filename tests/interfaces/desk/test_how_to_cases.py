@@ -124,6 +124,10 @@ def test_every_step_of_the_page_is_taken_with_the_buttons_that_it_names(
     worker.post(f"{meeting}there/", {"called": "Griet", "how": "PRESENT", "agency": str(police)})
     assert Attendance.objects.get().agency_id == police
     known["ITEM"] = AgendaItem.objects.get().id
+    worker.post(f"{meeting}there/", {"called": "Mia", "how": "PRESENT"})
+    named("Say that somebody there knows a person in a case", worker)
+    worker.post(f"{meeting}there/2/", {"item": "1"})
+    assert f"/desk/cases/{known['CASE']}/#closed-to" in worker.get(meeting).content.decode()
 
     item = named("Minute", worker)
     worker.post(f"{item}lines/", said | {"kind": "INFORMATION", "version": 1, "to": [str(police)]})

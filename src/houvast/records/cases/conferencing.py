@@ -27,6 +27,8 @@ from houvast.records.cases.models import (
 from houvast.records.cases.refusals import NotPossible
 
 WAY = "MEETING"
+Sitting = tuple[AgendaItem, list[Seat]]
+"""An item of a conference, and the seats at it."""
 
 
 @dataclass(frozen=True)
@@ -100,39 +102,39 @@ def told(found: Sequence[MinuteLine]) -> dict[uuid.UUID, list[uuid.UUID]]:
     return shared
 
 
-def items_for(conference: Conference, agency: uuid.UUID, *, by: Actor) -> list[AgendaItem]:
-    """The open cases of a conference at which an agency sits today. NotPossible where one of them is closed
-    to who asks: they read nothing of it, and an agency does not get minutes with a case left out.
+def items_for(conference: Conference, agency: uuid.UUID, *, by: Actor) -> list[Sitting]:
+    """The open cases of a conference at which an agency sits today, each with all who do. NotPossible where
+    one of them is closed to who asks: they read nothing of it, and an agency does not get minutes with a case
+    left out.
     """
     found = conference.items.select_related("case", "conference").order_by("number")
-    sat = [
-        each
-        for each in found
-        if each.case.state == "OPEN" and attending.sworn(attending.at_the_table(each), agency)
-    ]
-    if seen(AgendaItem, rules.MINUTE, by).filter(pk__in=[each.pk for each in sat]).count() < len(sat):
+    there = [(each, attending.at_the_table(each)) for each in found if each.case.state == "OPEN"]
+    sat = [(item, sitting) for item, sitting in there if attending.sworn(sitting, agency)]
+    if seen(AgendaItem, rules.MINUTE, by).filter(pk__in=[item.pk for item, _sitting in sat]).count() < len(
+        sat
+    ):
         raise NotPossible(_("You cannot make these minutes. Ask a colleague of your team to make them."))
     return sat
 
 
-def called(items: Iterable[AgendaItem], agency: uuid.UUID, *, action: str, by: Actor) -> list[str]:
+def called(items: Iterable[Sitting], agency: uuid.UUID, *, action: str, by: Actor) -> list[str]:
     """What people are called in the minutes of these items for one agency as it may have them today."""
     found: set[str] = set()
-    for item in items:
-        own = attending.sworn(attending.at_the_table(item), agency)
-        found |= set(_named(item, own, keeping.key_of(item.case, action=action, by=by)).values())
+    for item, sitting in items:
+        key = keeping.key_of(item.case, action=action, by=by)
+        found |= set(_named(item, attending.sworn(sitting, agency), key).values())
     return sorted(filter(None, found))
 
 
 def minutes_for(
-    items: Iterable[AgendaItem], agency: uuid.UUID, *, action: str, by: Actor
+    items: Iterable[Sitting], agency: uuid.UUID, *, action: str, by: Actor
 ) -> list[dict[str, Any]]:
     """The items of a conference as one agency may have them today: what it is not shown leaves no gap.
 
     Opened with the keys of the team of the case, and only what a seat of that agency holds a key to.
     """
-    shown = (_item(each, agency, action=action, by=by) for each in items)
-    return [{"number": place, **each} for place, each in enumerate((one for one in shown if one), start=1)]
+    shown = (_item(item, sitting, agency, action=action, by=by) for item, sitting in items)
+    return [{"number": place, **each} for place, each in enumerate(shown, start=1)]
 
 
 def _may(seat: Seat, *, field: str, about: int) -> Permitted | Refusal:
@@ -145,11 +147,10 @@ def _is_told(seat: Seat, *, field: str, about: int) -> bool:
     return isinstance(_may(seat, field=field, about=about), Permitted)
 
 
-def _item(item: AgendaItem, agency: uuid.UUID, *, action: str, by: Actor) -> dict[str, Any] | None:
-    sitting = attending.at_the_table(item)
+def _item(
+    item: AgendaItem, sitting: list[Seat], agency: uuid.UUID, *, action: str, by: Actor
+) -> dict[str, Any]:
     own = attending.sworn(sitting, agency)
-    if item.case.state != "OPEN" or not own:
-        return None
     found = list(item.lines.select_related("contribution__case").order_by("number"))
     shown = [
         each
@@ -239,12 +240,12 @@ def knows(item: AgendaItem, seats: Iterable[Seat]) -> None:
         unread.update(opened_on=timezone.localdate())
 
 
-def given_to(items: Iterable[AgendaItem], agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
+def given_to(items: Iterable[Sitting], agency: uuid.UUID, shown: Iterable[Mapping[str, Any]]) -> None:
     """The minutes of these items, of cases that are held, went to an agency: what stands in them is known to
     it, and whom they name. `shown`: as `minutes_for` gave them.
     """
-    for item in items:
-        knows(item, attending.sworn(attending.at_the_table(item), agency))
+    for item, sitting in items:
+        knows(item, attending.sworn(sitting, agency))
     for each in shown:
         seating.named(each["named"], on=timezone.localdate())
 
