@@ -49,6 +49,16 @@ def test_a_translation_fills_in_the_same_places(language):
             assert set(re.findall(r"%\(\w+\)[sd]|href=\"[^\"]*\"", string)) == wanted, sources[0]
 
 
+@pytest.mark.parametrize("language", messages.TRANSLATIONS)
+def test_a_translation_says_what_it_says_once(language):
+    twice = re.compile(r"(.{12,}?)\s*\1")
+    for message in messages.read(language):
+        strings = message.string if isinstance(message.string, tuple) else (message.string,)
+        sources = message.id if isinstance(message.id, tuple) else (message.id,)
+        if not any(map(twice.search, sources)):
+            assert [each for each in strings if twice.search(each)] == []
+
+
 def test_dutch_at_the_desk_says_je():
     """Public pages speak as their helpline wrote them; at the desk colleagues speak to one another."""
     formal = re.compile(r"\b(u|uw|uzelf)\b", re.IGNORECASE)
