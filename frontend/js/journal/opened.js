@@ -4,6 +4,7 @@ import { ask, Refused } from "./server.js";
 
 const tries = 5;
 const longestRound = 3;
+const unheard = ["offline", "broken", "closed"]; // it may be done all the same, "closed" by what was done before
 
 export class Opened {
   constructor(sealing, addresses, pass, told, key) {
@@ -19,13 +20,7 @@ export class Opened {
   static async by(sealing, addresses, pass) {
     const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
     const told = await ask(addresses.open, shown);
-    let key;
-    try {
-      key = sealing.unwrapKey(sealing.unbase64(told.wrapped), pass);
-    } catch {
-      throw new Refused("closed");
-    }
-    return [new Opened(sealing, addresses, pass, told, key), told];
+    return [new Opened(sealing, addresses, pass, told, keyIn(sealing, told, pass)), told];
   }
 
   shown() {
@@ -148,6 +143,24 @@ export class Opened {
     );
   }
 
+  // Other words, or another code. Where no answer came the former pass may open nothing any more, and nobody could
+  // ask again by it: the new one is tried, and what opens by it was replaced.
+  async replacePass(slot, pass) {
+    const said = { slot, new: sentPass(this.sealing, pass, this.sealing.wrapKey(this.key, pass)) };
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.ask("pass", said);
+        break;
+      } catch (refusal) {
+        if (!unheard.includes(refusal.message)) throw refusal;
+        if (await isOpenedBy(this.sealing, this.addresses, pass)) break;
+        if (refusal.message === "closed" || attempt) throw refusal;
+      }
+    }
+    this.wipePass();
+    this.pass = pass; // whichever let in before: this one does for certain
+  }
+
   // Null where it is longer than a draft may be.
   sealDraft(said) {
     try {
@@ -166,24 +179,48 @@ export class Opened {
     }
   }
 
+  wipePass() {
+    for (const secret of [this.pass.wrap, this.pass.proof, this.pass.lookup]) this.sealing.wipe(secret);
+  }
+
   forget() {
-    for (const secret of [this.key, this.pass.wrap, this.pass.proof, this.pass.lookup]) this.sealing.wipe(secret);
+    this.sealing.wipe(this.key);
+    this.wipePass();
     this.rows = [];
   }
+}
+
+// The key of a journal in what the server answered. Refused("closed") where the pass opens nothing.
+function keyIn(sealing, told, pass) {
+  try {
+    return sealing.unwrapKey(sealing.unbase64(told.wrapped), pass);
+  } catch {
+    throw new Refused("closed");
+  }
+}
+
+async function isOpenedBy(sealing, addresses, pass) {
+  const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
+  const told = await ask(addresses.open, shown);
+  try {
+    sealing.wipe(keyIn(sealing, told, pass));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function sentPass({ base64 }, pass, wrapped) {
+  return { lookup: base64(pass.lookup), proof: base64(pass.proof), wrapped: base64(wrapped) };
 }
 
 // A new journal with its words; the second pass is chance until a recovery code is made.
 export async function makeJournal(sealing, addresses, pass) {
   const key = sealing.newKey();
   const none = sealing.noPass();
-  const sent = (given, wrapped) => ({
-    lookup: sealing.base64(given.lookup),
-    proof: sealing.base64(given.proof),
-    wrapped: sealing.base64(wrapped),
-  });
   await ask(addresses.begin, {
-    words: sent(pass, sealing.wrapKey(key, pass)),
-    recovery: sent(none, none.wrapped),
+    words: sentPass(sealing, pass, sealing.wrapKey(key, pass)),
+    recovery: sentPass(sealing, none, none.wrapped),
     draft: sealing.base64(sealing.noDraft()),
   });
   sealing.wipe(key);

@@ -151,6 +151,7 @@ def test_every_view_is_read_by_everybody_and_fits_a_phone(notes, scheme):
     looked_at("entry")
     page.locator("[data-view=entry] [data-go=list]").click()
     page.locator("[data-view=list] [data-go=more]").click()
+    page.locator("[data-new-code]").click()
     page.locator("[data-second]").click()
     looked_at("more")
 
