@@ -214,14 +214,21 @@ export function sentPass({ base64 }, pass, wrapped) {
   return { lookup: base64(pass.lookup), proof: base64(pass.proof), wrapped: base64(wrapped) };
 }
 
-// A new journal with its words; the second pass is chance until a recovery code is made.
+// A new journal with its words; the second pass is chance until a recovery code is made. Begun before without an
+// answer, its words are taken: what opens by them is it.
 export async function makeJournal(sealing, addresses, pass) {
   const key = sealing.newKey();
   const none = sealing.noPass();
-  await ask(addresses.begin, {
-    words: sentPass(sealing, pass, sealing.wrapKey(key, pass)),
-    recovery: sentPass(sealing, none, none.wrapped),
-    draft: sealing.base64(sealing.noDraft()),
-  });
-  sealing.wipe(key);
+  try {
+    await ask(addresses.begin, {
+      words: sentPass(sealing, pass, sealing.wrapKey(key, pass)),
+      recovery: sentPass(sealing, none, none.wrapped),
+      draft: sealing.base64(sealing.noDraft()),
+    });
+  } catch (refusal) {
+    const mayBeThere = ["offline", "broken", "taken"].includes(refusal.message);
+    if (!mayBeThere || !(await isOpenedBy(sealing, addresses, pass))) throw refusal;
+  } finally {
+    sealing.wipe(key);
+  }
 }

@@ -262,3 +262,24 @@ def test_what_was_handed_over_is_taken_back_from_the_note_about_it(notes, cast):
     notes.shown("list")
     assert "Teruggenomen" in notes.text
     assert Message.objects.count() == 0
+
+
+def test_a_journal_whose_beginning_got_no_answer_is_begun_once_and_opens(notes):
+    """Neither was its answer heard nor that of looking: pressed once more, its words are taken, by itself."""
+    lose(notes, "begin", "open")
+    page = notes.page
+    page.locator("[data-view=start] [data-go=new]").click()
+    notes.place, notes.words = (page.locator(f"[data-new-{each}]").inner_text() for each in ("place", "words"))
+    page.locator("[data-have-them]").click()
+    page.fill("#back-place", notes.place)
+    page.fill("#back-words", notes.words)
+    page.locator("[data-form=back] button").click()
+    assert "verbinding" in notes.problem
+    page.locator("[data-form=back] button").click()
+    notes.shown("list")
+    assert Journal.objects.count() == 1
+    notes.write(REAL)
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")
+    assert REAL in notes.text
