@@ -48,7 +48,7 @@ export class Room {
     try {
       await act();
     } catch (problem) {
-      this.problem(problem.message in this.words ? problem.message : "broken");
+      this.failed(problem);
     } finally {
       button.removeAttribute("aria-disabled");
     }
@@ -60,7 +60,7 @@ export class Room {
     try {
       await opened.whole();
     } catch (problem) {
-      if (this.opened === opened) this.problem(problem.message in this.words ? problem.message : "broken");
+      if (this.opened === opened) this.failed(problem);
       return false;
     }
     return this.opened === opened;
@@ -81,6 +81,15 @@ export class Room {
 
   problem(code) {
     this.say("[data-problem]", code ? this.words[code] : "");
+  }
+
+  failed(problem) {
+    this.say("[data-problem]", this.why(problem));
+  }
+
+  why({ message, wait }) {
+    if (message === "often" && wait > 1) return filled(this.words["often-long"], { count: wait });
+    return this.words[message] ?? this.words.broken;
   }
 
   tell(words) {

@@ -15,7 +15,7 @@ export function writing(room) {
   let changes = ""; // which entry a draft changes: one of last time may change an older one, not here yet
   let dirty = false;
   let underway = 0;
-  let refused = ""; // why what was typed last is no draft yet, by the code of its words
+  let refused = new Error("broken"); // why what was typed last is no draft yet
   let name = ""; // of what is written here: another device's save of the same draft is told from it
   let done = []; // its name, and that of the draft it goes on from
   let others = []; // drafts beside it: of another device, or one that waits while a note is changed
@@ -85,8 +85,8 @@ export function writing(room) {
       status(room.words[others.length > before ? "draft-elsewhere" : "draft-kept"]);
     } catch (problem) {
       dirty = true;
-      refused = problem.message in room.words ? problem.message : "broken";
-      status(room.words[refused]);
+      refused = problem;
+      status(room.why(problem));
     } finally {
       underway -= 1;
     }
@@ -152,7 +152,7 @@ export function writing(room) {
   room.on("[data-later]", "click", async () => {
     dirty = true;
     await room.saveDraft();
-    if (dirty) return room.problem(refused);
+    if (dirty) return room.failed(refused);
     const said = [chosen.length && "draft-no-files", others.length && "draft-elsewhere"].filter(Boolean);
     room.go("list");
     room.tell(said.map((each) => room.words[each]).join(" "));
