@@ -15,7 +15,7 @@ export function handing(room) {
 
   const handed = async (said) => {
     try {
-      return await sent(room, made.code, said);
+      return await sent(room, made, said);
     } catch (refusal) {
       made.isUnsure ||= unsure.includes(refusal.message);
       if (made.isUnsure) throw refusal;
@@ -54,14 +54,17 @@ async function noted(room) {
   return { code, position: room.opened.last, isUnsure: false };
 }
 
-// An answer that was lost on the way is asked for once more.
-async function sent(room, code, said) {
+// An answer that was lost on the way is asked for once more. Whatever comes then, the first may have come over: its
+// code stays in the journal.
+async function sent(room, made, said) {
   const address = room.addresses[said.pictures.length ? "pictures" : "hand"];
+  const all = { code: made.code, ...said };
   try {
-    return await ask(address, { code, ...said }, { filled: false });
+    return await ask(address, all, { filled: false });
   } catch (refusal) {
     if (refusal.message !== "offline") throw refusal;
-    return ask(address, { code, ...said }, { filled: false });
+    made.isUnsure = true;
+    return ask(address, all, { filled: false });
   }
 }
 
