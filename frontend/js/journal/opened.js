@@ -4,6 +4,7 @@ import { ask, Refused } from "./server.js";
 
 const tries = 5;
 const longestRound = 3;
+const answers = { open: 1 << 17, older: 1 << 20, fetch: 1 << 21 }; // bytes, filled up (interfaces/personal/asking.py)
 const unheard = ["offline", "broken", "closed"]; // it may be done all the same, "closed" by what was done before
 
 export class Opened {
@@ -19,7 +20,7 @@ export class Opened {
   // Opens by a pass. Refused("closed") where nothing opens by it: the server's answer looks the same.
   static async by(sealing, addresses, pass) {
     const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
-    const told = await ask(addresses.open, shown);
+    const told = await ask(addresses.open, shown, { answer: answers.open });
     return [new Opened(sealing, addresses, pass, told, keyIn(sealing, told, pass)), told];
   }
 
@@ -27,8 +28,9 @@ export class Opened {
     return { lookup: this.sealing.base64(this.pass.lookup), proof: this.sealing.base64(this.pass.proof) };
   }
 
-  ask(what, said, how) {
-    return ask(this.addresses[what], { ...this.shown(), ...said }, how);
+  async ask(what, said, how) {
+    if (!this.key) throw new Refused("closed"); // forgotten meanwhile
+    return ask(this.addresses[what], { ...this.shown(), ...said }, { answer: answers[what], ...how });
   }
 
   get last() {
@@ -96,7 +98,7 @@ export class Opened {
   }
 
   async again() {
-    const told = await ask(this.addresses.open, this.shown());
+    const told = await this.ask("open", {});
     // Another device wrote more than comes at once: what lies between is fetched with the older ones.
     if (told.entries.length && told.entries.at(-1).position > this.last + 1) [this.rows, this.rounds] = [[], 0];
     this.take(told.entries);
@@ -185,6 +187,7 @@ export class Opened {
 
   forget() {
     this.sealing.wipe(this.key);
+    this.key = null; // whatever is still on its way seals nothing by it
     this.wipePass();
     this.rows = [];
   }
@@ -201,7 +204,7 @@ function keyIn(sealing, told, pass) {
 
 async function isOpenedBy(sealing, addresses, pass) {
   const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
-  const told = await ask(addresses.open, shown);
+  const told = await ask(addresses.open, shown, { answer: answers.open });
   try {
     sealing.wipe(keyIn(sealing, told, pass));
     return true;

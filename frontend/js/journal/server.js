@@ -12,8 +12,8 @@ export class Refused extends Error {
 }
 
 // The answer, or Refused with the server's code: "closed", "moved on", "full", "half", "often", "offline", ...
-// `isLast`: asked by a page that is closing, and sent all the same.
-export async function ask(address, what, { filled = true, isLast = false } = {}) {
+// `isLast`: asked by a page that is closing, and sent all the same. `answer`: how long the answer may be, in bytes.
+export async function ask(address, what, { filled = true, isLast = false, answer: longest = 0 } = {}) {
   const said = JSON.stringify(what);
   const size = filled ? classes.find((each) => each >= said.length) : said.length;
   if (!size) throw new Refused("large");
@@ -27,7 +27,7 @@ export async function ask(address, what, { filled = true, isLast = false } = {})
       cache: "no-store",
       keepalive: isLast,
       referrerPolicy: "no-referrer",
-      signal: AbortSignal.timeout?.(filled ? patience : 4 * patience + size / slowest),
+      signal: AbortSignal.timeout?.((filled ? patience : 4 * patience) + (size + longest) / slowest),
     });
   } catch {
     throw new Refused("offline");
