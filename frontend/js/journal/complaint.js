@@ -13,6 +13,7 @@ const fields = ["around", "where", "what", "seen", "done"];
 export function complaint(room) {
   let chosen = [];
   room.chosen = () => chosen;
+  room.onForget(() => (chosen = []));
   room.arrive("choose", async () => {
     room.one("[data-choices]").replaceChildren();
     if (room.opened.isWhole || (await room.whole())) choices(room);
@@ -23,7 +24,8 @@ export function complaint(room) {
       room.problem("none-chosen");
       return;
     }
-    const found = room.opened.entries().filter(({ position }) => positions.includes(position));
+    const { opened } = room;
+    const found = opened.entries().filter(({ position }) => positions.includes(position));
     chosen = [];
     room.newParcel();
     room.newHanding();
@@ -33,6 +35,10 @@ export function complaint(room) {
       const taken = withPictures ? await picturesOf(room, entry, place) : { pictures: [], left: 0 };
       [place, left] = [place - taken.pictures.length, left + taken.left];
       chosen.push({ entry, pictures: taken.pictures });
+    }
+    if (room.opened !== opened) {
+      chosen = [];
+      return;
     }
     room.go("preview");
     draw(room, chosen);
@@ -145,10 +151,11 @@ function statement(room, chosen) {
 export async function excerpt(room, chosen) {
   if (!chosen.every(({ entry }) => isForOthers(entry))) throw new Error("broken");
   const words = new Map(chosen.map(({ entry }) => [entry.position, entry.words]));
+  const { opened } = room;
   const positions = [...words.keys()].sort((one, other) => one - other);
   const [entries, days] = [[], {}];
   for (let from = 0; from < positions.length; from += mostAtOnce) {
-    const proved = await room.opened.ask("prove", { positions: positions.slice(from, from + mostAtOnce) });
+    const proved = await opened.ask("prove", { positions: positions.slice(from, from + mostAtOnce) });
     entries.push(...proved.entries.map((each) => ({ ...each, words: words.get(each.position) })));
     Object.assign(days, proved.days);
   }

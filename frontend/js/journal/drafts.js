@@ -59,7 +59,7 @@ function sealedOf(opened, mine, others) {
 }
 
 // A day that cannot be read stays in words, beside the time.
-function noteOf(opened, { said }) {
+export function noteOf(opened, { said }) {
   const on = readDay(said.on ?? "");
   const around = on === null ? [said.on, said.around].filter(Boolean).join(", ") : said.around;
   return { entry: opened.sealing.hex(opened.sealing.random(8)), ...said, on: on ?? "", around };

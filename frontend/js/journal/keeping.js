@@ -49,6 +49,7 @@ function time(room) {
 // A code is shown, typed back, and only then sent: should the answer be lost, whoever has it has the right one.
 function recoveryCode(room) {
   let made = null;
+  room.onForget(() => (made = null));
   room.on("[data-new-code]", "click", () => {
     if (!made?.isSent) made = { code: newCode(room.sealing) };
     room.one("[data-code-shown]").hidden = false;
@@ -74,6 +75,7 @@ function recoveryCode(room) {
 // Words are shown, typed back, and only then count: for this journal, or for a second one at the same place.
 function otherWords(room) {
   let made = null;
+  room.onForget(() => (made = null));
   const show = (use) => {
     // What was sent may count already, though no answer came: it is shown again, and nothing else.
     if (!made?.isSent || made.use !== use) made = { use, place: room.place, words: newWords(room.sealing, room.list) };

@@ -23,13 +23,15 @@ export function parcels(room) {
     room.one("[data-agency]").hidden = true;
     room.one("#agency-code").value = "";
   };
+  room.onForget(() => room.newParcel());
   const handed = async (to, parcel) => {
+    const { opened } = room;
     try {
       await sent(room, to, parcel);
     } catch (refusal) {
       parcel.isUnsure ||= unsure.includes(refusal.message);
       if (parcel.isUnsure) throw refusal;
-      await room.opened.erase([parcel.position]); // refused at once: no note says that it was handed over
+      await opened.erase([parcel.position]); // refused at once: no note says that it was handed over
       made = null;
       throw refusal;
     }
@@ -54,7 +56,9 @@ export function parcels(room) {
       const asked = JSON.stringify([to.code, to.files, ...ticked]);
       // Another agency, or other originals: another parcel. The note of the former one stays, to take it back by.
       if (made?.asked !== asked) made = { asked, ...(await written(room, to, ticked)) };
+      const { opened } = room;
       await handed(to, made);
+      if (room.opened !== opened) return;
       room.go("list");
       room.tell(filled(room.words["handed-to"], { name: to.name }));
     }),
@@ -130,6 +134,7 @@ async function stateOf(room, { id, secret, name }) {
 
 // First into the journal, so that what was handed over can always be taken back; then it leaves.
 async function written(room, agency, ticked) {
+  const { opened } = room;
   const [id, secret] = [room.sealing.hex(room.sealing.random(16)), room.sealing.base64(room.sealing.random(32))];
   const text = room.one("[data-statement]").innerText;
   const proof = await excerpt(room, room.chosen());
@@ -138,8 +143,8 @@ async function written(room, agency, ticked) {
   const on = new Date().toLocaleDateString("sv");
   const entry = room.sealing.hex(room.sealing.random(8));
   const what = filled(room.words["handed-to-entry"], { name: agency.name });
-  await room.opened.write({ entry, on, what, parcel: { id, secret, name: agency.name } });
-  return { id, secret, content, position: room.opened.last, isUnsure: false };
+  await opened.write({ entry, on, what, parcel: { id, secret, name: agency.name } });
+  return { id, secret, content, position: opened.last, isUnsure: false };
 }
 
 async function sent(room, agency, { id, secret, content }, isAgain = false) {

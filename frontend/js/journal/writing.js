@@ -1,9 +1,10 @@
 // Writing an entry, or a newer version of one. What is typed is kept as a sealed draft after each pause.
 
 import { readDay, shownDay } from "./days.js";
-import { keepDrafts } from "./drafts.js";
-import { sealAndSend, taken } from "./filing.js";
+import { keepDrafts, noteOf } from "./drafts.js";
+import { beginAnew, sealAndSend, taken } from "./filing.js";
 import { element } from "./room.js";
+import { ask } from "./server.js";
 
 const pause = 4000;
 const fields = ["what", "on", "around", "where", "seen", "done"];
@@ -84,6 +85,7 @@ export function writing(room) {
       room.drafts = [mine, ...others];
       status(room.words[others.length > before ? "draft-elsewhere" : "draft-kept"]);
     } catch (problem) {
+      if (room.opened !== opened) return;
       dirty = true;
       refused = problem;
       status(room.why(problem));
@@ -92,13 +94,35 @@ export function writing(room) {
     }
   };
 
+  room.onForget(() => {
+    window.clearTimeout(clock);
+    [chosen, changing, changes, others, name, done, dirty] = [[], null, "", [], "", [], false];
+    listFiles();
+  });
+
+  // Where the last words could not be kept: what sends them again, sealed as they are, without anything that opens
+  // them. They come beside what another device wrote meanwhile. Null where all is kept; too long for a draft they
+  // become a note, and where that is refused too it says why.
+  room.unsent = async () => {
+    if (!room.opened || !(dirty || underway)) return null; // on its way is not kept yet; kept twice it is one
+    const { opened } = room;
+    const mine = { name, after: done[1], said: typed(), changes };
+    const sealed = opened.sealDraft({ ...mine, others: [] });
+    const shown = opened.shown();
+    if (sealed) return () => ask(room.addresses.draft, { ...shown, sealed, version: 0, last: true });
+    await opened.write(noteOf(opened, mine));
+    await noDraft(opened);
+    return null;
+  };
+
   // What was kept, or thrown away, is no draft any more; should that not come over, it is only offered again.
   // Says whether another one waits.
-  const noDraft = async () => {
+  const noDraft = async (opened) => {
     dirty = false;
     room.drafts = others;
     try {
-      room.drafts = await keepDrafts(room.opened, null, others, done);
+      const beside = await keepDrafts(opened, null, others, done);
+      if (room.opened === opened) room.drafts = beside;
     } catch {
       // There is no connection.
     }
@@ -122,6 +146,7 @@ export function writing(room) {
   });
 
   room.form("write", async () => {
+    const { opened } = room; // closed meanwhile, nothing goes into another one
     const said = typed();
     if (isEmpty(said) && !chosen.length) {
       room.problem("empty");
@@ -133,18 +158,28 @@ export function writing(room) {
       return;
     }
     if (!changing && changes) {
-      await room.opened.whole();
+      await opened.whole();
       changing = changedBefore();
     }
     const entry = changing?.said?.entry ?? room.sealing.hex(room.sealing.random(8));
     const former = changing?.said?.files ?? [];
     window.clearTimeout(clock);
     room.tell(room.words.keeping);
-    const files = [];
-    for (const file of chosen) files.push(await sealAndSend(room, file));
-    const version = { entry, ...said, ...keptWith(changing), files: [...former, ...files] };
-    await tooLarge(() => room.opened.write(version, files));
-    const more = await noDraft();
+    const keep = async () => {
+      const files = [];
+      for (const file of [...chosen]) files.push(await sealAndSend(room, opened, file));
+      const version = { entry, ...said, ...keptWith(changing), files: [...former, ...files] };
+      await tooLarge(() => opened.write(version, files));
+    };
+    try {
+      await keep();
+    } catch (refusal) {
+      if (refusal.message !== "half") throw refusal;
+      beginAnew(chosen); // what came over before is there no more
+      await keep();
+    }
+    const more = await noDraft(opened);
+    if (room.opened !== opened) return;
     room.go("list");
     room.tell(room.words.kept + more);
   });
@@ -159,7 +194,9 @@ export function writing(room) {
   });
   room.on("[data-throw-away]", "click", async () => {
     window.clearTimeout(clock);
-    const more = await noDraft();
+    const { opened } = room;
+    const more = await noDraft(opened);
+    if (room.opened !== opened) return;
     room.go("list");
     room.tell(more.trim());
   });

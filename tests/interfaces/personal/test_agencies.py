@@ -134,9 +134,7 @@ def test_an_original_that_was_unticked_after_a_refusal_stays_here(cast, notes, c
     settings.CLAMD = "none"
     with_photo(notes, code_of(caw))
     page = notes.page
-    page.route(
-        "**/notes/photos/file/", lambda route: route.fulfill(status=422, json={"problem": "often"})
-    )
+    page.route("**/notes/photos/file/", lambda route: route.fulfill(status=422, json={"problem": "often"}))
     page.locator("[data-originals] label").click()
     page.locator("[data-hand-agency]").click()
     assert "vaak" in notes.problem
@@ -180,7 +178,9 @@ def test_for_another_agency_after_a_lost_answer_it_is_another_parcel_with_its_ow
         note = page.locator("article.note", has_text=f"Agency {name}")
         assert note.count() == 1
         note.locator("[data-open]").click()
-        until(page, f"document.querySelector('[data-parcel-state]').textContent.includes('Agency {name} heeft')")
+        until(
+            page, f"document.querySelector('[data-parcel-state]').textContent.includes('Agency {name} heeft')"
+        )
         page.locator("[data-unsend]").click()
         notes.shown("list")
     assert not Parcel.objects.exists()

@@ -252,7 +252,9 @@ def test_of_more_photos_than_a_statement_takes_the_first_twelve_stand_there_and_
     for number in (7, 6):
         page.locator("[data-write]").click()
         page.fill("#what", KEPT)
-        files = [{"name": f"{each}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for each in range(number)]
+        files = [
+            {"name": f"{each}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for each in range(number)
+        ]
         page.set_input_files("#file", files)
         page.locator("[data-form=write] button:not([type])").click()
         notes.shown("list")

@@ -269,7 +269,9 @@ def test_a_journal_whose_beginning_got_no_answer_is_begun_once_and_opens(notes):
     lose(notes, "begin", "open")
     page = notes.page
     page.locator("[data-view=start] [data-go=new]").click()
-    notes.place, notes.words = (page.locator(f"[data-new-{each}]").inner_text() for each in ("place", "words"))
+    notes.place, notes.words = (
+        page.locator(f"[data-new-{each}]").inner_text() for each in ("place", "words")
+    )
     page.locator("[data-have-them]").click()
     page.fill("#back-place", notes.place)
     page.fill("#back-words", notes.words)

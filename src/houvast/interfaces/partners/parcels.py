@@ -125,8 +125,8 @@ def _one(actor: Actor, parcel: uuid.UUID) -> kept.Waits:
 
 
 def _verdict(text: str, proof: str) -> dict[str, object]:
-    """Whether the file holds together, and the text says what it proves; and each note as it is proved, with its
-    day: the text may say more, or another day. Days are compared with what was kept elsewhere.
+    """Whether the file holds together, and the text says what it proves; and each note as it is proved, with
+    its day: the text may say more, or another day. Days are compared with what was kept elsewhere.
     """
     if not proof:
         return {"verdict": "none"}

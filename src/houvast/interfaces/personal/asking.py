@@ -41,6 +41,7 @@ OPENING_TAKES = 0.06
 one took 12 (bench/duress.py).
 """
 
+
 class TooOften(NotPossible):
     """A network does something too often; `wait` is in how many minutes there is one again, at least one."""
 

@@ -75,9 +75,7 @@ def parcel(said: Said) -> dict[str, Any]:
         said.id("parcel"), said.bytes("secret"), said.number("generation"), said.bytes("wrapped"),
         said.bytes("sealed"),
     )  # fmt: skip
-    _not_too_often(
-        "notes begun", said, again=lambda: kept.opened_at(new.id, new.secret, seen_by=said.by)[0]
-    )
+    _not_too_often("notes begun", said, again=lambda: kept.opened_at(new.id, new.secret, seen_by=said.by)[0])
     try:
         for_agencies.hand_over_parcel(_code(said), new, by=said.by)
     except Refused as none:

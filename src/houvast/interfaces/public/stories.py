@@ -120,7 +120,9 @@ def answer(request: HttpRequest) -> HttpResponse:
     if is_yes and not (uses and code):
         return again()  # nothing was ticked: it is asked again
     try:
-        made = testimonies.answer_testimony(found["offer"].id, found["text"], uses=uses, code=code, by=inside.by)
+        made = testimonies.answer_testimony(
+            found["offer"].id, found["text"], uses=uses, code=code, by=inside.by
+        )
     except (NotPossible, Refused):
         return again()
     if made is None:

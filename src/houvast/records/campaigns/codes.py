@@ -1,4 +1,4 @@
-"""The code by which somebody takes their testimony back: made by chance before they say yes, kept as a hash."""
+"""The code by which somebody takes their testimony back: chance, made before they say yes, kept as a hash."""
 
 import hashlib
 import re

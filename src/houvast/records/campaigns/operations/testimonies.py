@@ -77,8 +77,8 @@ def answer_testimony(
     """The person says yes for some uses, or no by naming none. `text` is the message as their own page
     opened it, `code` what stood beside the question (codes.new_code).
 
-    Asked once: the offer is gone then, and with it which talk it came from. None after a no. NotPossible for a
-    code that is none of ours.
+    Asked once: the offer is gone then, and with it which talk it came from. None after a no. NotPossible for
+    a code that is none of ours.
     """
     kept = [use for use in USES if use in uses]
     code = code or codes.new_code()
@@ -140,7 +140,9 @@ def narrow_own_testimony(code: str, *, use: str, by: Actor) -> uuid.UUID:
 
     A use that it does not have is taken back already. Refused for a code that opens nothing.
     """
-    found = Testimony.objects.select_for_update().filter(organisation=by.organisation, code_hash=codes.hashed(code))
+    found = Testimony.objects.select_for_update().filter(
+        organisation=by.organisation, code_hash=codes.hashed(code)
+    )
     own = found.first()
     if own is None:
         raise Refused

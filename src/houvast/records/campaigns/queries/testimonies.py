@@ -77,9 +77,7 @@ def offers(talk: UUID, *, seen_by: Actor) -> list[Offered]:
 
 def is_agreed(code: str, *, seen_by: Actor) -> bool:
     """Whether something was agreed to with that code: whoever asks by it said yes, and heard no answer."""
-    return Testimony.objects.filter(
-        organisation=seen_by.organisation, code_hash=codes.hashed(code)
-    ).exists()
+    return Testimony.objects.filter(organisation=seen_by.organisation, code_hash=codes.hashed(code)).exists()
 
 
 def agreed(*, seen_by: Actor) -> list[Agreed]:

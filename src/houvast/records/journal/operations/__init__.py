@@ -149,7 +149,7 @@ def write_entry(journal: Journal, new: NewEntry, *, by: Actor) -> Kept:
 
 @guarded_on(Journal, rules.WRITE, traced=False)
 def erase_entries(journal: Journal, positions: Sequence[int], *, by: Actor) -> None:
-    """Empty entries and drop their files, all of them or none: a version that stays alone would be the latest.
+    """Empty entries and drop their files, all of them or none: a version that stayed would be the latest.
 
     Their hashes stay, so that the others still prove their order.
     """
