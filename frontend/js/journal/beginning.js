@@ -12,6 +12,8 @@ import { filled, Room } from "./room.js";
 import { writing } from "./writing.js";
 
 const quietMinutes = 10;
+const toldBefore = 2; // minutes before it closes
+const again = 20_000; // until what could not be kept is sent once more
 
 export async function begin(document, root) {
   const room = new Room(document, root);
@@ -107,6 +109,7 @@ function leaving(room) {
     room.opened?.forget();
     room.opened = room.place = room.shown = null;
     room.drafts = [];
+    for (const act of room.forgetting) act();
     room.clear();
     for (const each of room.all("[data-entries], [data-parts], [data-files], [data-months], [data-line], [data-statement], [data-choices]")) each.replaceChildren();
   };
@@ -119,19 +122,60 @@ function leaving(room) {
   window.addEventListener("pagehide", leave);
   window.addEventListener("pageshow", (event) => event.persisted && window.location.reload());
   room.document.querySelector("[data-way-out] a").addEventListener("click", leave, { capture: true });
-  let clock;
+  quiet(room);
+}
+
+// Ten quiet minutes close it: said before, and never while something is on its way.
+function quiet(room) {
+  let [clock, warning] = [0, 0];
+  const place = room.one("[data-told]");
+  const words = filled(room.words["closes-soon"], { count: toldBefore });
+  const close = () => {
+    if (room.underway) later();
+    else if (room.opened) lock(room);
+  };
+  const warn = () => {
+    if (!room.opened || room.underway) return;
+    room.tell(words);
+  };
   const later = () => {
     window.clearTimeout(clock);
-    clock = window.setTimeout(() => room.opened && lock(room), quietMinutes * 60_000);
+    window.clearTimeout(warning);
+    clock = window.setTimeout(close, quietMinutes * 60_000);
+    warning = window.setTimeout(warn, (quietMinutes - toldBefore) * 60_000);
+    // A moment later: what is pressed may not move away from under the finger.
+    if (place.textContent === words) window.setTimeout(() => place.textContent === words && room.tell(""), 1000);
   };
+  room.later = later;
   for (const sign of ["keydown", "pointerdown", "visibilitychange"]) room.document.addEventListener(sign, later);
 }
 
 async function lock(room) {
   await room.saveDraft();
+  let unsent;
+  try {
+    unsent = await room.unsent();
+  } catch (problem) {
+    room.failed(problem); // too long for a draft, and no connection: it stays until it can be kept
+    room.later();
+    return;
+  }
   room.forget();
   room.go("start");
-  room.tell(room.words.locked);
+  room.tell(room.words[unsent ? "locked-unsent" : "locked"]);
+  if (unsent) send(room, unsent);
+}
+
+// Once more and again, as long as this page is open; what is refused for good is not asked for ever.
+async function send(room, unsent) {
+  try {
+    await unsent();
+    if (!room.opened) room.tell(room.words["unsent-kept"]);
+  } catch (refusal) {
+    if (["offline", "broken", "often", "moved on"].includes(refusal.message)) {
+      window.setTimeout(() => send(room, unsent), again);
+    } else if (!room.opened) room.failed(refusal);
+  }
 }
 
 export function lastUse(room) {

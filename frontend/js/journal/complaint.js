@@ -5,13 +5,15 @@ import { asItHappened, byDay, heading, named } from "./listing.js";
 import { element, filled } from "./room.js";
 import { ask } from "./server.js";
 
-const mostPictures = 12;
+const mostPictures = 12; // of one statement (records/journal/statement.py)
+const mostAtOnce = 200; // notes of one request for proof (the same)
 const pictureSide = 1000;
 const fields = ["around", "where", "what", "seen", "done"];
 
 export function complaint(room) {
   let chosen = [];
   room.chosen = () => chosen;
+  room.onForget(() => (chosen = []));
   room.arrive("choose", async () => {
     room.one("[data-choices]").replaceChildren();
     if (room.opened.isWhole || (await room.whole())) choices(room);
@@ -22,15 +24,25 @@ export function complaint(room) {
       room.problem("none-chosen");
       return;
     }
-    const found = room.opened.entries().filter(({ position }) => positions.includes(position));
+    const { opened } = room;
+    const found = opened.entries().filter(({ position }) => positions.includes(position));
     chosen = [];
     room.newParcel();
     room.newHanding();
+    const withPictures = room.one("#with-pictures").checked;
+    let [place, left] = [mostPictures, 0];
     for (const entry of asItHappened(found)) {
-      chosen.push({ entry, pictures: room.one("#with-pictures").checked ? await picturesOf(room, entry) : [] });
+      const taken = withPictures ? await picturesOf(room, entry, place) : { pictures: [], left: 0 };
+      [place, left] = [place - taken.pictures.length, left + taken.left];
+      chosen.push({ entry, pictures: taken.pictures });
+    }
+    if (room.opened !== opened) {
+      chosen = [];
+      return;
     }
     room.go("preview");
     draw(room, chosen);
+    if (left) room.tell(filled(room.words["most-pictures"], { most: mostPictures, count: left }));
   });
   room.on("[data-print-here]", "click", () => window.print());
   room.on("[data-yes]", "click", (_event, button) =>
@@ -48,10 +60,13 @@ export function complaint(room) {
   );
 }
 
+// What takes a statement back stands in a note of its own, and whole notes go into what proves them: the code of a
+// talk or the secret of a parcel would go along.
+const isForOthers = ({ damaged, said }) => !damaged && !said.handed && !said.parcel;
+
 function choices(room) {
-  const readable = byDay(room.opened.entries()).filter((entry) => !entry.damaged);
   room.one("[data-choices]").replaceChildren(
-    ...readable.map((entry) => {
+    ...byDay(room.opened.entries()).filter(isForOthers).map((entry) => {
       const item = element(room.document, "div", "", { class: "govuk-checkboxes__item" });
       const id = `choose-${entry.position}`;
       const box = { type: "checkbox", class: "govuk-checkboxes__input", id, value: entry.position };
@@ -64,14 +79,19 @@ function choices(room) {
 }
 
 // Pictures as they are seen, drawn anew: without place, time and device. The originals stay sealed.
-async function picturesOf(room, entry) {
+async function picturesOf(room, entry, most) {
   const found = [];
+  let left = 0;
   for (const file of entry.said.files ?? []) {
-    if (found.length >= mostPictures || !file.type.startsWith("image/")) continue;
+    if (!file.type.startsWith("image/")) continue;
+    if (found.length >= most) {
+      left += 1;
+      continue;
+    }
     const copy = await withoutPlace(room, await contentOf(room, file), file.type, pictureSide).catch(() => null);
     if (copy) found.push({ copy, file });
   }
-  return found;
+  return { pictures: found, left };
 }
 
 function draw(room, chosen) {
@@ -129,8 +149,15 @@ function statement(room, chosen) {
 
 // What library/proofs/excerpts.py reads: words as they were sealed, and the server's hashes beside them.
 export async function excerpt(room, chosen) {
+  if (!chosen.every(({ entry }) => isForOthers(entry))) throw new Error("broken");
   const words = new Map(chosen.map(({ entry }) => [entry.position, entry.words]));
-  const proved = await room.opened.ask("prove", { positions: [...words.keys()] });
-  const entries = proved.entries.map((each) => ({ ...each, words: words.get(each.position) }));
-  return JSON.stringify({ format: 1, entries, days: proved.days }, null, 1);
+  const { opened } = room;
+  const positions = [...words.keys()].sort((one, other) => one - other);
+  const [entries, days] = [[], {}];
+  for (let from = 0; from < positions.length; from += mostAtOnce) {
+    const proved = await opened.ask("prove", { positions: positions.slice(from, from + mostAtOnce) });
+    entries.push(...proved.entries.map((each) => ({ ...each, words: words.get(each.position) })));
+    Object.assign(days, proved.days);
+  }
+  return JSON.stringify({ format: 1, entries, days }, null, 1);
 }

@@ -31,7 +31,7 @@ export async function keepDrafts(opened, mine, others, done, how) {
   for (let attempt = 0; ; attempt += 1) {
     const isBeside = Boolean(how?.isLast && others.length);
     const sealed = sealedOf(opened, mine, isBeside ? [] : others);
-    if (!sealed && !others.length) throw new Error("large");
+    if (!sealed && !others.length) throw new Error("large-draft");
     if (!sealed) {
       // Together they are too long for a draft. What is not written here becomes notes.
       for (const each of others) await opened.write(noteOf(opened, each));
@@ -59,7 +59,7 @@ function sealedOf(opened, mine, others) {
 }
 
 // A day that cannot be read stays in words, beside the time.
-function noteOf(opened, { said }) {
+export function noteOf(opened, { said }) {
   const on = readDay(said.on ?? "");
   const around = on === null ? [said.on, said.around].filter(Boolean).join(", ") : said.around;
   return { entry: opened.sealing.hex(opened.sealing.random(8)), ...said, on: on ?? "", around };

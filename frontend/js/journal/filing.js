@@ -23,35 +23,43 @@ export function taken(before, files) {
   return { all, problem: fitting.length < files.length ? "large-file" : "" };
 }
 
-export async function sealAndSend(room, file) {
-  const id = room.sealing.hex(room.sealing.random(16));
+// What of a chosen file came over already: pressed again, it goes on from there, and fills the journal once.
+const begun = new WeakMap();
+export const beginAnew = (files) => files.forEach((file) => begun.delete(file));
+
+export async function sealAndSend({ sealing }, opened, file) {
+  if (begun.get(file)?.opened !== opened) begun.set(file, { opened, id: sealing.hex(sealing.random(16)), done: 0 });
+  const mine = begun.get(file);
   const content = new Uint8Array(await file.arrayBuffer());
-  const size = room.sealing.largest.piece;
+  const size = sealing.largest.piece;
   // Filled up with empty pieces: neither how many there are nor the last one tells how large the file is.
   const pieces = classes.find((each) => each * size >= content.length);
-  for (let number = 0; number < pieces; number += 1) {
-    const piece = content.subarray(number * size, (number + 1) * size);
-    const sealed = room.sealing.base64(room.sealing.sealPiece(piece, id, number, room.opened.key, pieces > 1));
-    await sendPiece(room, { file: id, number, sealed });
+  while (mine.done < pieces) {
+    const piece = content.subarray(mine.done * size, (mine.done + 1) * size);
+    const sealed = sealing.base64(sealing.sealPiece(piece, mine.id, mine.done, opened.key, pieces > 1));
+    await sendPiece(opened, { file: mine.id, number: mine.done, sealed });
+    mine.done += 1;
   }
-  return { id, pieces, name: file.name, type: file.type, size: content.length, hash: room.sealing.fingerprint(content) };
+  const hash = sealing.fingerprint(content);
+  return { id: mine.id, pieces, name: file.name, type: file.type, size: content.length, hash };
 }
 
 // A piece that was lost on the way is sent once more; sent twice, it is kept once.
-async function sendPiece(room, piece) {
+async function sendPiece(opened, piece) {
   try {
-    await room.opened.ask("piece", piece);
+    await opened.ask("piece", piece);
   } catch (refusal) {
     if (refusal.message !== "offline") throw refusal;
-    await room.opened.ask("piece", piece);
+    await opened.ask("piece", piece);
   }
 }
 
 export async function contentOf(room, file) {
+  const { opened } = room;
   const found = [];
   for (let number = 0; number < file.pieces; number += 1) {
-    const { sealed } = await room.opened.ask("fetch", { file: file.id, number });
-    found.push(room.sealing.openPiece(room.sealing.unbase64(sealed), file.id, number, room.opened.key));
+    const { sealed } = await opened.ask("fetch", { file: file.id, number });
+    found.push(room.sealing.openPiece(room.sealing.unbase64(sealed), file.id, number, opened.key));
   }
   const whole = room.sealing.joined(found);
   if (room.sealing.fingerprint(whole) !== file.hash) throw new Error("damaged");

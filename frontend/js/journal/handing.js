@@ -12,14 +12,16 @@ const unsure = ["offline", "broken"]; // it may have come over all the same
 export function handing(room) {
   let made = null; // of this preview
   room.newHanding = () => (made = null);
+  room.onForget(room.newHanding);
 
-  const handed = async (said) => {
+  const handed = async (said, note) => {
+    const { opened } = room;
     try {
-      return await sent(room, made.code, said);
+      return await sent(room, note, said);
     } catch (refusal) {
-      made.isUnsure ||= unsure.includes(refusal.message);
-      if (made.isUnsure) throw refusal;
-      await room.opened.erase([made.position]); // refused at once: no note says that it was handed over
+      note.isUnsure ||= unsure.includes(refusal.message);
+      if (note.isUnsure) throw refusal;
+      await opened.erase([note.position]); // refused at once: no note says that it was handed over
       made = null;
       throw refusal;
     }
@@ -30,7 +32,9 @@ export function handing(room) {
       const pictures = "withPictures" in button.dataset ? picturesSeen(room) : [];
       if (pictures.length > mostHanded) throw new Error("large-parcel");
       made ??= await noted(room);
-      const { left } = await handed({ text, language: room.language, pictures });
+      const { opened } = room;
+      const { left } = await handed({ text, language: room.language, pictures }, made);
+      if (room.opened !== opened) return;
       made = null;
       room.go("list");
       room.tell(left ? filled(room.words["handed-left"], { count: left }) : room.words["handed-over"]);
@@ -50,18 +54,22 @@ export function handing(room) {
 async function noted(room) {
   const [code, entry] = [newReceipt(room.sealing), room.sealing.hex(room.sealing.random(8))];
   const on = new Date().toLocaleDateString("sv");
-  await room.opened.write({ entry, on, what: room.words.handed, handed: code });
-  return { code, position: room.opened.last, isUnsure: false };
+  const { opened } = room;
+  await opened.write({ entry, on, what: room.words.handed, handed: code });
+  return { code, position: opened.last, isUnsure: false };
 }
 
-// An answer that was lost on the way is asked for once more.
-async function sent(room, code, said) {
+// An answer that was lost on the way is asked for once more. Whatever comes then, the first may have come over: its
+// code stays in the journal.
+async function sent(room, made, said) {
   const address = room.addresses[said.pictures.length ? "pictures" : "hand"];
+  const all = { code: made.code, ...said };
   try {
-    return await ask(address, { code, ...said }, { filled: false });
+    return await ask(address, all, { filled: false });
   } catch (refusal) {
     if (refusal.message !== "offline") throw refusal;
-    return ask(address, { code, ...said }, { filled: false });
+    made.isUnsure = true;
+    return ask(address, all, { filled: false });
   }
 }
 

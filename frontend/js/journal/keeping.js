@@ -2,15 +2,16 @@
 
 import { derived } from "./beginning.js";
 import { newCode, newWords, passOf, passOfCode, plainCode, plainWords } from "./codes.js";
-import { makeJournal } from "./opened.js";
+import { makeJournal, sentPass } from "./opened.js";
 import { filled } from "./room.js";
 
 export function keeping(room) {
   room.arrive("more", () => {
     for (const shown of ["[data-code-shown]", "[data-passes]", '[data-form="shown"]']) room.one(shown).hidden = true;
+    room.one("#shown-code").value = room.one("#shown-words").value = "";
     time(room);
   });
-  room.on("[data-new-code]", "click", (_event, button) => room.busy(button, () => recoveryCode(room)));
+  recoveryCode(room);
   room.on("[data-time] input", "change", (_event, input) =>
     room.busy(input, async () => {
       const { until } = await room.opened.ask("time", { months: Number(input.value) });
@@ -28,7 +29,7 @@ export function keeping(room) {
   room.form("burn", async () => {
     const pass = await derived(room, () => passOf(room.sealing, room.value("burn-place"), room.value("burn-words")));
     try {
-      const { burns } = await room.opened.ask("burn", { again: sent(room, pass, room.sealing.random(72)) });
+      const { burns } = await room.opened.ask("burn", { again: sentPass(room.sealing, pass, room.sealing.random(72)) });
       room.opened.about.burns = burns;
     } catch (refusal) {
       throw refusal.message === "words" ? new Error("not-your-words") : refusal;
@@ -45,25 +46,39 @@ function time(room) {
   for (const input of room.all("[data-time] input")) input.checked = Number(input.value) === months;
 }
 
-function sent(room, pass, wrapped) {
-  const { base64 } = room.sealing;
-  return { lookup: base64(pass.lookup), proof: base64(pass.proof), wrapped: base64(wrapped) };
-}
-
-async function recoveryCode(room) {
-  const code = newCode(room.sealing);
-  const pass = await derived(room, () => passOfCode(room.sealing, code));
-  await room.opened.ask("pass", { slot: 2, new: sent(room, pass, room.sealing.wrapKey(room.opened.key, pass)) });
-  room.one("[data-code-shown]").hidden = false;
-  room.one("[data-code-shown] code").textContent = code;
-  room.tell(room.words["code-made"]);
+// A code is shown, typed back, and only then sent: should the answer be lost, whoever has it has the right one.
+function recoveryCode(room) {
+  let made = null;
+  room.onForget(() => (made = null));
+  room.on("[data-new-code]", "click", () => {
+    if (!made?.isSent) made = { code: newCode(room.sealing) };
+    room.one("[data-code-shown]").hidden = false;
+    room.one("[data-code-shown] code").textContent = made.code;
+    room.tell(room.words["code-made"]);
+    room.one("#shown-code").focus();
+  });
+  room.form("code", async () => {
+    if (plainCode(room.value("shown-code")) !== plainCode(made.code)) {
+      room.problem("not-back");
+      return;
+    }
+    const pass = await derived(room, () => passOfCode(room.sealing, made.code));
+    made.isSent = true;
+    await room.opened.replacePass(2, pass);
+    made = null;
+    room.one("#shown-code").value = room.one("[data-code-shown] code").textContent = "";
+    room.one("[data-code-shown]").hidden = true;
+    room.tell(room.words["code-counts"]);
+  });
 }
 
 // Words are shown, typed back, and only then count: for this journal, or for a second one at the same place.
 function otherWords(room) {
   let made = null;
+  room.onForget(() => (made = null));
   const show = (use) => {
-    made = { use, place: room.place, words: newWords(room.sealing, room.list) };
+    // What was sent may count already, though no answer came: it is shown again, and nothing else.
+    if (!made?.isSent || made.use !== use) made = { use, place: room.place, words: newWords(room.sealing, room.list) };
     room.one("[data-shown-place]").textContent = made.place;
     room.one("[data-shown-words]").textContent = made.words;
     room.one("[data-passes]").hidden = room.one('[data-form="shown"]').hidden = false;
@@ -78,14 +93,13 @@ function otherWords(room) {
       return;
     }
     const pass = await derived(room, () => passOf(room.sealing, plainCode(made.place), made.words));
-    if (made.use === "second") {
-      await makeJournal(room.sealing, room.addresses, pass);
-    } else {
-      await room.opened.ask("pass", { slot: 1, new: sent(room, pass, room.sealing.wrapKey(room.opened.key, pass)) });
-      room.opened.pass = pass;
-    }
+    const { use } = made;
+    made.isSent = true;
+    if (use === "second") await makeJournal(room.sealing, room.addresses, pass);
+    else await room.opened.replacePass(1, pass);
+    made = null;
     room.one("#shown-words").value = "";
     room.one("[data-passes]").hidden = room.one('[data-form="shown"]').hidden = true;
-    room.tell(room.words[made.use === "second" ? "second-made" : "words-changed"]);
+    room.tell(room.words[use === "second" ? "second-made" : "words-changed"]);
   });
 }

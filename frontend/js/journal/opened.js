@@ -4,6 +4,8 @@ import { ask, Refused } from "./server.js";
 
 const tries = 5;
 const longestRound = 3;
+const answers = { open: 1 << 17, older: 1 << 20, fetch: 1 << 21 }; // bytes, filled up (interfaces/personal/asking.py)
+const unheard = ["offline", "broken", "closed"]; // it may be done all the same, "closed" by what was done before
 
 export class Opened {
   constructor(sealing, addresses, pass, told, key) {
@@ -18,22 +20,17 @@ export class Opened {
   // Opens by a pass. Refused("closed") where nothing opens by it: the server's answer looks the same.
   static async by(sealing, addresses, pass) {
     const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
-    const told = await ask(addresses.open, shown);
-    let key;
-    try {
-      key = sealing.unwrapKey(sealing.unbase64(told.wrapped), pass);
-    } catch {
-      throw new Refused("closed");
-    }
-    return [new Opened(sealing, addresses, pass, told, key), told];
+    const told = await ask(addresses.open, shown, { answer: answers.open });
+    return [new Opened(sealing, addresses, pass, told, keyIn(sealing, told, pass)), told];
   }
 
   shown() {
     return { lookup: this.sealing.base64(this.pass.lookup), proof: this.sealing.base64(this.pass.proof) };
   }
 
-  ask(what, said, how) {
-    return ask(this.addresses[what], { ...this.shown(), ...said }, how);
+  async ask(what, said, how) {
+    if (!this.key) throw new Refused("closed"); // forgotten meanwhile
+    return ask(this.addresses[what], { ...this.shown(), ...said }, { answer: answers[what], ...how });
   }
 
   get last() {
@@ -101,7 +98,7 @@ export class Opened {
   }
 
   async again() {
-    const told = await ask(this.addresses.open, this.shown());
+    const told = await this.ask("open", {});
     // Another device wrote more than comes at once: what lies between is fetched with the older ones.
     if (told.entries.length && told.entries.at(-1).position > this.last + 1) [this.rows, this.rounds] = [[], 0];
     this.take(told.entries);
@@ -142,10 +139,28 @@ export class Opened {
   }
 
   async erase(positions) {
-    for (const position of positions) await this.ask("erase", { position });
+    await this.ask("erase", { positions }); // at once: of one that broke off, the version before would stand
     this.rows = this.rows.map((row) =>
       positions.includes(row.position) ? { position: row.position, at: row.at, erased: true } : row,
     );
+  }
+
+  // Other words, or another code. Where no answer came the former pass may open nothing any more, and nobody could
+  // ask again by it: the new one is tried, and what opens by it was replaced.
+  async replacePass(slot, pass) {
+    const said = { slot, new: sentPass(this.sealing, pass, this.sealing.wrapKey(this.key, pass)) };
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        await this.ask("pass", said);
+        break;
+      } catch (refusal) {
+        if (!unheard.includes(refusal.message)) throw refusal;
+        if (await isOpenedBy(this.sealing, this.addresses, pass)) break;
+        if (refusal.message === "closed" || attempt) throw refusal;
+      }
+    }
+    this.wipePass();
+    this.pass = pass; // whichever let in before: this one does for certain
   }
 
   // Null where it is longer than a draft may be.
@@ -166,25 +181,57 @@ export class Opened {
     }
   }
 
+  wipePass() {
+    for (const secret of [this.pass.wrap, this.pass.proof, this.pass.lookup]) this.sealing.wipe(secret);
+  }
+
   forget() {
-    for (const secret of [this.key, this.pass.wrap, this.pass.proof, this.pass.lookup]) this.sealing.wipe(secret);
+    this.sealing.wipe(this.key);
+    this.key = null; // whatever is still on its way seals nothing by it
+    this.wipePass();
     this.rows = [];
   }
 }
 
-// A new journal with its words; the second pass is chance until a recovery code is made.
+// The key of a journal in what the server answered. Refused("closed") where the pass opens nothing.
+function keyIn(sealing, told, pass) {
+  try {
+    return sealing.unwrapKey(sealing.unbase64(told.wrapped), pass);
+  } catch {
+    throw new Refused("closed");
+  }
+}
+
+async function isOpenedBy(sealing, addresses, pass) {
+  const shown = { lookup: sealing.base64(pass.lookup), proof: sealing.base64(pass.proof) };
+  const told = await ask(addresses.open, shown, { answer: answers.open });
+  try {
+    sealing.wipe(keyIn(sealing, told, pass));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+export function sentPass({ base64 }, pass, wrapped) {
+  return { lookup: base64(pass.lookup), proof: base64(pass.proof), wrapped: base64(wrapped) };
+}
+
+// A new journal with its words; the second pass is chance until a recovery code is made. Begun before without an
+// answer, its words are taken: what opens by them is it.
 export async function makeJournal(sealing, addresses, pass) {
   const key = sealing.newKey();
   const none = sealing.noPass();
-  const sent = (given, wrapped) => ({
-    lookup: sealing.base64(given.lookup),
-    proof: sealing.base64(given.proof),
-    wrapped: sealing.base64(wrapped),
-  });
-  await ask(addresses.begin, {
-    words: sent(pass, sealing.wrapKey(key, pass)),
-    recovery: sent(none, none.wrapped),
-    draft: sealing.base64(sealing.noDraft()),
-  });
-  sealing.wipe(key);
+  try {
+    await ask(addresses.begin, {
+      words: sentPass(sealing, pass, sealing.wrapKey(key, pass)),
+      recovery: sentPass(sealing, none, none.wrapped),
+      draft: sealing.base64(sealing.noDraft()),
+    });
+  } catch (refusal) {
+    const mayBeThere = ["offline", "broken", "taken"].includes(refusal.message);
+    if (!mayBeThere || !(await isOpenedBy(sealing, addresses, pass))) throw refusal;
+  } finally {
+    sealing.wipe(key);
+  }
 }

@@ -10,16 +10,32 @@ import { ask } from "./server.js";
 // Kinds of originals that an agency is given (records/contacts/filing/kinds.py); others it could not open there.
 const given = /^(image\/(jpeg|png|webp|gif|heic|heif)|application\/pdf|text\/plain|audio\/(mpeg|mp4|x-m4a|ogg)|video\/(mp4|quicktime))$/;
 
+const unsure = ["offline", "broken"]; // it may have come over all the same
+
 const mostInOne = (1 << 20) + 41; // bytes that a request of the usual classes takes
 
 export function parcels(room) {
   let agency = null;
-  let made = null; // of this preview: pressed twice, or after a lost answer, it stays one parcel
+  let made = null; // of this preview, agency and ticks: pressed twice, or after a lost answer, it stays one parcel
 
   room.newParcel = () => {
     agency = made = null;
     room.one("[data-agency]").hidden = true;
     room.one("#agency-code").value = "";
+  };
+  room.onForget(() => room.newParcel());
+  const handed = async (to, parcel) => {
+    const { opened } = room;
+    try {
+      await sent(room, to, parcel);
+    } catch (refusal) {
+      parcel.isUnsure ||= unsure.includes(refusal.message);
+      if (parcel.isUnsure) throw refusal;
+      await opened.erase([parcel.position]); // refused at once: no note says that it was handed over
+      made = null;
+      throw refusal;
+    }
+    made = null;
   };
   room.form("agency", async () => {
     const code = plainCode(room.value("agency-code"));
@@ -35,10 +51,16 @@ export function parcels(room) {
   });
   room.on("[data-hand-agency]", "click", (_event, button) =>
     room.busy(button, async () => {
-      made ??= await written(room, agency);
-      await sent(room, agency, made);
+      const to = agency;
+      const ticked = room.all("[data-original-choices] input:checked").map((box) => box.value);
+      const asked = JSON.stringify([to.code, to.files, ...ticked]);
+      // Another agency, or other originals: another parcel. The note of the former one stays, to take it back by.
+      if (made?.asked !== asked) made = { asked, ...(await written(room, to, ticked)) };
+      const { opened } = room;
+      await handed(to, made);
+      if (room.opened !== opened) return;
       room.go("list");
-      room.tell(filled(room.words["handed-to"], { name: agency.name }));
+      room.tell(filled(room.words["handed-to"], { name: to.name }));
     }),
   );
   room.on("[data-unsend]", "click", (_event, button) =>
@@ -83,15 +105,14 @@ function offerFiles(room, { files }) {
 }
 
 // The copies that are seen above, and the originals that were ticked; nothing where the agency takes no files.
-async function filesOf(room, { files }) {
+async function filesOf(room, { files }, ticked) {
   if (!files) return [];
-  const ticked = new Set(room.all("[data-original-choices] input:checked").map((box) => box.value));
   const found = [];
   for (const { entry, pictures } of room.chosen()) {
     const note = entry.position;
     for (const { copy } of pictures) found.push({ note, kind: "copy", content: room.sealing.base64(copy) });
     for (const file of entry.said.files ?? []) {
-      if (!ticked.has(file.id)) continue;
+      if (!ticked.includes(file.id)) continue;
       found.push({ note, kind: "original", content: room.sealing.base64(await contentOf(room, file)) });
     }
   }
@@ -112,17 +133,18 @@ async function stateOf(room, { id, secret, name }) {
 }
 
 // First into the journal, so that what was handed over can always be taken back; then it leaves.
-async function written(room, agency) {
+async function written(room, agency, ticked) {
+  const { opened } = room;
   const [id, secret] = [room.sealing.hex(room.sealing.random(16)), room.sealing.base64(room.sealing.random(32))];
   const text = room.one("[data-statement]").innerText;
   const proof = await excerpt(room, room.chosen());
-  const content = JSON.stringify({ text, proof, files: await filesOf(room, agency) });
+  const content = JSON.stringify({ text, proof, files: await filesOf(room, agency, ticked) });
   if (room.sealing.bytes(content).length > room.sealing.largest.parcel) throw new Error("large-parcel");
   const on = new Date().toLocaleDateString("sv");
   const entry = room.sealing.hex(room.sealing.random(8));
   const what = filled(room.words["handed-to-entry"], { name: agency.name });
-  await room.opened.write({ entry, on, what, parcel: { id, secret, name: agency.name } });
-  return { id, secret, content };
+  await opened.write({ entry, on, what, parcel: { id, secret, name: agency.name } });
+  return { id, secret, content, position: opened.last, isUnsure: false };
 }
 
 async function sent(room, agency, { id, secret, content }, isAgain = false) {

@@ -10,6 +10,14 @@ export class Room {
     this.drafts = []; // what was begun and is no note yet; the first is offered first
     this.arrivals = {};
     this.formats = {};
+    this.forgetting = [];
+    this.underway = 0; // how much is being done
+    this.later = () => {}; // closes later: something was done just now
+  }
+
+  // What a part of the page keeps beside the fields goes too when the journal is closed.
+  onForget(act) {
+    this.forgetting.push(act);
   }
 
   one(selector) {
@@ -45,11 +53,15 @@ export class Room {
     if (button.getAttribute("aria-disabled")) return;
     button.setAttribute("aria-disabled", "true");
     this.problem("");
+    const { opened } = this;
+    this.underway += 1;
     try {
       await act();
     } catch (problem) {
-      this.problem(problem.message in this.words ? problem.message : "broken");
+      if (!opened || this.opened === opened) this.failed(problem); // of what was closed meanwhile nothing is said
     } finally {
+      this.underway -= 1;
+      this.later();
       button.removeAttribute("aria-disabled");
     }
   }
@@ -60,7 +72,7 @@ export class Room {
     try {
       await opened.whole();
     } catch (problem) {
-      if (this.opened === opened) this.problem(problem.message in this.words ? problem.message : "broken");
+      if (this.opened === opened) this.failed(problem);
       return false;
     }
     return this.opened === opened;
@@ -81,6 +93,15 @@ export class Room {
 
   problem(code) {
     this.say("[data-problem]", code ? this.words[code] : "");
+  }
+
+  failed(problem) {
+    this.say("[data-problem]", this.why(problem));
+  }
+
+  why({ message, wait }) {
+    if (message === "often" && wait > 1) return filled(this.words["often-long"], { count: wait });
+    return this.words[message] ?? this.words.broken;
   }
 
   tell(words) {

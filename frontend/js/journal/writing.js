@@ -1,9 +1,10 @@
 // Writing an entry, or a newer version of one. What is typed is kept as a sealed draft after each pause.
 
 import { readDay, shownDay } from "./days.js";
-import { keepDrafts } from "./drafts.js";
-import { sealAndSend, taken } from "./filing.js";
+import { keepDrafts, noteOf } from "./drafts.js";
+import { beginAnew, sealAndSend, taken } from "./filing.js";
 import { element } from "./room.js";
+import { ask } from "./server.js";
 
 const pause = 4000;
 const fields = ["what", "on", "around", "where", "seen", "done"];
@@ -15,7 +16,7 @@ export function writing(room) {
   let changes = ""; // which entry a draft changes: one of last time may change an older one, not here yet
   let dirty = false;
   let underway = 0;
-  let refused = ""; // why what was typed last is no draft yet, by the code of its words
+  let refused = new Error("broken"); // why what was typed last is no draft yet
   let name = ""; // of what is written here: another device's save of the same draft is told from it
   let done = []; // its name, and that of the draft it goes on from
   let others = []; // drafts beside it: of another device, or one that waits while a note is changed
@@ -84,21 +85,44 @@ export function writing(room) {
       room.drafts = [mine, ...others];
       status(room.words[others.length > before ? "draft-elsewhere" : "draft-kept"]);
     } catch (problem) {
+      if (room.opened !== opened) return;
       dirty = true;
-      refused = problem.message in room.words ? problem.message : "broken";
-      status(room.words[refused]);
+      refused = problem;
+      status(room.why(problem));
     } finally {
       underway -= 1;
     }
   };
 
+  room.onForget(() => {
+    window.clearTimeout(clock);
+    [chosen, changing, changes, others, name, done, dirty] = [[], null, "", [], "", [], false];
+    listFiles();
+  });
+
+  // Where the last words could not be kept: what sends them again, sealed as they are, without anything that opens
+  // them. They come beside what another device wrote meanwhile. Null where all is kept; too long for a draft they
+  // become a note, and where that is refused too it says why.
+  room.unsent = async () => {
+    if (!room.opened || !(dirty || underway)) return null; // on its way is not kept yet; kept twice it is one
+    const { opened } = room;
+    const mine = { name, after: done[1], said: typed(), changes };
+    const sealed = opened.sealDraft({ ...mine, others: [] });
+    const shown = opened.shown();
+    if (sealed) return () => ask(room.addresses.draft, { ...shown, sealed, version: 0, last: true });
+    await opened.write(noteOf(opened, mine));
+    await noDraft(opened);
+    return null;
+  };
+
   // What was kept, or thrown away, is no draft any more; should that not come over, it is only offered again.
   // Says whether another one waits.
-  const noDraft = async () => {
+  const noDraft = async (opened) => {
     dirty = false;
     room.drafts = others;
     try {
-      room.drafts = await keepDrafts(room.opened, null, others, done);
+      const beside = await keepDrafts(opened, null, others, done);
+      if (room.opened === opened) room.drafts = beside;
     } catch {
       // There is no connection.
     }
@@ -122,6 +146,7 @@ export function writing(room) {
   });
 
   room.form("write", async () => {
+    const { opened } = room; // closed meanwhile, nothing goes into another one
     const said = typed();
     if (isEmpty(said) && !chosen.length) {
       room.problem("empty");
@@ -133,18 +158,28 @@ export function writing(room) {
       return;
     }
     if (!changing && changes) {
-      await room.opened.whole();
+      await opened.whole();
       changing = changedBefore();
     }
     const entry = changing?.said?.entry ?? room.sealing.hex(room.sealing.random(8));
     const former = changing?.said?.files ?? [];
     window.clearTimeout(clock);
     room.tell(room.words.keeping);
-    const files = [];
-    for (const file of chosen) files.push(await sealAndSend(room, file));
-    const version = { entry, ...said, ...keptWith(changing), files: [...former, ...files] };
-    await tooLarge(() => room.opened.write(version, files));
-    const more = await noDraft();
+    const keep = async () => {
+      const files = [];
+      for (const file of [...chosen]) files.push(await sealAndSend(room, opened, file));
+      const version = { entry, ...said, ...keptWith(changing), files: [...former, ...files] };
+      await tooLarge(() => opened.write(version, files));
+    };
+    try {
+      await keep();
+    } catch (refusal) {
+      if (refusal.message !== "half") throw refusal;
+      beginAnew(chosen); // what came over before is there no more
+      await keep();
+    }
+    const more = await noDraft(opened);
+    if (room.opened !== opened) return;
     room.go("list");
     room.tell(room.words.kept + more);
   });
@@ -152,14 +187,16 @@ export function writing(room) {
   room.on("[data-later]", "click", async () => {
     dirty = true;
     await room.saveDraft();
-    if (dirty) return room.problem(refused);
+    if (dirty) return room.failed(refused);
     const said = [chosen.length && "draft-no-files", others.length && "draft-elsewhere"].filter(Boolean);
     room.go("list");
     room.tell(said.map((each) => room.words[each]).join(" "));
   });
   room.on("[data-throw-away]", "click", async () => {
     window.clearTimeout(clock);
-    const more = await noDraft();
+    const { opened } = room;
+    const more = await noDraft(opened);
+    if (room.opened !== opened) return;
     room.go("list");
     room.tell(more.trim());
   });

@@ -92,6 +92,23 @@ def test_a_changed_file_another_text_and_no_file_are_said_to_prove_nothing(cast,
         assert "Yes: these notes" not in page
 
 
+def test_what_the_text_says_beside_the_file_is_not_said_to_be_proved(cast, client_of, caw, helper):
+    """Another day, and a sentence more: the notes of the file stand apart, with their own day and ticks."""
+    said = {"what": TEXT, "on": "2025-11-03", "ticked": ["THREAT"], "salt": "00" * 16}
+    proof = _proof(cast, json.dumps(said), at=NOON)
+    text = f"1. Sunday 2 November 2025\n{TEXT}\nI saw a knife."
+    made, client = handed(caw, cast.helpline, proof=proof, text=text), client_of(helper)
+    client.post(f"/partners/statements/{made.id}/open/")
+    page = client.get(f"/partners/statements/{made.id}/").content.decode()
+    proved = page.split('id="proof"')[1]
+    assert "Yes: these notes stood there" in proved
+    assert "may say more, or another day" in proved
+    assert "Monday 3 November 2025" in proved
+    assert "THREAT" in proved
+    assert "knife" not in proved
+    assert "Sunday" not in proved
+
+
 @pytest.mark.parametrize("forged", [True, False])
 def test_of_a_note_of_today_and_of_one_whose_day_was_taken_away_nothing_is_proved(
     cast, client_of, caw, helper, forged: bool

@@ -120,6 +120,73 @@ def test_a_lost_answer_makes_one_parcel_and_one_note(cast, notes, caw, helper):
 
 
 @pytest.mark.browser
+def test_the_note_with_the_secret_of_a_parcel_is_offered_to_nobody(cast, notes, caw, helper):
+    hand_over(notes, code_of(caw))
+    page = notes.page
+    page.locator("[data-view=list] [data-go=complaint]").click()
+    page.locator("[data-view=complaint] [data-go=choose]").click()
+    page.locator("[data-choices] input").first.wait_for(state="attached")
+    assert page.locator("[data-choices] input").count() == 2
+
+
+@pytest.mark.browser
+def test_an_original_that_was_unticked_after_a_refusal_stays_here(cast, notes, caw, helper, settings):
+    settings.CLAMD = "none"
+    with_photo(notes, code_of(caw))
+    page = notes.page
+    page.route("**/notes/photos/file/", lambda route: route.fulfill(status=422, json={"problem": "often"}))
+    page.locator("[data-originals] label").click()
+    page.locator("[data-hand-agency]").click()
+    assert "vaak" in notes.problem
+    page.locator("[data-originals] label").click()
+    page.locator("[data-hand-agency]").click()
+    notes.shown("list")
+    assert [each.is_copy for each in parcels.open_parcel(Parcel.objects.get().id, by=helper).files] == [True]
+    assert page.locator("article.note", has_text="Agency CAW").count() == 1  # that of the refusal is gone
+
+
+@pytest.mark.browser
+def test_for_another_agency_after_a_lost_answer_it_is_another_parcel_with_its_own_note(
+    cast, notes, caw, helper
+):
+    police = agency("POLICE", by=cast.administrator)
+    partner(police, by=cast.administrator, name="police")
+    page, lost = notes.page, []
+
+    def lose(route):
+        if lost:
+            route.continue_()
+        else:
+            lost.append(route.fetch())
+            route.abort()
+
+    page.route("**/notes/parcel/", lose)
+    notes.begin()
+    notes.write(KEPT, on="2026-11-20")
+    choose(notes, 1)
+    preview(notes)
+    for name, code in (("Agency CAW", code_of(caw)), ("Agency POLICE", code_of(police))):
+        page.fill("#agency-code", code)
+        page.locator("[data-form=agency] button").click()
+        until(page, f"document.querySelector('[data-agency-name]').textContent === '{name}'")
+        page.locator("[data-hand-agency]").click()
+        if name == "Agency CAW":
+            assert "geen verbinding" in notes.problem.lower()
+    notes.shown("list")
+    assert Parcel.objects.values("team_id").distinct().count() == Parcel.objects.count() == 2
+    for name in ("CAW", "POLICE"):
+        note = page.locator("article.note", has_text=f"Agency {name}")
+        assert note.count() == 1
+        note.locator("[data-open]").click()
+        until(
+            page, f"document.querySelector('[data-parcel-state]').textContent.includes('Agency {name} heeft')"
+        )
+        page.locator("[data-unsend]").click()
+        notes.shown("list")
+    assert not Parcel.objects.exists()
+
+
+@pytest.mark.browser
 def test_a_code_of_nobody_is_said_and_the_form_is_readable_on_a_phone(cast, notes, caw, helper):
     page = notes.page
     notes.begin()

@@ -1,12 +1,14 @@
 """What the journal's script asks: from our own pages alone, and a wrong pass is answered as a right one."""
 
 import base64
+import io
 import json
 import os
 import uuid
 
 import pytest
 from django.test import Client
+from PIL import Image
 
 from cast import Cast
 from hostile import STRINGS
@@ -216,3 +218,32 @@ def test_words_are_tried_only_so_often(given, settings, monkeypatch):
     assert [answer.status_code for answer in answers] == [200, 200, 422]
     assert answers[-1].json()["problem"] == "often"
     buckets._left.clear()
+
+
+@pytest.mark.parametrize(
+    "positions", [7, [0], [True], ["1"], [course.MOST_ENTRIES + 1], [1] * (course.MOST_ENTRIES + 1)]
+)
+def test_places_that_no_journal_has_are_not_looked_for(given, positions):
+    for what in ("erase", "prove"):
+        assert ask(what, shown(given) | {"positions": positions}).status_code == 400
+
+
+def test_how_long_to_wait_is_told_in_minutes(cast: Cast, settings):
+    settings.LIMIT_NETWORKS = True
+    buckets._left.clear()
+    made = {"words": {}, "recovery": {}, "draft": ""}
+    answers = [ask("begin", made) for _ in range(7)]
+    assert (answers[-1].json()["problem"], answers[-1].json()["wait"]) == ("often", 5)
+    buckets._left.clear()
+
+
+def test_twelve_photos_of_a_statement_in_print_are_taken_though_they_are_more_than_a_form(cast: Cast):
+    """A copy of a photo has up to 400 kB, here 250: together twice what other requests may hold."""
+    made = io.BytesIO()
+    Image.effect_noise((900, 900), 120).convert("RGB").save(made, "JPEG", quality=30)
+    assert 220_000 < len(made.getvalue()) < 400_000
+    entry = {name: "" for name in ("on", "around", "where", "seen", "done")} | {"what": "x", "files": []}
+    entry |= {"ticked": [], "number": 3, "at": "2026-11-20T10:00Z", "pictures": [b64(made.getvalue())] * 12}
+    answer = ask("print/file", {"language": "nl", "name": "", "entries": [entry]})
+    assert answer.status_code == 200
+    assert answer.content.startswith(b"%PDF")

@@ -114,6 +114,30 @@ def test_half_an_upload_keeps_no_entry_loses_no_word_and_goes_through_the_second
     page.locator("[data-form=write] button:not([type])").click()
     notes.shown("list")
     assert written().count() == 1
+    assert not JournalPiece.objects.filter(
+        position=None
+    ).exists()  # the second time went on with the same file
+    assert JournalPiece.objects.values("file").distinct().count() == 1
+
+
+def test_what_came_half_and_was_dropped_meanwhile_is_sent_anew_by_itself(notes):
+    """The daily job drops half uploads: the page that kept what it had sent does not know."""
+    notes.begin()
+    page, asked = notes.page, []
+
+    def break_off(route):
+        asked.append(route)
+        route.abort() if len(asked) in (2, 3) else route.continue_()
+
+    page.route("**/notes/piece/", break_off)
+    page.locator("[data-write]").click()
+    page.set_input_files("#file", {**PHOTO, "buffer": os.urandom(1_500_000)})
+    page.locator("[data-form=write] button:not([type])").click()
+    assert "verbinding" in notes.problem
+    JournalPiece.objects.all().delete()
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    assert written().count() == 1
 
 
 def test_a_damaged_and_a_forged_entry_are_said_and_the_others_stay_readable(notes):

@@ -1,9 +1,11 @@
 """A journal by keyboard alone, read aloud, on an old telephone and a slow line; and the way into it."""
 
+import io
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 from playwright.sync_api import Route
 
 from browser import resize, scrolls_sideways, until, violations
@@ -151,6 +153,7 @@ def test_every_view_is_read_by_everybody_and_fits_a_phone(notes, scheme):
     looked_at("entry")
     page.locator("[data-view=entry] [data-go=list]").click()
     page.locator("[data-view=list] [data-go=more]").click()
+    page.locator("[data-new-code]").click()
     page.locator("[data-second]").click()
     looked_at("more")
 
@@ -239,3 +242,33 @@ def test_the_day_of_the_last_use_is_shown_so_that_a_strangers_visit_is_seen(note
         said = notes.page.locator("[data-last-use]").inner_text()
         assert (f"Voor vandaag het laatst geopend: {day.day} " in said) == shown
         notes.lock()
+
+
+def test_no_request_is_given_up_before_a_slow_line_could_carry_it_and_its_answer(notes):
+    """At 200 kbit/s, which is 25 bytes a millisecond: a photo of 1.4 MB is kept, and shown again."""
+    page = notes.page
+    page.evaluate(
+        """() => { window.waits = []; let last = 0; const [made, asked] = [AbortSignal.timeout, window.fetch];
+          AbortSignal.timeout = (time) => { last = time; return made.call(AbortSignal, time); };
+          window.fetch = (address, how) => {
+            window.waits.push([new URL(address, location).href, last]); return asked(address, how); }; }"""
+    )
+    notes.begin()
+    made = io.BytesIO()
+    Image.effect_noise((1300, 1300), 120).convert("RGB").save(made, "JPEG", quality=90)
+    page.locator("[data-write]").click()
+    page.set_input_files("#file", {"name": "foto.jpg", "mimeType": "image/jpeg", "buffer": made.getvalue()})
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    notes.lock()
+    notes.open(notes.place, notes.words)
+    notes.shown("list")
+    page.locator("[data-entries] [data-open]").click()
+    page.locator("[data-files] button").first.click()
+    page.locator("[data-files] img").wait_for()
+    waits = page.evaluate("window.waits")
+    asked = [each for each in notes.sent if each.body]
+    assert {each.address.rsplit("/", 2)[1] for each in asked} >= {"piece", "write", "open", "fetch"}
+    for each in asked:
+        allowed = min(time for address, time in waits if address == each.address)
+        assert allowed >= 20_000 + (len(each.body) + each.answered) / 25, each.address

@@ -76,7 +76,7 @@ def test_only_what_was_chosen_leaves_and_only_after_a_yes(notes):
     assert "Sam Peeters" in text
     assert LEFT not in text
     with_words = [each for each in notes.sent if KEPT.encode() in each.body]
-    assert [each.address.rsplit("/notes/", 1)[1] for each in with_words] == ["print/"]
+    assert [each.address.rsplit("/notes/", 1)[1] for each in with_words] == ["print/file/"]
     assert not any(LEFT.encode() in each.body for each in notes.sent)
 
 
@@ -138,7 +138,7 @@ def test_a_photo_leaves_without_what_its_camera_wrote_and_its_original_stays(not
     with_a_photo_in_the_preview(notes)
     page = notes.page
     saved(notes, "[data-yes]")
-    said = json.loads(notes.sent_to("/print/").body)
+    said = json.loads(notes.sent_to("/print/file/").body)
     (picture,) = said["entries"][0]["pictures"]
     assert b"GeheimeMaker" not in base64.b64decode(picture)
     page.locator("[data-go=choose]").last.click()
@@ -243,3 +243,24 @@ def test_the_way_to_a_statement_is_read_by_everybody_and_fits_a_phone(notes, sch
     with translation.override("nl"):
         assert f"Gemaakt op {date_format(timezone.localdate(), 'j F Y')}" in shown
     assert "112" not in page.locator("body").inner_text()
+
+
+def test_of_more_photos_than_a_statement_takes_the_first_twelve_stand_there_and_the_page_says_so(notes):
+    """Over all its notes: by note twelve were shown, and then no document was made of them."""
+    notes.begin()
+    page = notes.page
+    for number in (7, 6):
+        page.locator("[data-write]").click()
+        page.fill("#what", KEPT)
+        files = [
+            {"name": f"{each}.jpg", "mimeType": "image/jpeg", "buffer": photo()} for each in range(number)
+        ]
+        page.set_input_files("#file", files)
+        page.locator("[data-form=write] button:not([type])").click()
+        notes.shown("list")
+    choose(notes, 1, 2)
+    page.locator("#with-pictures").check()
+    preview(notes)
+    assert page.locator("[data-statement] img").count() == 12
+    assert "12 foto’s" in page.locator("[data-told]").inner_text()
+    assert saved(notes, "[data-yes]").startswith(b"%PDF")

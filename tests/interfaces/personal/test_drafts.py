@@ -203,3 +203,27 @@ def test_drafts_that_are_too_long_to_stand_together_become_notes(notes, another)
     assert JournalEntry.objects.exclude(sealed=b"").count() == 1
     third = another()
     assert [each[: len(LAPTOP)] for each in offered(third)] == [LAPTOP]
+
+
+def test_what_is_too_long_for_a_draft_is_said_so_and_can_be_kept_as_a_note(notes):
+    notes.begin()
+    type_in(notes, "é" * 9_000)
+    page = notes.page
+    page.locator("[data-later]").click()
+    assert "te lang voor een kladje" in notes.problem
+    assert page.locator("#what").input_value() == "é" * 9_000
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    assert Journal.objects.get().entries.exclude(sealed=b"").count() == 1
+
+
+def test_how_many_minutes_to_wait_is_said(notes):
+    notes.begin()
+    page = notes.page
+    page.route(
+        "**/notes/write/",
+        lambda route: route.fulfill(status=422, json={"problem": "often", "wait": 5}),
+    )
+    type_in(notes, PHONE)
+    page.locator("[data-form=write] button:not([type])").click()
+    assert "Wacht 5 minuten" in notes.problem

@@ -6,6 +6,7 @@ import pytest
 
 from cast import Cast
 from houvast.interfaces.personal import parcels
+from houvast.interfaces.shell.buckets import buckets
 from houvast.records.accounts.guard import Refused, visitor
 from houvast.records.contacts.models import FilePiece, Message, Talk, TalkFile
 from houvast.records.contacts.operations import answering, returning, sending, talking
@@ -205,6 +206,64 @@ def test_with_every_answer_cut_off_one_statement_waits_and_its_note_takes_it_bac
     page.locator("[data-take-back]").click()
     notes.shown("list")
     assert Message.objects.count() == 0
+
+
+@pytest.mark.browser
+def test_the_note_with_a_code_is_offered_to_nobody_also_when_its_words_were_changed(cast: Cast, notes):
+    """Whole notes go into the file that proves them, and the code lets into the talk."""
+    in_the_preview(notes)
+    page = notes.page
+    hand_over_here(notes)
+    page.locator("article.note", has_text="Ik gaf een verklaring").locator("[data-open]").click()
+    page.locator("[data-change]").click()
+    page.fill("#done", "De buren gebeld")
+    page.locator("[data-form=write] button:not([type])").click()
+    notes.shown("list")
+    page.locator("[data-view=list] [data-go=complaint]").click()
+    page.locator("[data-view=complaint] [data-go=choose]").click()
+    page.locator("[data-choices] input").first.wait_for(state="attached")
+    assert "bord" in page.locator("[data-choices]").inner_text()
+    assert page.locator("[data-choices] input").count() == 1
+
+
+@pytest.mark.browser
+def test_a_code_stays_where_the_second_try_after_a_lost_answer_is_refused(cast: Cast, notes):
+    """What came over is there: its note is the only thing by which it is read on and taken back."""
+    asked = []
+
+    def lost_then_refused(route):
+        asked.append(1)
+        if len(asked) == 1:
+            route.fetch()
+            route.abort()
+        elif len(asked) == 2:
+            route.fulfill(status=422, json={"problem": "often"})
+        else:
+            route.continue_()
+
+    in_the_preview(notes)
+    page = notes.page
+    page.route("**/notes/hand/", lost_then_refused)
+    hand_over_here(notes, "vaak")
+    assert (len(asked), Talk.objects.count()) == (2, 1)
+    hand_over_here(notes)
+    assert Talk.objects.count() == 1
+    note = page.locator("article.note", has_text="Ik gaf een verklaring")
+    assert note.count() == 1
+    note.locator("[data-open]").click()
+    page.locator("[data-take-back]").click()
+    notes.shown("list")
+    assert Message.objects.count() == 0
+
+
+def test_what_comes_again_is_never_too_often_and_what_is_new_is(cast: Cast, code: str, settings):
+    settings.LIMIT_NETWORKS = True
+    buckets._left.clear()
+    taken = [hand(f"7K3M-00AB-CDEF-Z9X{number}", "x").status_code for number in range(7)]
+    assert taken == [200] * 6 + [422]
+    assert hand(code).status_code == 200
+    assert hand(OTHER).json()["problem"] == "often"
+    buckets._left.clear()
 
 
 @pytest.mark.browser

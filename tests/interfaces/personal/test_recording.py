@@ -168,6 +168,9 @@ def more_ways_in(notes: Notes) -> dict[str, str]:
     page.locator("[data-new-code]").click()
     shown("herstelcode")
     found["code"] = page.locator("[data-code-shown] code").inner_text()
+    page.fill("#shown-code", found["code"])
+    page.locator("[data-form=code] button").click()
+    shown("ook deze code")
     page.locator("[data-time] label").first.click()
     for button, name in (("[data-second]", "second"), ("[data-new-words-for-mine]", "own")):
         page.locator(button).click()

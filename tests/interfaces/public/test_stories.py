@@ -126,13 +126,42 @@ async def _asked(front: Front, address: str) -> str:
     return b"".join(each.get("body", b"") for each in said).decode()
 
 
-def test_the_person_is_asked_in_their_own_talk_says_yes_there_and_gets_the_code_once(cast: Cast):
-    offer, client = asked(cast)
+def yes(offer: uuid.UUID, client: Client) -> dict[str, object]:
+    """What the form of the question sends, with the code that stands beside it."""
     page = client.get("/nl/talk/here/").content.decode()
     assert str(offer) in page
-    answered = client.post("/nl/talk/story/", {"offer": str(offer), "act": "yes", "use": ["PAGES"]})
+    shown = re.search(r"<code>([A-Z0-9-]{24})</code>", page)
+    assert shown
+    assert f'name="code" value="{shown[1]}"' in page
+    return {"offer": str(offer), "act": "yes", "use": ["PAGES"], "code": shown[1]}
+
+
+def test_a_yes_whose_answer_was_lost_has_its_code_and_said_twice_is_one(cast: Cast):
+    offer, client = asked(cast)
+    said = yes(offer, client)
+    answers = [client.post("/nl/talk/story/", said) for _ in range(2)]
+    assert all(said["code"] in each.content.decode() for each in answers)
+    assert models.Testimony.objects.count() == 1
+    testimonies.withdraw_own_testimony(said["code"], by=visitor(cast.helpline))
+    assert client.post("/nl/talk/story/", said).status_code == 302
+    assert not models.Testimony.objects.exists()
+
+
+def test_a_yes_without_a_code_of_ours_is_asked_again(cast: Cast):
+    offer, client = asked(cast)
+    for code in ("", "X", "0000-0000-0000-0000-0000"):
+        client.post("/nl/talk/story/", yes(offer, client) | {"code": code})
+    assert models.TestimonyOffer.objects.filter(id=offer).exists()
+    assert not models.Testimony.objects.exists()
+
+
+def test_the_person_is_asked_in_their_own_talk_says_yes_there_and_gets_the_code_once(cast: Cast):
+    offer, client = asked(cast)
+    said = yes(offer, client)
+    answered = client.post("/nl/talk/story/", said)
     code = re.search(r"<code>([A-Z0-9-]{24})</code>", answered.content.decode())
     assert code
+    assert code[1] == said["code"]
     assert str(offer) not in client.get("/nl/talk/here/").content.decode()
     testimonies.withdraw_own_testimony(code[1], by=visitor(cast.helpline))
 

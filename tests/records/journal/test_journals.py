@@ -49,7 +49,7 @@ def test_the_owner_of_one_journal_reaches_no_other(cast: Cast):
         lambda: operations.write_entry(theirs.id, entry(0), by=mine.by),
         lambda: drafts.keep_draft(theirs.id, theirs.draft, version=0, by=mine.by),
         lambda: drafts.fetch_draft(theirs.id, 0, by=mine.by),
-        lambda: operations.erase_entry(theirs.id, 1, by=mine.by),
+        lambda: operations.erase_entries(theirs.id, (1,), by=mine.by),
         lambda: operations.replace_pass(theirs.id, 1, new_pass(), by=mine.by),
         lambda: operations.prove(theirs.id, (1,), by=mine.by),
         lambda: operations.take_burning_back(theirs.id, by=mine.by),
@@ -160,7 +160,7 @@ def test_an_erased_entry_leaves_its_hash_and_nothing_else(cast: Cast):
     words, _ = begun(cast.helpline)
     journal = opened(words, cast.helpline)
     kept = [write(journal, after) for after in range(3)]
-    operations.erase_entry(journal.id, 2, by=journal.by)
+    operations.erase_entries(journal.id, (2,), by=journal.by)
     again = opened(words, cast.helpline).entries
     assert [len(each.sealed) for each in again] == [1064, 0, 1064]
     assert [each.commitment for each in reversed(again)] == [each.commitment for each in kept]
@@ -184,7 +184,7 @@ def test_a_file_goes_with_its_entry_whole_or_not_at_all(cast: Cast):
     operations.write_entry(journal.id, entry(0, files=((file, 3),)), by=journal.by)
     fetched = [operations.fetch_piece(journal.id, file, number, by=journal.by) for number in range(3)]
     assert fetched == pieces
-    operations.erase_entry(journal.id, 1, by=journal.by)
+    operations.erase_entries(journal.id, (1,), by=journal.by)
     assert JournalPiece.objects.count() == 0
 
 
@@ -292,3 +292,16 @@ def test_a_pass_is_not_kept_as_it_is_shown(cast: Cast):
     words, _ = begun(cast.helpline)
     assert words.shown.proof not in {bytes(each.proof) for each in JournalPass.objects.all()}
     assert visitor(cast.helpline).own == frozenset()
+
+
+def test_a_note_goes_with_all_its_versions_and_their_files_in_one_step(cast: Cast):
+    words, _ = begun(cast.helpline)
+    journal, file = opened(words, cast.helpline), uuid.uuid4()
+    piece(journal, file, 0)
+    operations.write_entry(journal.id, entry(0, files=((file, 1),)), by=journal.by)
+    for after in (1, 2):
+        write(journal, after)
+    operations.erase_entries(journal.id, (1, 3), by=journal.by)
+    again = opened(words, cast.helpline).entries
+    assert [len(each.sealed) for each in again] == [0, 1064, 0]
+    assert not JournalPiece.objects.exists()

@@ -10,8 +10,9 @@ from houvast.library.proofs import chain, excerpts
 from houvast.library.proofs.excerpts import ExcerptRefused
 from houvast.records.accounts.guard import visitor
 from houvast.records.audit import trail
-from houvast.records.journal import course, operations, queries
+from houvast.records.journal import course, kept, operations, queries, statement
 from houvast.records.journal.models import Journal, JournalDay, JournalEntry
+from houvast.records.journal.operations import NotPossible
 from records.journal.writing import begun, excerpt, noon, opened, words_of, write
 
 DAY = date(2025, 11, 4)
@@ -141,3 +142,14 @@ def test_entries_are_chained_as_they_arrive(journal):
     assert chain.first_fault(chained, ends_with=(3, end)) is None
     swapped = [(1, *chained[1][1:]), (2, *chained[0][1:]), chained[2]]
     assert chain.first_fault(swapped, ends_with=(3, end)) == chain.Fault(1, "changed, inserted or reordered")
+
+
+def test_each_tree_is_made_once_and_no_more_is_proved_at_once_than_a_statement_has(
+    journal, texts, monkeypatch
+):
+    made, leaves = [], kept.leaves
+    monkeypatch.setattr(kept, "leaves", lambda journal, size: (made.append(size), leaves(journal, size))[1])
+    operations.prove(journal.id, tuple(texts), by=journal.by)
+    assert len(made) == len(set(made)) < len(texts)
+    with pytest.raises(NotPossible, match="print"):
+        operations.prove(journal.id, tuple(range(1, statement.MOST_ENTRIES + 2)), by=journal.by)

@@ -3,11 +3,15 @@
 import json
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_POST
 
 from houvast.interfaces.partners.entrance import page, signed_in
@@ -19,7 +23,13 @@ from houvast.records.contacts import parcel_files
 from houvast.records.contacts.operations import parcels
 from houvast.records.contacts.queries import parcels as kept
 
-TOLD = ("around", "where", "what", "seen", "done")
+TOLD = {
+    "around": _("Time"),
+    "where": _("Where"),
+    "what": _("What happened"),
+    "seen": _("Who saw or heard it"),
+    "done": _("What was done afterwards"),
+}
 
 
 @require_GET
@@ -115,14 +125,21 @@ def _one(actor: Actor, parcel: uuid.UUID) -> kept.Waits:
 
 
 def _verdict(text: str, proof: str) -> dict[str, object]:
-    """Whether the file holds together, and the text is what it proves. Days are compared elsewhere."""
+    """Whether the file holds together, and the text says what it proves; and each note as it is proved, with
+    its day: the text may say more, or another day. Days are compared with what was kept elsewhere.
+    """
     if not proof:
         return {"verdict": "none"}
     try:
         found = excerpts.read(proof.encode())
         is_same = all(words in _plain(text) for words in _words(found))
         notes = [
-            {"position": each.position, "at": datetime.fromisoformat(each.at), "proven": bool(each.day)}
+            {
+                "position": each.position,
+                "at": datetime.fromisoformat(each.at),
+                "proven": bool(each.day),
+                "parts": _parts(each.words),
+            }
             for each in found.entries
         ]
     except (ExcerptRefused, ValueError):
@@ -135,12 +152,35 @@ def _verdict(text: str, proof: str) -> dict[str, object]:
 def _words(found: Excerpt) -> Iterable[str]:
     """What each note of a file tells in words; ValueError for what is no note."""
     for each in found.entries:
-        said = json.loads(each.words)
-        if not isinstance(said, dict):
-            raise ValueError(each.position)
+        said = _note(each.words)
         for name in TOLD:
             if isinstance(said.get(name), str):
                 yield _plain(said[name])
+
+
+def _note(words: str) -> dict[str, Any]:
+    said = json.loads(words)
+    if not isinstance(said, dict):
+        raise ValueError(words)
+    return said
+
+
+def _parts(words: str) -> list[tuple[Promise, str]]:
+    """What a note of the file says: its day, its words, and by code what was ticked in it."""
+    said = _note(words)
+    parts = [(_("Day"), _day(said.get("on")))]
+    parts += [(label, said[name]) for name, label in TOLD.items() if isinstance(said.get(name), str)]
+    ticked = said.get("ticked")
+    if isinstance(ticked, list):
+        parts.append((_("Words for it"), ", ".join(each for each in ticked if isinstance(each, str))))
+    return [(label, value) for label, value in parts if value]
+
+
+def _day(said: object) -> str:
+    try:
+        return date_format(date.fromisoformat(str(said)), "FULL_DATE_FORMAT")
+    except ValueError:
+        return said if isinstance(said, str) else ""
 
 
 def _plain(words: str) -> str:

@@ -12,6 +12,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from math import ceil
 from time import monotonic, sleep
 from typing import Any
 
@@ -39,6 +40,15 @@ OPENING_TAKES = 0.06
 """Seconds that opening takes on our side, whatever there is to open: a long journal took 15 ms where a short
 one took 12 (bench/duress.py).
 """
+
+
+class TooOften(NotPossible):
+    """A network does something too often; `wait` is in how many minutes there is one again, at least one."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__("often")
+        self.wait = max(1, ceil(seconds / 60))
+
 
 Ask = Callable[["Said"], dict[str, Any]]
 View = Callable[[HttpRequest], HttpResponse]
@@ -116,13 +126,15 @@ def filled_to(length: Callable[[Said], int]) -> Callable[[Ask], View]:
         @csrf_exempt
         @require_POST
         def view(request: HttpRequest) -> HttpResponse:
-            if buckets.take("notes", OF_ONE_NETWORK, address_of(request)):
-                return told({"problem": "often"}, status=429)
+            if wait := buckets.take("notes", OF_ONE_NETWORK, address_of(request)):
+                return told({"problem": "often", "wait": TooOften(wait).wait}, status=429)
             try:
                 said = heard(request)
                 return told(ask(said), least=length(said))
             except NotSaid:
                 return told({"problem": "strange"}, status=400)
+            except TooOften as refusal:
+                return told({"problem": str(refusal), "wait": refusal.wait}, status=422)
             except NotPossible as refusal:
                 return told({"problem": str(refusal)}, status=STATUS[type(refusal)])
             except Refused:

@@ -19,6 +19,7 @@ from houvast.interfaces.personal.asking import (
     TRIES_OF_ONE_NETWORK,
     NotSaid,
     Said,
+    TooOften,
     answers,
     as_id,
     filled_to,
@@ -37,8 +38,9 @@ MONTHS, WRAPPED, DRAFT = 24, 72, 16_424  # of a journal that nobody has: as one 
 def begin(said: Said) -> dict[str, Any]:
     """A new journal."""
     network = address_of(said.request)
-    if buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, network) or buckets.take("all notes", BEGUN_BY_ALL):
-        raise NotPossible("often")
+    wait = buckets.take("notes begun", BEGUN_BY_ONE_NETWORK, network)
+    if wait := wait or buckets.take("all notes", BEGUN_BY_ALL):
+        raise TooOften(wait)
     draft = said.bytes("draft")
     operations.begin_journal(said.new_pass("words"), said.new_pass("recovery"), draft=draft, by=said.by)
     return {"kept": True}
@@ -52,8 +54,8 @@ def open_journal(said: Said) -> dict[str, Any]:
     For a pass that opens nothing, one that is made up: the browser finds out, and nobody who sees the answer
     pass by.
     """
-    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
-        raise NotPossible("often")
+    if wait := buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise TooOften(wait)
     try:
         return _opened(operations.open_journal(said.shown(), by=said.by))
     except NotLetIn:
@@ -85,9 +87,10 @@ def write(said: Said) -> dict[str, Any]:
 
 @answers
 def erase(said: Said) -> dict[str, Any]:
-    """Empty an entry."""
+    """Empty entries: a note with all its versions, or none of them."""
+    positions = _positions(said)
     journal, by = said.journal()
-    operations.erase_entry(journal, said.number("position"), by=by)
+    operations.erase_entries(journal, positions, by=by)
     return {"kept": True}
 
 
@@ -127,11 +130,9 @@ def fetch(said: Said) -> dict[str, Any]:
 @answers
 def prove(said: Said) -> dict[str, Any]:
     """What an excerpt of chosen entries needs beside their words."""
-    positions = said.fields.get("positions")
-    if not isinstance(positions, list) or not all(isinstance(each, int) for each in positions):
-        raise NotSaid("positions")
+    positions = _positions(said)
     journal, by = said.journal()
-    return operations.prove(journal, tuple(positions), by=by)
+    return operations.prove(journal, positions, by=by)
 
 
 @answers
@@ -152,8 +153,8 @@ def choose_time(said: Said) -> dict[str, Any]:
 @answers
 def burn(said: Said) -> dict[str, Any]:
     """Have it destroyed after 72 hours: the pass of the words, made from words typed again."""
-    if buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
-        raise NotPossible("often")
+    if wait := buckets.take("notes open", TRIES_OF_ONE_NETWORK, address_of(said.request)):
+        raise TooOften(wait)
     journal, by = said.journal()
     return {"burns": operations.burn(journal, said.new_pass("again").shown, by=by).isoformat()}
 
@@ -183,13 +184,23 @@ def print_statement(request: HttpRequest) -> HttpResponse:
     """A statement as a PDF: the only request with words in it, after its owner said yes to each of them."""
     try:
         said = heard(request)  # first: what comes from no page of ours costs little, and is not counted
-        if buckets.take("notes print", PRINTS_OF_ONE_NETWORK, address_of(request)):
-            return told({"problem": "often"}, status=429)
+        if wait := buckets.take("notes print", PRINTS_OF_ONE_NETWORK, address_of(request)):
+            return told({"problem": "often", "wait": TooOften(wait).wait}, status=429)
         return _pdf(operations.print_statement(_with_pictures(said.fields), by=said.by))
     except NotSaid:
         return told({"problem": "strange"}, status=400)
     except NotPossible as refusal:
         return told({"problem": str(refusal)}, status=422)
+
+
+def _positions(said: Said) -> tuple[int, ...]:
+    """Places of entries, each once; NotSaid for what is none, and for more than a journal has."""
+    given = said.fields.get("positions")
+    if not isinstance(given, list) or len(given) > operations.MOST_ENTRIES:
+        raise NotSaid("positions")
+    if not all(type(each) is int and 0 < each <= operations.MOST_ENTRIES for each in given):
+        raise NotSaid("positions")
+    return tuple(sorted(set(given)))
 
 
 def _with_pictures(said: dict[str, Any]) -> dict[str, Any]:

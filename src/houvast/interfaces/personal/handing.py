@@ -4,6 +4,7 @@ For an agency it comes sealed, for its people alone. Nothing that is kept joins 
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from houvast.interfaces.personal.asking import (
     TRIES_OF_ONE_NETWORK,
     NotSaid,
     Said,
+    TooOften,
     answers,
 )
 from houvast.interfaces.shell.buckets import address_of, buckets
@@ -31,13 +33,13 @@ def hand_over(said: Said) -> dict[str, Any]:
     """A statement for somebody of the helpline, as messages and files at the front door. Its browser made the
     code that lets back to it; sent twice with that, it is there once.
     """
-    _not_too_often("notes begun", said)
     text, language = said.fields.get("text"), said.fields.get("language")
     if not isinstance(text, str) or language not in dict(settings.LANGUAGES):
         raise NotSaid("text")
     receipt = _code(said)
     if not RECEIPT.fullmatch(receipt):
         raise NotSaid("code")
+    _not_too_often("notes begun", said, again=lambda: parcels.is_there(receipt, by=said.by))
     return {"left": parcels.hand_over(text, _pictures(said), code=receipt, language=language, by=said.by)}
 
 
@@ -69,11 +71,11 @@ def agency(said: Said) -> dict[str, Any]:
 @answers
 def parcel(said: Said) -> dict[str, Any]:
     """A statement for that agency, sealed in the browser; sent twice, it is kept once."""
-    _not_too_often("notes begun", said)
     new = for_agencies.NewParcel(
         said.id("parcel"), said.bytes("secret"), said.number("generation"), said.bytes("wrapped"),
         said.bytes("sealed"),
     )  # fmt: skip
+    _not_too_often("notes begun", said, again=lambda: kept.opened_at(new.id, new.secret, seen_by=said.by)[0])
     try:
         for_agencies.hand_over_parcel(_code(said), new, by=said.by)
     except Refused as none:
@@ -125,10 +127,18 @@ def _code(said: Said) -> str:
     return code
 
 
-def _not_too_often(what: str, said: Said) -> None:
+def _not_too_often(what: str, said: Said, *, again: Callable[[], bool] = lambda: False) -> None:
+    """NotPossible for what a network does too often. What came `again`, after a lost answer, is let through;
+    looking whether it did is a try.
+    """
     limit = {"notes begun": BEGUN_BY_ONE_NETWORK, "notes open": TRIES_OF_ONE_NETWORK}[what]
-    if buckets.take(what, limit, address_of(said.request)):
-        raise NotPossible("often")
+    wait = buckets.take(what, limit, address_of(said.request))
+    if not wait:
+        return
+    if what == "notes begun":
+        _not_too_often("notes open", said)
+    if not again():
+        raise TooOften(wait)
 
 
 ASKED = {
@@ -141,5 +151,5 @@ ASKED = {
     "opened": opened,
     "unsend": unsend,
 }
-LARGE = frozenset({"photos", "pictures"})
-"""What takes more than a form does: a statement with photos, for an agency and for the helpline."""
+LARGE = frozenset({"photos", "pictures", "print"})
+"""What takes more than a form does: a statement with photos, for an agency, for the helpline and in print."""

@@ -48,6 +48,13 @@ def hand_over(text: str, pictures: Sequence[Picture] = (), *, code: str, languag
     return left_out
 
 
+def is_there(code: str, *, by: Actor) -> bool:
+    """Whether something was handed over under that code."""
+    with suppress(talking.NotLetIn):
+        return bool(talking.enter_by_code(code, by=by))
+    return False
+
+
 def _begun(first: str, *, code: str, language: str, by: Actor) -> talking.Entered:
     with suppress(talking.NotLetIn):
         return talking.enter_by_code(code, by=by)

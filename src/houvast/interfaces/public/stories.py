@@ -23,6 +23,7 @@ from houvast.interfaces.public.own import (
 )
 from houvast.interfaces.shell.buckets import Limit, take_of
 from houvast.records.accounts.guard import Refused
+from houvast.records.campaigns import codes
 from houvast.records.campaigns.operations import NotPossible, testimonies
 from houvast.records.campaigns.queries import testimonies as queries
 from houvast.records.contacts.operations import talking
@@ -87,6 +88,7 @@ def asked(inside: talking.Entered, own: talking.OwnTalk) -> list[dict[str, Any]]
     return [
         {
             "offer": offer,
+            "code": codes.new_code(),
             "text": texts[offer.message],
             "page": queries.SITUATIONS_SAID[offer.situation],
             "uses": queries.USES_SAID.items(),
@@ -98,7 +100,9 @@ def asked(inside: talking.Entered, own: talking.OwnTalk) -> list[dict[str, Any]]
 
 @ours
 def answer(request: HttpRequest) -> HttpResponse:
-    """Yes for the uses that were ticked, or no. After a yes the code is shown, once."""
+    """Yes for the uses that were ticked, or no. The code stood beside the question; after a yes it is shown
+    again, also where the first answer was lost and the yes comes twice.
+    """
     inside = inside_of(request)
     if inside is None:
         return closed(request)
@@ -108,15 +112,23 @@ def answer(request: HttpRequest) -> HttpResponse:
     found = next(
         (each for each in asked(inside, own) if str(each["offer"].id) == request.POST.get("offer")), None
     )
+    is_yes, code = request.POST.get("act") == "yes", request.POST.get("code", "")[:60]
     if found is None:
-        return again()
-    uses = request.POST.getlist("use") if request.POST.get("act") == "yes" else []
-    if request.POST.get("act") == "yes" and not uses:
+        said_before = is_yes and queries.is_agreed(code, seen_by=inside.by)
+        return _code(request, code) if said_before else again()
+    uses = request.POST.getlist("use") if is_yes else []
+    if is_yes and not (uses and code):
         return again()  # nothing was ticked: it is asked again
     try:
-        made = testimonies.answer_testimony(found["offer"].id, found["text"], uses=uses, by=inside.by)
+        made = testimonies.answer_testimony(
+            found["offer"].id, found["text"], uses=uses, code=code, by=inside.by
+        )
     except (NotPossible, Refused):
         return again()
     if made is None:
         return again()
-    return padded(render(request, "public/story_code.html", {"code": made.code}))
+    return _code(request, made.code)
+
+
+def _code(request: HttpRequest, code: str) -> HttpResponse:
+    return padded(render(request, "public/story_code.html", {"code": code}))

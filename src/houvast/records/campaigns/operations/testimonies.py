@@ -5,9 +5,6 @@ one text for named uses; another text or use is asked for anew. With their code 
 when the talk is long gone: then nothing of it is kept.
 """
 
-import hashlib
-import re
-import secrets
 import uuid
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -17,15 +14,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_on
-from houvast.records.campaigns import naming, rules
+from houvast.records.campaigns import codes, naming, rules
 from houvast.records.campaigns.models import SITUATIONS, USES, Testimony, TestimonyOffer
 from houvast.records.campaigns.operations import NotPossible
 from houvast.records.contacts.operations import answering
 from houvast.records.retention import declared
 
 LEAST, LONGEST = 40, 3000
-_CODE_LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
-_CODE_LENGTH = 20  # 98 bits: as good as a key, so that a plain hash of it is enough
 
 
 class LookAtThese(NotPossible):
@@ -38,7 +33,7 @@ class LookAtThese(NotPossible):
 
 @dataclass(frozen=True)
 class Agreed:
-    """What somebody agreed to, and the code by which they withdraw it: shown to them once."""
+    """What somebody agreed to, and the code by which they withdraw it."""
 
     id: uuid.UUID
     code: str = field(repr=False)
@@ -76,29 +71,34 @@ def offer_testimony(
 
 
 @guarded_on(TestimonyOffer, rules.ANSWER_TESTIMONY)
-def answer_testimony(offer: TestimonyOffer, text: str, *, uses: Collection[str], by: Actor) -> Agreed | None:
+def answer_testimony(
+    offer: TestimonyOffer, text: str, *, uses: Collection[str], code: str = "", by: Actor
+) -> Agreed | None:
     """The person says yes for some uses, or no by naming none. `text` is the message as their own page
-    opened it.
+    opened it, `code` what stood beside the question (codes.new_code).
 
-    Asked once: the offer is gone then, and with it which talk it came from. None after a no.
+    Asked once: the offer is gone then, and with it which talk it came from. None after a no. NotPossible for
+    a code that is none of ours.
     """
-    offer.delete()
     kept = [use for use in USES if use in uses]
+    code = code or codes.new_code()
+    if kept and not codes.is_whole(code):
+        raise NotPossible(_("This code is none of ours."))
+    offer.delete()
     if not kept:
         return None
-    code = "".join(secrets.choice(_CODE_LETTERS) for _each in range(_CODE_LENGTH))
     made = Testimony.objects.create(
         organisation_id=offer.organisation_id,
         situation=offer.situation,
         language=offer.language,
         text=_checked(text, naming.to_look_at(text)),
         uses=kept,
-        code_hash=_hash(code),
+        code_hash=codes.hashed(code),
         agreed_on=timezone.localdate(),
         waiting_since=timezone.localdate(),
         offered_by_id=offer.offered_by_id,
     )
-    return Agreed(made.id, "-".join(code[at : at + 4] for at in range(0, _CODE_LENGTH, 4)))
+    return Agreed(made.id, code)
 
 
 @guarded_on(Testimony, rules.PUBLISH_TESTIMONY)
@@ -140,7 +140,9 @@ def narrow_own_testimony(code: str, *, use: str, by: Actor) -> uuid.UUID:
 
     A use that it does not have is taken back already. Refused for a code that opens nothing.
     """
-    found = Testimony.objects.select_for_update().filter(organisation=by.organisation, code_hash=_hash(code))
+    found = Testimony.objects.select_for_update().filter(
+        organisation=by.organisation, code_hash=codes.hashed(code)
+    )
     own = found.first()
     if own is None:
         raise Refused
@@ -152,7 +154,7 @@ def narrow_own_testimony(code: str, *, use: str, by: Actor) -> uuid.UUID:
 @guarded(rules.WITHDRAW_OWN_TESTIMONY)
 def withdraw_own_testimony(code: str, *, by: Actor) -> uuid.UUID:
     """Somebody withdraws their own by its code, without a reason. Refused for one that opens nothing."""
-    found = Testimony.objects.filter(organisation=by.organisation, code_hash=_hash(code)).first()
+    found = Testimony.objects.filter(organisation=by.organisation, code_hash=codes.hashed(code)).first()
     if found is None:
         raise Refused
     id_ = found.id
@@ -201,8 +203,3 @@ def _checked(text: str, looked_at: Collection[str], known: Sequence[str] = ()) -
     if unseen := [word for word in naming.to_look_at(text, known) if word not in looked_at]:
         raise LookAtThese(unseen)
     return text
-
-
-def _hash(code: str) -> str:
-    plain = re.sub(r"[^A-Z0-9]", "", code.upper())
-    return hashlib.sha256(f"testimony/{plain}".encode()).hexdigest()

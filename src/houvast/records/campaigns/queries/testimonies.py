@@ -8,7 +8,7 @@ from uuid import UUID
 from houvast.library.fates.periods import over_on
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, seen
-from houvast.records.campaigns import naming, rules
+from houvast.records.campaigns import codes, naming, rules
 from houvast.records.campaigns.models import SITUATIONS, USES, Testimony, TestimonyOffer
 from houvast.records.campaigns.wording import SITUATIONS_SAID, USES_SAID
 
@@ -73,6 +73,11 @@ def offers(talk: UUID, *, seen_by: Actor) -> list[Offered]:
     """What one is asked in one's own talk, the latest first."""
     found = seen(TestimonyOffer, rules.ANSWER_TESTIMONY, seen_by).filter(talk=talk).order_by("-message")
     return [Offered(row.id, row.message, row.situation) for row in found]
+
+
+def is_agreed(code: str, *, seen_by: Actor) -> bool:
+    """Whether something was agreed to with that code: whoever asks by it said yes, and heard no answer."""
+    return Testimony.objects.filter(organisation=seen_by.organisation, code_hash=codes.hashed(code)).exists()
 
 
 def agreed(*, seen_by: Actor) -> list[Agreed]:

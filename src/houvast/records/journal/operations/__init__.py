@@ -6,7 +6,7 @@ somebody wrote. It gets the root of each day instead (`seal_days`), which holds 
 
 import base64
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -19,6 +19,7 @@ from houvast.library.proofs import chain, excerpts, merkle
 from houvast.records.accounts.guard import Actor, guarded, guarded_on
 from houvast.records.journal import course, kept, rules, statement
 from houvast.records.journal.course import MONTHS as MONTHS
+from houvast.records.journal.course import MOST_ENTRIES as MOST_ENTRIES
 from houvast.records.journal.course import ROUNDS as ROUNDS
 from houvast.records.journal.kept import Kept as Kept
 from houvast.records.journal.kept import NewPass as NewPass
@@ -147,10 +148,13 @@ def write_entry(journal: Journal, new: NewEntry, *, by: Actor) -> Kept:
 
 
 @guarded_on(Journal, rules.WRITE, traced=False)
-def erase_entry(journal: Journal, position: int, *, by: Actor) -> None:
-    """Empty an entry and drop its files. Its hash stays, so that the others still prove their order."""
-    journal.entries.filter(position=position).update(sealed=b"")
-    journal.pieces.filter(position=position).delete()
+def erase_entries(journal: Journal, positions: Sequence[int], *, by: Actor) -> None:
+    """Empty entries and drop their files, all of them or none: a version that stayed would be the latest.
+
+    Their hashes stay, so that the others still prove their order.
+    """
+    journal.entries.filter(position__in=positions).update(sealed=b"")
+    journal.pieces.filter(position__in=positions).delete()
 
 
 @guarded_on(Journal, rules.WRITE, traced=False)
@@ -182,7 +186,12 @@ def fetch_piece(journal: Journal, file: uuid.UUID, number: int, *, by: Actor) ->
 
 @guarded_on(Journal, rules.READ, reads=True)
 def prove(journal: Journal, positions: tuple[int, ...], *, by: Actor) -> dict[str, object]:
-    """What an excerpt of these entries needs beside their words (library/proofs/excerpts.py): hashes only."""
+    """What an excerpt of these entries needs beside their words (library/proofs/excerpts.py): hashes only.
+
+    NotPossible for more at once than a statement has: each takes the machine a part of a second.
+    """
+    if len(positions) > statement.MOST_ENTRIES:
+        raise NotPossible("print")
     days = list(journal.days.order_by("size"))
     rows = {row.position: row for row in journal.entries.filter(position__in=positions)}
     trees: dict[int, list[bytes]] = {}
@@ -191,8 +200,9 @@ def prove(journal: Journal, positions: tuple[int, ...], *, by: Actor) -> dict[st
         day = next((each for each in days if each.size >= position), None)
         said = {"position": position, "at": course.minute(rows[position].at), "day": "", "path": []}
         if day is not None:
-            tree = trees.setdefault(day.size, kept.leaves(journal, day.size))
-            path = merkle.path(tree, position - 1)
+            if day.size not in trees:
+                trees[day.size] = kept.leaves(journal, day.size)
+            path = merkle.path(trees[day.size], position - 1)
             said |= {"day": day.day.isoformat(), "path": [each.hex() for each in path]}
             used[day.day.isoformat()] = day
         proved.append(said)
