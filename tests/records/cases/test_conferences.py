@@ -166,6 +166,7 @@ def test_something_that_happened_again_after_a_conference_makes_a_case_due(cast,
 
 def test_what_comes_in_on_the_day_of_the_conference_and_later_than_its_minutes_makes_a_case_due(cast, table):
     operations.add_event(table.case, "Vanmorgen.", kind="INCIDENT", by=cast.worker)
+    table.line(cast)
     conferences.close_conference(table.id, by=cast.worker)
     assert queries.due(seen_by=cast.lead) == ()
     operations.add_event(table.case, "Hij kneep haar keel toe.", kind="INCIDENT", by=cast.worker)

@@ -314,7 +314,7 @@ def _line(
 
 
 def known_now(item: AgendaItem) -> None:
-    """What came to the case on the same day, later than this, was not discussed."""
+    """What comes to the case later than this on the day of the conference is not discussed there."""
     item.sheets = keeping.next_number(item.case.assessments.all()) - 1
     item.events = keeping.next_number(item.case.events.all()) - 1
 

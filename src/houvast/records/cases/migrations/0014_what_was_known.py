@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
             model_name="agendaitem",
             name="sheets",
             field=models.PositiveIntegerField(
-                default=0, help_text="The last sheet of risk when it was last minuted"
+                default=0, help_text="The last sheet of risk when it was put on, or last minuted"
             ),
         ),
     ]

@@ -101,7 +101,7 @@ class AgendaItem(models.Model):
     review_on = models.DateField(null=True, help_text="Day on which it is looked at again")
     version = models.PositiveIntegerField(default=1, help_text="Goes up with each change of its minutes")
     sheets = models.PositiveIntegerField(
-        default=0, help_text="The last sheet of risk when it was last minuted"
+        default=0, help_text="The last sheet of risk when it was put on, or last minuted"
     )
     events = models.PositiveIntegerField(default=0, help_text="The last line of its timeline at that moment")
 

@@ -91,14 +91,16 @@ def put_on_agenda(conference: Conference, case: uuid.UUID | None, *, because: st
     if because != "CHOICE" and because not in due.get(case, ()):
         raise NotPossible(_("This case is not due for that reason: put it on by choice."))
     number = keeping.next_number(conference.items.all())
+    item = AgendaItem(
+        case=found, conference=conference, day=conference.held_on, number=number, because=because
+    )
+    conferencing.known_now(item)
     try:
         with transaction.atomic():
-            made = AgendaItem.objects.create(
-                case=found, conference=conference, day=conference.held_on, number=number, because=because
-            )
+            item.save(force_insert=True)
     except IntegrityError as already:
         raise NotPossible(_("This case is on the agenda already.")) from already
-    return made.id
+    return item.id
 
 
 def _to_list(
@@ -163,9 +165,6 @@ def close_conference(conference: Conference, *, by: Actor) -> None:
         raise NotPossible(_("This conference is still to come."))
     conference.closed_on = timezone.localdate()
     conference.save(update_fields=["closed_on"])
-    for item in conference.items.filter(lines=None):  # nobody wrote a line: what was said, was said by now
-        conferencing.known_now(item)
-        item.save(update_fields=["sheets", "events"])
 
 
 @guarded_on(AgendaItem, rules.MINUTE)
