@@ -9,7 +9,8 @@ const patience = 60000;
 const sure = 5000; // what the page before this one told may arrive after what this one says first
 
 export function watchSight(document) {
-  if (document.querySelector("[data-inside]")) window.name = open;
+  const isInside = () => document.querySelector("[data-inside]") !== null;
+  if (isInside()) window.name = open;
   if (window.name !== open) return;
   let since = 0;
   let clock;
@@ -23,7 +24,8 @@ export function watchSight(document) {
     if (document.visibilityState === "hidden" || window.name !== open) return;
     try {
       const answer = await fetch("/live/own/seen/", { method: "POST" });
-      if (answer.status === 403) shut(document);
+      if (answer.status === 403 && isInside()) shut(document);
+      else if (answer.status === 403) window.name = ""; // over since, and this page has nothing of it
     } catch {
       window.setTimeout(stay, 3000);
     }

@@ -107,6 +107,23 @@ def test_a_page_that_is_seen_too_late_is_covered(page: Page, told: Told):
     assert Talk.objects.count() == 1
 
 
+@pytest.mark.parametrize("part", ["talk", "back", "message"])
+def test_a_talk_that_is_over_covers_no_page_on_which_another_begins(
+    page: Page, told: Told, live_server, part: str
+):
+    told.answer = 403
+    page.context.clear_cookies()
+    page.goto(f"{live_server.url}/en/{part}/")
+    until_told(page, lambda: told["seen"])
+    expect(page.locator("main form").first).to_be_visible()
+    page.wait_for_timeout(300)
+    expect(page.locator("main")).not_to_contain_text(SHUT)
+    told.clear()
+    page.evaluate(HIDE, True)
+    page.wait_for_timeout(300)
+    assert told["away"] == 0
+
+
 def test_who_has_no_talk_tells_nothing(page: Page, live_server, cast):
     set_line(cast.phone_line, by=cast.administrator)
     told = Told()
