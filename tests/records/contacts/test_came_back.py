@@ -1,6 +1,5 @@
 """An answer of ours that did not arrive: its talk says so and waits again. Other bounces are thrown away."""
 
-import re
 import uuid
 from datetime import timedelta
 
@@ -15,10 +14,9 @@ from houvast.records.contacts import anew, talks
 from houvast.records.contacts.models import MailAnswer, MailArrival, Talk
 from houvast.records.contacts.operations import answering, erasing, mailing
 from houvast.records.contacts.queries import talks as queries
-from records.contacts.talking_with import set_line
+from records.contacts.mail_answered import answered, mail_door, mark, received
 from traces import left
 
-FIRST = b"From: Sam <sam@example.org>\r\nMessage-ID: <1@x>\r\nSubject: Help\r\n\r\nHe locks me in."
 REPORT = """Return-Path: <>
 From: MAILER-DAEMON@mx.example
 To: line@example.org
@@ -61,29 +59,12 @@ Subject: Antwoord
 
 @pytest.fixture(autouse=True)
 def set_up(cast: Cast, settings: Settings) -> None:
-    set_line(cast.phone_line, by=cast.administrator)
-    settings.CLAMD = "none"
-    settings.MAIL_ADDRESS, settings.MAIL_SMTP = "line@example.org", "smtp://localhost"
-
-
-def received(cast: Cast, raw: bytes) -> mailing.Received:
-    return mailing.receive_mail(raw, own="line@example.org", by=cast.command)
+    mail_door(cast, settings)
 
 
 @pytest.fixture
 def talk(cast: Cast) -> uuid.UUID:
-    made = received(cast, FIRST).id
-    assert made
-    answering.take_talk(made, by=cast.worker)
-    mailing.allow_mail(made, by=cast.worker)
-    mailing.answer_by_mail(made, "I am here", once=uuid.uuid4(), by=cast.worker)
-    return made
-
-
-def mark() -> str:
-    found = re.search(rb"^Message-ID: (<.*>)", outbox.outbox[-1].message().as_bytes(), re.MULTILINE)
-    assert found
-    return found[1].decode()
+    return answered(cast)
 
 
 def report(mark: str, *, action: str = "failed", kind: str = "delivery-status") -> bytes:

@@ -17,38 +17,19 @@ from houvast.records.contacts import anew, arrived, talks
 from houvast.records.contacts.models import MailAnswer, Talk, TalkMail
 from houvast.records.contacts.operations import answering, erasing, mailing, sending
 from houvast.records.contacts.operations.talking import NoWay
-from records.contacts.talking_with import set_line
+from records.contacts.mail_answered import answered, mail_door, mark, received
 from sent_files import PLACE, photo
 from traces import left
-
-FIRST = b"From: Sam <sam@example.org>\r\nMessage-ID: <1@x>\r\nSubject: Help\r\n\r\nHe locks me in."
 
 
 @pytest.fixture(autouse=True)
 def set_up(cast: Cast, settings: Settings) -> None:
-    set_line(cast.phone_line, by=cast.administrator)
-    settings.CLAMD = "none"
-    settings.MAIL_ADDRESS, settings.MAIL_SMTP = "line@example.org", "smtp://localhost"
-
-
-def received(cast: Cast, raw: bytes) -> mailing.Received:
-    return mailing.receive_mail(raw, own="line@example.org", by=cast.command)
+    mail_door(cast, settings)
 
 
 @pytest.fixture
 def talk(cast: Cast) -> uuid.UUID:
-    made = received(cast, FIRST).id
-    assert made
-    answering.take_talk(made, by=cast.worker)
-    mailing.allow_mail(made, by=cast.worker)
-    mailing.answer_by_mail(made, "I am here", once=uuid.uuid4(), by=cast.worker)
-    return made
-
-
-def mark() -> str:
-    found = re.search(rb"^Message-ID: (<.*>)", outbox.outbox[-1].message().as_bytes(), re.MULTILINE)
-    assert found
-    return found[1].decode()
+    return answered(cast)
 
 
 def later(mark: str, *, by: str = "In-Reply-To", sender: str = "sam@example.org", text: str = "Thank you"):
