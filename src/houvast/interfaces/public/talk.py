@@ -52,7 +52,7 @@ def talk(request: HttpRequest) -> HttpResponse:
         problem = flood.may_begin(request, made=field(request, "task"), answer=field(request, "answer"))
         if not problem:
             try:
-                begun = _chat(request, sent, [line.team for line in here])
+                begun = _begun(request, sent, "CHAT", line=_line(request, [each.team for each in here]))
             except talking.NotLetIn:
                 return closed(request)
             except talking.NoWay as none:
@@ -235,16 +235,17 @@ def back(request: HttpRequest) -> HttpResponse:
     return render(request, "public/back.html")
 
 
-def _chat(request: HttpRequest, sent: once.Sent, teams: list[uuid.UUID]) -> talking.Begun:
+def _begun(request: HttpRequest, sent: once.Sent, door: str, **more: Any) -> talking.Begun:
+    """The talk that a form begins, or the one that it began before."""
     return sent.begin(
         lambda secret: talking.begin_talk(
-            "CHAT",
+            door,
             language=language_here(),
             wish=field(request, "wish"),
             name=field(request, "name"),
-            line=_line(request, teams),
             secret=secret,
             by=somebody(),
+            **more,
         )
     )
 
@@ -261,17 +262,7 @@ def _left(request: HttpRequest, text: str) -> talking.Begun:
             _("Too many messages from your network right now. Try again in %(minutes)s min.")
             % {"minutes": max(1, round(wait / 60))}
         )
-    return sent.begin(
-        lambda secret: talking.begin_talk(
-            "MAILBOX",
-            language=language_here(),
-            wish=field(request, "wish"),
-            name=field(request, "name"),
-            first=text,
-            secret=secret,
-            by=somebody(),
-        )
-    )
+    return _begun(request, sent, "MAILBOX", first=text)
 
 
 def _leave(request: HttpRequest, inside: talking.Entered) -> HttpResponse:
