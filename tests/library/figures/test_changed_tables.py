@@ -16,9 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from pyarrow import parquet
 
 from houvast.library.figures import (
+    POLICIES,
     AlreadyPublic,
     ConfStatus,
     Ledger,
+    Method,
     PrintedCell,
     RawTable,
     Reason,
@@ -327,3 +329,8 @@ def test_beside_cells_that_others_printed_only_hiding_is_possible():
     )
     with pytest.raises(TableError, match="only a policy that hides"):
         protect(raw, already=[printed])
+
+
+def test_a_table_says_the_policy_by_which_it_was_changed_also_where_its_own_is_another():
+    safe = protect(raw_by_sex(), policy=POLICIES["rounded_to_5"])
+    assert (safe.policy.name, safe.protection.method) == ("rounded_to_5", Method.ROUND)

@@ -79,7 +79,7 @@ def protect_and_prove(
     policy = policy or POLICIES[raws[0].definition.policy]
     if policy.method not in (Method.SUPPRESS, Method.NONE):
         _refuse_printed(raws, printed)
-        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), already), ()
+        return _with_changed_counts(raws, ties, changed(raws, ties, counts, policy), policy, already), ()
     known: set[bytes] = set()
     while True:
         pattern = complementary(_question(raws, ties, counts, printed, policy))
@@ -190,7 +190,7 @@ def protect_with_budget(
     counts, printed = _numbered(raws, ties, already)
     _refuse_printed(raws, printed)
     noised, paid = spend(raws, ties, counts, ledger, cost)
-    return _with_changed_counts(raws, ties, noised, already), paid
+    return _with_changed_counts(raws, ties, noised, POLICIES[ledger.policy], already), paid
 
 
 def _refuse_printed(raws: Sequence[RawTable], printed: set[int]) -> None:
@@ -203,7 +203,11 @@ def _refuse_printed(raws: Sequence[RawTable], printed: set[int]) -> None:
 
 
 def _with_changed_counts(
-    raws: Sequence[RawTable], ties: Relations, made: Changed, already: Sequence[AlreadyPublic]
+    raws: Sequence[RawTable],
+    ties: Relations,
+    made: Changed,
+    policy: Policy,
+    already: Sequence[AlreadyPublic],
 ) -> tuple[SafeTable, ...]:
     cells = {
         value: Cell(value, ObsStatus.NORMAL, ConfStatus.FREE, made.reason)
@@ -219,7 +223,7 @@ def _with_changed_counts(
                 key: cells[value]
                 for key, value in zip(raw.every_cell(), made.values[places].tolist(), strict=True)
             },
-            policy=POLICIES[raw.definition.policy],
+            policy=policy,
             protection=made.protection,
             already_public=tuple(already),
         )
