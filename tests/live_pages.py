@@ -43,12 +43,9 @@ def counted(doing: Callable[[], Any]) -> Callable[[], Any]:
     """(what came of it, its statements), for `looped.run`: within the loop's own thread."""
 
     async def run() -> tuple[Any, list[str]]:
-        try:
-            with CaptureQueriesContext(connection) as asked:
-                result = await doing()
-            return result, [query["sql"] for query in asked]
-        finally:
-            connection.close()
+        with CaptureQueriesContext(connection) as asked:
+            result = await doing()
+        return result, [query["sql"] for query in asked]
 
     return run
 
