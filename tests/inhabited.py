@@ -238,6 +238,7 @@ def _case(cast: Cast) -> _Around:
         language="nl",
         safe=("PAPER",),
         review_on=later,
+        after=0,
         by=cast.worker,
     )
     conference = minuted(case, cast)

@@ -223,7 +223,7 @@ risk.assess_risk(case, sheet, instrument="factors", harmed=1, harming=2, by=by)
 from houvast.records.cases.operations import plans
 later = today + __import__("datetime").timedelta(days=7)
 said = {{"PEOPLE": word + "plan"}}
-plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, by=by)
+plans.write_plan(case, said, person=1, language="nl", safe=("PAPER",), review_on=later, after=0, by=by)
 import table
 from houvast.records.cases.operations import grounds, laying, partnering
 adult = [cases.Person(1, called=word + "called", age_group="ADULT")]

@@ -96,7 +96,7 @@ def around(cast: Cast) -> Around:
     risk.assess_risk(case, sheet, instrument="dash", harmed=1, harming=2, by=by)
     plans.write_plan(
         case, {"PEOPLE": f"{MARK}-plan"}, person=1, language="nl", safe=["PAPER"],
-        review_on=today + timedelta(days=9), by=by,
+        review_on=today + timedelta(days=9), after=0, by=by,
     )  # fmt: skip
     team = agency("CAW", by=cast.administrator)
     holder = partner(team, by=cast.administrator)

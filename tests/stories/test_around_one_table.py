@@ -47,7 +47,7 @@ def test_three_agencies_act_together_until_consent_is_withdrawn(cast: Cast) -> N
     [due] = queries.due(seen_by=by)
     assert (due.case, due.because) == (case, ("RISK",))
     plans.write_plan(
-        case, {"PEOPLE": "Mijn broer."}, person=1, language="nl", safe=(), by=by,
+        case, {"PEOPLE": "Mijn broer."}, person=1, language="nl", safe=(), after=0, by=by,
         review_on=TODAY() + timedelta(days=14),
     )  # fmt: skip
 

@@ -71,7 +71,7 @@ class Table:
                 "READY": "Een tas met papieren ligt bij mijn zus.",
             },
             person=1, language="nl", safe=["MAILBOX"], review_on=self.today + timedelta(days=14),
-            by=self.worker,
+            after=0, by=self.worker,
         )  # fmt: skip
         self._conference(case, welfare, police)
 

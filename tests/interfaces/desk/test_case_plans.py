@@ -41,6 +41,28 @@ def test_it_is_written_shown_and_printed_under_a_name_that_says_nothing(worker, 
     assert printed.content.startswith(b"%PDF")
 
 
+def test_who_began_before_a_colleague_kept_theirs_sees_both_and_loses_nothing(worker, client_of, cast, case):
+    page = f"/desk/cases/{case}/plan/1/"
+    worker.post(page, form())
+    [plan] = SafetyPlan.objects.all()
+    client_of(cast.lead).post(
+        page, form(**{"section-PLACES": "Bij mijn broer", "safe": [], "after": plan.number})
+    )
+    refused = worker.post(page, form(**{"section-PLACES": "Bij mijn tante", "after": plan.number}))
+    shown = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Bij mijn broer" in shown
+    assert "Bij mijn tante</textarea>" in shown
+    assert f"{page}print/" not in shown
+    newest = SafetyPlan.objects.latest("number").number
+    assert f'name="after" value="{newest}"' in shown  # they have seen it: what they keep now goes
+    assert worker.post(page, form(**{"section-PLACES": "Bij mijn tante", "after": newest})).status_code == 302
+    now = worker.get(page).content.decode()
+    assert all(
+        each in now for each in ("Bij &lt;b&gt;mijn zus&lt;/b&gt;", "Bij mijn broer", "Bij mijn tante")
+    )
+
+
 def test_where_paper_is_not_safe_there_is_no_print(worker, case):
     page = f"/desk/cases/{case}/plan/1/"
     worker.post(page, form(safe=[]))

@@ -86,7 +86,7 @@ def test_minutes_and_a_plan_on_paper_are_refused_in_words_and_no_file_comes(cast
     assert reverse("desk:conference", args=[table.id]) in refused.redirect_chain[-1][0]
     plans.write_plan(
         table.case, {"PEOPLE": TEXT}, person=1, language="nl", safe=["PAPER"],
-        review_on=TODAY() + conferences.FURTHEST, by=cast.worker,
+        review_on=TODAY() + conferences.FURTHEST, after=0, by=cast.worker,
     )  # fmt: skip
     refused = worker.post(reverse("desk:print_plan", args=[table.case, 1]), follow=True)
     assert not refused.content.startswith(b"%PDF")

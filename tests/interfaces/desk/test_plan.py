@@ -42,7 +42,9 @@ def test_a_measure_that_is_written_at_the_desk_is_read_by_everybody(statistician
     assert '<span lang="nl">Mannen vinden hulp</span>' in french
 
 
-@pytest.mark.parametrize("changed", [{"title_nl": ""}, {"until": "2020-01-01"}, {"reference": "no good"}])
+@pytest.mark.parametrize(
+    "changed", [{"title_nl": ""}, {"until": "2020-01-01"}, {"reference": "no good"}, {"about_fr": "Ceci."}]
+)
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_kept(changed: dict, statistician: Client):
     response = statistician.post(ADDRESS, FORM | changed)
     assert response.status_code == 422

@@ -1,9 +1,11 @@
 """Numbers in a case: given once, whoever writes at the same moment, and also where one is gone."""
 
 import uuid
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.db.models import Max
 from django.test import override_settings
 from django.utils import timezone
 
@@ -11,7 +13,7 @@ from cast import WOMAN, Cast, registration
 from houvast.records.accounts.guard import Actor
 from houvast.records.cases import operations
 from houvast.records.cases.models import CaseEvent, CaseTask, SafetyPlan
-from houvast.records.cases.operations import Person, documents, laying, partnering, plans
+from houvast.records.cases.operations import ChangedElsewhere, Person, documents, laying, partnering, plans
 from houvast.records.contacts import operations as contacts
 from table import agency, partner, seated, with_document
 from two_at_once import at_once
@@ -49,10 +51,14 @@ def add_task(case: uuid.UUID, by: Actor) -> int:
 
 
 def write_plan(case: uuid.UUID, by: Actor) -> int:
-    return plans.write_plan(
-        case, {"PEOPLE": "Mijn zus."}, person=1, language="nl", safe=[],
-        review_on=timezone.localdate() + SOON, by=by,
-    )  # fmt: skip
+    """As somebody at a page does it: where a colleague was there first, once more after theirs."""
+    while True:
+        newest = SafetyPlan.objects.filter(case=case).aggregate(Max("number"))["number__max"] or 0
+        with suppress(ChangedElsewhere):
+            return plans.write_plan(
+                case, {"PEOPLE": "Mijn zus."}, person=1, language="nl", safe=[],
+                review_on=timezone.localdate() + SOON, after=newest, by=by,
+            )  # fmt: skip
 
 
 ADDED = {CaseEvent: add_event, CaseTask: add_task, SafetyPlan: write_plan}

@@ -90,7 +90,7 @@ class Around:
     def plan(self, words: str, person: int = 1) -> None:
         plans.write_plan(
             self.case, {"PEOPLE": words}, person=person, language="nl", safe=["PAPER"],
-            review_on=TODAY() + timedelta(days=9), by=self.cast.worker,
+            review_on=TODAY() + timedelta(days=9), after=0, by=self.cast.worker,
         )  # fmt: skip
 
     def document(self, content: str, name: str = "brief.txt", words: str = "", **more: object) -> uuid.UUID:

@@ -13,9 +13,10 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.cases import operations, queries
 from houvast.records.cases.models import SafetyPlan
-from houvast.records.cases.operations import NotPossible, Person, plans
+from houvast.records.cases.operations import ChangedElsewhere, NotPossible, Person, plans
 from houvast.records.contacts import operations as contacts
 from traces import left, was_refused
+from two_at_once import at_once
 
 TODAY = timezone.localdate
 WEEK = timedelta(days=7)
@@ -30,6 +31,7 @@ def case(cast: Cast):
 
 def write(case, by, words=WORDS, **more) -> int:
     said = {"person": 1, "language": "nl", "safe": ("PAPER", "MAILBOX"), "review_on": TODAY() + WEEK}
+    said["after"] = max((each.number for each in SafetyPlan.objects.filter(case=case, person=1)), default=0)
     return plans.write_plan(case, words, **(said | more), by=by)
 
 
@@ -51,6 +53,28 @@ def test_gone_through_again_it_is_a_new_one_and_the_one_before_stays(cast, case)
     assert [(each.number, each.sections["PLACES"]) for each in opened] == [
         (second, "Bij mijn broer."), (first, "Bij mijn zus, met bus 3."),
     ]  # fmt: skip
+
+
+def test_who_did_not_see_the_latest_plan_does_not_write_over_what_it_calls_safe(cast, case):
+    first = write(case, cast.worker)
+    latest = write(case, cast.lead, {"PLACES": "Bij mijn broer."}, safe=(), after=first)
+    for began in (0, first):
+        with pytest.raises(ChangedElsewhere):
+            write(case, cast.worker, safe=("PAPER",), after=began)
+    with pytest.raises(NotPossible):
+        plans.print_plan(case, 1, by=cast.worker)
+    assert (
+        write(case, cast.worker, person=2, after=0) == latest + 1
+    )  # another person's plan is none of theirs
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_go_through_a_plan_at_once_one_is_told_of_the_other(cast, case):
+    first = write(case, cast.worker)
+    done = at_once(
+        *[lambda: write(case, cast.worker, after=first), lambda: write(case, cast.lead, after=first)]
+    )
+    assert sorted(isinstance(each, ChangedElsewhere) for each in done) == [False, True]
 
 
 def test_a_print_says_nothing_of_us_nor_of_what_it_is_about(cast, case):

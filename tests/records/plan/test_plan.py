@@ -207,6 +207,43 @@ def test_a_file_brought_in_again_changes_only_what_it_says_otherwise(cast: Cast)
     assert MeasureVersion.objects.filter(reference="1.2").count() == 2
 
 
+def test_a_file_takes_nothing_away_that_it_does_not_name(cast: Cast, published: uuid.UUID):
+    operations.write_measure(
+        measure(said={"nl": Words("Twee", "Zo doen we het."), "fr": Words("Deux", "Comme ceci.")}),
+        after=0, by=cast.statistician,
+    )  # fmt: skip
+    operations.choose_indicator("2.4", PHONE, after=1, by=cast.statistician)
+    head = "reference,title_nl,owner,article,status,begins,until"
+    line = "2.4,Twee,Hulplijn,13,DONE,2025-01-01,2026-12-31"
+    for more, cells in (
+        ("", ""),
+        (",about_nl,title_fr,table,line,column", ",,,,,"),
+        (",about_fr", ",Mieux."),
+    ):
+        brought(f"{head}{more}\n{line}{cells}\n", cast)
+    assert of_the_public("2.4")["figures"]
+    newest = MeasureVersion.objects.latest("number")
+    assert newest.status == "DONE"
+    assert newest.said == {"nl": ["Twee", "Zo doen we het."], "fr": ["Deux", "Mieux."]}
+
+
+def test_what_will_be_done_without_a_title_in_its_language_is_refused_by_line(cast: Cast):
+    with pytest.raises(NotTaken) as refused:
+        brought(HEAD.replace("title_en", "about_en") + LINE.format(ref="1.1"), cast)
+    assert [(each.line, each.column) for each in refused.value.faults] == [(2, "title_en")]
+    assert not MeasureVersion.objects.exists()
+
+
+def test_no_file_brings_back_what_was_taken_out_of_the_plan(cast: Cast):
+    text = HEAD + LINE.format(ref="1.1") + LINE.format(ref="1.2")
+    brought(text, cast)
+    operations.retire_measure("1.1", after=1, by=cast.statistician)
+    with pytest.raises(NotTaken) as refused:
+        brought(text.replace("Maatregel", "Werk"), cast)
+    assert [(each.line, each.column) for each in refused.value.faults] == [(2, "reference")]
+    assert MeasureVersion.objects.count() == 3
+
+
 def test_every_fault_of_a_file_is_named_by_its_line_and_nothing_of_it_is_taken(cast: Cast):
     text = (
         HEAD

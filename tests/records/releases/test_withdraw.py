@@ -14,6 +14,7 @@ from houvast.records.accounts.guard import Refused
 from houvast.records.accounts.operations import read_trail
 from houvast.records.releases import operations, queries
 from houvast.records.releases.models import Release
+from records.releases.conftest import YEAR, bring
 
 Brought = Callable[[str], uuid.UUID]
 
@@ -47,6 +48,42 @@ def test_what_was_never_published_is_withdrawn_without_a_folder(
     operations.withdraw(brought("propose"), reason="NOT_AGREED", by=contacted.signer)
     assert not (home / "releases").exists()
     assert queries.published() == []
+
+
+def _followed(brought: Brought, contacted: Cast, times: int) -> list[uuid.UUID]:
+    """Releases of one period, each published as the one that follows the one before."""
+    made = [brought("publish")]
+    for _ in range(times):
+        made.append(bring(operations.gather(*YEAR, by=contacted.statistician), "sign", contacted))
+        operations.publish(made[-1], follows=made[-2], by=contacted.signer)
+    return made
+
+
+def test_what_was_followed_by_withdrawn_figures_stands_again(brought: Brought, contacted: Cast, home: Path):
+    first, second = _followed(brought, contacted, 1)
+    opened = queries.release(second, language="en", seen_by=contacted.signer)
+    assert opened
+    assert opened.stands_again
+    operations.withdraw(second, reason="WRONG_COUNT", by=contacted.signer)
+    found = {each.id: each for each in queries.published()}
+    assert found[first].followed_by is None
+    assert json.loads((home / "releases" / str(first) / "index.json").read_text())["followed_by"] is None
+    third = bring(operations.gather(*YEAR, by=contacted.statistician), "sign", contacted)
+    operations.publish(third, follows=first, by=contacted.signer)
+    assert {each.id: each.followed_by for each in queries.published()} == {
+        first: third,
+        second: None,
+        third: None,
+    }
+
+
+def test_what_stands_between_is_withdrawn_and_the_first_is_followed_by_the_last(
+    brought: Brought, contacted: Cast
+):
+    first, second, third = _followed(brought, contacted, 2)
+    operations.withdraw(second, reason="WRONG_COUNT", by=contacted.signer)
+    followed = {each.id: each.followed_by for each in queries.published()}
+    assert followed == {first: third, second: third, third: None}
 
 
 @pytest.mark.parametrize("who", ["outsider", "worker", "statistician", "administrator", "command"])

@@ -167,7 +167,7 @@ def case_with_everything(cast: Cast) -> None:
     cases.add_event(made, "called", by=cast.worker)
     cases.add_task(made, "call", owner=cast.lead.id, due_on=timezone.localdate(), by=cast.worker)
     plans.write_plan(
-        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), after=0, by=cast.worker,
         review_on=timezone.localdate() + timedelta(days=7),
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)

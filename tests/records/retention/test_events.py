@@ -289,7 +289,7 @@ def asking_about_a_case(cast: Cast, model: type[Model]) -> Event:
     made = cases.open_from_contact(of, [cases.Person(1, age_group="ADULT"), cases.Person(2)], by=cast.worker)
     cases.add_event(made, "called", by=cast.worker)
     plans.write_plan(
-        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), by=cast.worker,
+        made, {"PEOPLE": "sister"}, person=1, language="nl", safe=(), after=0, by=cast.worker,
         review_on=timezone.localdate() + timedelta(days=7),
     )  # fmt: skip
     risk.assess_risk(made, {"answers": {"1": True}}, instrument="dash", harmed=1, harming=2, by=cast.worker)

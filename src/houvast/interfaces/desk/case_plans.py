@@ -17,6 +17,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.shell import days
+from houvast.interfaces.shell.numbers import whole
 from houvast.library.codes import codebook
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
@@ -59,8 +60,8 @@ def plan(request: HttpRequest, actor: Actor, case: uuid.UUID, person: int) -> Ht
         "name": case_people.name(whose),
         "is_adult": whose.age_group == "ADULT",
         "latest": own[0] if own else None,
-        "safe": [choices.label("plan_way", each, language_here()) for each in own[0].safe] if own else [],
-        "written": [(each, names.get(each.by, "") if each.by else "") for each in own],
+        "after": own[0].number if own else 0,
+        "written": [(each, names.get(each.by, "") if each.by else "", _safe(each)) for each in own],
         "talk": _talk(opened, actor) if own and opened.reached_out == person else None,
         "once": uuid.uuid4(),
         "form": _form(typed),
@@ -111,6 +112,10 @@ def in_words(opened: OpenedCase) -> list[dict[str, Any]]:
     ]
 
 
+def _safe(plan: Plan) -> list[str]:
+    return [choices.label("plan_way", each, language_here()) for each in plan.safe]
+
+
 def _talk(opened: OpenedCase, actor: Actor) -> uuid.UUID | None:
     """The talk from which the case came, if one has it in hands; a case without a contact has none."""
     return in_hands_of_contact(opened.contact, seen_by=actor) if opened.contact else None
@@ -131,7 +136,7 @@ def _write(case: uuid.UUID, person: int, posted: QueryDict, actor: Actor) -> Non
         ) from unread
     plans.write_plan(
         case, typed["sections"], person=person, language=typed["language"], safe=typed["safe"],
-        review_on=review_on, by=actor,
+        review_on=review_on, after=whole(posted.get("after", ""), digits=9), by=actor,
     )  # fmt: skip
 
 

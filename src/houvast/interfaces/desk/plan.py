@@ -72,6 +72,13 @@ class MeasureForm(forms.Form):
             for code in queries.LANGUAGES
         ]
 
+    def clean(self) -> dict[str, Any]:
+        said = super().clean() or self.cleaned_data
+        for code in queries.LANGUAGES:
+            if said.get(f"about_{code}", "").strip() and not said.get(f"title_{code}", "x").strip():
+                self.add_error(f"title_{code}", _("What will be done is said below: give it a title, too."))
+        return said
+
     def measure(self) -> Measure:
         said = self.cleaned_data
         words = {

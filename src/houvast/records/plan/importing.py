@@ -1,7 +1,7 @@
 """A plan as a CSV or XLSX file: what each line says, and what is wrong, by line. Nothing is stored here."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import IO
 
@@ -44,11 +44,28 @@ class NotTaken(Exception):
 
 @dataclass(frozen=True)
 class Row:
-    """A line that can stand in the plan; its indicator names a column by any of its names."""
+    """A line that can stand in the plan; its indicator names a column by any of its names.
+
+    `abouts`: what will be done, in languages in which the line gives no title. None and nothing, where a cell
+    is empty or its column is not there, leave what stands.
+    """
 
     line: int
     measure: Measure
+    abouts: Mapping[str, str]
     indicator: Indicator | None
+
+    def upon(self, before: Measure | None) -> Measure:
+        """The measure that the line makes of the one that stands; Unplannable where it cannot stand so."""
+        said = dict(before.said) if before else {}
+        for language, words in self.measure.said.items():
+            stands = said.get(language, Words(""))
+            said[language] = Words(words.title, words.about or stands.about)
+        for language, about in self.abouts.items():
+            said[language] = Words(said.get(language, Words("")).title, about)
+        made = replace(self.measure, said=said)
+        measures.check(made)
+        return made
 
 
 def read(file: IO[bytes], *, name: str) -> list[Row]:
@@ -93,6 +110,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         for language in LANGUAGES
         if (title := cells.get(f"title_{language}", ""))
     }
+    abouts = {each: cells.get(f"about_{each}", "") for each in LANGUAGES if each not in said}
     measure = Measure(
         cells["reference"],
         said,
@@ -103,7 +121,7 @@ def _row(line: int, cells: Mapping[str, str]) -> Row:
         _day("until", cells["until"]),
     )
     measures.check(measure)
-    return Row(line, measure, _indicator(cells))
+    return Row(line, measure, {each: about for each, about in abouts.items() if about}, _indicator(cells))
 
 
 def _day(column: str, said: str) -> date:

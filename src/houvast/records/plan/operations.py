@@ -1,6 +1,7 @@
 """Every change of the plan: a version of a measure, one taken out, a file brought in, a report issued."""
 
 import uuid
+from dataclasses import replace
 from typing import IO, Any
 
 from django.db import IntegrityError, transaction
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 from houvast.records.accounts.guard import Actor, Refused, guarded, guarded_after
 from houvast.records.accounts.queries import helpline_name
 from houvast.records.plan import importing, measures, pointing, reporting, rules, stored
-from houvast.records.plan.importing import Fault, NotTaken
+from houvast.records.plan.importing import Fault, NotTaken, Row
 from houvast.records.plan.measures import Indicator, Measure, Unplannable, Words
 from houvast.records.plan.models import MeasureVersion, PlanReport
 
@@ -58,14 +59,13 @@ def retire_measure(reference: str, *, after: int, by: Actor) -> uuid.UUID:
     return _add(stored.measure_of(before), stored.indicator_of(before), before, by, retired=True)
 
 
-def _read(file: IO[bytes], *, name: str, by: Actor) -> list[tuple[Measure, Indicator | None]]:
+def _read(file: IO[bytes], *, name: str, by: Actor) -> list[Row]:
     """Reading takes its time: before the transaction. Everything that is wrong at once, by line."""
     found, faults = [], []
     for row in importing.read(file, name=name):
         try:
-            found.append(
-                (row.measure, pointing.checked(row.indicator, of=by.organisation) if row.indicator else None)
-            )
+            points = pointing.checked(row.indicator, of=by.organisation) if row.indicator else None
+            found.append(replace(row, indicator=points))
         except Unplannable as refused:
             faults.append(Fault(row.line, refused.field, str(refused)))
     if faults:
@@ -74,22 +74,23 @@ def _read(file: IO[bytes], *, name: str, by: Actor) -> list[tuple[Measure, Indic
 
 
 @guarded_after(_read, rules.BRING_IN)
-def bring_in(
-    found: list[tuple[Measure, Indicator | None]], file: IO[bytes], *, name: str, by: Actor
-) -> list[uuid.UUID]:
+def bring_in(found: list[Row], file: IO[bytes], *, name: str, by: Actor) -> list[uuid.UUID]:
     """All measures of a CSV or XLSX file, or none: NotTaken says what is wrong on which line.
 
-    A reference that is there gets a new version where the file says something else; a measure that the file
-    does not name stays as it is. Ids of the versions that were made.
+    A reference that is there gets a new version where the file says something else. What the file does not
+    name stays as it is: a measure, words in a language, the figure. Ids of the versions that were made.
     """
     standing = {row.reference: row for row in stored.newest(by.organisation)}
-    made = []
-    for measure, indicator in found:
-        before = standing.get(measure.reference)
-        if before and not before.retired and _says(before) == (measure, indicator):
-            continue
-        made.append(_add(measure, indicator, before, by))
-    return made
+    made, faults = [], []
+    for row in found:
+        before = standing.get(row.measure.reference)
+        try:
+            made.append((_upon(row, before), before))
+        except Unplannable as refused:
+            faults.append(Fault(row.line, refused.field, str(refused)))
+    if faults:
+        raise NotTaken(faults)
+    return [_add(*says, before, by) for says, before in made if before is None or _says(before) != says]
 
 
 def _made(year: int, *, by: Actor) -> dict[str, Any]:
@@ -121,6 +122,20 @@ def issue_report(content: dict[str, Any], year: int, *, by: Actor) -> uuid.UUID:
             ).pk
     except IntegrityError as taken:
         raise NotPossible(_("Somebody issued a report of this year just now.")) from taken
+
+
+def _upon(row: Row, before: MeasureVersion | None) -> tuple[Measure, Indicator | None]:
+    if before is None:
+        return row.upon(None), row.indicator
+    if before.retired:
+        raise Unplannable(
+            "reference",
+            _(
+                "This measure was taken out of the plan. Bring it back at its own page, or leave this line "
+                "out."
+            ),
+        )
+    return row.upon(stored.measure_of(before)), row.indicator or stored.indicator_of(before)
 
 
 def _says(row: MeasureVersion) -> tuple[Measure, Indicator | None]:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,7 @@ from houvast.records.accounts.guard import Actor, Refused, guarded_on, guarded_o
 from houvast.records.cases import keeping, outgoing, planning, rules
 from houvast.records.cases.models import Case, SafetyPlan
 from houvast.records.cases.planning import Plan
-from houvast.records.cases.refusals import NotPossible, written
+from houvast.records.cases.refusals import ChangedElsewhere, NotPossible, written
 
 FURTHEST = timedelta(days=366)
 
@@ -28,11 +29,14 @@ def write_plan(
     language: str,
     safe: Sequence[str],
     review_on: date,
+    after: int,
     by: Actor,
 ) -> int:
     """Write somebody's plan down, or go through it again: a new one each time. Returns its number.
 
-    `safe`: in which forms they said that it is safe for them to have it; what is not named is no.
+    `safe`: in which forms they said that it is safe for them to have it; what is not named is no. `after`:
+    the number of their plan that the writer began from, zero for none; ChangedElsewhere where a colleague
+    went through it since, since the latest plan decides in which form it is safe.
     """
     keeping.refuse_merged(case)
     if case.state != "OPEN":
@@ -46,6 +50,13 @@ def write_plan(
     people, _relations = keeping.people_of(case, key)
     if person not in {each.number for each in people}:
         raise NotPossible(_("Say whose plan it is."))
+    if _newest(case, person) != after:
+        raise ChangedElsewhere(
+            _(
+                "A colleague went through this plan meanwhile: it stands above as they kept it. What you "
+                "wrote is kept below. Bring both together, and keep it then."
+            )
+        )
     row = SafetyPlan(
         case=case, number=keeping.next_number(case.plans.all()), person=person, review_on=review_on,
         written_by_id=by.id, on=today,
@@ -104,6 +115,11 @@ def _to_give(case: Case, person: int, way: str, by: Actor) -> Plan:
             )
         )
     return plan
+
+
+def _newest(case: Case, person: int) -> int:
+    newest = case.plans.filter(person=person).aggregate(Max("number"))["number__max"]
+    return newest or 0
 
 
 def _in_order(sections: Mapping[str, str]) -> dict[str, str]:

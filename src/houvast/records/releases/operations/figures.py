@@ -114,7 +114,10 @@ def publish(
 
 @guarded_on(Release, rules.WITHDRAW)
 def withdraw(release: Release, *, reason: str, by: Actor) -> None:
-    """Take figures back, with a reason; published ones stay listed as withdrawn and are not shown."""
+    """Take figures back, with a reason; published ones stay listed as withdrawn and are not shown.
+
+    What they took the place of stands again, or goes before what came after them (docs/decisions/0357).
+    """
     if reason not in course.WITHDRAWAL_REASONS:
         raise NotPossible(_("Say why the figures are withdrawn: choose one of the reasons."))
     was_published = release.published_at is not None
@@ -126,6 +129,15 @@ def withdraw(release: Release, *, reason: str, by: Actor) -> None:
             release.id,
             {"state": State.WITHDRAWN, "withdrawn": WITHDRAWN_BECAUSE[reason], "withdrawn_on": on},
         )
+        _let_stand_again(release)
+
+
+def _let_stand_again(withdrawn: Release) -> None:
+    """Nothing is said to be followed by figures that nobody can read any more."""
+    now = withdrawn.followed_by_id
+    for former in Release.objects.filter(followed_by=withdrawn):
+        Release.objects.filter(pk=former.pk).update(followed_by=now)
+        folders.relabel(former.pk, {"followed_by": str(now) if now else None})
 
 
 def _bring(release: Release, to: State, by: Actor, compared: Compared | None = None) -> None:

@@ -82,6 +82,8 @@ class Opened(InAList):
     withdrawn_because: str
     follows: uuid.UUID | None
     """The published release of the same period, which publishing this one would replace."""
+    stands_again: bool
+    """Whether withdrawing this one lets former figures of its period stand again."""
     given_away: Sequence[str]
     """What these figures and others together would give away, and what to do; then no step is taken."""
     groups: Sequence[str]
@@ -174,6 +176,8 @@ def release(id: uuid.UUID, *, language: str, seen_by: Actor) -> Opened | None:
         is_shown=shown,
         withdrawn_because=str(REASONS.get(found.withdrawn_because, "")),
         follows=_published_of_same_period(found),
+        stands_again=found.followed_by_id is None
+        and Release.objects.filter(followed_by=found, state=State.PUBLISHED).exists(),
         given_away=() if _is_decided(found) else comparing.all_said(found),
         groups=() if _is_decided(found) else telling.said(found),
     )
