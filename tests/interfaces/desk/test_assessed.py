@@ -47,7 +47,7 @@ def test_a_colleague_finds_it_on_the_first_page_and_reads_it_second(worker, clie
     assert "Wachten op een tweede lezer" in lead.get("/desk/").content.decode()
     assert "second-reader/" not in worker.get(address).content.decode()
     assert "second-reader/" in lead.get(address).content.decode()
-    said = {"number": "0", "said": "BOTH"}
+    said = {"number": "0", "said": "BOTH", "version": "1"}
     worker.post(f"{address}second-reader/", said)
     assert SecondReading.objects.get().said == ""
     lead.post(f"{address}second-reader/", said)

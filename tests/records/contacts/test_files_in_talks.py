@@ -157,6 +157,17 @@ def test_without_a_scanner_no_file_is_taken_and_with_a_silent_one_neither(
     assert not answering.open_talk(both.id, by=cast.worker).takes_files
 
 
+def test_an_answer_that_is_sent_again_takes_nothing_back_of_what_was_answered_since(
+    cast: Cast, both: talking.Begun
+):
+    once = uuid.uuid4()
+    sending.answer_with_file(both.id, photo("PNG"), name="map.png", once=once, by=cast.worker)
+    answering.reply(both.id, "later", once=uuid.uuid4(), by=cast.worker)
+    answered = Talk.objects.get(id=both.id).answered_to
+    sending.answer_with_file(both.id, photo("PNG"), name="map.png", once=once, by=cast.worker)
+    assert Talk.objects.get(id=both.id).answered_to == answered
+
+
 def test_sent_twice_it_is_kept_once(both: talking.Begun):
     once = uuid.uuid4()
     first, second = sent(both, photo(), once=once), sent(both, photo(), once=once)

@@ -19,6 +19,7 @@ from houvast.records.accounts import operations as accounts
 from houvast.records.accounts.guard import Refused
 from houvast.records.contacts import letters as written
 from houvast.records.contacts import operations, safety
+from houvast.records.contacts.mailing import posting
 from houvast.records.contacts.models import Contact, HeldText
 from houvast.records.contacts.models import Letter as Row
 from houvast.records.contacts.operations import NotPossible, erasing, leaving, letters, requests
@@ -287,6 +288,70 @@ def test_the_same_mail_goes_once_though_it_was_pressed_twice(cast, contact, by_m
         send(contact, cast.worker, once, way="MAIL", address="somebody@example.org")
     [sent] = mail.outbox
     assert str(once) in sent.extra_headers["Message-ID"]  # sent again after a crash, mailboxes show it once
+
+
+def test_a_mail_that_left_is_kept_also_where_its_contact_was_corrected_meanwhile(
+    cast, contact, by_mail, monkeypatch
+):
+    really = posting.send
+
+    def corrected_meanwhile(*said, **more):
+        really(*said, **more)
+        operations.correct(contact, registration(SAFE, complaint="FILED"), version=1, by=cast.lead)
+
+    monkeypatch.setattr(posting, "send", corrected_meanwhile)
+    once = send(contact, cast.worker, way="MAIL", address="a@example.org")
+    [found] = letters.letters_of(contact, by=cast.lead)
+    assert (len(mail.outbox), found.id, found.state) == (1, once, "OUT")
+    assert WORDS in found.letter.text
+
+
+def test_a_mail_that_is_on_its_way_is_not_sent_beside_it(cast, contact, by_mail, monkeypatch):
+    once, really = uuid.uuid4(), posting.send
+    said = {"way": "MAIL", "address": "a@example.org"}
+
+    def pressed_again(*words, **more):
+        with pytest.raises(NotPossible, match="on its way"):
+            send(contact, cast.worker, once, **said)
+        really(*words, **more)
+
+    monkeypatch.setattr(posting, "send", pressed_again)
+    assert send(contact, cast.worker, once, **said) == once
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_nobody_knows_of_whether_it_left_says_so_and_goes_once_more_with_its_mark(
+    cast, contact, by_mail, monkeypatch
+):
+    once, really = uuid.uuid4(), posting.send
+    said = {"way": "MAIL", "address": "a@example.org"}
+
+    def killed(*_said, **_more):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(posting, "send", killed)
+    with pytest.raises(KeyboardInterrupt):
+        send(contact, cast.worker, once, **said)
+    assert [each.state for each in letters.letters_of(contact, by=cast.lead)] == ["GOING"]
+    monkeypatch.setattr(posting, "send", really)
+    Row.objects.update(made_at=timezone.now() - timedelta(minutes=6))
+    assert send(contact, cast.worker, once, **said) == once
+    assert [each.state for each in letters.letters_of(contact, by=cast.lead)] == ["OUT"]
+    assert str(once) in mail.outbox[0].extra_headers["Message-ID"]
+
+
+def test_a_mail_that_was_not_taken_is_no_letter_and_can_be_sent_again(cast, contact, by_mail, monkeypatch):
+    once, really = uuid.uuid4(), posting.send
+
+    def refused(*_said, **_more):
+        raise posting.NotSent("no")
+
+    monkeypatch.setattr(posting, "send", refused)
+    with pytest.raises(NotPossible, match="did not take it"):
+        send(contact, cast.worker, once, way="MAIL", address="a@example.org")
+    assert not Row.objects.exists()
+    monkeypatch.setattr(posting, "send", really)
+    assert send(contact, cast.worker, once, way="MAIL", address="a@example.org") == once
 
 
 def test_a_mail_outside_the_hours_waits_and_a_letter_by_post_does_not(cast, by_mail):

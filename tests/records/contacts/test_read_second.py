@@ -10,13 +10,17 @@ from cast import DAY, MAN, TODAY, WOMAN, Cast, registration
 from houvast.records.accounts.guard import Refused
 from houvast.records.contacts import facts, operations, queries, questionnaire
 from houvast.records.contacts.models import Contact, ReportedPerson, SecondReading
-from houvast.records.contacts.operations import NotPossible, erasing
-from houvast.records.contacts.operations.second_reading import read_second
+from houvast.records.contacts.operations import NotPossible, erasing, second_reading
 from traces import left, was_refused
 from two_at_once import at_once
 
 BOTH = {**WOMAN, "role_assessed": "BOTH", "injury_on": DAY.isoformat()}
 OTHER_BOTH = {**WOMAN, "person-2-role_assessed": "BOTH", "person-2-defence_on": DAY.isoformat()}
+
+
+def read_second(contact, number, *, said, by, version=None):
+    now = Contact.objects.get(id=contact).version if version is None else version
+    second_reading.read_second(contact, number, said=said, version=now, by=by)
 
 
 @pytest.fixture
@@ -150,6 +154,25 @@ def test_a_correction_of_something_else_keeps_what_the_second_reader_said(cast, 
     assert (counted(cast)[0], SecondReading.objects.count()) == ("VICTIM", 0)
     operations.correct(both, registration(BOTH), version=3, by=cast.worker)
     assert counted(cast)[0] == "U"  # a judgement that was taken back is read anew
+
+
+def test_what_was_read_before_a_correction_is_not_said_of_what_stands_after_it(cast, both):
+    operations.correct(both, registration(BOTH, complaint="FILED"), version=1, by=cast.worker)
+    with pytest.raises(NotPossible, match="corrected meanwhile"):
+        read_second(both, 0, said="BOTH", version=1, by=cast.lead)
+    assert counted(cast)[0] == "U"
+
+
+def test_another_person_under_the_same_number_is_read_anew_and_first_by_who_corrected(cast):
+    contact = operations.register(registration(OTHER_BOTH), team=cast.phone_line, by=cast.worker)
+    read_second(contact, 2, said="BOTH", by=cast.lead)
+    another = {**OTHER_BOTH, "person-2-sex": "X", "person-2-age_band": "A65_PLUS"}
+    operations.correct(contact, registration(another), version=1, by=cast.lead)
+    assert counted(cast)[1][1] == "U"
+    with pytest.raises(NotPossible, match="assessed this yourself"):
+        read_second(contact, 2, said="BOTH", by=cast.lead)
+    read_second(contact, 2, said="BOTH", by=cast.worker)
+    assert counted(cast)[1][1] == "BOTH"
 
 
 def test_an_older_system_and_what_was_registered_before_keep_both(cast):

@@ -32,6 +32,7 @@ from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.interfaces.shell import days
+from houvast.interfaces.shell.numbers import whole
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import queries as campaigns
@@ -166,6 +167,7 @@ def read_second(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpR
             contact,
             int(number) if number.isascii() and number.isdigit() else -1,
             said=request.POST.get("said", ""),
+            version=whole(request.POST.get("version", ""), digits=9),
             by=actor,
         )
     except operations.NotPossible as refused:

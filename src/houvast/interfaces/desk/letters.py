@@ -35,7 +35,11 @@ GOES = {
     "SERVICE-POST": gettext_lazy("To a service, by post"),
     "SERVICE-MAIL": gettext_lazy("To a service, by mail"),
 }
-STATES = {"OUT": "", "TAKEN_BACK": gettext_lazy("Taken back: it was not posted")}
+STATES = {
+    "OUT": "",
+    "GOING": gettext_lazy("On its way, or not sure whether it left"),
+    "TAKEN_BACK": gettext_lazy("Taken back: it was not posted"),
+}
 LABELS = {
     "name": pgettext_lazy("in a letter", "How they want to be called"),
     "day": pgettext_lazy("in a letter", "Day, in words of the letter's language"),

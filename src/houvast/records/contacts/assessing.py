@@ -19,6 +19,13 @@ def read_twice(said: Registration) -> frozenset[int]:
     return frozenset(found | ({SPEAKER} if said.role_assessed == READ_TWICE else set()))
 
 
+def rests_on(said: Registration, number: int) -> tuple[object, ...]:
+    """Of whom somebody said that role, and why: where that changes, it is another assessment."""
+    because = said.details.assessed_on.get(str(number))
+    who = said if number == SPEAKER else next((p for p in said.persons if p.number == number), None)
+    return (who.role_stated, who.sex, who.age_band, who.assessed_because, because) if who else ()
+
+
 def waiting(
     said: Registration, *, before: Registration | None = None, readings: Mapping[int, str] | None = None
 ) -> frozenset[int]:

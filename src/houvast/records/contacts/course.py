@@ -57,8 +57,9 @@ TO_TELL = ("U", "NOT_YET")
 LEAVING_AS = ("MESSAGE", "MAIL", "FILE", "EXPORT", "SHARE", "LETTER")
 LETTER_TO = ("PERSON", "SERVICE")
 LETTER_WAYS = ("POST", "MAIL")
-LETTER_STATES = ("OUT", "TAKEN_BACK")
+LETTER_STATES = ("GOING", "OUT", "TAKEN_BACK")  # GOING: by mail, and nobody knows yet whether it went
 LETTER_TAKEN_BACK_WITHIN = timedelta(minutes=10)
+LETTER_GOES_WITHIN = timedelta(minutes=5)  # longer, the server stopped while it went
 HELD_STATES = ("HELD", "LET", "TURNED_BACK")
 WITHDRAWAL_REASONS = ("MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST")
 

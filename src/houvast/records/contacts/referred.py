@@ -11,7 +11,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from houvast.records.accounts import keys
@@ -114,7 +114,13 @@ def note(referral: Referral, *, by: uuid.UUID | None, by_link: bool = False) -> 
 def behind(secret: str) -> "QuerySet[Referral]":
     """The referral of a link that is still good: one, or none."""
     hashed = hashlib.sha256(secret.encode()).hexdigest()
-    return Referral.objects.filter(link_hash=hashed, link_until__gt=timezone.now())
+    found = Referral.objects.filter(link_hash=hashed, link_until__gt=timezone.now())
+    return found.filter(counts())
+
+
+def counts() -> Q:
+    """Not of a contact that was withdrawn: of who asked to be taken out, nobody is asked any more."""
+    return Q(contact=None) | Q(contact__withdrawn="")
 
 
 def reference(link_hash: str) -> str:
@@ -171,6 +177,9 @@ def _into(referral: Referral, team: uuid.UUID, *, action: str, by: Actor) -> Non
 
 
 def _what(referral: Referral, action: str, by: Actor) -> Mapping[str, str]:
+    """CannotOpen, and no refusal, where another team follows it: what it is part of goes on without it."""
+    if referral.team_id not in by.teams(action):
+        raise sealed.CannotOpen
     return sealed.open_referral(
         _sealed(referral), referral=referral.id, team=referral.team_id, action=action, by=by
     )

@@ -38,7 +38,8 @@ class Letter(models.Model):
             models.CheckConstraint(condition=Q(way__in=LETTER_WAYS), name="letter_in_a_known_way"),
             models.CheckConstraint(condition=Q(state__in=LETTER_STATES), name="letter_in_a_known_state"),
             models.CheckConstraint(
-                condition=Q(state="OUT") | Q(way="POST", sealed=b""), name="taken_back_letter_says_nothing"
+                condition=Q(state="OUT") | Q(state="GOING", way="MAIL") | Q(way="POST", sealed=b""),
+                name="taken_back_letter_says_nothing",
             ),
         ]
 

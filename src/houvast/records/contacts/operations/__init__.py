@@ -385,12 +385,16 @@ def _store(
 
 
 def _read_twice_again(contact: Contact, said: Registration, before: Registration, by: Actor) -> Registration:
-    """The answers as they count now; who is assessed as both for the first time waits for a second reader."""
+    """The answers as they count now. Who is assessed as both for the first time, or on other grounds than
+    before, waits for a second reader, and who corrects it has read it first.
+    """
     readings = dict(contact.readings.values_list("number", "said"))
-    waits = assessing.waiting(said, before=before, readings=readings)
-    contact.readings.exclude(number__in=assessing.read_twice(said)).delete()
+    again = {n for n in readings if assessing.rests_on(said, n) != assessing.rests_on(before, n)}
+    waits = assessing.waiting(said, before=before, readings=readings | dict.fromkeys(again, ""))
+    stand = (assessing.read_twice(said) & readings.keys()) - again
+    contact.readings.exclude(number__in=stand).delete()
     SecondReading.objects.bulk_create(
-        SecondReading(contact=contact, number=n, first_by_id=by.id) for n in sorted(waits - set(readings))
+        SecondReading(contact=contact, number=n, first_by_id=by.id) for n in sorted(waits - stand)
     )
     return assessing.as_counted(said, waits)
 

@@ -59,7 +59,7 @@ def preview_letter(contact: Contact, letter: Letter, *, by: Actor) -> bytes:
 
 @dataclass(frozen=True)
 class _Leaving:
-    """What was asked before the transaction: it may leave, and where it goes by mail, it left."""
+    """What was asked before the transaction: it may leave. By mail it left, and stands here as going."""
 
     letter: Letter
     version: int
@@ -69,7 +69,7 @@ class _Leaving:
 def _leaving(
     contact: uuid.UUID, letter: Letter, *, once: uuid.UUID, consented: bool = False, by: Actor
 ) -> _Leaving:
-    """Checked, compared and, by mail, sent before it is stored: what is stored as sent was taken."""
+    """Checked and compared. By mail: kept as going, sent, and only then stored as one that left."""
     found = seen(Contact, rules.SEND_LETTER, by).get(id=contact)
     _refuse_gone(found)
     written = _plain(letter)
@@ -79,9 +79,65 @@ def _leaving(
         _printed(written, timezone.localdate())  # what cannot be printed did not leave
     parties = (contact,) if written.to == "SERVICE" else ()
     leaving.may_leave(written.words(), kind="LETTER", contact=contact, parties=parties, by=by).or_refuse()
-    if written.way == "MAIL" and not Kept.objects.filter(id=once).exists():
-        _send(written, once)
-    return _Leaving(written, found.version, key)
+    left = _Leaving(written, found.version, key)
+    if written.way == "MAIL":
+        _refuse_unsendable(written)
+        if _goes(left, contact, once=once, by=by):
+            _send(written, once)
+    return left
+
+
+def _goes(left: _Leaving, contact: uuid.UUID, *, once: uuid.UUID, by: Actor) -> bool:
+    """Keep a mail as going, and say whether it is for this call to send it.
+
+    One that stayed so because the server stopped goes once more with the same mark: a mailbox that got it
+    knows that.
+    """
+    with transaction.atomic():
+        row = seen(Contact, rules.SEND_LETTER, by).select_for_update(of=("self",)).get(id=contact)
+        _refuse_changed(row, left, by)
+        earlier = _earlier(once, row, by)
+        if earlier is None:
+            _keep(left, row, state="GOING", once=once, by=by)
+            return True
+        if earlier.state != "GOING":
+            return False
+        if timezone.now() - earlier.made_at < course.LETTER_GOES_WITHIN:
+            raise NotPossible(_("This letter is on its way. Look again in a few minutes whether it left."))
+        earlier.made_at = timezone.now()
+        earlier.save(update_fields=["made_at"])
+        return True
+
+
+def _earlier(once: uuid.UUID, contact: Contact, by: Actor) -> Kept | None:
+    earlier = Kept.objects.filter(id=once).first()
+    if earlier is not None and (earlier.contact_id != contact.pk or earlier.written_by_id != by.id):
+        raise Refused
+    return earlier
+
+
+def _refuse_changed(contact: Contact, left: _Leaving, by: Actor) -> None:
+    if contact.version != left.version or contact.withdrawn or contact.erased_on or by.id is None:
+        raise NotPossible(_("This contact was changed meanwhile. Open it again first."))
+
+
+def _keep(left: _Leaving, contact: Contact, *, state: str, once: uuid.UUID, by: Actor) -> None:
+    what = sealed.seal_letter(letters.kept(left.letter), left.key, letter=once, contact=contact.id)
+    try:
+        with transaction.atomic():
+            Kept.objects.create(
+                id=once,
+                organisation_id=by.organisation,
+                contact=contact,
+                to=left.letter.to,
+                way=left.letter.way,
+                made_at=timezone.now(),
+                written_by_id=by.id,
+                state=state,
+                sealed=what,
+            )
+    except IntegrityError as twice:
+        raise Refused from twice
 
 
 @guarded_on_after(_leaving, Contact, rules.SEND_LETTER)
@@ -99,28 +155,12 @@ def send_letter(
     NotSafe where the person did not say that it is safe; leaving.HeldForReview where somebody looks first.
     To a service: only when the person `consented`.
     """
-    if contact.version != left.version or contact.withdrawn or contact.erased_on or by.id is None:
-        raise NotPossible(_("This contact was changed meanwhile. Open it again first."))
-    earlier = Kept.objects.filter(id=once).first()
-    if earlier is not None:
-        if earlier.contact_id != contact.pk or earlier.written_by_id != by.id:
-            raise Refused
-        return once
-    what = sealed.seal_letter(letters.kept(left.letter), left.key, letter=once, contact=contact.id)
-    try:
-        with transaction.atomic():
-            Kept.objects.create(
-                id=once,
-                organisation_id=by.organisation,
-                contact=contact,
-                to=left.letter.to,
-                way=left.letter.way,
-                made_at=timezone.now(),
-                written_by_id=by.id,
-                sealed=what,
-            )
-    except IntegrityError as twice:
-        raise Refused from twice
+    earlier = _earlier(once, contact, by)
+    if left.letter.way == "MAIL":  # it left, whatever became of its contact meanwhile
+        Kept.objects.filter(id=once, state="GOING").update(state="OUT", made_at=timezone.now())
+    elif earlier is None:
+        _refuse_changed(contact, left, by)
+        _keep(left, contact, state="OUT", once=once, by=by)
     return once
 
 
@@ -247,11 +287,15 @@ def _opened(contact: Contact, action: str, by: Actor) -> tuple[Details, bytes]:
         raise NotPossible(_("The sealed part of this contact cannot be opened.")) from closed
 
 
-def _send(letter: Letter, mark: uuid.UUID) -> None:
+def _refuse_unsendable(letter: Letter) -> None:
     if not posting.is_set():
         raise NotPossible(_("No mail can be sent here: the administrator has not set it up."))
     if "\n" in letter.address or not posting.is_address(letter.address):
         raise NotPossible(_("Write one mail address, like name@example.org."))
+
+
+def _send(letter: Letter, mark: uuid.UUID) -> None:
+    """Sent by mail; what the mail server did not take was never a letter."""
     try:
         posting.send(
             f"{letter.text}\n\n{letter.sender}",
@@ -262,4 +306,5 @@ def _send(letter: Letter, mark: uuid.UUID) -> None:
             sender=letter.sender,
         )
     except posting.NotSent as failure:
+        Kept.objects.filter(id=mark, state="GOING").delete()
         raise NotPossible(_("The mail server did not take it: nothing was sent. Try again.")) from failure

@@ -171,7 +171,7 @@ def answer_by_mail(
     if not talks.is_latest(found, key):
         key = talks.team_key(found, action=rules.ANSWER_BY_MAIL.action, by=by)
     kept = talks.keep(found, writing.plain(text), author=talks.WORKER, once=once, key=key, staff=by.id)
-    found.answered_to = kept.number
+    found.answered_to = max(found.answered_to, kept.number)
     talks.moved(found)
     if language and language != found.language:
         found.language = language

@@ -145,6 +145,7 @@ def take_step_back(referral: Referral, *, version: int, by: Actor) -> None:
     last, former = steps
     last.delete()
     referral.state, referral.reason = former.state, former.reason
+    referral.warm = referral.warm and former.state in referring.CONSENTED
     if former.state not in referring.CONSENTED:
         _end_link(referral)
     referral.remind_on = _reminder(former.state, timezone.localdate())
@@ -170,6 +171,8 @@ def make_link(referral: Referral, *, by: Actor) -> str:
     if referral.withdrawn or referral.state not in referring.CONSENTED or not referral.month_key:
         raise NotPossible(_("A service is asked only after the person agreed, and before it answered."))
     contact = referral.contact or (referral.talk.contact if referral.talk else None)
+    if contact is not None and contact.withdrawn:
+        raise NotPossible(_("This contact was withdrawn: no service is asked about it any more."))
     service = opened(referral, by).service if contact else None
     if service and (entry := directory.service(service, seen_by=by)):
         ties.refuse_tied(entry.agency, contact, by=by)
@@ -239,6 +242,8 @@ def _about(
         raise Refused
     if draft and Draft.objects.filter(id=draft).exclude(staff=by.id).exists():
         raise Refused
+    if draft and contact is None:  # registered meanwhile, in another window: it is of that contact
+        of_contact = seen(Contact, rules.READ, by).filter(draft=draft, registered_by=by.id).first()
     if of_talk is not None and of_contact is None:
         of_contact = of_talk.contact
     if of_contact is not None and (of_contact.withdrawn or of_contact.erased_on):

@@ -11,11 +11,16 @@ from houvast.records.contacts.operations import NotPossible
 
 
 @guarded_on(Contact, rules.READ_SECOND)
-def read_second(contact: Contact, number: int, *, said: str, by: Actor) -> None:
+def read_second(contact: Contact, number: int, *, said: str, version: int, by: Actor) -> None:
     """Agree that this person (0: who speaks) is both, or say how one sees it: then it counts as not assessed.
 
-    Whoever assessed it cannot read it second; what one colleague said, another does not overwrite.
+    Whoever assessed it cannot read it second; what one colleague said, another does not overwrite. `version`
+    of the contact is the one that was read.
     """
+    if contact.version != version:
+        raise NotPossible(
+            _("This contact was corrected meanwhile. Read what it says now, then keep how you see it.")
+        )
     reading = contact.readings.filter(number=number).first()
     if reading is None:
         raise NotPossible(_("No role of this person waits for a second reader."))

@@ -111,7 +111,7 @@ def answer_with_file(
     key = talks.team_key(found, action=rules.REPLY.action, by=by)
     ready = _under(ready, key, found, content, name=name, once=once)
     kept = files.keep(found, ready, author=talks.WORKER, once=once, key=key, staff=by.id)
-    found.answered_to = kept.number
+    found.answered_to = max(found.answered_to, kept.number)  # sent again, it is the one that was kept
     found.save()
     return kept
 

@@ -34,7 +34,8 @@ class ReferralRow:
 
 def open_referrals(on: date, *, seen_by: Actor) -> list[ReferralRow]:
     """What may still come back to one's teams, the longest awaited first."""
-    found = seen(Referral, rules.OPEN_REFERRAL, seen_by).filter(state__in=referring.OPEN, withdrawn=False)
+    awaited = seen(Referral, rules.OPEN_REFERRAL, seen_by).filter(state__in=referring.OPEN, withdrawn=False)
+    found = awaited.filter(referred.counts())
     return [
         ReferralRow(
             each.id,
