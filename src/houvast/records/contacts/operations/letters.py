@@ -117,11 +117,13 @@ def _earlier(once: uuid.UUID, contact: Contact, by: Actor) -> Kept | None:
 
 
 def _refuse_changed(contact: Contact, left: _Leaving, by: Actor) -> None:
-    if contact.version != left.version or contact.withdrawn or contact.erased_on or by.id is None:
+    if contact.version != left.version or contact.withdrawn or contact.erased_on:
         raise NotPossible(_("This contact was changed meanwhile. Open it again first."))
 
 
 def _keep(left: _Leaving, contact: Contact, *, state: str, once: uuid.UUID, by: Actor) -> None:
+    if by.id is None:
+        raise Refused
     what = sealed.seal_letter(letters.kept(left.letter), left.key, letter=once, contact=contact.id)
     try:
         with transaction.atomic():
