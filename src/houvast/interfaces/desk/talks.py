@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from houvast.interfaces.desk import callbacks, choices, dangers, referrals
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
-from houvast.interfaces.desk.register import draft_of
 from houvast.interfaces.desk.today import as_id
 from houvast.interfaces.shell import files, live
 from houvast.records.accounts import keys
@@ -206,7 +205,7 @@ def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpR
             messages.error(request, _("You do not have this talk. Take it from the queue, or join it."))
             status = 404
     names = accounts.names(seen_by=actor)
-    draft = draft_of(opened.id, actor) if opened else None
+    draft = queries.draft_of(opened.id, seen_by=actor) if opened else None
     context = {
         **_queue(request, actor, talk),
         "opened": opened,

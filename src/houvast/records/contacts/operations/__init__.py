@@ -44,6 +44,7 @@ from houvast.records.contacts.opened import FormerVersion as FormerVersion
 from houvast.records.contacts.opened import OpenedContact as OpenedContact
 from houvast.records.contacts.opened import Reading as Reading
 from houvast.records.contacts.refusals import ChangedElsewhere as ChangedElsewhere
+from houvast.records.contacts.refusals import NotInHands as NotInHands
 from houvast.records.contacts.refusals import NotPossible as NotPossible
 from houvast.records.contacts.registration import Details, Registration
 from houvast.records.directory.queries import locations
@@ -56,10 +57,16 @@ def register(
     team: uuid.UUID,
     draft: uuid.UUID | None = None,
     handled_by: uuid.UUID | None = None,
+    talk: uuid.UUID | None = None,
     by: Actor,
 ) -> uuid.UUID:
-    """Register a contact; the draft it was typed in is gone with it. The same draft registers once."""
+    """Register a contact; the draft it was typed in is gone with it. The same draft registers once.
+
+    `talk`: from `register_talk` alone. A draft of a talk makes no contact without it: it would count twice.
+    """
     _team_of(by, team, rules.REGISTER.action)
+    if draft is not None and course.is_of_a_talk(draft) and talk is None:
+        raise NotInHands
     if handled_by and not accounts.works_here(handled_by, seen_by=by):
         raise Refused
     made = _store_once(registration, team=team, handled_by=handled_by or by.id, draft=draft, by=by)
@@ -192,6 +199,8 @@ def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID
     _team_of(by, team, rules.KEEP_DRAFT.action)
     if by.id is None or Draft.objects.filter(pk=draft).exists() or _made_from(draft, by):
         raise Refused  # also a save that was under way while its contact was registered
+    if draft in rules.closed_drafts(by):
+        raise Refused
     content = sealed.seal_answers(answers, draft=draft, revision=1, on=timezone.localdate(), by=by)
     Draft.objects.create(
         id=draft,
