@@ -107,7 +107,7 @@ OF: Mapping[type[Model], str] = {
     "DISCLOSE ERASE_ON_REQUEST REFUSE_REQUEST ASK_TO_OPEN PREVIEW_LETTER SEND_LETTER",
     Talk: "TAKE_TALK TIE_MYSELF_TO_TALK JOIN_TALK OPEN_TALK STEP_OUT REPLY ALLOW_MAIL ANSWER_BY_MAIL "
     "OPEN_ORIGINAL TAKE_OVER_TALK HAND_OVER_TALK END_TALK REGISTER_TALK",
-    Callback: "TAKE_CALLBACK OPEN_CALLBACK_EARLY REOPEN_CALLBACK END_CALLBACK",
+    Callback: "TAKE_CALLBACK OPEN_CALLBACK_EARLY TAKE_OVER_CALLBACK REOPEN_CALLBACK END_CALLBACK",
     DangerAct: "OPEN_DANGER RECORD_DANGER END_DANGER",
     Referral: "OPEN_REFERRAL FOLLOW_REFERRAL MAKE_REFERRAL_LINK WITHDRAW_REFERRAL",
     HeldText: "READ_OWN_HELD REVIEW_HELD LET_THROUGH TURN_BACK",
@@ -201,6 +201,7 @@ CALLS: dict[str, Calls] = {
     "still_to_register": lambda world, by: of_talks.still_to_register(seen_by=by),
     "arrived": lambda world, by: of_talks.arrived([(world.talk, 0)], seen_by=[by])[0],
     "callbacks": lambda world, by: of_callbacks.callbacks(seen_by=by),
+    "taken": lambda world, by: of_callbacks.taken(seen_by=by),
     "dangers": lambda world, by: of_danger.dangers(seen_by=by),
     "dangers_of": lambda world, by: [
         *of_danger.dangers_of(talk=world.talk, seen_by=by),

@@ -79,6 +79,7 @@ class Action(enum.StrEnum):
     ASK_OWN_CALLBACK = "contacts.ask_own_callback"
     TAKE_CALLBACK = "contacts.take_callback"
     OPEN_CALLBACK_EARLY = "contacts.open_callback_early"
+    TAKE_OVER_CALLBACK = "contacts.take_over_callback"
     REOPEN_CALLBACK = "contacts.reopen_callback"
     END_CALLBACK = "contacts.end_callback"
     ERASE_CALLBACKS = "contacts.erase_callbacks"
@@ -340,6 +341,12 @@ def _callback_of_own_teams(action: Action) -> Rule:
 
 TAKE_CALLBACK = _callback_of_own_teams(Action.TAKE_CALLBACK)
 OPEN_CALLBACK_EARLY = _callback_of_own_teams(Action.OPEN_CALLBACK_EARLY)
+TAKE_OVER_CALLBACK = Rule(
+    Action.TAKE_OVER_CALLBACK,
+    lambda by: (
+        _callback_of_own_teams(Action.TAKE_OVER_CALLBACK).permits(by) & Q(state="TAKEN") & ~Q(taken_by=by.id)
+    ),
+)
 
 
 def _taken_by_oneself(action: Action) -> Rule:
