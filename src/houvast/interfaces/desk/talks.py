@@ -104,10 +104,11 @@ def file(request: HttpRequest, actor: Actor, talk: uuid.UUID, file: uuid.UUID) -
 def original(request: HttpRequest, actor: Actor, talk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
     """The file as it came: asked for apart, with a reason, and in the trail."""
     try:
-        found = sending.open_original(talk, file, request.POST.get("because", ""), by=actor)
+        found, note = sending.open_original(talk, file, request.POST.get("because", ""), by=actor)
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:talk", talk)
+    live.tell_message(note)
     return files.as_it_came(found.content, name=found.neutral)
 
 

@@ -38,6 +38,7 @@ from houvast.records.contacts.operations import (
 from houvast.records.contacts.refusals import written
 from houvast.records.contacts.registration import Registration
 from houvast.records.contacts.talks import HOUSE, NOTE, WORKER
+from houvast.records.contacts.talks import Kept as Kept
 
 
 class TakenByAnother(NotPossible):
