@@ -11,12 +11,13 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from houvast.interfaces.desk import live as desk
+from houvast.interfaces.desk import phone
 from houvast.interfaces.public import live as public
 from houvast.interfaces.public import sight
 from houvast.interfaces.shell import live, stream
 from houvast.interfaces.shell.writer import stored
 
-ROUTES = {**public.ROUTES, **sight.ROUTES, **desk.ROUTES}
+ROUTES = {**public.ROUTES, **sight.ROUTES, **desk.ROUTES, **phone.ROUTES}
 
 
 def in_one_thread(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -69,6 +70,21 @@ async def posted(path: str, cookie: str, said: Mapping[str, Any]) -> tuple[int, 
         sent.append(message)
 
     await ROUTES["POST", path](stream.asked(scope), receive, send)
+    return sent[0]["status"], json.loads(sent[1]["body"])
+
+
+async def looked(path: str, cookie: str) -> tuple[int, Any]:
+    """(status, answer) of what is asked and answered at once."""
+    sent: list[Any] = []
+    scope = scope_of("GET", path, cookie)
+
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": b""}
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await ROUTES["GET", scope["path"]](stream.asked(scope), receive, send)
     return sent[0]["status"], json.loads(sent[1]["body"])
 
 

@@ -87,7 +87,7 @@ def tell_stories() -> None:
         offer = testimonies.offer_testimony(
             begun.id, story, situation=situation, language="nl", looked_at=(), by=worker
         )
-        agreed = testimonies.answer_testimony(offer, story, uses=("PAGES",), by=begun.entered.by)
+        agreed = testimonies.answer_testimony(offer.id, story, uses=("PAGES",), by=begun.entered.by)
         assert agreed
         testimonies.publish_testimony(agreed.id, looked_at=(), by=lead)
         answering.end_talk(begun.id, by=worker)

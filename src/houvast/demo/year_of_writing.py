@@ -157,5 +157,5 @@ class _Lived:
     def _answered(self, talk: uuid.UUID, who: str, said: Registration) -> None:
         by = self.staff[who]
         answering.take_talk(talk, by=by)
-        answering.register_talk(talk, said, team=self.teams[who], draft=uuid.uuid4(), by=by)
+        answering.register_talk(talk, said, team=self.teams[who], by=by)
         answering.end_talk(talk, by=by)

@@ -7,9 +7,9 @@ from playwright.sync_api import Page, expect
 
 from browser import SCHEMES, resize, scrolls_sideways, violations
 from cast import DAY, WOMAN, Cast, registration
-from houvast.interfaces.desk.register import draft_of
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import Contact, SecondReading
+from houvast.records.contacts.queries.talks import draft_of
 from interfaces.desk.conftest import sent
 from records.contacts.talking_with import begun, set_line
 from records.contacts.test_minors import ADULTS, CHILD
@@ -87,7 +87,7 @@ def test_a_talk_of_somebody_whose_age_is_not_known_says_it_too(worker, cast):
     talk = begun(cast, first="hello")
     worker.post(f"/desk/talks/{talk.id}/take/")
     assert 'data-minority="UNKNOWN"' in worker.get(f"/desk/talks/{talk.id}/").content.decode()
-    sent(worker, CHILD, draft_of(talk.id, cast.worker))
+    sent(worker, CHILD, draft_of(talk.id, seen_by=cast.worker))
     assert 'data-minority="MINOR"' in worker.get(f"/desk/talks/{talk.id}/").content.decode()
 
 

@@ -7,10 +7,10 @@ import pytest
 
 from browser import violations
 from cast import WOMAN, Cast
-from houvast.interfaces.desk.register import draft_of
 from houvast.records.contacts import queries
 from houvast.records.contacts.models import Contact, Talk
 from houvast.records.contacts.operations import answering, talking
+from houvast.records.contacts.queries.talks import draft_of
 from interfaces.desk.conftest import REGISTER, kept
 from records.contacts.talking_with import begun, said_by, set_line
 
@@ -31,7 +31,7 @@ def talk(cast: Cast) -> talking.Begun:
 
 
 def address(cast: Cast, talk: talking.Begun, by=None) -> str:
-    return REGISTER.format(draft_of(talk.id, by or cast.worker))
+    return REGISTER.format(draft_of(talk.id, seen_by=by or cast.worker))
 
 
 def beside(client, cast: Cast, talk: talking.Begun, by=None, **answers: object):
@@ -60,7 +60,7 @@ def test_the_page_of_a_talk_leads_there_with_and_without_script(worker, cast, ta
 
 
 def test_a_draft_that_was_begun_opens_by_itself_and_goes_on(worker, cast, talk):
-    draft = draft_of(talk.id, cast.worker)
+    draft = draft_of(talk.id, seen_by=cast.worker)
     kept(worker, draft, {"note": "half"}, team=str(cast.phone_line), page=str(uuid.uuid4()))
     assert "data-begun" in worker.get(f"/desk/talks/{talk.id}/").content.decode()
     assert ">\nhalf</textarea>" in worker.get(address(cast, talk), {"beside": "yes"}).content.decode()
@@ -87,7 +87,13 @@ def test_pressed_twice_on_two_screens_or_from_the_drafts_a_talk_counts_once(work
 
 def test_a_draft_opened_from_today_still_registers_the_talk(worker, cast, talk):
     """Nothing in the address says of which talk it is: the draft does."""
-    kept(worker, draft_of(talk.id, cast.worker), ANSWERS, team=str(cast.phone_line), page=str(uuid.uuid4()))
+    kept(
+        worker,
+        draft_of(talk.id, seen_by=cast.worker),
+        ANSWERS,
+        team=str(cast.phone_line),
+        page=str(uuid.uuid4()),
+    )
     worker.post(address(cast, talk), ANSWERS)
     assert Talk.objects.get().contact == Contact.objects.get()
 

@@ -1,16 +1,20 @@
 """Callbacks at the desk and in a person's own talk: the number shows where it may, and nowhere else."""
 
 import re
+import uuid
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from django.utils.translation import gettext, override
 
+import looped
 from cast import Cast
 from houvast.interfaces.public import live as own_side
 from houvast.records.contacts.models import Callback
 from houvast.records.contacts.operations import answering, callbacks
+from live_pages import counted, in_one_thread, looked
 from records.contacts.talking_with import begun, set_line
 
 NUMBER = "0470 11 22 33"
@@ -21,6 +25,19 @@ def asked(cast: Cast, start: int = -1, end: int = 1):
     now, hour = timezone.now(), timedelta(hours=1)
     said = callbacks.Asked("CALL", NUMBER, "Say that it is the garage.", now + start * hour, now + end * hour)
     return callbacks.ask_callback(said, team=cast.phone_line, by=cast.worker)
+
+
+def gettext_in(language: str, text: str, **said: str) -> str:
+    with override(language):
+        return gettext(text) % said
+
+
+def is_own(client: Client, callback: uuid.UUID) -> bool | None:
+    """What the open page with the number is told; None where nobody is signed in."""
+    cookies = "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
+    at = f"/live/desk/calling/?callback={callback}"
+    (status, said), _ = looped.run(counted(lambda: looked(at, cookies))())
+    return said["is_own"] if status == 200 else None
 
 
 def test_the_list_shows_no_number_and_taking_one_shows_it_to_who_took_it_alone(client_of, cast, worker):
@@ -42,6 +59,57 @@ def test_hours_that_end_on_another_day_say_which_day(worker, cast):
         earliest_at=datetime(2026, 11, 26, 20, tzinfo=UTC), latest_at=datetime(2026, 11, 27, 1, tzinfo=UTC)
     )
     assert re.search(r"26 nov 21:00 – \w+ 27 nov 02:00", worker.get(LIST).content.decode(), re.IGNORECASE)
+
+
+def test_a_lead_calls_in_the_place_of_who_is_gone_whose_page_says_so(worker, client_of, cast):
+    due, lead = asked(cast), client_of(cast.lead)
+    worker.post(f"{LIST}{due}/take/")
+    over = f"{LIST}{due}/take-over/"
+    assert over in lead.get(LIST).content.decode()
+    assert over not in worker.get(LIST).content.decode()
+    assert over not in client_of(cast.volunteer).get(LIST).content.decode()
+    shown = lead.get(LIST).content.decode()
+    assert cast.worker.name in shown
+    assert f'value="{cast.worker.id}"' in shown
+    assert NUMBER not in shown
+    assert lead.post(over, {"taken_by": str(cast.worker.id)})["Location"] == f"{LIST}{due}/"
+    assert NUMBER in lead.get(f"{LIST}{due}/").content.decode()
+    words = gettext_in("nl", "%(who)s took this callback: they call, and you do not.", who=cast.lead.name)
+    for late in (
+        worker.get(f"{LIST}{due}/", follow=True),
+        worker.post(f"{LIST}{due}/end/", {"act": "reached"}, follow=True),
+    ):
+        page = late.content.decode()
+        assert words in page
+        assert NUMBER not in page
+    assert Callback.objects.get().taken_by_id == cast.lead.id
+
+
+def test_outside_its_hours_a_lead_says_why_and_what_was_put_back_meanwhile_is_said(worker, client_of, cast):
+    later, lead = asked(cast, 2, 3), client_of(cast.lead)
+    over, said = f"{LIST}{later}/take-over/", {"taken_by": str(cast.worker.id)}
+    worker.post(f"{LIST}{later}/take/", {"because": "DANGER"})
+    form = lead.get(LIST).content.decode().partition(over)[2].partition("</form>")[0]
+    assert 'name="because"' in form
+    assert lead.post(over, said)["Location"] == LIST
+    assert Callback.objects.get().taken_by_id == cast.worker.id
+    worker.post(f"{LIST}{later}/end/", {"act": "put_back"})
+    page = lead.post(over, {**said, "because": "DANGER"}, follow=True).content.decode()
+    assert gettext_in("nl", "Nobody has taken this callback any more, or it is done.") in page
+    assert Callback.objects.get().state == "ASKED"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_live_side_says_whether_one_still_calls(worker, client_of, cast, monkeypatch):
+    in_one_thread(monkeypatch)
+    due = asked(cast)
+    worker.post(f"{LIST}{due}/take/")
+    assert f'data-calling="{due}"' in worker.get(f"{LIST}{due}/").content.decode()
+    assert is_own(worker, due) is True
+    assert is_own(client_of(cast.lead), due) is False
+    callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
+    assert is_own(worker, due) is False
+    assert is_own(Client(), due) is None
 
 
 def test_before_its_hours_it_opens_only_with_a_reason(worker, cast):

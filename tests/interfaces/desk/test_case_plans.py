@@ -76,9 +76,7 @@ def test_it_is_put_into_their_own_talk_once_by_who_has_that_in_hands(cast, worke
     set_line(cast.phone_line, by=cast.administrator)
     talk = begun(cast, "MAILBOX")
     answering.take_talk(talk.id, by=cast.worker)
-    contact = answering.register_talk(
-        talk.id, registration(WOMAN), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
-    )
+    contact = answering.register_talk(talk.id, registration(WOMAN), team=cast.phone_line, by=cast.worker)
     case = operations.open_from_contact(contact, [Person(1)], reached_out=1, by=cast.worker)
     page = f"/desk/cases/{case}/plan/1/"
     worker.post(page, form(safe=["MAILBOX"]))
@@ -100,9 +98,7 @@ def test_a_plan_never_goes_into_the_talk_of_somebody_else_in_the_case(cast, work
     set_line(cast.phone_line, by=cast.administrator)
     talk = begun(cast, "MAILBOX")
     answering.take_talk(talk.id, by=cast.worker)
-    contact = answering.register_talk(
-        talk.id, registration(WOMAN), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
-    )
+    contact = answering.register_talk(talk.id, registration(WOMAN), team=cast.phone_line, by=cast.worker)
     both = [Person(1), Person(2, age_group="CHILD")]
     case = operations.open_from_contact(contact, both, reached_out=reached_out, by=cast.worker)
     page = f"/desk/cases/{case}/plan/2/"

@@ -3,6 +3,7 @@
 import uuid
 
 import pytest
+from django.utils.translation import gettext, override
 
 from cast import WOMAN, registration
 from houvast.records.audit import trail
@@ -110,6 +111,26 @@ def test_withdrawn_with_a_reason_it_no_longer_counts_and_says_why(worker, cast, 
     assert "said--warning" in page(worker, contact)
     worker.post(f"/desk/contacts/{contact}/restore/")
     assert len(queries.contacts(queries.Wanted(), seen_by=cast.worker).rows) == 1
+
+
+@pytest.mark.parametrize("first", [{"reason": "MISTAKE"}, None], ids=["withdrawn", "undone"])
+def test_withdrawn_for_another_reason_meanwhile_it_says_what_stands(worker, client_of, cast, contact, first):
+    at, lead = f"/desk/contacts/{contact}/", client_of(cast.lead)
+    withdraw = f"{at}withdraw/"
+    worker.post(withdraw, first) if first else worker.post(f"/desk/undo/{contact}/")
+    answer = lead.post(withdraw, {"reason": "AT_REQUEST"}, follow=True).content.decode()
+    with override("nl"):
+        assert str(operations.WithdrawnBefore("MISTAKE")) in answer
+        assert gettext("Withdrawn: it no longer counts, and it can be restored.") not in answer
+    assert Contact.objects.get().withdrawn == "MISTAKE"
+    worker.post(f"{at}restore/")
+    lead.post(withdraw, {"reason": "AT_REQUEST"})
+    undone = worker.post(f"/desk/undo/{contact}/", follow=True).content.decode()
+    again = lead.post(withdraw, {"reason": "AT_REQUEST"}, follow=True).content.decode()
+    with override("nl"):
+        assert str(operations.WithdrawnBefore("AT_REQUEST")) in undone
+        assert gettext("Withdrawn: it no longer counts, and it can be restored.") in again
+    assert Contact.objects.get().withdrawn == "AT_REQUEST"
 
 
 def test_withdrawn_it_offers_nothing_but_to_restore_it(worker, contact):

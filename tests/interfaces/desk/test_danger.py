@@ -10,10 +10,10 @@ from playwright.sync_api import expect
 
 from browser import SCHEMES, resize, scrolls_sideways, until, violations
 from cast import MAN, WOMAN, Cast
-from houvast.interfaces.desk.register import draft_of
 from houvast.records.contacts.models import DangerAct
 from houvast.records.contacts.operations import answering, danger, talking
 from houvast.records.contacts.operations.danger import Said
+from houvast.records.contacts.queries.talks import draft_of
 from interfaces.desk.conftest import sent
 from records.contacts.talking_with import begun, set_line
 from sampling import sampled
@@ -177,7 +177,7 @@ def test_beside_a_registration_it_becomes_part_of_the_contact_and_of_what_was_do
 
 def test_a_registered_talk_takes_its_act_along(worker, cast, talk):
     address = begin(worker, talk=talk.id)
-    sent(worker, MAN, draft_of(talk.id, cast.worker))
+    sent(worker, MAN, draft_of(talk.id, seen_by=cast.worker))
     contact = DangerAct.objects.get().contact
     assert contact
     assert address in worker.get(f"/desk/contacts/{contact.id}/").content.decode()

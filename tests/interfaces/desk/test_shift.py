@@ -97,3 +97,21 @@ def test_a_talk_of_who_went_home_is_taken_over_by_who_joins_it(worker, cast, in_
     assert shown.count("nam het gesprek over") == 2, "for script, and in the talk itself"
     assert [(row.id, row.beside) for row in queries.in_hands(seen_by=cast.lead)] == [(in_hands, False)]
     assert queries.in_hands(seen_by=cast.worker) == []
+
+
+def test_callbacks_that_were_taken_and_not_done_are_named_whoever_took_them(worker, cast, client_of):
+    now = timezone.now()
+    asked = callbacks.Asked("CALL", "0470112233", "", now, now + timedelta(hours=1))
+    due = callbacks.ask_callback(asked, team=cast.phone_line, by=cast.worker)
+    callbacks.take_callback(due, by=cast.worker)
+    lead = client_of(cast.lead)
+    shown = lead.get(SHIFT).content.decode()
+    assert "said--success" not in shown
+    assert cast.worker.name in shown.partition('id="calls"')[2].partition("</section>")[0]
+    assert "0470112233" not in shown
+    assert lead.post("/desk/sign-out/")["Location"].startswith("/desk/sign-in/"), "not theirs"
+    assert worker.post("/desk/sign-out/")["Location"] == SHIFT
+    own = worker.get(SHIFT).content.decode()
+    assert f"/desk/callbacks/{due}/" in own
+    assert "govuk-button--warning" in own
+    assert worker.post("/desk/sign-out/", {"anyway": "yes"})["Location"].startswith("/desk/sign-in/")

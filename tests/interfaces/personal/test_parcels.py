@@ -158,7 +158,7 @@ def test_who_hands_it_to_the_helpline_sends_the_photos_that_they_saw_and_no_orig
     talk = Talk.objects.get()
     answering.take_talk(talk.id, by=cast.worker)
     (file,) = [each.file for each in answering.open_talk(talk.id, by=cast.worker).said if each.file]
-    came = sending.open_original(talk.id, file.id, "COMPLAINT", by=cast.worker).content
+    came = sending.open_original(talk.id, file.id, "COMPLAINT", by=cast.worker)[0].content
     assert b"GeheimeMaker" not in came
     assert came.startswith(b"\xff\xd8")
 

@@ -32,7 +32,7 @@ def asked(cast: Cast) -> tuple[uuid.UUID, Client]:
     begun = begun_in_hands(cast)
     offer = testimonies.offer_testimony(
         begun.id, TOLD, situation="men", language="nl", looked_at=(), by=cast.worker
-    )
+    ).id
     client = Client()
     client.cookies[own_side.COOKIE] = own_side.as_cookie(begun.secret)
     return offer, client

@@ -43,4 +43,4 @@ def offered(cast: Cast, text: str = TOLD, situation: str = "men") -> AnOffer:
     offer = testimonies.offer_testimony(
         entered.talk, text, situation=situation, language="nl", looked_at=(), by=cast.worker
     )
-    return AnOffer(offer, entered.talk, entered)
+    return AnOffer(offer.id, entered.talk, entered)

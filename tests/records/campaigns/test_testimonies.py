@@ -117,7 +117,7 @@ def test_a_word_that_could_be_a_name_is_looked_at_before_it_is_offered_and_again
     assert asked.value.words == ("Pieter", "34")
     offer = testimonies.offer_testimony(
         entered.talk, text, situation="men", language="nl", looked_at=("Pieter", "34"), by=cast.worker
-    )
+    ).id
     made = testimonies.answer_testimony(offer, text, uses=("PAGES",), by=entered.by)
     assert made
     with pytest.raises(testimonies.LookAtThese):

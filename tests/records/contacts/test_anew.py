@@ -126,7 +126,7 @@ def test_a_file_that_was_made_ready_before_is_read_by_both_after(
     assert file.name == "a.txt"
     for key in (now.key, made.entered.key):
         assert sending.fetch_file(made.id, file.id, key=key, by=now.by).content == b"plain text"
-    assert sending.open_original(made.id, file.id, "COMPLAINT", by=cast.worker).content == b"plain text"
+    assert sending.open_original(made.id, file.id, "COMPLAINT", by=cast.worker)[0].content == b"plain text"
 
 
 def test_who_comes_back_by_a_code_and_who_takes_over_read_all_of_it(cast: Cast, made):

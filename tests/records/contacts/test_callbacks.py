@@ -7,13 +7,15 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cast import WOMAN, Cast, registration
-from houvast.records.accounts.guard import Refused
+from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.audit import trail
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import Callback, Talk
 from houvast.records.contacts.operations import NotPossible, answering, callbacks, erasing, requests
 from houvast.records.contacts.queries.callbacks import callbacks as listed
 from records.contacts.talking_with import begun, set_line
 from traces import left, was_refused
+from two_at_once import at_once
 
 NUMBER, CONDITIONS = "0470 11 22 33", "Say that it is the garage."
 HOUR = timedelta(hours=1)
@@ -220,3 +222,68 @@ def test_it_goes_with_the_contact_that_is_erased_on_request(cast):
     callbacks.ask_callback(asked(), team=cast.phone_line, contact=told, by=cast.worker)
     requests.erase_on_request(told, recognised="SAME_CONVERSATION", codes="COARSENED", by=cast.worker)
     assert not Callback.objects.exists()
+
+
+# Taken by a colleague who is gone
+
+
+def told(by: Actor) -> list[str]:
+    """What they did last, as the trail tells it, in order."""
+    newest = trail.events(by.organisation, newest=2)
+    return sorted(event.action for event in newest if event.actor == by.id)
+
+
+def test_a_colleague_calls_in_the_place_of_who_took_it_and_is_gone(cast, due):
+    callbacks.take_callback(due, by=cast.worker)
+    opened = callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
+    assert (opened.number, opened.conditions) == (NUMBER, CONDITIONS)
+    assert left("contacts.take_over_callback", by=cast.lead, subject=due)
+    assert "contacts.take_callback" in told(cast.lead)
+    [row] = listed(seen_by=cast.worker)
+    assert row.taken_by == cast.lead.id
+    for late in (callbacks.reread_callback, callbacks.reached, callbacks.put_callback_back):
+        with pytest.raises(Refused):
+            late(due, by=cast.worker)
+    callbacks.reached(due, by=cast.lead)
+    assert Callback.objects.get().state == "REACHED"
+
+
+def test_outside_its_hours_it_is_taken_over_only_with_a_reason_and_else_stays_where_it_was(cast, later):
+    callbacks.open_callback_early(later, "DANGER", by=cast.worker)
+    for because in ("", "CURIOUS"):
+        with pytest.raises(NotPossible):
+            callbacks.take_over_callback(later, taken_by=cast.worker.id, because=because, by=cast.lead)
+    assert Callback.objects.get().taken_by_id == cast.worker.id
+    callbacks.take_over_callback(later, taken_by=cast.worker.id, because="PERSON_ASKED", by=cast.lead)
+    assert told(cast.lead) == ["contacts.open_callback_early", "contacts.take_over_callback"]
+    assert Callback.objects.get().early_because == "PERSON_ASKED"
+
+
+def test_what_nobody_has_taken_or_one_has_oneself_is_not_taken_over(cast, due):
+    with pytest.raises(Refused):
+        callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
+    callbacks.take_callback(due, by=cast.lead)
+    with pytest.raises(Refused):
+        callbacks.take_over_callback(due, taken_by=cast.lead.id, by=cast.lead)
+    for somebody in (cast.volunteer, cast.at_shelter, cast.outsider):
+        with pytest.raises(Refused):
+            callbacks.take_over_callback(due, taken_by=cast.lead.id, by=somebody)
+    assert was_refused("contacts.take_over_callback", by=cast.outsider, subject=due)
+
+
+def test_who_saw_another_in_whose_place_they_would_call_looks_again_first(cast, due):
+    callbacks.take_callback(due, by=cast.worker)
+    with pytest.raises(NotPossible):
+        callbacks.take_over_callback(due, taken_by=cast.volunteer.id, by=cast.lead)
+    assert Callback.objects.get().taken_by_id == cast.worker.id
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taken_over_while_it_is_noted_how_it_went_one_of_both_stands(cast, due):
+    callbacks.take_callback(due, by=cast.worker)
+    over, done = at_once(
+        lambda: callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead),
+        lambda: callbacks.reached(due, by=cast.worker),
+    )
+    assert sorted(isinstance(each, Refused) for each in (over, done)) == [False, True]
+    assert Callback.objects.get().state == ("REACHED" if isinstance(over, Refused) else "TAKEN")

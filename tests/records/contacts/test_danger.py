@@ -258,9 +258,7 @@ def test_what_was_begun_in_a_talk_belongs_to_the_contact_that_the_talk_became(ca
     act = danger.begin_danger(team=cast.phone_line, talk=talk.id, by=cast.worker)
     danger.record_danger(act, said(cast), version=1, by=cast.worker)
     assert informed_beside(talk=talk.id, seen_by=cast.worker) == {"EMERGENCY", "POLICE"}
-    contact = answering.register_talk(
-        talk.id, registration(WOMAN), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
-    )
+    contact = answering.register_talk(talk.id, registration(WOMAN), team=cast.phone_line, by=cast.worker)
     assert [row.id for row in dangers_of(contact=contact, seen_by=cast.lead)] == [act]
 
 

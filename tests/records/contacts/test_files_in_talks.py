@@ -54,7 +54,7 @@ def test_the_desk_sees_a_copy_without_place_and_the_original_stays(cast: Cast, b
     assert (copy.mime, copy.neutral) == ("image/jpeg", "1.jpg")
     assert PLACE.encode() not in copy.content
     assert fetched(both, said.file.id).content == copy.content
-    came = sending.open_original(both.id, said.file.id, "COMPLAINT", by=cast.worker)
+    came, _note = sending.open_original(both.id, said.file.id, "COMPLAINT", by=cast.worker)
     assert came.content == original
 
 
@@ -89,7 +89,7 @@ def test_sound_has_no_copy_and_the_desk_opens_it_with_a_reason_only(cast: Cast, 
     assert not said.file.has_copy
     with pytest.raises(Refused):
         sending.show_file(both.id, file, by=cast.worker)
-    assert sending.open_original(both.id, file, "NO_COPY", by=cast.worker).content == mp3()
+    assert sending.open_original(both.id, file, "NO_COPY", by=cast.worker)[0].content == mp3()
     assert fetched(both, file).content == mp3()  # their own, as they sent it
 
 
@@ -233,7 +233,7 @@ def test_under_fresh_keys_files_are_sealed_anew_and_still_open(cast: Cast, both:
     assert not before & after
     new = talking.enter(both.secret, by=visitor(cast.helpline)).key
     assert sending.fetch_file(both.id, file, key=new, by=both.entered.by).mime == "image/jpeg"
-    assert sending.open_original(both.id, file, "DANGER", by=cast.worker).content == original
+    assert sending.open_original(both.id, file, "DANGER", by=cast.worker)[0].content == original
     with pytest.raises(files.sealed.CannotOpen):
         files.shown(talk, file, old)
     # Who is in by their pass goes on, from a page that still has the former key; who has only that, does not.

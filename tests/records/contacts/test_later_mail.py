@@ -116,7 +116,7 @@ def test_its_files_are_looked_at_stripped_and_opened_as_others_are(cast: Cast, t
     shown = sending.show_file(talk, file.file.id, by=cast.worker)
     assert shown.content
     assert PLACE.encode() not in shown.content
-    original = sending.open_original(talk, file.file.id, "COMPLAINT", by=cast.worker)
+    original, _note = sending.open_original(talk, file.file.id, "COMPLAINT", by=cast.worker)
     assert original.content == photo()
 
 

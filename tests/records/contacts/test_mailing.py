@@ -161,7 +161,7 @@ def test_a_mail_forwarded_as_an_attachment_is_evidence_that_is_saved_and_never_s
     assert (file.file.kind, file.file.has_copy, file.file.is_picture) == ("MAIL", False, False)
     with pytest.raises(Refused):
         sending.show_file(talk, file.file.id, by=cast.worker)
-    original = sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker)
+    original, _note = sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker)
     assert (original.content, original.mime, original.neutral) == (inner, "application/octet-stream", "2.eml")
 
 
@@ -173,7 +173,7 @@ def test_a_mail_that_cannot_be_read_is_kept_as_it_came(cast: Cast):
     words, file = answering.open_talk(talk, by=cast.worker).said
     assert "geen woorden" in (words.text or "")
     assert file.file
-    assert sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker).content == raw
+    assert sending.open_original(talk, file.file.id, "NO_COPY", by=cast.worker)[0].content == raw
 
 
 def test_a_long_mail_is_several_messages(cast: Cast):

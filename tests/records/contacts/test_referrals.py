@@ -531,9 +531,7 @@ def test_what_was_referred_in_a_talk_belongs_to_the_contact_that_it_becomes(cast
     answering.take_talk(talk.id, by=cast.worker)
     made = referrals.refer(HIM, service=service, team=cast.phone_line, talk=talk.id, by=cast.worker)
     assert [each.id for each in referrals.referrals_in(talk.id, by=cast.worker)] == [made]
-    contact = answering.register_talk(
-        talk.id, registration(MAN), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
-    )
+    contact = answering.register_talk(talk.id, registration(MAN), team=cast.phone_line, by=cast.worker)
     assert [each.id for each in referrals.referrals_of(contact, by=cast.worker)] == [made]
     again = referrals.refer(HIM, service=service, team=cast.phone_line, talk=talk.id, by=cast.worker)
     assert Referral.objects.get(id=again).contact.id == contact

@@ -704,18 +704,14 @@ def test_only_the_real_code_burns_and_only_after_72_hours_and_it_can_be_taken_ba
 # Registering
 
 
-def registered(cast: Cast, talk: uuid.UUID, draft: uuid.UUID | None = None, *, by=None) -> uuid.UUID:
-    return answering.register_talk(
-        talk, registration(), team=cast.phone_line, draft=draft or uuid.uuid4(), by=by or cast.worker
-    )
+def registered(cast: Cast, talk: uuid.UUID, *, by=None) -> uuid.UUID:
+    return answering.register_talk(talk, registration(), team=cast.phone_line, by=by or cast.worker)
 
 
 def test_a_talk_is_registered_as_one_contact_and_no_other(cast: Cast):
     made, _opened = taken(cast)
-    contact = registered(cast, made.id, draft := uuid.uuid4())
-    assert registered(cast, made.id, draft) == contact  # pressed twice
-    with pytest.raises(NotPossible):
-        registered(cast, made.id, uuid.uuid4())
+    contact = registered(cast, made.id)
+    assert registered(cast, made.id) == contact  # pressed twice
     assert [each.id for each in Contact.objects.all()] == [contact]
     assert Talk.objects.get().contact_id == Contact.objects.get().pk
     assert left("contacts.register_talk", by=cast.worker, subject=made.id)

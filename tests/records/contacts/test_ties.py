@@ -153,9 +153,7 @@ def test_a_tie_to_a_talk_holds_for_the_contact_that_it_becomes_and_is_lifted_wit
     talk = begun(cast, first="hello").id
     tying.tie_myself_to_talk(talk, by=cast.worker)
     answering.take_talk(talk, by=cast.lead)
-    contact = answering.register_talk(
-        talk, registration(), team=cast.phone_line, draft=uuid.uuid4(), by=cast.lead
-    )
+    contact = answering.register_talk(talk, registration(), team=cast.phone_line, by=cast.lead)
     with pytest.raises(Refused):
         operations.read(contact, by=cast.worker)
     (tie,) = ties(seen_by=cast.lead)
@@ -168,9 +166,7 @@ def test_a_tie_to_a_talk_holds_for_the_contact_that_it_becomes_and_is_lifted_wit
 def test_who_is_tied_to_the_contact_has_nothing_of_its_talk(cast, line):
     talk = begun(cast, first="hello").id
     answering.take_talk(talk, by=cast.worker)
-    contact = answering.register_talk(
-        talk, registration(), team=cast.phone_line, draft=uuid.uuid4(), by=cast.worker
-    )
+    contact = answering.register_talk(talk, registration(), team=cast.phone_line, by=cast.worker)
     tying.tie_colleague(contact, cast.worker.id, by=cast.lead)
     with pytest.raises(Refused):
         answering.open_talk(talk, by=cast.worker)

@@ -7,7 +7,7 @@ import pytest
 
 from cast import DAY, Cast
 from houvast.records.contacts import course, facts, operations, queries
-from houvast.records.contacts.operations import NotPossible, Refused
+from houvast.records.contacts.operations import NotPossible, Refused, WithdrawnBefore
 from traces import left, was_refused
 
 
@@ -41,8 +41,9 @@ def test_it_is_found_among_the_withdrawn(cast: Cast, contact: uuid.UUID):
 
 def test_a_registration_is_withdrawn_once(cast: Cast, contact: uuid.UUID):
     operations.withdraw(contact, reason="TEST", by=cast.worker)
-    with pytest.raises(NotPossible, match="withdrawn before"):
+    with pytest.raises(WithdrawnBefore) as before:
         operations.withdraw(contact, reason="MISTAKE", by=cast.lead)
+    assert before.value.reason == "TEST"
     assert operations.read(contact, by=cast.worker).withdrawn == "TEST"
 
 

@@ -52,6 +52,7 @@ from houvast.records.contacts.operations import (
 )
 from houvast.records.contacts.operations.leaving import may_leave
 from houvast.records.contacts.operations.referrals import Sought
+from houvast.records.contacts.queries.talks import draft_of
 from houvast.records.directory import operations as directory
 from houvast.records.directory.models import SecretAddress
 from houvast.records.directory.offer import Described, Offer, Text
@@ -213,6 +214,8 @@ def burning(cast: Cast, model: type[Model]) -> Event:
     danger.begin_danger(team=cast.phone_line, talk=answered.id, by=cast.worker)
     refer(by=cast.worker, talk=answered.id)
     hold(cast.worker, talk=answered.id)
+    draft = draft_of(answered.id, seen_by=cast.worker)
+    contacts.begin_draft(draft, WOMAN, team=cast.phone_line, by=cast.worker)
     tying.tie_myself_to_talk(answered.id, by=cast.worker)
     Talk.objects.update(burns_at=timezone.now(), wish="M", waits_since=timezone.now())
     return lambda: returning.carry_out_burning(on=timezone.localdate(), by=cast.command)

@@ -1,6 +1,7 @@
 """Callbacks at the desk: what is due now and soon, one callback while one calls, and how it went."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -53,18 +54,26 @@ def callback_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 def take(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse:
     """Open the number and call; outside its hours with a reason."""
     because = request.POST.get("because", "")
+    if because:
+        return _opened(request, callback, lambda: callbacks.open_callback_early(callback, because, by=actor))
+    return _opened(request, callback, lambda: callbacks.take_callback(callback, by=actor))
+
+
+@require_POST
+@signed_in
+def take_over(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse:
+    """Call in the place of a colleague, whose page says so within moments."""
+    taken_by = as_id(request.POST.get("taken_by", "")) or uuid.UUID(int=0)
+    because = request.POST.get("because", "")
+
+    def open_() -> object:
+        return callbacks.take_over_callback(callback, taken_by=taken_by, because=because, by=actor)
+
     try:
-        if because:
-            callbacks.open_callback_early(callback, because, by=actor)
-        else:
-            callbacks.take_callback(callback, by=actor)
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
+        return _opened(request, callback, open_)
+    except Refused:  # done, or put back, by who had it
+        messages.error(request, _("Nobody has taken this callback any more, or it is done."))
         return redirect("desk:callbacks")
-    except keys.NotHandedOver:
-        messages.error(request, _("You have not been given the keys of this team yet: ask a colleague."))
-        return redirect("desk:callbacks")
-    return redirect("desk:callback", callback)
 
 
 @require_GET
@@ -74,8 +83,7 @@ def callback(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpRes
     try:
         opened = callbacks.reread_callback(callback, by=actor)
     except Refused:
-        messages.error(request, _("You have not taken this callback, or it is done."))
-        return redirect("desk:callbacks")
+        return _not_ones_own(request, actor, callback)
     context = {
         "callback": opened,
         "way": WAYS[opened.way],
@@ -107,6 +115,32 @@ def end(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:callback", callback)
+    except Refused:
+        return _not_ones_own(request, actor, callback)
+    return redirect("desk:callbacks")
+
+
+def _opened(request: HttpRequest, callback: uuid.UUID, open_: Callable[[], object]) -> HttpResponse:
+    """The page with the number, or the list with why not."""
+    try:
+        open_()
+    except NotPossible as refusal:
+        messages.error(request, str(refusal))
+        return redirect("desk:callbacks")
+    except keys.NotHandedOver:
+        messages.error(request, _("You have not been given the keys of this team yet: ask a colleague."))
+        return redirect("desk:callbacks")
+    return redirect("desk:callback", callback)
+
+
+def _not_ones_own(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse:
+    """Whose it is now, as far as one may know."""
+    found = next((row for row in queries.callbacks(seen_by=actor) if row.id == callback), None)
+    who = accounts.names(seen_by=actor).get(found.taken_by, "") if found and found.taken_by else ""
+    if who:
+        messages.error(request, _("%(who)s took this callback: they call, and you do not.") % {"who": who})
+    else:
+        messages.error(request, _("You have not taken this callback, or it is done."))
     return redirect("desk:callbacks")
 
 
@@ -157,7 +191,7 @@ def rows(actor: Actor) -> dict[str, Any]:
                     "row": row,
                     "way": WAYS[row.way],
                     "team": teams.get(row.team, ""),
-                    "who": names.get(row.taken_by, "") if row.taken_by else "",
+                    "who": (names.get(row.taken_by) or _("a colleague")) if row.taken_by else "",
                     "is_mine": row.taken_by == actor.id,
                 }
                 for row in found

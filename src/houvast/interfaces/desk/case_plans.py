@@ -16,7 +16,7 @@ from houvast.interfaces.desk import case_people, choices
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
-from houvast.interfaces.shell import days
+from houvast.interfaces.shell import days, live
 from houvast.interfaces.shell.numbers import whole
 from houvast.library.codes import codebook
 from houvast.records.accounts import queries as accounts
@@ -93,7 +93,7 @@ def to_mailbox(request: HttpRequest, actor: Actor, case: uuid.UUID, person: int)
         talk = _talk(operations.read(case, by=actor), actor)
         if talk is None:
             raise NotPossible(_("You do not have their talk in hands: take it first."))
-        answering.reply(talk, words, once=_once(request.POST), by=actor)
+        live.tell_message(answering.reply(talk, words, once=_once(request.POST), by=actor))
     return redirect("desk:safety_plan", case, person)
 
 

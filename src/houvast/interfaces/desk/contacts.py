@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -197,8 +196,12 @@ def withdraw(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResp
     if reason not in REASONS:
         messages.error(request, _("Say why the registration is withdrawn."))
         return redirect("desk:contact", contact=contact)
-    with suppress(operations.NotPossible):  # pressed twice: it was withdrawn before
+    try:
         operations.withdraw(contact, reason=reason, by=actor)
+    except operations.WithdrawnBefore as before:
+        if before.reason != reason:  # else it was pressed twice
+            messages.error(request, str(before))
+            return redirect("desk:contact", contact=contact)
     return _back(request, contact, _("Withdrawn: it no longer counts, and it can be restored."))
 
 
@@ -288,11 +291,6 @@ def _take_correction(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> 
         return _correction(request, actor, contact, Form(answers, on, said), version, status=422)
     try:
         operations.correct(contact, said, version=version, by=actor)
-    except operations.ChangedElsewhere:
-        problem = {
-            "": _("Somebody else corrected this contact meanwhile. Open it again to see their answers.")
-        }
-        return _correction(request, actor, contact, Form(answers, on, problem), version, status=409)
     except operations.NotPossible as refused:
         problem = {"": str(refused)}
         return _correction(request, actor, contact, Form(answers, on, problem), version, status=409)

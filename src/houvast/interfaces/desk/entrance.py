@@ -31,7 +31,7 @@ from houvast.interfaces.shell.entering import Entered, Needed, View, entered
 from houvast.records.accounts import elsewhere, keys, operations, queries
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.operations import sign_ins
-from houvast.records.contacts.queries import talks
+from houvast.records.contacts.queries import callbacks, talks
 
 P = ParamSpec("P")
 
@@ -138,12 +138,13 @@ class SignIn(auth.LoginView):
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponseBase:
-    """The sign-in ends with its session, so that a copy of the cookie opens nothing. Who has talks in hands
-    is shown them first.
+    """The sign-in ends with its session, so that a copy of the cookie opens nothing. Who has talks or
+    callbacks in hands is shown them first.
     """
     if request.user.is_authenticated:
         leaving = queries.acting(request.user)
-        if talks.in_hands(seen_by=leaving) and "anyway" not in request.POST:
+        in_hands = talks.in_hands(seen_by=leaving) or callbacks.taken(seen_by=leaving)
+        if in_hands and "anyway" not in request.POST:
             return redirect("desk:shift")  # nothing stays untaken unseen
         threshold.leave(request, leaving)
         locking.forget_notes(leaving)

@@ -31,7 +31,7 @@ from houvast.interfaces.shell.stream import (
 )
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import visitor
-from houvast.records.contacts.queries import callers
+from houvast.records.contacts.queries import callbacks, callers
 
 WINDOW = 60  # seconds for which a signature holds, either way
 MOST_BODY = 2048
@@ -97,9 +97,20 @@ async def calls(asked: Asked, receive: Receive, send: Send) -> None:
     return None
 
 
+async def calling(asked: Asked, receive: Receive, send: Send) -> None:
+    """GET ?callback=: whether one is still who calls, for the page with the number."""
+    by = await live.in_thread(signed_in, asked) if asked.is_ours else None
+    if by is None:
+        return await answer(send, 403, {"problem": "signed_out"})
+    taken = await live.in_thread(lambda: callbacks.taken(seen_by=by))
+    said = "".join(asked.query.get("callback", [])[:1])
+    return await answer(send, 200, {"is_own": said in map(str, taken)})
+
+
 ROUTES: dict[tuple[str, str], Handler] = {
     ("POST", "/phone/"): rings,
     ("GET", "/live/desk/calls/"): calls,
+    ("GET", "/live/desk/calling/"): calling,
 }
 
 

@@ -1,7 +1,8 @@
 """Registering a contact: one screen, one draft that is saved while it is typed, one contact at the end.
 
 The draft's id stands in the address, so that reloading the page, or opening it on another computer,
-goes on where it stopped; registering sends it, so that pressing twice makes one contact.
+goes on where it stopped; registering sends it, so that pressing twice makes one contact. A draft of a talk
+stays of that talk, whoever has it by then: it registers the talk or nothing.
 """
 
 import json
@@ -16,13 +17,14 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, RawPostDataExce
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from houvast.interfaces.desk import form, today
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.records.accounts import queries as accounts
-from houvast.records.accounts.guard import Actor, refuse
+from houvast.records.accounts.guard import Actor, Refused, refuse
 from houvast.records.contacts import operations, queries, questionnaire
 from houvast.records.contacts.operations import NotPossible, answering, callers
 from houvast.records.contacts.queries import callers as known
@@ -43,7 +45,7 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     """A new contact gets an id of its own before anything is typed; of a talk always the same."""
     talk = today.as_id(request.GET.get("talk", ""))
     if talk is not None:
-        return redirect("desk:register", draft_of(talk, actor))
+        return redirect("desk:register", talks.draft_of(talk, seen_by=actor))
     call = f"?call={clock}" if CLOCK.fullmatch(clock := request.GET.get("call", "")) else ""
     if call and TOKEN.fullmatch(caller := request.GET.get("caller", "")):
         call += f"&caller={caller}"
@@ -51,21 +53,20 @@ def begin(request: HttpRequest, actor: Actor) -> HttpResponse:
     return redirect(reverse("desk:register", args=[uuid.uuid4()]) + call)
 
 
-def draft_of(talk: uuid.UUID, actor: Actor) -> uuid.UUID:
-    """The draft of a talk is always the same for one person: its id leads back to the talk."""
-    return uuid.uuid5(uuid.UUID(int=actor.id.int if actor.id else 0), str(talk))
-
-
 @require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def register(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
     if not actor.may("contacts.register"):
         refuse("contacts.register", subject=draft, by=actor)
-    if request.method == "POST":
-        return _take(request, actor, draft)
     if became := queries.registered_from(draft, seen_by=actor):
-        return _registered(request, became) if _is_beside(request) else redirect("desk:contact", became)
-    return _open(request, actor, draft)
+        return _registered(request, became)
+    try:
+        talk = _talk(draft, actor)
+    except Refused:
+        if request.method != "POST":
+            raise
+        return _nothing(request)
+    return (_take if request.method == "POST" else _open)(request, actor, draft, talk)
 
 
 @require_POST
@@ -125,14 +126,16 @@ def changed_persons(request: HttpRequest, answers: dict[str, Any]) -> tuple[dict
     return None
 
 
-def _open(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
+def _open(
+    request: HttpRequest, actor: Actor, draft: uuid.UUID, talk: talks.ToRegister | None
+) -> HttpResponse:
     now = timezone.localtime()
     answers: Mapping[str, Any] = form.presets(day=now.date(), time=now.strftime("%H:%M"))
     if CLOCK.fullmatch(rang := request.GET.get("call", "")):
         answers = {**form.presets(day=now.date(), time=rang), "channel": "PHONE"}
     if "called_back" in request.GET:
         answers = {**answers, "channel": "PHONE", "outcome": "CALLBACK"}
-    if talk := _talk(draft, actor):
+    if talk is not None:
         began = timezone.localtime(talk.began_at)
         answers = {
             **form.presets(day=began.date(), time=began.strftime("%H:%M")),
@@ -151,30 +154,38 @@ def _open(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
         "team": answers.get("team", ""),
         "handled_by": answers.get("handled_by", ""),
     }
-    return _form(request, actor, draft, Form(answers, now.date()), typing, saved_at=saved_at)
+    shown = Form(answers, now.date(), _in_the_way(talk))
+    return _form(request, actor, draft, talk, shown, typing, saved_at=saved_at)
 
 
-def _take(request: HttpRequest, actor: Actor, draft: uuid.UUID) -> HttpResponse:
-    on, talk = timezone.localdate(), _talk(draft, actor)
+def _take(
+    request: HttpRequest, actor: Actor, draft: uuid.UUID, talk: talks.ToRegister | None
+) -> HttpResponse:
+    on = timezone.localdate()
     answers = _with_danger(form.answers_from(request.POST), draft, talk, actor)
     kept = ("page", "revision", "team", "handled_by")
     typing = {name: request.POST.get(name, "") for name in kept}
     if changed := changed_persons(request, answers):
-        return _form(request, actor, draft, Form(changed[0], on, added=changed[1]), typing)
+        return _form(request, actor, draft, talk, Form(changed[0], on, added=changed[1]), typing)
     said = read_or_refuse(answers, on)
     if isinstance(said, dict):
-        return _form(request, actor, draft, Form(answers, on, said), typing, status=422)
+        shown = Form(answers, on, {**_in_the_way(talk), **said})
+        return _form(request, actor, draft, talk, shown, typing, status=422)
     team = today.chosen_team(request, actor)
     try:
         contact = _register(
             said, draft, talk, team=team, handled_by=today.as_id(typing["handled_by"]), by=actor
         )
     except operations.NotPossible as refused:
-        return _form(request, actor, draft, Form(answers, on, {"": str(refused)}), typing, status=409)
+        shown = Form(answers, on, {"": str(refused)})
+        return _form(request, actor, draft, talk, shown, typing, status=409)
+    except Refused:  # it went to somebody else, by now or long ago
+        talk = _talk(draft, actor)
+        if not (problems := _in_the_way(talk)):
+            raise
+        return _form(request, actor, draft, talk, Form(answers, on, problems), typing, status=409)
     today.remember(request, team)
-    if _is_beside(request):
-        return _registered(request, contact)
-    return today.to_today({"contact": str(contact)})
+    return _registered(request, contact)
 
 
 def _register(
@@ -188,14 +199,22 @@ def _register(
 ) -> uuid.UUID:
     if talk is None:
         return operations.register(said, team=team, draft=draft, handled_by=handled_by, by=by)
-    return answering.register_talk(talk.id, said, team=team, draft=draft, handled_by=handled_by, by=by)
+    return answering.register_talk(talk.id, said, team=team, handled_by=handled_by, by=by)
 
 
 def _talk(draft: uuid.UUID, actor: Actor) -> talks.ToRegister | None:
-    """The talk that is registered, if the draft is of one."""
-    return next(
-        (each for each in talks.to_register(seen_by=actor) if draft_of(each.id, actor) == draft), None
-    )
+    """The talk that the draft is of, if it is of one; Refused where one never had that, or it is closed."""
+    try:
+        return talks.of_draft(draft, seen_by=actor)
+    except Refused:
+        refuse("contacts.register_talk", subject=draft, by=actor)
+
+
+def _in_the_way(talk: talks.ToRegister | None) -> dict[str, str]:
+    """Why a draft of this talk registers nothing, as a problem of the whole form; none where it does."""
+    if talk is None or (talk.is_own and not talk.is_registered):
+        return {}
+    return {"": str(answering.RegisteredBefore() if talk.is_registered else operations.NotInHands())}
 
 
 def _is_beside(request: HttpRequest) -> bool:
@@ -204,7 +223,19 @@ def _is_beside(request: HttpRequest) -> bool:
 
 
 def _registered(request: HttpRequest, contact: uuid.UUID) -> HttpResponse:
-    return render(request, "desk/registered_beside.html", {"contact": contact})
+    if _is_beside(request):
+        return render(request, "desk/registered_beside.html", {"contact": contact})
+    if request.method == "POST":
+        return today.to_today({"contact": str(contact)})
+    return redirect("desk:contact", contact)
+
+
+def _nothing(request: HttpRequest) -> HttpResponse:
+    """Sent by who may not read of the talk any more: nothing of what was typed is shown to them again."""
+    if _is_beside(request):
+        return render(request, "desk/registered_beside.html", {"contact": None}, status=404)
+    messages.error(request, _("This talk is not with you: nothing was registered."))
+    return redirect("desk:talks")
 
 
 def _with_danger(
@@ -220,6 +251,7 @@ def _form(
     request: HttpRequest,
     actor: Actor,
     draft: uuid.UUID,
+    talk: talks.ToRegister | None,
     shown: Form,
     typing: Mapping[str, Any],
     *,
@@ -236,7 +268,7 @@ def _form(
         "saved_at": saved_at,
         "teams": today.teams(request, actor),
         "colleagues": accounts.colleagues(action="contacts.register", seen_by=actor),
-        "danger_about": ("talk", talk.id) if (talk := _talk(draft, actor)) else ("draft", draft),
+        "danger_about": ("talk", talk.id) if talk else ("draft", draft),
     }
     template = "register_beside" if _is_beside(request) else "register"
     return page(request, actor, template, context, status=status)

@@ -22,10 +22,7 @@ def shift(request: HttpRequest, actor: Actor) -> HttpResponse:
     here = language_here()
     teams = accounts.teams_of(actor.organisation)
     names = {team.id: team.name for team in teams}
-    due = [
-        (words, [each for each in group if each["is_mine"] or not each["row"].taken_by])
-        for words, group in callbacks.rows(actor)["groups"]
-    ]
+    groups = callbacks.rows(actor)["groups"]
     in_hands = talks.in_hands(seen_by=actor)
     context = {
         "own": [
@@ -40,7 +37,8 @@ def shift(request: HttpRequest, actor: Actor) -> HttpResponse:
             {"row": row, "door": choices.label("channel", row.door, here), "team": names.get(row.team, "")}
             for row in talks.still_to_register(seen_by=actor)
         ],
-        "callbacks": [(words, group) for words, group in due if group],
+        "callbacks": groups,
+        "stays": bool(in_hands) or any(each["is_mine"] for _words, group in groups for each in group),
         "drafts": contacts.drafts(seen_by=actor),
         "teams": teams,
         "now": timezone.now(),

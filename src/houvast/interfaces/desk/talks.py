@@ -15,7 +15,6 @@ from django.views.decorators.http import require_GET, require_POST
 from houvast.interfaces.desk import callbacks, choices, dangers, referrals
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
-from houvast.interfaces.desk.register import draft_of
 from houvast.interfaces.desk.today import as_id
 from houvast.interfaces.shell import files, live
 from houvast.records.accounts import keys
@@ -105,10 +104,11 @@ def file(request: HttpRequest, actor: Actor, talk: uuid.UUID, file: uuid.UUID) -
 def original(request: HttpRequest, actor: Actor, talk: uuid.UUID, file: uuid.UUID) -> HttpResponse:
     """The file as it came: asked for apart, with a reason, and in the trail."""
     try:
-        found = sending.open_original(talk, file, request.POST.get("because", ""), by=actor)
+        found, note = sending.open_original(talk, file, request.POST.get("because", ""), by=actor)
     except NotPossible as refusal:
         messages.error(request, str(refusal))
         return redirect("desk:talk", talk)
+    live.tell_message(note)
     return files.as_it_came(found.content, name=found.neutral)
 
 
@@ -206,7 +206,7 @@ def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpR
             messages.error(request, _("You do not have this talk. Take it from the queue, or join it."))
             status = 404
     names = accounts.names(seen_by=actor)
-    draft = draft_of(opened.id, actor) if opened else None
+    draft = queries.draft_of(opened.id, seen_by=actor) if opened else None
     context = {
         **_queue(request, actor, talk),
         "opened": opened,

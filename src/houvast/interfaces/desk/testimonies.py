@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from houvast.interfaces.desk.entrance import page, signed_in
+from houvast.interfaces.shell import live
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns.operations import NotPossible
 from houvast.records.campaigns.operations import testimonies as operations
@@ -28,7 +29,7 @@ def offer(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
     problem, words = "", queries.look_at("")
     if request.method == "POST":
         try:
-            operations.offer_testimony(
+            offered = operations.offer_testimony(
                 talk,
                 text,
                 situation=situation,
@@ -40,6 +41,7 @@ def offer(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
         except (NotPossible, contacts.NotPossible) as refused:
             problem, words = str(refused), queries.look_at(text, (opened.name,))
         else:
+            live.tell_message(offered.message)
             messages.success(request, _("Sent. They see the text in their talk, and say yes or no there."))
             return redirect("desk:talk", talk)
     context = {

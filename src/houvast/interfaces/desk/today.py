@@ -2,7 +2,6 @@
 
 import uuid
 from collections.abc import Iterable
-from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
@@ -100,8 +99,12 @@ def without_content(request: HttpRequest, actor: Actor) -> HttpResponse:
 @signed_in
 def undo(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
     """Take back what was registered a moment ago; it stays readable as a mistake."""
-    with suppress(operations.NotPossible):  # pressed twice: it was taken back before
+    try:
         operations.withdraw(contact, reason="MISTAKE", by=actor)
+    except operations.WithdrawnBefore as before:
+        if before.reason != "MISTAKE":  # else it was pressed twice
+            messages.error(request, str(before))
+            return redirect("desk:contact", contact)
     return to_today({"contact": str(contact), "undone": True})
 
 

@@ -179,6 +179,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("callbacks/ask/", callbacks.ask, name="ask_callback"),
     path("callbacks/<uuid:callback>/", callbacks.callback, name="callback"),
     path("callbacks/<uuid:callback>/take/", callbacks.take, name="take_callback"),
+    path("callbacks/<uuid:callback>/take-over/", callbacks.take_over, name="take_over_callback"),
     path("callbacks/<uuid:callback>/end/", callbacks.end, name="end_callback"),
     path("referrals/", referring.referral_list, name="referrals"),
     path("referrals/new/", referring.refer, name="refer"),

@@ -58,6 +58,7 @@ WORDS = {
     "contacts.take_callback": _("open the number of a callback of their own teams, within its safe hours"),
     "contacts.open_callback_early": _("open it outside those hours, with a reason that stands in the trail"),
     "contacts.reopen_callback": _("read it again while they call"),
+    "contacts.take_over_callback": _("call in the place of a colleague who had to leave"),
     "contacts.end_callback": _("note how calling back went"),
     "contacts.read_second": _(
         "say as a second reader how they see somebody that a colleague assessed as both"

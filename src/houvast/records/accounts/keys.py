@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from uuid import UUID
 
 from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
 
 from houvast.records.accounts import derivations, months, passwords, sealed
 from houvast.records.accounts.guard import Actor, Refused
@@ -72,7 +73,7 @@ def public_key(team: UUID) -> tuple[int, bytes]:
     pairs = TeamKeys.objects.filter(team=team).order_by("-generation")
     for generation, public in pairs.values_list("generation", "public_key")[:1]:
         return generation, bytes(public)
-    raise NobodyHolds("Nobody in this team can open anything yet: give somebody a place in it first.")
+    raise NobodyHolds(_("Nobody in this team can open anything yet: give somebody a place in it first."))
 
 
 def latest(helpline: UUID) -> dict[UUID, int]:
@@ -110,7 +111,7 @@ def own_sealer(by: Actor, *, until: str) -> Sealer:
     """For oneself alone, as a draft is sealed; works while one is locked."""
     person = Staff.objects.filter(pk=by.id).first() if by.id else None
     if person is None or person.public_key is None:
-        raise NobodyHolds("Choose a password first: without one there is no key to seal with.")
+        raise NobodyHolds(_("Choose a password first: without one there is no key to seal with."))
     name, month = months.current(until)
     return Sealer(0, bytes(person.public_key), name, month)
 
@@ -119,7 +120,7 @@ def sealer_for(person: UUID, month_key: str) -> Sealer:
     """For one person alone, and a month's key that content has already."""
     public = Staff.objects.filter(pk=person, is_active=True).values_list("public_key", flat=True).first()
     if public is None:
-        raise NobodyHolds("They have to choose a password first: without one there is no key to seal with.")
+        raise NobodyHolds(_("They have to choose a password first: without it nothing is sealed for them."))
     return Sealer(0, bytes(public), month_key, months.key(month_key))
 
 

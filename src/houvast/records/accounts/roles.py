@@ -109,6 +109,7 @@ TALKING = frozenset(
         "contacts.ask_callback",
         "contacts.take_callback",
         "contacts.open_callback_early",
+        "contacts.take_over_callback",
         "contacts.reopen_callback",
         "contacts.end_callback",
         "campaigns.read_suggestions",

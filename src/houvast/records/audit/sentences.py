@@ -1076,6 +1076,12 @@ SENTENCES: dict[str, Sentence] = {
         "een nummer openen buiten de veilige uren",
         "open a number outside the safe hours",
     ),
+    "contacts.take_over_callback": _sentence(
+        "nam een terugbelverzoek van een collega over",
+        "took a callback over from a colleague",
+        "een terugbelverzoek van een collega overnemen",
+        "take a callback over from a colleague",
+    ),
     "contacts.reopen_callback": _sentence(
         "las het eigen terugbelverzoek opnieuw",
         "read their own callback again",

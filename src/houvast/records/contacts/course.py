@@ -1,5 +1,6 @@
 """Pure decisions about contacts and talks: which problem a contact counts under, which codes there are."""
 
+import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -66,6 +67,16 @@ WITHDRAWAL_REASONS = ("MISTAKE", "DUPLICATE", "TEST", "AT_REQUEST")
 
 # Of whom an unknown age does not make one think that they may be a minor.
 NO_MINOR_UNSAID = ("PERPETRATOR", "PROFESSIONAL")
+
+
+def draft_of(talk: uuid.UUID, staff: uuid.UUID | None) -> uuid.UUID:
+    """The draft in which somebody registers a talk: the same one each time, so of that talk for good."""
+    return uuid.uuid5(staff or uuid.UUID(int=0), str(talk))
+
+
+def is_of_a_talk(draft: uuid.UUID) -> bool:
+    """Whether a draft is of some talk, whoever has that now: any other has its id by chance (version 4)."""
+    return draft.version == 5
 
 
 def minors() -> frozenset[str]:

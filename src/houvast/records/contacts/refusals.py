@@ -15,6 +15,28 @@ class ChangedElsewhere(NotPossible):
     """Somebody, or another computer, saved a later revision meanwhile."""
 
 
+class WithdrawnBefore(NotPossible):
+    """A registration is withdrawn once; `reason`: the one that stands, and decides what can be restored."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            _("This registration was withdrawn before, for another reason, which stands. Restore it first.")
+        )
+        self.reason = reason
+
+
+class NotInHands(NotPossible):
+    """A talk is registered by who has it; what somebody typed of it before waits for them in their draft."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "This talk is not in your hands any more: whoever has it registers it, and it counts once. "
+                "What you typed still stands here."
+            )
+        )
+
+
 class NoWay(NotPossible):
     """No line takes a talk by this door now; `opens` says when one will, where that is known."""
 

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Rule
-from houvast.records.contacts import statements
+from houvast.records.contacts import course, statements
 from houvast.records.contacts.models import DangerKey, Hand, Talk, TalkKey, Tie
 
 OPEN_REQUEST = ("ASKED", "AGREED")
@@ -79,6 +79,7 @@ class Action(enum.StrEnum):
     ASK_OWN_CALLBACK = "contacts.ask_own_callback"
     TAKE_CALLBACK = "contacts.take_callback"
     OPEN_CALLBACK_EARLY = "contacts.open_callback_early"
+    TAKE_OVER_CALLBACK = "contacts.take_over_callback"
     REOPEN_CALLBACK = "contacts.reopen_callback"
     END_CALLBACK = "contacts.end_callback"
     ERASE_CALLBACKS = "contacts.erase_callbacks"
@@ -135,12 +136,19 @@ def _of_own_teams(action: Action) -> Rule:
     )
 
 
+def closed_drafts(by: Actor) -> list[uuid.UUID]:
+    """In which one would register a talk that is closed to one: what one typed of it is closed with it."""
+    tied = Tie.objects.filter(staff=by.id, talk__isnull=False).values_list("talk__id", flat=True)
+    return [course.draft_of(talk, by.id) for talk in tied]
+
+
 def _own_draft(by: Actor) -> Q:
-    return Q(organisation=by.organisation, staff=by.id)
+    return Q(organisation=by.organisation, staff=by.id) & ~Q(id__in=closed_drafts(by))
 
 
 def _own_held(by: Actor) -> Q:
-    return _own_draft(by) & _untied(by, contact="contact", talk="talk")
+    own = Q(organisation=by.organisation, staff=by.id)
+    return own & _untied(by, contact="contact", talk="talk")
 
 
 def _of_other_teams(by: Actor) -> Q:
@@ -282,6 +290,12 @@ def _had_last(by: Actor) -> Q:
     return Q(organisation=by.organisation) & hands & _untied(by, talk="serial")
 
 
+def had_in_hands(by: Actor) -> Q:
+    """Talks of which somebody may have typed a draft: also once they went to somebody else."""
+    hands = Hand.objects.filter(staff=by.id).values("talk")
+    return Q(organisation=by.organisation, serial__in=hands) & _untied(by, talk="serial")
+
+
 BEGIN_TALK = Rule(Action.BEGIN_TALK)
 ENTER_TALK = Rule(Action.ENTER_TALK)
 COME_BACK = Rule(Action.COME_BACK)
@@ -327,6 +341,12 @@ def _callback_of_own_teams(action: Action) -> Rule:
 
 TAKE_CALLBACK = _callback_of_own_teams(Action.TAKE_CALLBACK)
 OPEN_CALLBACK_EARLY = _callback_of_own_teams(Action.OPEN_CALLBACK_EARLY)
+TAKE_OVER_CALLBACK = Rule(
+    Action.TAKE_OVER_CALLBACK,
+    lambda by: (
+        _callback_of_own_teams(Action.TAKE_OVER_CALLBACK).permits(by) & Q(state="TAKEN") & ~Q(taken_by=by.id)
+    ),
+)
 
 
 def _taken_by_oneself(action: Action) -> Rule:

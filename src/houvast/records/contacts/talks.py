@@ -14,10 +14,11 @@ from django.utils import timezone
 from houvast.library.hours import Hours
 from houvast.records.accounts import keys
 from houvast.records.accounts.guard import Actor
-from houvast.records.contacts import sealed, statements
+from houvast.records.contacts import course, sealed, statements
 from houvast.records.contacts.models import (
     Callback,
     DangerKey,
+    Draft,
     Hand,
     HeldText,
     Line,
@@ -333,9 +334,12 @@ def route(line: Line, *, door: str) -> list[uuid.UUID]:
 
 
 def empty(found: "Iterable[Talk]") -> list[uuid.UUID]:
-    """Destroy what was said, all keys and passes and who had it in hands; codes stay. Which."""
+    """Destroy what was said, what was typed of it, all keys and passes, and who had it in hands; codes stay.
+    Which."""
     found = list(found)
     serials = [talk.serial for talk in found]
+    hands = Hand.objects.filter(talk__in=serials).values_list("talk__id", "staff")
+    Draft.objects.filter(id__in=[course.draft_of(talk, staff) for talk, staff in hands]).delete()
     for model in (TalkFile, MailAnswer, TalkMail, Message, Pass, TalkKey, Hand, Callback, Tie, HeldText):
         model._default_manager.filter(talk__in=serials).delete()
     goes = declared.group(Talk, "erasing.erase_talk_content")

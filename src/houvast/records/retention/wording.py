@@ -286,7 +286,7 @@ YOU = Chapter(
         Line(
             _("What is being typed"),
             _("While you talk, before it is registered."),
-            ("contacts.Draft: on registration, on discarding, or 30 days after saved_at",),
+            ("contacts.Draft: on registration, on discarding, on burning, or 30 days after saved_at",),
         ),
     ),
 )

@@ -39,6 +39,14 @@ class Agreed:
     code: str = field(repr=False)
 
 
+@dataclass(frozen=True)
+class Offered:
+    """What was offered, and the message with it as it stands in the talk: whoever has that open is told."""
+
+    id: uuid.UUID
+    message: answering.Kept
+
+
 @guarded(rules.OFFER_TESTIMONY)
 def offer_testimony(
     talk: uuid.UUID,
@@ -49,7 +57,7 @@ def offer_testimony(
     looked_at: Collection[str],
     known: Sequence[str] = (),
     by: Actor,
-) -> uuid.UUID:
+) -> Offered:
     """Send somebody their story as it would be told, as a message of their talk, which one has in hands.
 
     Refused for what gives a place away; LookAtThese for words that nobody looked at, among them `known` names
@@ -59,7 +67,7 @@ def offer_testimony(
     if situation not in SITUATIONS or by.id is None:
         raise NotPossible(_("Choose on which page it would stand."))
     kept = answering.reply(talk, text, once=uuid.uuid4(), by=by)  # asks whether this talk is one's own
-    return TestimonyOffer.objects.create(
+    made = TestimonyOffer.objects.create(
         organisation_id=by.organisation,
         talk=talk,
         message=kept.number,
@@ -67,7 +75,8 @@ def offer_testimony(
         language=language,
         offered_on=timezone.localdate(),
         offered_by_id=by.id,
-    ).pk
+    )
+    return Offered(made.pk, kept)
 
 
 @guarded_on(TestimonyOffer, rules.ANSWER_TESTIMONY)

@@ -337,7 +337,7 @@ class Draft(models.Model):
     sealed = models.BinaryField(help_text="All answers so far, sealed")
 
     fates = {
-        name: ("erase", "on registration, on discarding, or 30 days after saved_at", HELP)
+        name: ("erase", "on registration, on discarding, on burning, or 30 days after saved_at", HELP)
         for name in "id organisation staff team revision saved_at month_key wrapped sealed".split()
     }
 

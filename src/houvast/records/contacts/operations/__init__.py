@@ -44,7 +44,9 @@ from houvast.records.contacts.opened import FormerVersion as FormerVersion
 from houvast.records.contacts.opened import OpenedContact as OpenedContact
 from houvast.records.contacts.opened import Reading as Reading
 from houvast.records.contacts.refusals import ChangedElsewhere as ChangedElsewhere
+from houvast.records.contacts.refusals import NotInHands as NotInHands
 from houvast.records.contacts.refusals import NotPossible as NotPossible
+from houvast.records.contacts.refusals import WithdrawnBefore as WithdrawnBefore
 from houvast.records.contacts.registration import Details, Registration
 from houvast.records.directory.queries import locations
 
@@ -56,10 +58,16 @@ def register(
     team: uuid.UUID,
     draft: uuid.UUID | None = None,
     handled_by: uuid.UUID | None = None,
+    talk: uuid.UUID | None = None,
     by: Actor,
 ) -> uuid.UUID:
-    """Register a contact; the draft it was typed in is gone with it. The same draft registers once."""
+    """Register a contact; the draft it was typed in is gone with it. The same draft registers once.
+
+    `talk`: from `register_talk` alone. A draft of a talk makes no contact without it: it would count twice.
+    """
     _team_of(by, team, rules.REGISTER.action)
+    if draft is not None and course.is_of_a_talk(draft) and talk is None:
+        raise NotInHands
     if handled_by and not accounts.works_here(handled_by, seen_by=by):
         raise Refused
     made = _store_once(registration, team=team, handled_by=handled_by or by.id, draft=draft, by=by)
@@ -79,11 +87,11 @@ def register_without_content(
     Sent twice with the same `once`, it is registered once.
     """
     if kind not in course.WITHOUT_CONTENT:
-        raise NotPossible(f"{kind} is not a contact without content.")
+        raise NotPossible(_("Choose with what the contact was without content."))
     _team_of(by, team, rules.REGISTER_WITHOUT_CONTENT.action)
     now = timezone.localtime()
     if channel not in codebook("channel", on=now.date()):
-        raise NotPossible(f"{channel} is not a channel that holds today.")
+        raise NotPossible(_("This door is not in the list of today."))
     said = Registration(day=now.date(), hour=now.hour, channel=channel, kind=kind)
     return _store_once(said, team=team, handled_by=by.id, draft=once, by=by)
 
@@ -116,7 +124,7 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
     """Replace the answers; the former ones are kept. `version` is the one that was read."""
     if contact.version != version:
         raise ChangedElsewhere(
-            "This contact was corrected by somebody else. Open it again to see their answers."
+            _("Somebody else corrected this contact meanwhile. Open it again to see their answers.")
         )
     _refuse_erased(contact)
     try:
@@ -124,7 +132,7 @@ def correct(contact: Contact, registration: Registration, *, version: int, by: A
         details = _opened(contact, key)
     except sealed.CannotOpen as closed:
         raise NotPossible(
-            "The sealed part of this contact cannot be opened, so it cannot be corrected."
+            _("The sealed part of this contact cannot be opened, so it cannot be corrected.")
         ) from closed
     before = registered(contact, details)
     FormerAnswers.objects.create(
@@ -170,9 +178,9 @@ def reopen(contact: Contact, *, by: Actor) -> None:
 def withdraw(contact: Contact, *, reason: str, by: Actor) -> None:
     """The contact no longer counts; it stays readable with its reason."""
     if contact.withdrawn:
-        raise NotPossible("This registration was withdrawn before. Take that back first.")
+        raise WithdrawnBefore(contact.withdrawn)
     if reason not in course.WITHDRAWAL_REASONS:
-        raise NotPossible("Say why the registration is withdrawn: mistake, duplicate, test or at request.")
+        raise NotPossible(_("Say why the registration is withdrawn."))
     contact.withdrawn = reason
     contact.save(update_fields=["withdrawn"])
 
@@ -192,6 +200,8 @@ def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID
     _team_of(by, team, rules.KEEP_DRAFT.action)
     if by.id is None or Draft.objects.filter(pk=draft).exists() or _made_from(draft, by):
         raise Refused  # also a save that was under way while its contact was registered
+    if draft in rules.closed_drafts(by):
+        raise Refused
     content = sealed.seal_answers(answers, draft=draft, revision=1, on=timezone.localdate(), by=by)
     Draft.objects.create(
         id=draft,
@@ -211,7 +221,7 @@ def begin_draft(draft: uuid.UUID, answers: Mapping[str, Any], *, team: uuid.UUID
 def keep_draft(draft: Draft, answers: Mapping[str, Any], *, revision: int, by: Actor) -> int:
     """Store the next revision; `revision` is the one the page has. Returns the new one."""
     if draft.revision != revision:
-        raise ChangedElsewhere("This draft was changed on another screen. Open it again to go on.")
+        raise ChangedElsewhere(_("This draft was changed on another screen. Open it again to go on."))
     draft.revision += 1
     content = sealed.seal_answers(
         answers, draft=draft.id, revision=draft.revision, on=timezone.localdate(), by=by

@@ -8,7 +8,6 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -39,10 +38,18 @@ from houvast.records.contacts.operations import (
 from houvast.records.contacts.refusals import written
 from houvast.records.contacts.registration import Registration
 from houvast.records.contacts.talks import HOUSE, NOTE, WORKER
+from houvast.records.contacts.talks import Kept as Kept
 
 
 class TakenByAnother(NotPossible):
     """A colleague was there first, or the person is gone."""
+
+
+class RegisteredBefore(NotPossible):
+    """A colleague registered this talk from a draft of theirs."""
+
+    def __init__(self) -> None:
+        super().__init__(_("This talk was registered before, by a colleague: it counts once."))
 
 
 @guarded_on(Talk, rules.TAKE_TALK)
@@ -251,21 +258,17 @@ def register_talk(
     said: Registration,
     *,
     team: uuid.UUID,
-    draft: uuid.UUID,
     handled_by: uuid.UUID | None = None,
     by: Actor,
 ) -> uuid.UUID:
-    """Register this talk as a contact: both or neither, so that one talk counts once. Pressed twice, it is
-    the same contact; registered before by somebody else, it is refused."""
-    contact = register(said, team=team, draft=draft, handled_by=handled_by, by=by)
+    """Register this talk as a contact, from one's own draft of it: both or neither, so that one talk counts
+    once. Pressed twice, it is the same contact; registered before by somebody else, it is refused."""
+    draft = course.draft_of(talk.id, by.id)
+    contact = register(said, team=team, draft=draft, handled_by=handled_by, talk=talk.id, by=by)
     if talk.contact is not None and talk.contact.id != contact:
-        raise NotPossible(_("This talk was registered before, by a colleague: it counts once."))
+        raise RegisteredBefore
     talk.contact = Contact.objects.get(id=contact)
-    try:
-        with transaction.atomic():
-            talk.save(update_fields=["contact"])
-    except IntegrityError as taken:
-        raise NotPossible(_("That contact belongs to another talk.")) from taken
+    talk.save(update_fields=["contact"])
     dangers.registered_as(talk.contact, talk=talk, by=by)
     ties.go_with(talk, talk.contact)
     referred.registered_as(talk.contact, talk=talk, by=by)

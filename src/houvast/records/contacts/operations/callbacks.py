@@ -100,6 +100,19 @@ def open_callback_early(callback: Callback, because: str, *, by: Actor) -> ToCal
     return _taken(callback, by, rules.OPEN_CALLBACK_EARLY.action)
 
 
+@guarded_on(Callback, rules.TAKE_OVER_CALLBACK)
+def take_over_callback(callback: Callback, *, taken_by: uuid.UUID, because: str = "", by: Actor) -> ToCall:
+    """Call oneself whom a colleague was to call who is gone, or cannot; they do not any more. Outside its
+    hours with a reason, as for a callback that nobody has taken. `taken_by`: who one saw that has it.
+    """
+    if callback.taken_by_id != taken_by:
+        raise NotPossible(_("Another colleague took it over meanwhile."))
+    _free(callback)
+    if because:
+        return open_callback_early(callback.id, because, by=by)
+    return take_callback(callback.id, by=by)
+
+
 @guarded_on(Callback, rules.REOPEN_CALLBACK, reads=True)  # taking it is in the trail; this is the same page
 def reread_callback(callback: Callback, *, by: Actor) -> ToCall:
     """The same, for who has taken it."""
@@ -128,6 +141,10 @@ def not_reached(callback: Callback, *, next_: tuple[datetime, datetime] | None =
 @guarded_on(Callback, rules.END_CALLBACK)
 def put_callback_back(callback: Callback, *, by: Actor) -> None:
     """Not called after all: a colleague may take it."""
+    _free(callback)
+
+
+def _free(callback: Callback) -> None:
     callback.state, callback.taken_by = "ASKED", None
     callback.save(update_fields=["state", "taken_by"])
 

@@ -124,10 +124,12 @@ def show_file(talk: Talk, file: uuid.UUID, *, by: Actor) -> files.Fetched:
 
 
 @guarded_on(Talk, rules.OPEN_ORIGINAL)
-def open_original(talk: Talk, file: uuid.UUID, because: str, *, by: Actor) -> files.Fetched:
+def open_original(
+    talk: Talk, file: uuid.UUID, because: str, *, by: Actor
+) -> tuple[files.Fetched, talks.Kept]:
     """A file as it came, with all that it tells of place, time and device: as evidence, or where no copy is.
 
-    Why is a code; it stands in the talk as a note, and that it was opened in the trail.
+    Why is a code; it stands in the talk as a note (the second), and that it was opened in the trail.
     """
     if because not in course.ORIGINAL_BECAUSE:
         raise NotPossible(_("Say why you need the original."))
@@ -137,6 +139,6 @@ def open_original(talk: Talk, file: uuid.UUID, because: str, *, by: Actor) -> fi
         "name": fetched.name,
         "why": str(ORIGINAL_BECAUSE[because]),
     }
-    talks.keep(talk, said, author=talks.NOTE, once=uuid.uuid4(), key=key, staff=by.id)
+    note = talks.keep(talk, said, author=talks.NOTE, once=uuid.uuid4(), key=key, staff=by.id)
     talk.save()
-    return fetched
+    return fetched, note

@@ -50,6 +50,12 @@ def callbacks(*, seen_by: Actor) -> list[CallbackRow]:
     ]
 
 
+def taken(*, seen_by: Actor) -> list[uuid.UUID]:
+    """Whom one is to call oneself: taken, and not done."""
+    found = seen(Callback, rules.REOPEN_CALLBACK, seen_by).order_by("earliest_at", "id")
+    return list(found.values_list("id", flat=True))
+
+
 def _when(each: Callback, now: datetime) -> str:
     if each.latest_at <= now:
         return "passed"

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from django.db.models import OuterRef, Q, QuerySet, Subquery, UUIDField
 from django.utils import timezone
 
-from houvast.records.accounts.guard import Actor, seen
-from houvast.records.contacts import rules, statements, talks
+from houvast.records.accounts.guard import Actor, Refused, seen
+from houvast.records.contacts import course, rules, statements, talks
 from houvast.records.contacts.models import Hand, Line, MailAnswer, Message, Talk, TalkFile
 
 NEWEST = 4  # so many messages of a talk are asked for together with those of others
@@ -106,7 +106,7 @@ def in_hands(*, seen_by: Actor) -> list[InHands]:
 
 @dataclass(frozen=True)
 class ToRegister:
-    """A talk that one registers, with what is known of it without reading it."""
+    """A talk that one registers, with what is known of it without reading it. `is_own`: one may, now."""
 
     id: uuid.UUID
     door: str
@@ -115,20 +115,37 @@ class ToRegister:
     began_at: datetime
     is_ended: bool
     is_registered: bool
+    is_own: bool
 
 
-def to_register(*, seen_by: Actor) -> list[ToRegister]:
-    """Talks that one has in hands, or that ended in them, oldest first."""
-    return _to_register(seen(Talk, rules.REGISTER_TALK, seen_by))
+def draft_of(talk: uuid.UUID, *, seen_by: Actor) -> uuid.UUID:
+    """The draft in which one registers a talk."""
+    return course.draft_of(talk, seen_by.id)
+
+
+def of_draft(draft: uuid.UUID, *, seen_by: Actor) -> ToRegister | None:
+    """The talk that a draft is of, also where somebody else has it by now; None: it is of none.
+
+    Refused where one never had that talk in hands, or it is closed to one.
+    """
+    if not course.is_of_a_talk(draft):
+        return None
+    had = Talk.objects.filter(rules.had_in_hands(seen_by))
+    ids = had.order_by("-serial").values_list("id", flat=True)
+    found = next((talk for talk in ids if course.draft_of(talk, seen_by.id) == draft), None)
+    if found is None:
+        raise Refused
+    is_own = seen(Talk, rules.REGISTER_TALK, seen_by).filter(id=found).exists()
+    return _to_register(had.filter(id=found), is_own=is_own)[0]
 
 
 def still_to_register(*, seen_by: Actor) -> list[ToRegister]:
-    """Of those the ones that ended, and that nobody registered yet."""
+    """Talks that ended in one's own hands, and that nobody registered yet, oldest first."""
     found = seen(Talk, rules.REGISTER_TALK, seen_by)
     return _to_register(found.filter(state="ENDED", contact__isnull=True))
 
 
-def _to_register(found: QuerySet[Talk]) -> list[ToRegister]:
+def _to_register(found: QuerySet[Talk], *, is_own: bool = True) -> list[ToRegister]:
     return [
         ToRegister(
             talk.id,
@@ -138,6 +155,7 @@ def _to_register(found: QuerySet[Talk]) -> list[ToRegister]:
             talk.began_at,
             talk.state == "ENDED",
             talk.contact_id is not None,
+            is_own,
         )
         for talk in found.order_by("began_at", "serial")
         if talk.began_at

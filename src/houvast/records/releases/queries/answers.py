@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from houvast.library.codes import LANGUAGES, UnknownCode
 from houvast.library.figures.said_cells import WrongCell, codes_of, wrong_cells
@@ -110,12 +111,12 @@ def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: A
     except QuestionRefused as refused:
         raise CannotAnswer(str(refused)) from refused
     if language not in asked.languages or language not in LANGUAGES or kind not in KINDS:
-        raise CannotAnswer(f"It is put in {', '.join(asked.languages)}, not in {language!r}.")
+        raise CannotAnswer(_("The question is not put in this language."))
     given = []
     for name in asked.own:
         files = [folders.file_of(id, f"{name}.{kind}") for kind in (folders.BLOCKS, "page.json")]
         if None in files:
-            raise CannotAnswer(f"The figures of this period hold no table {name!r}.")
+            raise CannotAnswer(_("The figures of this period hold no table “%(name)s”.") % {"name": name})
         said, laid_out = (json.loads(file.read_text("utf-8"))[language] for file in files if file)
         given.append(own_from(said, readable_from(laid_out)))
     today = timezone.localdate()
