@@ -7,6 +7,8 @@ import { bell } from "./talks/bell.js";
 import { room as made } from "./talks/room.js";
 import { follow } from "./talks/stream.js";
 import { suggested } from "./talks/suggested.js";
+import { unsent } from "./talks/unsent.js";
+import { writing } from "./talks/writing.js";
 
 export function talks(document) {
   const root = document.querySelector("[data-talks]");
@@ -15,32 +17,60 @@ export function talks(document) {
   const pane = root.querySelector("[data-queue-pane]");
   const corner = document.querySelector("[data-status]");
   const signal = bell(document);
+  const left = unsent(document);
   const rooms = new Map(); // by the id of their talk: those that were opened on this screen
   const had = new Map(); // the last message that this screen knows of, of every talk in one's hands
   const early = new Map(); // what came in talks that were not opened here yet
   const presence = new Map();
   const called = new Map(); // what the people in one's talks want to be called
   const unread = new Set();
+  const halfTyped = new Map(); // in talks that locking took from this screen, until they are opened again
   let here = words.here;
   let line = "";
   let waiting = null;
   let title = document.title;
-  let isOver = false;
+  let isLocked = false;
 
   const screen = {
     root,
     words,
     room: () => rooms.get(here),
     refresh: () => refresh(),
+    left: (text) => left.show(text),
     say(text, link) {
       const place = corner?.querySelector(".status-corner__words");
-      if (!place) return;
+      if (!place || (link && place.querySelector("a")?.getAttribute("href") === link)) return; // said, and in focus
       corner.dataset.status = text ? "offline" : "";
       if (!link) return (place.textContent = text);
       const anchor = document.createElement("a");
       anchor.href = link;
       anchor.textContent = text;
+      anchor.addEventListener("click", () => (anchor.target = hasUnsent() ? "_blank" : "")); // nothing typed is left
       place.replaceChildren(anchor);
+    },
+    // Who is locked out sees no talk but the one that stands here; the way back opens all of them anew.
+    locked(why) {
+      isLocked = true;
+      for (const [id, room] of rooms) {
+        if (id === here) continue;
+        rooms.delete(id);
+        screen.takeBack(id, room.box()?.value ?? "");
+      }
+      early.clear();
+      called.clear();
+      marks();
+      const [text, link] = why === "signed_out" ? [words.signedOut, words.signIn] : [words.lockedWords, words.unlock];
+      screen.say(text, `${link}?next=${encodeURIComponent(window.location.pathname)}`);
+    },
+    // What did not go, or was not sent yet, is in the box again, or will be once its talk is here; where nothing can be
+    // sent any more, it stands there to be copied.
+    takeBack(id, text) {
+      if (!text.trim()) return;
+      const room = rooms.get(id);
+      const box = room?.box();
+      if (room?.isOver) left.show(text);
+      else if (box) box.value = box.value ? `${text}\n${box.value}` : text;
+      else halfTyped.set(id, halfTyped.has(id) ? `${text}\n${halfTyped.get(id)}` : text);
     },
     post: (where, said) =>
       fetch(`/live/desk/${where}`, {
@@ -51,12 +81,18 @@ export function talks(document) {
   };
   const views = panes(screen);
   suggested(screen);
+  const answer = writing(screen);
 
   // What arrives
 
   const happened = {
     here: () => screen.say(""),
-    line: (said) => (line = said.line),
+    line: (said) => {
+      if (said.me !== words.me) return leave();
+      line = said.line;
+      if (isLocked) back();
+      return undefined;
+    },
     message: (said) => took(said),
     queue: (now) => {
       const more = waiting !== null && now.waiting > waiting;
@@ -66,8 +102,7 @@ export function talks(document) {
       if (more) signal();
     },
     gone: (said) => {
-      rooms.get(said.talk)?.over();
-      if (said.talk !== here) forget(said.talk);
+      gone(said.talk);
       refresh();
     },
     ended: (said) => {
@@ -83,13 +118,22 @@ export function talks(document) {
       rooms.get(said.talk)?.presence(presence.get(said.talk));
     },
     typing: (said) => rooms.get(said.talk)?.typing(`${words.person} ${words.typing}`),
-    // Who is locked out sees no talk but the one that stands here; the way back opens all of them anew.
-    locked: () => {
-      isOver = true;
-      for (const id of rooms.keys()) if (id !== here) rooms.delete(id);
-      called.clear();
-      screen.say(words.lockedWords, words.unlock);
-    },
+    locked: ({ why }) => screen.locked(why),
+  };
+
+  // Unlocked, or signed in again: the talk in sight is opened anew, and its forms are good again.
+  const back = () => {
+    isLocked = false;
+    visit(here ? `${words.base}${here}/` : words.base, {}, { push: false, takesFocus: false });
+  };
+
+  // Somebody else signed in with this browser: nothing of who was here is shown, or asked about.
+  const leave = () => {
+    rooms.clear();
+    halfTyped.clear();
+    left.clear();
+    root.replaceChildren();
+    window.location.assign(words.base);
   };
 
   const took = (message) => {
@@ -108,8 +152,15 @@ export function talks(document) {
   };
 
   const forget = (talk) => {
-    for (const known of [rooms, had, early, presence, called]) known.delete(talk);
+    for (const text of rooms.get(talk)?.typed() ?? []) left.show(text);
+    left.show(halfTyped.get(talk) ?? "");
+    for (const known of [rooms, had, early, presence, called, halfTyped]) known.delete(talk);
     unread.delete(talk);
+  };
+
+  const gone = (talk) => {
+    rooms.get(talk)?.over();
+    if (talk !== here) forget(talk);
   };
 
   const named = () => {
@@ -119,6 +170,8 @@ export function talks(document) {
 
   // The rows of the queue as they stand on this screen.
   const marks = () => {
+    const own = new Set([...pane.querySelectorAll("[data-own]")].map((link) => link.dataset.own));
+    for (const id of [...rooms.keys(), ...halfTyped.keys()]) if (!own.has(id) && id !== here) gone(id);
     for (const link of pane.querySelectorAll("[data-own]")) {
       const { own } = link.dataset;
       const isHere = own === here;
@@ -182,9 +235,12 @@ export function talks(document) {
   };
 
   // A page of the server takes its place on this screen; what is none of this screen's is left to the browser.
-  const adopt = (page, address, { push = true } = {}) => {
+  const adopt = (page, address, { push = true, takesFocus = true } = {}) => {
     const fresh = page.querySelector("[data-talks]");
-    if (!fresh || isOver) return window.location.assign(address);
+    if (!fresh || isLocked) return window.location.assign(address);
+    screen.say("");
+    const token = page.querySelector("[name=csrfmiddlewaretoken]").value; // another, once somebody signed in again
+    for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) each.value = token;
     title = page.title;
     const id = fresh.dataset.here;
     const [main, side] = [fresh.querySelector("[data-talk-pane]"), fresh.querySelector("[data-side-pane]")];
@@ -202,8 +258,8 @@ export function talks(document) {
       views.changed(room, { toFront: false });
     } else put(room ?? { id: "", main, side });
     if (push && path !== window.location.pathname) window.history.pushState(null, "", path);
-    if (room) room.box()?.focus({ preventScroll: true });
-    else main.focus({ preventScroll: true });
+    if (takesFocus) (room ? room.box() : main)?.focus({ preventScroll: true });
+    return true;
   };
 
   const enter = (id, main, side) => {
@@ -211,10 +267,12 @@ export function talks(document) {
     rooms.set(id, room);
     room.presence(presence.get(id) ?? "");
     had.set(id, Math.max(had.get(id) ?? 0, room.last));
+    const text = halfTyped.get(id) ?? "";
+    if (room.box() && halfTyped.delete(id)) screen.takeBack(id, text);
     return room;
   };
 
-  const visit = async (address, options = {}, { push = true } = {}) => {
+  const visit = async (address, options = {}, how = {}) => {
     let response;
     let text;
     try {
@@ -223,7 +281,38 @@ export function talks(document) {
     } catch {
       return screen.say(words.lost);
     }
-    return adopt(new DOMParser().parseFromString(text, "text/html"), response.url, { push });
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (how.otherwise && !page.querySelector("[data-talks]")) return how.otherwise(response);
+    return adopt(page, response.url, how);
+  };
+
+  // A form was answered by what is no page of talks. Its own address takes forms only: it is not asked for what it shows.
+  const otherwise = (form, submitter, { status, redirected, url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === words.signIn) screen.locked("signed_out");
+    else if (redirected) window.location.assign(url);
+    else if (status >= 500) screen.say(words.failed);
+    else if (status === 404) refused(form);
+    else plainly(form, submitter);
+  };
+
+  // Refused, and nothing was done: sent again by the browser itself, which shows the answer with all that was typed.
+  const plainly = (form, submitter) => {
+    sent(form);
+    form.dataset.plain = "";
+    form.requestSubmit(submitter);
+    delete form.dataset.plain;
+  };
+
+  // The talk has ended, or somebody else has it: what was typed for it can be copied.
+  const refused = (form) => {
+    for (const box of form.querySelectorAll("textarea")) {
+      left.show(box.value);
+      box.value = box.defaultValue;
+    }
+    if (screen.room()?.side.contains(form)) screen.room().over();
+    screen.say(words.notYours);
+    refresh();
   };
 
   root.addEventListener("click", (event) => {
@@ -234,7 +323,7 @@ export function talks(document) {
       views.open(screen.room());
       return;
     }
-    if (isOver || link.download || link.target || !link.getAttribute("href").startsWith(words.base)) return;
+    if (isLocked || link.download || link.target || !link.getAttribute("href").startsWith(words.base)) return;
     if (link.pathname.includes("/file/")) return;
     event.preventDefault();
     const room = rooms.get(link.dataset.own);
@@ -244,31 +333,28 @@ export function talks(document) {
 
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || isOver || form.matches("[data-registering], [data-plain]")) return;
+    if (event.defaultPrevented || isLocked || form.matches("[data-registering], [data-plain]")) return;
     event.preventDefault();
-    if (form.matches("[data-answer]")) return say(form, event.submitter?.value === "note");
+    if (form.matches("[data-answer]")) return answer.say(form, event.submitter?.value === "note");
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
     const body = new FormData(form, event.submitter);
-    visit(form.getAttribute("action"), { method: "POST", body }).finally(() => delete form.dataset.sending);
+    const how = { otherwise: (response) => otherwise(form, event.submitter, response) };
+    visit(form.getAttribute("action"), { method: "POST", body }, how)
+      .then((isShown) => isShown === true && sent(form))
+      .finally(() => delete form.dataset.sending);
   });
+
+  // What was sent is not typed any more.
+  const sent = (form) => {
+    for (const box of form.querySelectorAll("textarea")) box.defaultValue = box.value;
+  };
 
   window.addEventListener("popstate", () => {
     const room = [...rooms.values()].find((each) => each.address === window.location.pathname);
     if (room) go(room, { push: false });
     else visit(window.location.href, {}, { push: false });
   });
-
-  // What is said
-
-  const say = (form, note) => {
-    const box = form.elements.text;
-    const text = box.value.trim();
-    if (!text) return;
-    box.value = "";
-    box.focus();
-    screen.room().say(text, note);
-  };
 
   const next = (by) => {
     const own = [...pane.querySelectorAll("[data-own]")];
@@ -283,25 +369,10 @@ export function talks(document) {
     next(event.key === "ArrowDown" ? 1 : -1);
   });
 
-  root.addEventListener("keydown", (event) => {
-    const form = event.target.closest("[data-answer]");
-    if (!form || event.target !== form.elements.text) return;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    const button = form.querySelector(`button[value=${event.altKey ? "note" : "reply"}]`);
-    if (button) form.requestSubmit(button);
-  });
-
-  let toldTyping = 0;
-  root.addEventListener("input", (event) => {
-    if (!event.target.matches("#answer") || Date.now() - toldTyping < 3000) return;
-    toldTyping = Date.now();
-    screen.post("typing/", { talk: here }).catch(() => {});
-  });
-
   // What was typed and not sent, or is on its way, is not left behind unasked.
+  const hasUnsent = () => left.any() || halfTyped.size > 0 || [...rooms.values()].some((room) => room.hasUnsent());
   window.addEventListener("beforeunload", (event) => {
-    if ([...rooms.values()].some((room) => room.hasUnsent())) event.preventDefault();
+    if (hasUnsent()) event.preventDefault();
   });
 
   if (here) enter(here, root.querySelector("[data-talk-pane]"), root.querySelector("[data-side-pane]")).back();
@@ -310,7 +381,6 @@ export function talks(document) {
   follow({
     had: () => [...had].map(([talk, n]) => `had=${talk}:${n}`).join("&"),
     happened,
-    lost: () => screen.say(words.lost),
-    isOver: () => isOver,
+    lost: () => isLocked || screen.say(words.lost),
   });
 }

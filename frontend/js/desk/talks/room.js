@@ -20,8 +20,24 @@ export function room(id, main, side, address, screen) {
       return true;
     }
     add(item(message));
+    if (message.from === "HOUSE") hands(message);
     if (message.from === "PERSON") it.typing("");
     return true;
+  };
+
+  // Who has it in hands and who sits beside, as the head says it.
+  const hands = ({ text, staff, who }) => {
+    const place = it.main.querySelector("[data-hands]");
+    const tookOver = text === "TAKEN_OVER";
+    if (!tookOver && !["JOINED", "STEPPED_OUT"].includes(text)) return;
+    place.querySelector(`[data-staff="${staff}"]`)?.remove();
+    if (tookOver) for (const before of place.querySelectorAll("[data-staff]:not([data-beside])")) before.remove();
+    if (text === "STEPPED_OUT") return;
+    const name = document.createElement("span");
+    name.dataset.staff = staff;
+    name.textContent = ` · ${who}${tookOver ? "" : ` ${place.dataset.besideWords}`}`;
+    name.toggleAttribute("data-beside", !tookOver);
+    place[tookOver ? "prepend" : "append"](name);
   };
 
   it.typing = (text) => {
@@ -34,14 +50,23 @@ export function room(id, main, side, address, screen) {
     it.main.querySelector("[data-presence]").textContent = text;
   };
 
-  // The person ended it, or it is in other hands now: nothing more can be sent.
+  // The person ended it, or it is in other hands now: nothing more can be sent, and what was written is kept to be read.
   it.over = () => {
     it.isOver = true;
     const over = it.main.querySelector("[data-over]");
     if (!over || !form()) return;
+    screen.left(it.box().value);
+    it.box().value = "";
     form().hidden = true;
     over.hidden = false;
   };
+
+  // What was typed and not sent, in the answer and beside it. A registration is kept by the server as it is typed.
+  it.typed = () =>
+    [it.main, it.side]
+      .flatMap((part) => [...part.querySelectorAll("textarea:not([data-registration] *)")])
+      .filter((box) => box.value.trim() && box.value !== box.defaultValue && !box.form?.dataset.sending)
+      .map((box) => box.value);
 
   // The same talk as the server shows it now; what was typed and what is on its way stay.
   it.renew = (fresh, freshSide) => {
@@ -58,13 +83,14 @@ export function room(id, main, side, address, screen) {
     it.main = fresh;
     it.last = Math.max(it.last, Number(there.lastElementChild?.dataset.n ?? 0));
     const box = it.box();
-    if (box && typed) {
+    if (typed && !box) screen.left(typed.value);
+    else if (typed) {
       box.value = typed.value;
       box.setSelectionRange(typed.selectionStart, typed.selectionEnd);
       if (focused) box.focus();
     }
     fresh.querySelector("[data-presence]").textContent = presence;
-    it.isOver = false;
+    it.isOver = !box;
     const place = freshSide.querySelector("[data-registration]");
     if (it.registration && freshSide.querySelector("[data-register-beside]")) {
       place.replaceWith(it.side.querySelector("[data-registration]"));
@@ -102,7 +128,6 @@ export function room(id, main, side, address, screen) {
     const time = document.createElement("time");
     time.dateTime = message.at;
     time.textContent = message.clock ?? "";
-    const mine = message.staff === words.me ? words.myName : "";
     if (message.from === "HOUSE") {
       const said = document.createElement("span");
       said.className = "log__house";
@@ -113,13 +138,13 @@ export function room(id, main, side, address, screen) {
         TAKEN_OVER: words.tookOver,
         ENDED: words.ended,
       };
-      said.append(`${mine} ${houses[message.text] ?? ""} · `, time);
+      said.append(`${message.who} ${houses[message.text] ?? ""} · `, time);
       row.append(said);
       return row;
     }
     const who = document.createElement("span");
     who.className = "log__who";
-    const name = message.from === "PERSON" ? words.person : mine;
+    const name = message.from === "PERSON" ? words.person : message.who;
     who.append(`${name}${message.from === "NOTE" ? ` · ${words.note}` : ""} · `, time);
     const text = document.createElement("span");
     text.className = "log__text";
@@ -141,7 +166,7 @@ export function room(id, main, side, address, screen) {
   let sending = Promise.resolve();
   it.say = (text, note) => {
     it.unsent += 1;
-    const row = item({ n: 0, from: note ? "NOTE" : "WORKER", staff: words.me, text, at: new Date().toISOString() });
+    const row = item({ n: 0, from: note ? "NOTE" : "WORKER", staff: words.me, who: words.myName, text, at: new Date().toISOString() });
     delete row.dataset.n;
     row.classList.add("is-sending");
     row.firstChild.dataset.state = words.sending;
@@ -157,11 +182,14 @@ export function room(id, main, side, address, screen) {
         if ([403, 422, 423].includes(response.status)) {
           const { problem } = await response.json();
           row.remove();
-          const box = it.box();
-          if (box) box.value = box.value ? `${text}\n${box.value}` : text;
-          if (problem === "not_yours") it.over();
-          else if (response.status === 422) screen.say(problem);
-          else screen.say(words.lockedWords, words.unlock);
+          if (problem === "not_yours") {
+            screen.left(text);
+            it.over();
+          } else {
+            screen.takeBack(id, text);
+            if (response.status === 422) screen.say(problem);
+            else screen.locked(problem);
+          }
           return;
         }
         if (!response.ok) throw new Error(response.status);
@@ -181,7 +209,7 @@ export function room(id, main, side, address, screen) {
     }
   };
 
-  it.hasUnsent = () => it.unsent > 0 || Boolean(it.box()?.value.trim() && !it.isOver);
+  it.hasUnsent = () => it.unsent > 0 || it.typed().length > 0;
   return it;
 }
 
