@@ -133,7 +133,7 @@ def test_not_reached_it_stands_in_the_list_again_in_other_hours(worker, cast):
     due, tomorrow = asked(cast), timezone.localdate() + timedelta(days=1)
     worker.post(f"{LIST}{due}/take/")
     said = {"act": "again", "day": tomorrow.isoformat(), "from": "9", "until": "11:30"}
-    assert worker.post(f"{LIST}{due}/end/", {**said, "from": "noon"})["Location"] == f"{LIST}{due}/"
+    assert worker.post(f"{LIST}{due}/end/", {**said, "from": "noon"}).status_code == 422
     assert worker.post(f"{LIST}{due}/end/", said)["Location"] == LIST
     assert "09:00 – 11:30" in worker.get(LIST).content.decode()
 
@@ -151,12 +151,48 @@ def test_a_callback_is_asked_on_the_page_of_a_contact_and_of_a_talk_in_hands(wor
         "from": "9",
         "until": "10",
     }
-    for about, id_, address in (("contact", contact, "contacts"), ("talk", talk.id, "talks")):
-        assert 'action="/desk/callbacks/ask/"' in worker.get(f"/desk/{address}/{id_}/").content.decode()
-        assert worker.post(f"{LIST}ask/", {**said, about: id_})["Location"] == f"/desk/{address}/{id_}/"
+    for at in (f"/desk/contacts/{contact}/", f"/desk/talks/{talk.id}/"):
+        assert f'action="{at}callback/"' in worker.get(at).content.decode()
+        assert worker.post(f"{at}callback/", said)["Location"] == at
     assert Callback.objects.count() == 2
-    worker.post(f"{LIST}ask/", {**said, "from": "later", "contact": contact})
-    assert Callback.objects.count() == 2
+
+
+WRONG = [{"from": "later"}, {"number": " "}, {"conditions": "x" * 601}, {"day": ""}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_refused_comes_back_as_it_was_typed(worker, cast, contact, wrong):
+    set_line(cast.phone_line, by=cast.administrator)
+    talk = begun(cast)
+    answering.take_talk(talk.id, by=cast.worker)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"team": str(cast.phone_line), "way": "TEXT", "number": NUMBER, "conditions": "Say: the garage."}
+    said |= {"day": tomorrow, "from": "9:15", "until": "10:45", **wrong}
+    for at in (f"/desk/contacts/{contact}/", f"/desk/talks/{talk.id}/"):
+        answer = worker.post(f"{at}callback/", said)
+        assert answer.status_code == 422
+        form = answer.content.decode().partition(f'action="{at}callback/"')[2].partition("</form>")[0]
+        assert 'role="alert"' in form
+        for name in ("number", "from", "until"):
+            assert f'name="{name}" value="{said[name]}"' in form
+        assert f">{said['conditions']}</textarea>" in form
+        assert '<option value="TEXT" selected>' in form
+        assert (f'<option value="{tomorrow}" selected>' in form) == ("day" not in wrong)
+        assert worker.get(f"{at}callback/")["Location"] == at
+    assert not Callback.objects.exists()
+
+
+def test_other_hours_that_cannot_be_come_back_as_they_were_typed(worker, cast):
+    due = asked(cast)
+    worker.post(f"{LIST}{due}/take/")
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"act": "again", "day": tomorrow, "from": "9:15", "until": "late"}
+    answer = worker.post(f"{LIST}{due}/end/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'<option value="{tomorrow}" selected>' in page
+    assert 'name="from" value="9:15"' in page
+    assert 'name="until" value="late"' in page
 
 
 @pytest.fixture
