@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from playwright.sync_api import expect
 
 import looped
 from cast import Cast
@@ -110,6 +111,26 @@ def test_the_live_side_says_whether_one_still_calls(worker, client_of, cast, mon
     callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
     assert is_own(worker, due) is False
     assert is_own(Client(), due) is None
+
+
+@pytest.mark.browser
+def test_the_open_page_of_who_had_it_shows_no_number_once_a_colleague_calls(page_of, live_server, cast):
+    due = asked(cast)
+    callbacks.take_callback(due, by=cast.worker)
+    page = page_of(cast.worker)
+    told: dict[str, bool] = {"is_own": True}
+    page.route(re.compile("/live/desk/calling/"), lambda route: route.fulfill(json=told))
+    page.clock.install()
+    page.goto(f"{live_server.url}{LIST}{due}/")
+    page.clock.run_for(25_000)
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
+    told["is_own"] = False
+    page.clock.run_for(11_000)
+    expect(page).to_have_url(re.compile(f"{LIST}$"))
+    words = "%(who)s took this callback: they call, and you do not."
+    expect(page.get_by_text(gettext_in("nl", words, who=cast.lead.name))).to_be_visible()
+    assert NUMBER not in page.content()
 
 
 def test_before_its_hours_it_opens_only_with_a_reason(worker, cast):
