@@ -141,6 +141,15 @@ def test_a_talk_that_was_silent_or_abusive_is_counted_and_asks_for_nothing_more(
     assert str(talk.id) not in worker.get("/desk/talks/queue/").content.decode()
 
 
+@pytest.mark.parametrize("act", ["reply", "note"])
+def test_without_script_an_answer_that_is_too_long_comes_back_as_it_was_typed(worker, talk, act):
+    text = "x" * 4001
+    answer = worker.post(f"/desk/talks/{talk.id}/say/", {"text": text, "act": act, "once": str(uuid.uuid4())})
+    assert answer.status_code == 422
+    assert f">{text}</textarea>" in answer.content.decode()
+    assert 'role="alert"' in answer.content.decode()
+
+
 def test_a_contact_by_telephone_is_registered_as_before(worker, cast):
     draft = uuid.uuid4()
     assert worker.post(REGISTER.format(draft), dict(WOMAN)).status_code == 302

@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, override
+from playwright.sync_api import expect
 
 import looped
 from cast import Cast
@@ -112,6 +113,26 @@ def test_the_live_side_says_whether_one_still_calls(worker, client_of, cast, mon
     assert is_own(Client(), due) is None
 
 
+@pytest.mark.browser
+def test_the_open_page_of_who_had_it_shows_no_number_once_a_colleague_calls(page_of, live_server, cast):
+    due = asked(cast)
+    callbacks.take_callback(due, by=cast.worker)
+    page = page_of(cast.worker)
+    told: dict[str, bool] = {"is_own": True}
+    page.route(re.compile("/live/desk/calling/"), lambda route: route.fulfill(json=told))
+    page.clock.install()
+    page.goto(f"{live_server.url}{LIST}{due}/")
+    page.clock.run_for(25_000)
+    expect(page.get_by_text(NUMBER)).to_be_visible()
+    callbacks.take_over_callback(due, taken_by=cast.worker.id, by=cast.lead)
+    told["is_own"] = False
+    page.clock.run_for(11_000)
+    expect(page).to_have_url(re.compile(f"{LIST}$"))
+    words = "%(who)s took this callback: they call, and you do not."
+    expect(page.get_by_text(gettext_in("nl", words, who=cast.lead.name))).to_be_visible()
+    assert NUMBER not in page.content()
+
+
 def test_before_its_hours_it_opens_only_with_a_reason(worker, cast):
     later = asked(cast, 2, 3)
     assert worker.post(f"{LIST}{later}/take/")["Location"] == LIST
@@ -133,7 +154,7 @@ def test_not_reached_it_stands_in_the_list_again_in_other_hours(worker, cast):
     due, tomorrow = asked(cast), timezone.localdate() + timedelta(days=1)
     worker.post(f"{LIST}{due}/take/")
     said = {"act": "again", "day": tomorrow.isoformat(), "from": "9", "until": "11:30"}
-    assert worker.post(f"{LIST}{due}/end/", {**said, "from": "noon"})["Location"] == f"{LIST}{due}/"
+    assert worker.post(f"{LIST}{due}/end/", {**said, "from": "noon"}).status_code == 422
     assert worker.post(f"{LIST}{due}/end/", said)["Location"] == LIST
     assert "09:00 – 11:30" in worker.get(LIST).content.decode()
 
@@ -151,12 +172,48 @@ def test_a_callback_is_asked_on_the_page_of_a_contact_and_of_a_talk_in_hands(wor
         "from": "9",
         "until": "10",
     }
-    for about, id_, address in (("contact", contact, "contacts"), ("talk", talk.id, "talks")):
-        assert 'action="/desk/callbacks/ask/"' in worker.get(f"/desk/{address}/{id_}/").content.decode()
-        assert worker.post(f"{LIST}ask/", {**said, about: id_})["Location"] == f"/desk/{address}/{id_}/"
+    for at in (f"/desk/contacts/{contact}/", f"/desk/talks/{talk.id}/"):
+        assert f'action="{at}callback/"' in worker.get(at).content.decode()
+        assert worker.post(f"{at}callback/", said)["Location"] == at
     assert Callback.objects.count() == 2
-    worker.post(f"{LIST}ask/", {**said, "from": "later", "contact": contact})
-    assert Callback.objects.count() == 2
+
+
+WRONG = [{"from": "later"}, {"number": " "}, {"conditions": "x" * 601}, {"day": ""}]
+
+
+@pytest.mark.parametrize("wrong", WRONG)
+def test_what_is_refused_comes_back_as_it_was_typed(worker, cast, contact, wrong):
+    set_line(cast.phone_line, by=cast.administrator)
+    talk = begun(cast)
+    answering.take_talk(talk.id, by=cast.worker)
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"team": str(cast.phone_line), "way": "TEXT", "number": NUMBER, "conditions": "Say: the garage."}
+    said |= {"day": tomorrow, "from": "9:15", "until": "10:45", **wrong}
+    for at in (f"/desk/contacts/{contact}/", f"/desk/talks/{talk.id}/"):
+        answer = worker.post(f"{at}callback/", said)
+        assert answer.status_code == 422
+        form = answer.content.decode().partition(f'action="{at}callback/"')[2].partition("</form>")[0]
+        assert 'role="alert"' in form
+        for name in ("number", "from", "until"):
+            assert f'name="{name}" value="{said[name]}"' in form
+        assert f">{said['conditions']}</textarea>" in form
+        assert '<option value="TEXT" selected>' in form
+        assert (f'<option value="{tomorrow}" selected>' in form) == ("day" not in wrong)
+        assert worker.get(f"{at}callback/")["Location"] == at
+    assert not Callback.objects.exists()
+
+
+def test_other_hours_that_cannot_be_come_back_as_they_were_typed(worker, cast):
+    due = asked(cast)
+    worker.post(f"{LIST}{due}/take/")
+    tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
+    said = {"act": "again", "day": tomorrow, "from": "9:15", "until": "late"}
+    answer = worker.post(f"{LIST}{due}/end/", said)
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert f'<option value="{tomorrow}" selected>' in page
+    assert 'name="from" value="9:15"' in page
+    assert 'name="until" value="late"' in page
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from cast import Cast
+from cast import PASSWORD, Cast
+from houvast.records.accounts import operations as accounts
+from houvast.records.accounts.models import HeldKey
+from houvast.records.accounts.roles import Role
 from houvast.records.contacts import operations
 from houvast.records.contacts.models import Talk
 from houvast.records.contacts.operations import answering, callbacks
@@ -115,3 +118,39 @@ def test_callbacks_that_were_taken_and_not_done_are_named_whoever_took_them(work
     assert f"/desk/callbacks/{due}/" in own
     assert "govuk-button--warning" in own
     assert worker.post("/desk/sign-out/", {"anyway": "yes"})["Location"].startswith("/desk/sign-in/")
+
+
+@pytest.fixture
+def without_keys(cast: Cast) -> uuid.UUID:
+    """A team in which nobody has a place yet: nothing can be sealed for it."""
+    return accounts.add_team("Newcomers", by=cast.administrator)
+
+
+def test_a_hand_over_that_is_refused_comes_back_as_it_was_typed_also_at_the_end_of_a_shift(
+    worker, cast, in_hands, without_keys
+):
+    at, note = f"/desk/talks/{in_hands}/", "Waits for a shelter."
+    for more in ({}, {"then": "shift"}):
+        for to in (str(without_keys), ""):
+            answer = worker.post(f"{at}hand-over/", {"to": to, "text": note, **more})
+            assert answer.status_code == 422
+            form = answer.content.decode().partition(f'action="{at}hand-over/"')[2].partition("</form>")[0]
+            assert 'role="alert"' in form
+            assert f">{note}</textarea>" in form
+    assert Talk.objects.get().state == "IN_HANDS"
+    answer = worker.post(f"{at}hand-over/", {"to": str(cast.phone_line), "text": "x" * 4001})
+    form = answer.content.decode().partition(f'action="{at}hand-over/"')[2].partition("</form>")[0]
+    assert f'<option value="{cast.phone_line}" selected>' in form
+    assert worker.get(f"{at}hand-over/")["Location"] == at
+
+
+def test_no_team_is_offered_that_could_not_open_the_talk(worker, cast, in_hands, without_keys):
+    for page in (f"/desk/talks/{in_hands}/", SHIFT):
+        shown = worker.get(page).content.decode()
+        assert f'<option value="{cast.phone_line}"' in shown
+        assert str(without_keys) not in shown
+    newcomer = (without_keys, Role.WORKER)
+    noor = accounts.invite("noor", "Noor", password=PASSWORD, place=newcomer, by=cast.administrator)
+    assert str(without_keys) in worker.get(SHIFT).content.decode()
+    HeldKey.objects.filter(staff=noor).delete()
+    assert str(without_keys) not in worker.get(SHIFT).content.decode()

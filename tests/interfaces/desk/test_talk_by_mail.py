@@ -53,3 +53,28 @@ def test_the_queue_says_why_it_waits_again_where_an_answer_came_back(client_of, 
     shown = client.get("/desk/talks/").content.decode()
     assert "een antwoord kwam niet aan" in shown
     assert "doorgegeven" not in shown
+
+
+def not_set_up(settings: Settings, cast: Cast, talk: uuid.UUID) -> None:
+    settings.MAIL_SMTP = ""
+
+
+def unsafe_meanwhile(settings: Settings, cast: Cast, talk: uuid.UUID) -> None:
+    mailing.forbid_mail(talk, by=cast.worker)
+
+
+@pytest.mark.parametrize("meanwhile", [not_set_up, unsafe_meanwhile])
+def test_what_was_typed_and_cannot_go_comes_back(client_of, cast: Cast, talk: uuid.UUID, settings, meanwhile):
+    client, page = client_of(cast.worker), f"/desk/talks/{talk}/"
+    once = str(uuid.uuid4())
+    meanwhile(settings, cast, talk)
+    answer = client.post(f"{page}mail/", {"text": "Je suis là", "language": "fr", "once": once})
+    shown = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'role="alert"' in shown
+    assert ">Je suis là</textarea>" in shown
+    if meanwhile is not_set_up:
+        assert f'name="once" value="{once}"' in shown
+        assert '<option value="fr" selected>' in shown
+    assert outbox.outbox == []
+    assert client.get(f"{page}mail/")["Location"] == page

@@ -59,7 +59,7 @@ def test_it_still_counts_once(cast: Cast, contact: uuid.UUID):
 
 def test_a_correction_of_an_older_version_is_refused(cast: Cast, contact: uuid.UUID):
     operations.correct(contact, registration(MAN), version=1, by=cast.lead)
-    with pytest.raises(ChangedElsewhere, match="somebody else"):
+    with pytest.raises(ChangedElsewhere, match="Somebody else"):
         operations.correct(contact, registration(), version=1, by=cast.worker)
     assert operations.read(contact, by=cast.worker).registration == registration(MAN)
 

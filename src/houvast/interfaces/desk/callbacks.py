@@ -1,7 +1,7 @@
 """Callbacks at the desk: what is due now and soon, one callback while one calls, and how it went."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -80,6 +80,12 @@ def take_over(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpRe
 @signed_in
 def callback(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse:
     """The number, what to say and what not: for who has taken it."""
+    return _calling(request, actor, callback)
+
+
+def _calling(
+    request: HttpRequest, actor: Actor, callback: uuid.UUID, typed: Mapping[str, str] | None = None
+) -> HttpResponse:
     try:
         opened = callbacks.reread_callback(callback, by=actor)
     except Refused:
@@ -89,8 +95,9 @@ def callback(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpRes
         "way": WAYS[opened.way],
         "days": callback_hours.days(),
         "now": timezone.now(),
+        "typed": typed,
     }
-    return page(request, actor, "callback", context)
+    return page(request, actor, "callback", context, status=422 if typed else 200)
 
 
 @require_POST
@@ -113,8 +120,7 @@ def end(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> HttpResponse
         else:
             callbacks.put_callback_back(callback, by=actor)
     except NotPossible as refusal:
-        messages.error(request, str(refusal))
-        return redirect("desk:callback", callback)
+        return _calling(request, actor, callback, {**request.POST.dict(), "problem": str(refusal)})
     except Refused:
         return _not_ones_own(request, actor, callback)
     return redirect("desk:callbacks")
@@ -144,37 +150,27 @@ def _not_ones_own(request: HttpRequest, actor: Actor, callback: uuid.UUID) -> Ht
     return redirect("desk:callbacks")
 
 
-@require_POST
-@signed_in
-def ask(request: HttpRequest, actor: Actor) -> HttpResponse:
-    """For somebody in a talk or a contact: back to that page, with what was wrong."""
+def ask(
+    request: HttpRequest, actor: Actor, *, talk: uuid.UUID | None = None, contact: uuid.UUID | None = None
+) -> None:
+    """For somebody in a talk or a contact, as the form on its page says; NotPossible says what is wrong."""
     said = {name: request.POST.get(name, "") for name in FIELDS}
-    talk, contact = as_id(said["talk"]), as_id(said["contact"])
     window = callback_hours.window(said["day"], said["from"], said["until"])
     team = as_id(said["team"])
-    try:
-        if window is None:
-            raise NotPossible(_("Choose a day and hours, like 13:00."))
-        if team is None:
-            raise NotPossible(_("Choose a team."))
-        asked = callbacks.Asked(said["way"], said["number"], said["conditions"], *window)
-        callbacks.ask_callback(asked, team=team, talk=talk, contact=contact, by=actor)
-    except NotPossible as refusal:
-        messages.error(request, str(refusal))
-    else:
-        messages.success(
-            request, _("It stands with the callbacks. Its number opens within those hours only.")
-        )
-    if talk:
-        return redirect("desk:talk", talk)
-    return redirect("desk:contact", contact) if contact else redirect("desk:callbacks")
+    if window is None:
+        raise NotPossible(_("Choose a day and hours, like 13:00."))
+    if team is None:
+        raise NotPossible(_("Choose a team."))
+    asked = callbacks.Asked(said["way"], said["number"], said["conditions"], *window)
+    callbacks.ask_callback(asked, team=team, talk=talk, contact=contact, by=actor)
+    messages.success(request, _("It stands with the callbacks. Its number opens within those hours only."))
 
 
-FIELDS = ("talk", "contact", "team", "way", "number", "conditions", "day", "from", "until")
+FIELDS = ("team", "way", "number", "conditions", "day", "from", "until")
 
 
 def asking(**about: Any) -> dict[str, Any]:
-    """What the form that asks for a callback needs, on the page of a talk or a contact."""
+    """What the form that asks for a callback needs, on the page of a talk or a contact; `to`: its address."""
     return {"ways": WAYS.items(), "days": callback_hours.days(), **about}
 
 

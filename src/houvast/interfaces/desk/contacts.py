@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -28,6 +29,7 @@ from houvast.interfaces.desk import (
     today,
 )
 from houvast.interfaces.desk.choices import language_here
+from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.interfaces.shell import days
@@ -36,12 +38,7 @@ from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import queries as campaigns
 from houvast.records.contacts import operations, queries, questionnaire
-from houvast.records.contacts.operations import (
-    FormerVersion,
-    OpenedContact,
-    Reading,
-    second_reading,
-)
+from houvast.records.contacts.operations import FormerVersion, OpenedContact, Reading, second_reading
 from houvast.records.contacts.operations.referrals import referrals_of
 from houvast.records.contacts.queries import Wanted
 from houvast.records.contacts.queries.danger import dangers_of
@@ -86,13 +83,34 @@ def contact_list(request: HttpRequest, actor: Actor) -> HttpResponse:
 @require_GET
 @signed_in
 def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    return _contact(request, actor, contact)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def ask_callback(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
+    """Somebody is to be called back; the page again, with what was typed, where it cannot be as it stands."""
+    if request.method == "POST":
+        try:
+            callbacks.ask(request, actor, contact=contact)
+        except operations.NotPossible as refused:
+            typed = {**request.POST.dict(), "form": "callback", "problem": str(refused)}
+            return _contact(request, actor, contact, typed)
+    return redirect("desk:contact", contact)
+
+
+def _contact(
+    request: HttpRequest, actor: Actor, contact: uuid.UUID, typed: Mapping[str, Any] | None = None
+) -> HttpResponse:
     opened = operations.read(contact, by=actor)
+    to = reverse("desk:ask_callback_of_contact", args=[contact])
     context = {
         **described(opened, actor),
+        "typed": typed,
         "reasons": REASONS,
         "receipt": queries.receipt(contact, seen_by=actor) if opened.erased_on else None,
         **request_reasons.CHOICES,
-        "asking": callbacks.asking(about="contact", id=contact, team=opened.team),
+        "asking": callbacks.asking(to=to, team=opened.team),
         "danger_about": ("contact", contact),
         "referrals": [referrals.in_words(each, actor) for each in referrals_of(contact, by=actor)],
         "letters": letters.of_contact(contact, actor),
@@ -102,7 +120,7 @@ def contact(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
         "heard": campaigns.heard_of(contact, seen_by=actor),
         "heard_choices": campaigns.HEARD.items(),
     }
-    return page(request, actor, "contact", context)
+    return page(request, actor, "contact", context, status=422 if typed else 200)
 
 
 def described(opened: OpenedContact, actor: Actor) -> dict[str, Any]:
@@ -193,14 +211,12 @@ def reopen(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespon
 @signed_in
 def withdraw(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
     reason = request.POST.get("reason", "")
-    if reason not in REASONS:
-        messages.error(request, _("Say why the registration is withdrawn."))
-        return redirect("desk:contact", contact=contact)
     try:
         operations.withdraw(contact, reason=reason, by=actor)
-    except operations.WithdrawnBefore as before:
-        if before.reason != reason:  # else it was pressed twice
-            messages.error(request, str(before))
+    except operations.NotPossible as refused:
+        is_again = isinstance(refused, operations.WithdrawnBefore) and refused.reason == reason
+        if not is_again:  # else it was pressed twice
+            messages.error(request, str(refused))
             return redirect("desk:contact", contact=contact)
     return _back(request, contact, _("Withdrawn: it no longer counts, and it can be restored."))
 
@@ -208,12 +224,9 @@ def withdraw(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResp
 @require_POST
 @signed_in
 def restore(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
-    try:
+    with told(request, _("Restored: it counts again.")):
         operations.restore(contact, by=actor)
-    except operations.NotPossible as refused:
-        messages.error(request, str(refused))
-        return redirect("desk:contact", contact=contact)
-    return _back(request, contact, _("Restored: it counts again."))
+    return redirect("desk:contact", contact=contact)
 
 
 class _Filters:

@@ -1,18 +1,19 @@
 """Talks at the desk: who waits, what one has in hands, what is said, how it ends. Script makes it live."""
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from houvast.interfaces.desk import callbacks, choices, dangers, referrals
+from houvast.interfaces.desk import callbacks, choices, dangers, referrals, shift
 from houvast.interfaces.desk.choices import language_here
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.today import as_id
@@ -20,6 +21,7 @@ from houvast.interfaces.shell import files, live
 from houvast.records.accounts import keys
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, Refused
+from houvast.records.accounts.queries.places import receiving_teams
 from houvast.records.campaigns.queries import nameplate, offered
 from houvast.records.contacts import queries as contacts
 from houvast.records.contacts.operations import NotPossible, answering, mailing, sending
@@ -77,7 +79,11 @@ def say(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
     """Answer, or leave a note for colleagues, where no script runs."""
     operation = answering.note if request.POST.get("act") == "note" else answering.reply
     once = as_id(request.POST.get("once", "")) or uuid.uuid4()
-    return _done(request, talk, lambda: operation(talk, request.POST.get("text", ""), once=once, by=actor))
+    try:
+        live.tell_message(operation(talk, request.POST.get("text", ""), once=once, by=actor))
+    except NotPossible as refusal:
+        return _again(request, actor, talk, "say", refusal)
+    return redirect("desk:talk", talk)
 
 
 @require_POST
@@ -112,10 +118,12 @@ def original(request: HttpRequest, actor: Actor, talk: uuid.UUID, file: uuid.UUI
     return files.as_it_came(found.content, name=found.neutral)
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def by_mail(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
     """Note that mail is safe for the sender, or no more; or answer by mail, where it is."""
+    if request.method != "POST":
+        return redirect("desk:talk", talk)
     act, once = request.POST.get("act"), as_id(request.POST.get("once", "")) or uuid.uuid4()
     if act == "safe":
         return _done(request, talk, lambda: mailing.allow_mail(talk, by=actor))
@@ -125,7 +133,11 @@ def by_mail(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse
     plate = nameplate()
     sender = plate.sender if plate else ""
     said = {"sender": sender, "language": request.POST.get("language", "")}
-    return _done(request, talk, lambda: mailing.answer_by_mail(talk, text, once=once, by=actor, **said))
+    try:
+        live.tell_message(mailing.answer_by_mail(talk, text, once=once, by=actor, **said))
+    except NotPossible as refusal:
+        return _again(request, actor, talk, "mail", refusal)
+    return redirect("desk:talk", talk)
 
 
 @require_POST
@@ -152,22 +164,33 @@ def take_over(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpRespon
     return response
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @signed_in
 def hand_over(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
-    to = as_id(request.POST.get("to", ""))
-    if to is None:
-        messages.error(request, _("Choose a team."))
+    if request.method != "POST":
         return redirect("desk:talk", talk)
+    to = as_id(request.POST.get("to", ""))
     try:
+        if to is None:
+            raise NotPossible(_("Choose a team."))
         for kept in answering.hand_over_talk(talk, to=to, said=request.POST.get("text", ""), by=actor):
             live.tell_message(kept)
     except NotPossible as refusal:
-        messages.error(request, str(refusal))
-        return redirect("desk:talk", talk)
+        return _again(request, actor, talk, "hand_over", refusal)
     _told(talk, actor, "taken")
     messages.success(request, _("Handed over, with your note. It stands in their queue, before later ones."))
     return redirect("desk:shift" if request.POST.get("then") == "shift" else "desk:talks")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@signed_in
+def ask_callback(request: HttpRequest, actor: Actor, talk: uuid.UUID) -> HttpResponse:
+    if request.method == "POST":
+        try:
+            callbacks.ask(request, actor, talk=talk)
+        except NotPossible as refusal:
+            return _again(request, actor, talk, "callback", refusal)
+    return redirect("desk:talk", talk)
 
 
 @require_POST
@@ -191,14 +214,25 @@ def _done(request: HttpRequest, talk: uuid.UUID, act: Callable[[], Any]) -> Http
     return redirect("desk:talk", talk)
 
 
+def _again(request: HttpRequest, actor: Actor, talk: uuid.UUID, form: str, why: NotPossible) -> HttpResponse:
+    """The page again, with what was typed in the form that was refused. With script its address becomes the
+    page's own: asked for, it leads to the talk."""
+    typed = {**request.POST.dict(), "form": form, "problem": str(why), "talk": talk}
+    if request.POST.get("then") == "shift":
+        return shift.ending(request, actor, typed)
+    return _screen(request, actor, talk, typed)
+
+
 def _told(talk: uuid.UUID, actor: Actor, what: str) -> None:
     live.tell_talk(talk, what)
     live.tell_queue(actor.organisation)
     live.tell_staff(actor.id)
 
 
-def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpResponse:
-    opened, status = None, 200
+def _screen(
+    request: HttpRequest, actor: Actor, talk: uuid.UUID | None, typed: Mapping[str, Any] | None = None
+) -> HttpResponse:
+    opened, status = None, 422 if typed else 200
     if talk is not None:
         try:
             opened = answering.open_talk(talk, by=actor)
@@ -218,13 +252,18 @@ def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpR
         "has_it": " ".join(names.get(staff, "") for staff, beside in opened.in_hands_of if not beside)
         if opened
         else "",
-        "teams": accounts.teams_of(actor.organisation),
+        "teams": receiving_teams(seen_by=actor),
+        "typed": typed,
         "wish": WISH.get(opened.wish, "") if opened else "",
         "once": uuid.uuid4(),
         "draft": draft,
         "suggested": offered(opened.language, named_in=language_here(), seen_by=actor) if opened else [],
         "is_begun": draft in {mine.id for mine in contacts.drafts(seen_by=actor)},
-        "asking": callbacks.asking(about="talk", id=opened.id, team=opened.team) if opened else None,
+        "asking": callbacks.asking(
+            to=reverse("desk:ask_callback_in_talk", args=[opened.id]), team=opened.team
+        )
+        if opened
+        else None,
         "has_line": queries.has_line(seen_by=actor),
         "once_file": uuid.uuid4(),
         "mail": mailing.sender(opened.id, by=actor) if opened and opened.door == "EMAIL" else None,
