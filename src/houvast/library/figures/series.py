@@ -16,13 +16,14 @@ from itertools import pairwise
 from houvast.library.codes import codebook, list_names
 from houvast.library.figures.outgoing import (
     Outgoing,
+    area_of,
     check_outgoing,
     dimensions_of,
     name_of,
     title_of,
     unit_of,
 )
-from houvast.library.figures.tables import DELIVERED, TOTAL, AlreadyPublic, ObsStatus, SafeTable
+from houvast.library.figures.tables import DELIVERED, OWN_AREA, TOTAL, AlreadyPublic, ObsStatus, SafeTable
 
 
 class CannotCompare(ValueError):
@@ -42,7 +43,7 @@ class MixedScopes(CannotCompare):
 
 
 class MixedAreas(CannotCompare):
-    """Belgium and Brussels: the people of another place are counted."""
+    """Belgium and Brussels: the people of another place are counted, or it is not said which."""
 
 
 class MixedMeasures(CannotCompare):
@@ -86,7 +87,7 @@ class Point:
     base: str | None
     registration: str
     obs_status: ObsStatus = ObsStatus.NORMAL
-    area: str | None = None
+    area: str | None = OWN_AREA
 
 
 @dataclass(frozen=True)
@@ -221,7 +222,7 @@ def _as_point(table: Outgoing, start: date | None = None, end: date | None = Non
         measure=table.measure if isinstance(table, AlreadyPublic) else "count",
         base=table.base if isinstance(table, AlreadyPublic) else None,
         registration=_registration(table),
-        area=table.area if isinstance(table, AlreadyPublic) else None,
+        area=area_of(table),
     )
 
 
@@ -265,7 +266,10 @@ def _both(one: Point, other: Point) -> str:
 
 def _reasons(one: Point, other: Point) -> Iterator[CannotCompare]:
     tables = _both(one, other)
-    refusals = (("unit", MixedUnits), ("population", MixedPopulations), ("scope", MixedScopes))
+    refusals: list[tuple[str, type[CannotCompare]]]
+    refusals = [("unit", MixedUnits), ("population", MixedPopulations), ("scope", MixedScopes)]
+    if OWN_AREA not in (one.area, other.area):  # it is no name of a place: who asks knows their own
+        refusals.append(("area", MixedAreas))
     for name, refusal in refusals:
         mine, theirs = getattr(one, name), getattr(other, name)
         if mine is None or theirs is None:
@@ -276,10 +280,6 @@ def _reasons(one: Point, other: Point) -> Iterator[CannotCompare]:
             yield refusal(
                 f"{tables}: the {name} differs, {mine} and {theirs}; they cannot stand in one series."
             )
-    if None not in (one.area, other.area) and one.area != other.area:  # our own tables state none
-        yield MixedAreas(
-            f"{tables}: the area differs, {one.area} and {other.area}; they cannot stand in one series."
-        )
     if (one.measure, one.base) != (other.measure, other.base):
         yield MixedMeasures(
             f"{tables}: {one.measure} of {one.base or 'all'} and {other.measure} of {other.base or 'all'}."

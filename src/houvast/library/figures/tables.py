@@ -22,6 +22,7 @@ from houvast.library.figures.policy import Policy, Protection
 TOTAL = "_T"  # SDMX CL_AREA and friends: the margin over all codes
 DELIVERED = "delivered"  # in place of a set of facts: counted by others
 UNKNOWN = "U"
+OWN_AREA = "_X"  # of a table of houvast: the area of the helpline that made it
 
 Key = tuple[str, ...]
 
@@ -100,6 +101,7 @@ class Definition:
     `where` keeps the facts whose column holds one of the codes. `multi_response` says what a margin over a
     dimension with several codes means. `beside` names the tables that must be shown together with this one.
     `exact` says that the population is all that `where` keeps, so that it can be held against others.
+    `area` is None where a sender does not say it.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Definition:
     policy: str = "small_counts"
     beside: tuple[str, ...] = ()
     exact: bool = False
+    area: str | None = OWN_AREA
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))

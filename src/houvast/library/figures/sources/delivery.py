@@ -24,7 +24,7 @@ from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
 from houvast.library.figures.sources.terms import Term
-from houvast.library.figures.sources.within import not_known, within
+from houvast.library.figures.sources.within import not_known, not_stated, within
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
 from houvast.library.sheets import Unreadable
 
@@ -217,6 +217,7 @@ def _raw(table: AlreadyPublic) -> RawTable:
     words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
     declared = {
         "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
+        "area": table.area,
         "registration": table.registration or table.name,
         "words": {"population": words},
         "notes": table.remarks,
@@ -238,7 +239,7 @@ def _microdata(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     read = microdata.read_microdata(mapping.declared, laid)
-    found += read.findings
+    found += [*read.findings, *not_stated({name: mapping.declared[name] for name in ("scope", "area")})]
     out = [*_protected(read.tables, found)]
     profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
     found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]

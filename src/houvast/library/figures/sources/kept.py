@@ -113,6 +113,7 @@ def _as_public(table: SeenTable, source: str) -> AlreadyPublic:
         from_=table.from_,
         until=table.until,
         scope=made.scope,
+        area=made.area,
         registration=made.version,
         words={language: {"population": said} for language, said in made.populations.items()},
     )

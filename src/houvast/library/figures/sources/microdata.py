@@ -297,6 +297,8 @@ def definition(
         dimensions=axes,
         scope=str(declared["scope"]),
         facts=DELIVERED,
+        date_rule="",
+        area=declared["area"],
     )
 
 

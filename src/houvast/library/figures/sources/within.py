@@ -37,12 +37,18 @@ def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
 
 
 def _not_stated(table: AlreadyPublic) -> Iterator[Finding]:
-    for name in ("period", "unit", "population", "scope"):
-        if getattr(table, name) is None:
-            yield finding(f"no_{name}", Level.LOOK, table=table.name)
+    stated = {name: getattr(table, name) for name in ("period", "unit", "population", "scope", "area")}
+    yield from not_stated(stated, table.name)
     if table.period and not _whole_years(table):
         from_, until = table.period
         yield finding("not_years", Level.KNOW, table=table.name, days=(until - from_).days)
+
+
+def not_stated(stated: Mapping[str, object], table: str = "") -> Iterator[Finding]:
+    """What a source does not say of all its figures: with it, they would be unambiguous ones."""
+    for name, said in stated.items():
+        if said is None:
+            yield finding(f"no_{name}", Level.LOOK, table=table)
 
 
 def _whole_years(table: AlreadyPublic) -> bool:

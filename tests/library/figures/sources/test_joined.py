@@ -1,0 +1,124 @@
+"""Deliveries of several senders stand in one series only where they say that they count the same."""
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from houvast.library.figures.export import export
+from houvast.library.figures.observations import area
+from houvast.library.figures.outgoing import name_of
+from houvast.library.figures.readable import readable
+from houvast.library.figures.series import MixedAreas
+from houvast.library.figures.sources import Delivery, read_delivery, read_mapping, tables_of
+from houvast.library.figures.tables import SafeTable
+
+TABLE = """
+  - name: invented_{area}_{year}
+    titles: {{nl: "Feiten in {area}, {year}", en: "Acts in {area}, {year}"}}
+    source: invented
+    unit: OFFENCE
+    population: police_cases
+    period: {{from: {year}-01-01, until: {next}-01-01}}
+    scope: {scope}
+    base: null
+    area: {area}
+    where: {{year: {year}}}
+    dimensions:
+      - {{name: FORM, codebook: form, column: form, codes: {{fysiek: PHYSICAL, seksueel: SEXUAL}}}}
+    value: cases
+"""
+MICRODATA = """
+file: cases.csv
+kind: microdata
+sender: Police of {area}
+source: invented
+unit: OFFENCE
+population: police_cases
+period: {{from: {year}-01-01, until: {next}-01-01}}
+scope: {scope}
+area: {area}
+{more}
+columns:
+  - {{column: form, name: FORM, codebook: form, codes: {{fysiek: PHYSICAL, seksueel: SEXUAL}}}}
+tables:
+  - {{name: invented_{area}_{year}, titles: {{nl: "Feiten {area}", en: "Acts {area}"}}, dimensions: [FORM]}}
+"""
+
+
+def said(text: str, area: str, year: int, scope: str = "IPV", more: str = "") -> str:
+    return text.format(area=area, year=year, next=year + 1, scope=scope, more=more)
+
+
+def brought(tmp_path: Path, *tables: str, known: Any = ()) -> Delivery:
+    """Tables of counts in one file that nobody printed."""
+    file = tmp_path / "police.csv"
+    rows = [
+        f"{year},{form},{count}"
+        for year in (2018, 2019)
+        for form, count in (("fysiek", 120), ("seksueel", 80))
+    ]
+    file.write_text("\n".join(["year,form,cases", *rows, ""]))
+    mapping = f"file: police.csv\nsender: Police\ntables:{''.join(tables)}"
+    return read_delivery(file, read_mapping(mapping), known=known)
+
+
+def cases(tmp_path: Path, mapping: str, known: Any = ()) -> Delivery:
+    """A hundred acts, one a row."""
+    file = tmp_path / "cases.csv"
+    file.write_text("form\n" + "fysiek\n" * 60 + "seksueel\n" * 40)
+    return read_delivery(file, read_mapping(mapping), known=known)
+
+
+def kept(delivery: Delivery) -> Any:
+    """Its tables as they are read again beside a later delivery."""
+    files = {name_of(table): export(table, "csv", "en").decode() for table in delivery.tables}
+    return tables_of(delivery.mapping.text, files)
+
+
+def pair(delivery: Delivery) -> tuple[Any, ...]:
+    """The kinds of reasons that keep its two tables apart; none where they make one series."""
+    return tuple(kind for each in delivery.standing.apart for kind in each.kinds)
+
+
+def breaks(delivery: Delivery) -> list[int]:
+    """The years of breaks in the one series that results."""
+    (line,) = delivery.standing.lines
+    return [point.from_.year for point in line.series.breaks]
+
+
+def test_two_places_in_one_delivery_make_no_series(tmp_path: Path):
+    delivery = brought(tmp_path, said(TABLE, "Brussels", 2018), said(TABLE, "Flanders", 2019))
+    assert delivery.standing.lines == ()
+    assert pair(delivery) == (MixedAreas,)
+    assert delivery.standing.apart[0].reasons("en") == ("the area differs (Brussels; Flanders)",)
+
+
+def test_microdata_of_another_place_make_no_series_with_what_was_kept(tmp_path: Path):
+    before = kept(cases(tmp_path, said(MICRODATA, "TownA", 2024)))
+    delivery = cases(tmp_path, said(MICRODATA, "TownB", 2025), before)
+    assert delivery.standing.lines == ()
+    assert pair(delivery) == (MixedAreas,)
+
+
+@pytest.mark.parametrize("micro", [True, False])
+def test_the_place_of_a_protected_table_stands_in_every_file(tmp_path: Path, micro: bool):
+    made = (
+        cases(tmp_path, said(MICRODATA, "Brussels", 2018))
+        if micro
+        else brought(tmp_path, said(TABLE, "Brussels", 2018), said(TABLE, "Brussels", 2019))
+    )
+    table = made.tables[0]
+    assert isinstance(table, SafeTable)
+    rows = list(csv.DictReader(export(table, "csv", "en").decode().splitlines()))
+    assert {row["REF_AREA"] for row in rows} == {"Brussels"}
+    assert ("Gebied", "Brussel") in readable(table, "nl").definition
+
+
+def test_a_place_that_is_not_stated_is_the_place_of_nobody_else(tmp_path: Path):
+    delivery = brought(tmp_path, said(TABLE, "null", 2018), said(TABLE, "Flanders", 2019))
+    assert pair(delivery) == (MixedAreas,)
+    assert delivery.standing.apart[0].reasons("nl") == ("bij “Feiten in null, 2018” staat geen gebied",)
+    assert area(delivery.tables[0]) == "_U", "not stated is another thing than the helpline's own"
+    assert "no_area" in {each.name for each in delivery.findings}
