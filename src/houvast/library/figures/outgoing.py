@@ -10,7 +10,16 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-from houvast.library.figures.labels import in_language, named, number, percent, period, term, unit_name
+from houvast.library.figures.labels import (
+    in_language,
+    named,
+    number,
+    percent,
+    period,
+    scope_name,
+    term,
+    unit_name,
+)
 from houvast.library.figures.policy import SMALL_COUNTS
 from houvast.library.figures.tables import (
     OWN_AREA,
@@ -84,7 +93,8 @@ def said_unit(table: Outgoing, language: str) -> str:
 
 def said_population(table: Outgoing, language: str) -> str:
     if isinstance(table, SafeTable):
-        return str(in_language(table.definition.populations, language) or table.definition.population)
+        said = in_language(table.definition.populations, language) or table.definition.population
+        return missing("population", language) if said is None else str(said)
     return words_of(table, "population", language) or table.population or missing("population", language)
 
 
@@ -101,6 +111,12 @@ def said_area(table: Outgoing, language: str) -> str | None:
     if stated == OWN_AREA:
         return None
     return term("not_stated", language) if stated is None else named("areas", stated, language)
+
+
+def said_scope(table: Outgoing, language: str) -> str:
+    """The scope in words, or that the source does not say it; empty where none applies."""
+    scope = scope_of(table)
+    return missing("scope", language) if scope is None else scope and scope_name(scope, language)
 
 
 def cell_of(table: Outgoing, key: Key) -> Cell | PrintedCell | None:

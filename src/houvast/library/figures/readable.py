@@ -21,7 +21,6 @@ from houvast.library.figures.labels import (
     named,
     number,
     percent,
-    scope_name,
     sentence,
     term,
 )
@@ -40,6 +39,7 @@ from houvast.library.figures.outgoing import (
     said_area,
     said_period,
     said_population,
+    said_scope,
     said_unit,
     said_value,
     title_of,
@@ -255,8 +255,7 @@ def _definition(table: Outgoing, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _definition_of_printed(table: AlreadyPublic, language: str) -> Iterator[tuple[str, str]]:
-    scope = term("not_stated", language) if table.scope is None else scope_name(table.scope, language)
-    yield term("scope", language), scope
+    yield term("scope", language), _bare(said_scope(table, language), "scope", language)
     if table.measure == "share":
         base = words_of(table, "base", language) or table.base or term("not_stated", language)
         yield term("base", language), base
@@ -268,8 +267,8 @@ def _definition_of_printed(table: AlreadyPublic, language: str) -> Iterator[tupl
 
 def _definition_of_safe(table: SafeTable, language: str) -> Iterator[tuple[str, str]]:
     definition = table.definition
-    if definition.scope:
-        yield term("scope", language), scope_name(definition.scope, language)
+    if scope := said_scope(table, language):
+        yield term("scope", language), _bare(scope, "scope", language)
     if place := said_area(table, language):
         yield term("area", language), place
     if definition.date_rule:

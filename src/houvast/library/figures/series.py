@@ -230,7 +230,7 @@ def _registration(table: Outgoing) -> str:
     if isinstance(table, AlreadyPublic):
         return table.registration or name_of(table)
     if table.definition.facts == DELIVERED:
-        return table.definition.version  # the way of registering that the sender's mapping names
+        return table.definition.registration or name_of(table)
     return " ".join((table.definition.name, table.definition.version, *_other_lists(table)))
 
 

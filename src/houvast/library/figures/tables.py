@@ -101,18 +101,19 @@ class Definition:
     `where` keeps the facts whose column holds one of the codes. `multi_response` says what a margin over a
     dimension with several codes means. `beside` names the tables that must be shown together with this one.
     `exact` says that the population is all that `where` keeps, so that it can be held against others.
-    `area` is None where a sender does not say it.
+    Of a delivery, `area`, `scope` and `population` are None where its sender does not say them, and so is
+    `registration`, the way of registering that other deliveries may share.
     """
 
     name: str
     version: str
     titles: Mapping[str, str]
     unit: str
-    population: str
+    population: str | None
     dimensions: tuple[Dimension, ...]
     populations: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    scope: str = "ANY"
+    scope: str | None = "ANY"
     facts: str = "contacts"
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     multi_response: str = "none"
@@ -121,6 +122,7 @@ class Definition:
     beside: tuple[str, ...] = ()
     exact: bool = False
     area: str | None = OWN_AREA
+    registration: str | None = None
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))

@@ -10,8 +10,8 @@ from houvast.library.figures.export import export
 from houvast.library.figures.observations import area
 from houvast.library.figures.outgoing import name_of
 from houvast.library.figures.readable import readable
-from houvast.library.figures.series import MixedAreas
-from houvast.library.figures.sources import Delivery, read_delivery, read_mapping, tables_of
+from houvast.library.figures.series import MixedAreas, MixedPopulations, MixedScopes
+from houvast.library.figures.sources import Delivery, as_text, read_delivery, read_mapping, tables_of
 from houvast.library.figures.tables import SafeTable
 
 TABLE = """
@@ -122,3 +122,48 @@ def test_a_place_that_is_not_stated_is_the_place_of_nobody_else(tmp_path: Path):
     assert delivery.standing.apart[0].reasons("nl") == ("bij “Feiten in null, 2018” staat geen gebied",)
     assert area(delivery.tables[0]) == "_U", "not stated is another thing than the helpline's own"
     assert "no_area" in {each.name for each in delivery.findings}
+
+
+def test_microdata_of_two_senders_break_where_neither_names_its_registration(tmp_path: Path):
+    before = kept(cases(tmp_path, said(MICRODATA, "Town", 2024).replace("_2024", "_there_2024")))
+    assert breaks(cases(tmp_path, said(MICRODATA, "Town", 2025), before)) == [2025]
+
+
+@pytest.mark.parametrize(("theirs", "broken"), [("2016", []), ("2025", [2025]), ("null", [2025])])
+def test_microdata_go_on_where_both_name_one_registration(tmp_path: Path, theirs: str, broken: list[int]):
+    first = said(MICRODATA, "Town", 2024, more="registration: 2016")
+    second = said(MICRODATA, "Town", 2025, more=f"registration: {theirs}\nversion: 7")
+    delivery = cases(tmp_path, second, kept(cases(tmp_path, first)))
+    assert breaks(delivery) == broken
+    rows = csv.DictReader(export(delivery.tables[0], "csv", "en").decode().splitlines())
+    assert next(rows)["DATAFLOW"] == "invented_Town_2025(7)", "the version is that of the mapping"
+
+
+def test_a_table_of_counts_breaks_too_and_its_version_is_that_of_the_mapping(tmp_path: Path):
+    delivery = brought(tmp_path, said(TABLE, "Town", 2018), said(TABLE, "Town", 2019))
+    assert breaks(delivery) == [2019]
+    table = delivery.tables[0]
+    assert isinstance(table, SafeTable)
+    assert table.definition.version == "1"
+
+
+@pytest.mark.parametrize("micro", [True, False])
+def test_violence_that_is_not_stated_is_not_taken_for_any(tmp_path: Path, micro: bool):
+    if micro:
+        before = kept(cases(tmp_path, said(MICRODATA, "Town", 2024, "ANY")))
+        delivery = cases(tmp_path, said(MICRODATA, "Town", 2025, "null"), before)
+    else:
+        delivery = brought(tmp_path, said(TABLE, "Town", 2018, "null"), said(TABLE, "Town", 2019, "ANY"))
+    assert pair(delivery) == (MixedScopes,)
+    assert "does not say which violence counts" in delivery.standing.apart[0].reasons("en")[0]
+    assert "no_scope" in {each.name for each in delivery.findings}
+    assert ("Reikwijdte", "niet vermeld") in readable(delivery.tables[0], "nl").definition
+    assert "Reikwijdte niet vermeld" in as_text(delivery, "nl")
+
+
+def test_a_population_that_is_not_stated_is_called_so_and_equals_none(tmp_path: Path):
+    tables = [said(TABLE, "Town", year).replace("police_cases", "null") for year in (2018, 2019)]
+    delivery = brought(tmp_path, *tables)
+    assert pair(delivery) == (MixedPopulations,)
+    assert "None" not in as_text(delivery, "en")
+    assert ("Population", "not stated") in readable(delivery.tables[0], "en").definition

@@ -83,7 +83,7 @@ def read_table(
         remarks=_remarks(declared),
         sha256=digest,
         area=declared["area"],
-        registration=str(declared["registration"]) if "registration" in declared else None,
+        registration=registration_of(declared),
         words=by_language(declared.get("words", {})),
     )
     none = () if chosen else (finding("no_rows", Level.REFUSES, table=table.name),)
@@ -236,6 +236,12 @@ def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
         if "remark" in cell:
             marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})
     return {language: tuple(in_language(mark, language) for mark in marks) for language in LANGUAGES}
+
+
+def registration_of(declared: Mapping[str, Any]) -> str | None:
+    """The way of registering that a mapping names; without one, nobody knows whether two are the same."""
+    named = declared.get("registration")
+    return None if named is None else str(named)
 
 
 def by_language(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

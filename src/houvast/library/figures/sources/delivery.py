@@ -121,7 +121,9 @@ def _aggregate(
         found += within(table, printed=mapping.printed)
     public = [each for each in known if isinstance(each, AlreadyPublic)]
     found += _beside(mapping, tables, public)
-    out: list[Outgoing] = list(tables) if mapping.printed else [*_protected(_raws(tables, found), found)]
+    out: list[Outgoing] = (
+        list(tables) if mapping.printed else [*_protected(_raws(mapping, tables, found), found)]
+    )
     found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
     profile = {
         "rows": laid.rows,
@@ -181,7 +183,7 @@ def _shares(tables: Sequence[AlreadyPublic]) -> dict[str, dict[str, float]]:
     return shares
 
 
-def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
+def _raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
     """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
     if any(each.level is Level.REFUSES for each in found):
         return
@@ -189,7 +191,7 @@ def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[Raw
         refusals = tuple(_unprotectable(table))
         found += refusals
         if not refusals:
-            yield _raw(table)
+            yield _raw(table, mapping.version)
 
 
 def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
@@ -213,12 +215,12 @@ def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
                               sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
 
 
-def _raw(table: AlreadyPublic) -> RawTable:
+def _raw(table: AlreadyPublic, version: str) -> RawTable:
     words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
     declared = {
-        "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
+        "unit": table.unit, "population": table.population, "scope": table.scope,
         "area": table.area,
-        "registration": table.registration or table.name,
+        "registration": table.registration, "version": version,
         "words": {"population": words},
         "notes": table.remarks,
     }  # fmt: skip

@@ -17,6 +17,7 @@ from typing import Any
 import duckdb
 
 from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.figures.sources.aggregates import registration_of
 from houvast.library.figures.sources.drift import coarse
 from houvast.library.figures.sources.findings import MOST_LINES, Finding, Level, finding, quoted
 from houvast.library.figures.sources.laying import Laid
@@ -284,21 +285,23 @@ def definition(
     table: Mapping[str, Any], declared: Mapping[str, Any], axes: tuple[Dimension, ...]
 ) -> Definition:
     """What a delivered table counts, so that it is protected and published as our own tables are."""
-    words = declared.get("words", {})
+    population = declared["population"]
+    said = {} if population is None else {"en": str(population)}
     return Definition(
         name=table["name"],
-        version=str(declared.get("registration", declared.get("version", 1))),
+        version=str(declared.get("version", 1)),
         titles=table["titles"],
         unit=declared["unit"],
-        population=declared["population"],
-        populations=words.get("population", {"en": str(declared["population"])}),
+        population=population,
+        populations=declared.get("words", {}).get("population") or said,
         notes=declared.get("notes")
         or {language: (text,) for language, text in declared.get("undercount", {}).items()},
         dimensions=axes,
-        scope=str(declared["scope"]),
+        scope=declared["scope"],
         facts=DELIVERED,
         date_rule="",
         area=declared["area"],
+        registration=registration_of(declared),
     )
 
 

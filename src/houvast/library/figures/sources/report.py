@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number, scope_name
+from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number
 from houvast.library.figures.outgoing import (
     Outgoing,
     dimensions_of,
@@ -20,8 +20,8 @@ from houvast.library.figures.outgoing import (
     remarks_of,
     said_period,
     said_population,
+    said_scope,
     said_unit,
-    scope_of,
     title_of,
 )
 from houvast.library.figures.pages import page
@@ -142,11 +142,8 @@ def _said_table(table: Outgoing, language: str) -> str:
 
 def _said_counts(table: Outgoing, language: str) -> str:
     """What a table counts: without it, nobody can put it beside another."""
-    scope = scope_of(table)
-    said = (said_unit, said_population, said_period)
-    return " · ".join(
-        (*(each(table, language) for each in said), *([scope_name(scope, language)] if scope else ()))
-    )
+    said = (said_unit, said_population, said_period, said_scope)
+    return " · ".join(filter(None, (each(table, language) for each in said)))
 
 
 def _said_line(line: Line, language: str) -> str:
