@@ -202,7 +202,7 @@ def point_of(table: Outgoing) -> Point:
 
 def _point(table: Outgoing, key: tuple[str, ...], time: int | None) -> Point:
     cell = table.cells[key]
-    start, end = (table.from_, table.until) if time is None else _span(key[time])
+    start, end = (table.from_, table.until) if time is None else span(key[time])
     return replace(_as_point(table, start, end), value=cell.value, obs_status=cell.obs_status)
 
 
@@ -243,7 +243,7 @@ def _other_lists(table: SafeTable) -> Iterator[str]:
                 yield f"{axis.codebook}@{version}"
 
 
-def _span(code: str) -> tuple[date, date]:
+def span(code: str) -> tuple[date, date]:
     """The days of a year or a month, the last one exclusive."""
     year, _, month = code.partition("-")
     if not month:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,7 +22,7 @@ from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
-from houvast.library.figures.sources.terms import Term
+from houvast.library.figures.sources.terms import Term, cell_term
 from houvast.library.figures.sources.within import not_known, not_stated, within
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
 from houvast.library.sheets import Unreadable
@@ -78,13 +77,6 @@ def read_delivery(
         return _aggregate(mapping, laid, known, former, found)
 
 
-def read_tables(mapping: Mapping, laid: Laid) -> Iterator[tuple[AlreadyPublic, tuple[Finding, ...]]]:
-    """The tables of an aggregate as they stand, each with what cannot be meant in its rows."""
-    rows = _rows_of(laid)
-    for declared in mapping.tables:
-        yield aggregates.read_table(declared, rows, laid.sha256)
-
-
 def _rows_of(laid: Laid) -> list[aggregates.Row]:
     columns = pq.read_table(laid.file).to_pydict()
     lines = columns.pop(LINE)
@@ -115,7 +107,10 @@ def _aggregate(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     tables: list[AlreadyPublic] = []
-    for table, faults in read_tables(mapping, laid):
+    rows = _rows_of(laid)
+    found += aggregates.rows_not_taken(mapping, rows)
+    for declared in mapping.tables:
+        table, faults = aggregates.read_table(declared, rows, laid.sha256, printed=mapping.printed)
         tables.append(table)
         found += faults
         found += within(table, printed=mapping.printed)
@@ -195,14 +190,10 @@ def _raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding
 
 
 def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
-    """Why a table cannot be given its margins: nobody knows what is not there."""
-    inner = {key for key in table.cells if TOTAL not in key}
-    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
+    """Why a table cannot be given its margins. That all its cells are there, was seen when it was read."""
+    inner = [key for key in table.cells if TOTAL not in key]
     if table.measure != "count":
         yield finding("shares_unprotected", Level.REFUSES, table=table.name)
-    elif absent or not inner:
-        first = " ".join(absent[0]) if absent else TOTAL
-        yield finding("cells_absent", Level.REFUSES, table=table.name, count=len(absent) or 1, cell=first)
     else:
         for key, cell in table.cells.items():
             parts = [
@@ -211,7 +202,7 @@ def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
                 if all(code in (TOTAL, mine) for code, mine in zip(key, each, strict=True))
             ]
             if TOTAL in key and sum(parts) != cell.value:
-                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=" ".join(key),
+                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=cell_term(key),
                               sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
 
 

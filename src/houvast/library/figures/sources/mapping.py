@@ -26,7 +26,9 @@ AGGREGATE, MICRODATA = "aggregate", "microdata"
 FILL_IN = "FILL_IN"  # what a draft asks of a person
 OWN_AXES = ("year", "month", "printed")  # lists of civil years and months; words of the table itself
 
-_TOP = {"file", "version", "kind", "sender", "made_on", "printed", "read", "tables", "ignored"}
+_TOP = {
+    "file", "version", "kind", "sender", "made_on", "printed", "read", "tables", "ignored", "ignored_rows",
+}  # fmt: skip
 _TABLE_NEEDS = {
     "name", "titles", "source", "unit", "population", "period", "scope", "base", "area", "dimensions",
 }  # fmt: skip
@@ -70,13 +72,19 @@ class Mapping:
         return frozenset(map(str, self.declared.get("ignored", ())))
 
     @property
+    def ignored_rows(self) -> tuple[Dict[str, Any], ...]:
+        """What tells the rows that no table takes, column by column, as in `where` of a table."""
+        return tuple(self.declared.get("ignored_rows", ()))
+
+    @property
     def columns(self) -> frozenset[str]:
         """Every column of the file that the mapping speaks of."""
         named = self.declared if self.kind == MICRODATA else None
         if named is not None:
             day = {named["day"]["column"]} if "day" in named else set()
             return frozenset({each["column"] for each in named["columns"]} | set(named.get("key", ())) | day)
-        return frozenset(column for table in self.tables for column in _columns_of(table))
+        asked = {str(column) for each in self.ignored_rows for column in each}
+        return frozenset(column for table in self.tables for column in _columns_of(table)) | asked
 
 
 def read_mapping(text: str, name: str = "mapping.yaml") -> Mapping:
@@ -127,6 +135,9 @@ def _list_of_mappings(declared: Dict[str, Any], key: str, lines: Lines) -> None:
 
 
 def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
+    rows = declared.get("ignored_rows", [])
+    if not isinstance(rows, list) or not all(isinstance(each, dict) and each for each in rows):
+        lines.refuse("ignored_rows", "is a list that says of rows what stands in which column")
     names = [table.get("name") for table in declared["tables"]]
     if twice := {str(name) for name in names if names.count(name) > 1}:
         lines.refuse("name", f"stands twice: {', '.join(sorted(twice))}")
