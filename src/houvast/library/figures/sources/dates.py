@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from houvast.library.codes import Code
+from houvast.library.codes import Code, ListOutsideDates, codebook
 
 Days = tuple[date, date]  # the last one exclusive
 ALL_DAYS: Days = (date.min, date.max)
@@ -26,6 +26,27 @@ def held_on_none(code: Code, lists: str, days: Days) -> tuple[str, Mapping[str, 
     if code.valid_until is not None and code.valid_until <= from_:
         return "no_longer", {"code": code.code, "list": lists, "ends": code.valid_until}
     return None
+
+
+def changed_on(lists: str, days: Days) -> date | None:
+    """A day on which a list became another than on the first of these; None if it is that on the last."""
+    first, last = days[0].toordinal(), days[1].toordinal() - 1
+    before = _list_on(lists, first)
+    if _list_on(lists, last) == before:
+        return None
+    while last - first > 1:
+        middle = (first + last) // 2
+        first, last = (middle, last) if _list_on(lists, middle) == before else (first, middle)
+    return date.fromordinal(last)
+
+
+def _list_on(lists: str, day: int) -> tuple[str, tuple[str, ...]]:
+    """The version of a list on a day and its codes; none before there was such a list."""
+    try:
+        book = codebook(lists, on=date.fromordinal(day))
+    except ListOutsideDates:
+        return "", ()
+    return book.version, book.codes()
 
 
 def overlap(one: Days, other: Days) -> bool:

@@ -14,9 +14,10 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from houvast.library.figures.outgoing import Outgoing, name_of, title_of
+from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.protect import protect
 from houvast.library.figures.sources import aggregates, between, microdata
+from houvast.library.figures.sources.dates import TIME
 from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
@@ -120,12 +121,7 @@ def _aggregate(
         list(tables) if mapping.printed else [*_protected(_raws(mapping, tables, found), found)]
     )
     found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
-    profile = {
-        "rows": laid.rows,
-        "shares": {} if mapping.printed else _shares(tables),
-        "cells": {name_of(table): _shown(table) for table in out},
-        "days": {table.name: f"{table.from_}/{table.until}" for table in tables},
-    }
+    profile = _profile(laid, {} if mapping.printed else _shares(tables), out, tables)
     found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)
 
@@ -158,6 +154,25 @@ def _same_document(table: AlreadyPublic, other: AlreadyPublic) -> Finding:
     reasons = {language: "; ".join(apart.reasons(language)) for language in ("nl", "fr", "de", "en")}
     return finding("same_document", Level.LOOK, table=table.name, reasons=Term("", "", reasons),
                    other=Term("", other.name, other.titles))  # fmt: skip
+
+
+def _profile(
+    laid: Laid, shares: dict[str, dict[str, float]], tables: Sequence[Outgoing], read: Sequence[Outgoing]
+) -> Profile:
+    """What a later delivery is compared with: `tables` as they are let out, of all that were `read`."""
+    return {
+        "rows": laid.rows,
+        "shares": shares,
+        "cells": {name_of(table): _shown(table) for table in tables},
+        "days": {name_of(table): f"{table.from_}{WITHIN}{table.until}" for table in read},
+        "at": {name_of(table): at for table in tables if (at := _times(table))},
+    }
+
+
+def _times(table: Outgoing) -> dict[str, str]:
+    """The year or month of each cell that has its own."""
+    axes = [at for at, axis in enumerate(dimensions_of(table)) if axis.codebook in TIME]
+    return {" ".join(key): key[at] for at in axes for key in table.cells if key[at] != TOTAL}
 
 
 def _shown(table: Outgoing) -> dict[str, str]:
@@ -234,7 +249,7 @@ def _microdata(
     read = microdata.read_microdata(mapping.declared, laid)
     found += [*read.findings, *not_stated({name: mapping.declared[name] for name in ("scope", "area")})]
     out = [*_protected(read.tables, found)]
-    profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
+    profile = _profile(laid, read.shares, out, out)
     found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]
     found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)

@@ -29,6 +29,7 @@ from houvast.library.figures.series import Point
 from houvast.library.figures.sources.delivery import Delivery
 from houvast.library.figures.sources.findings import Finding, Level, level_name, word
 from houvast.library.figures.sources.standing import Apart, Line
+from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.tables import AlreadyPublic, SafeTable
 
 FORMAT = 1  # of the JSON report; whoever reads it may rely on it
@@ -195,8 +196,8 @@ def _finding(found: Finding) -> dict[str, Any]:
         "column": found.column,
         "lines": list(found.lines),
         "count": found.count,
-        "values": {key: value if isinstance(value, int) else str(value) for key, value in found.values
-                   if isinstance(value, int | str)},
+        "values": {key: value.code if isinstance(value, Term) else value for key, value in found.values
+                   if isinstance(value, int | str | Term)},
         "said": {language: found.said(language) for language in LANGUAGES},
     }  # fmt: skip
 
