@@ -114,7 +114,8 @@ def _aggregate(
         table, faults = aggregates.read_table(declared, rows, laid.sha256, printed=mapping.printed)
         tables.append(table)
         found += faults
-        found += within(table, printed=mapping.printed)
+        exclusive = {axis["name"] for axis in declared["dimensions"] if axis.get("exclusive")}
+        found += within(table, printed=mapping.printed, exclusive=exclusive)
     public = [each for each in known if isinstance(each, AlreadyPublic)]
     found += _beside(mapping, tables, public)
     out: list[Outgoing] = (

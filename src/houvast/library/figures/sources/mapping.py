@@ -36,7 +36,7 @@ _TABLE_MAY = {
     "where", "value", "total", "measure", "words", "remarks", "cells", "registration", "printed_in",
     "undercount", "holds", "elsewhere",
 }  # fmt: skip
-_AXIS_MAY = {"name", "codebook", "column", "columns", "codes", "labels", "crosswalk"}
+_AXIS_MAY = {"name", "codebook", "column", "columns", "codes", "labels", "crosswalk", "exclusive"}
 _MICRO_NEEDS = {"unit", "population", "period", "scope", "area", "source", "columns", "tables"}
 _MICRO_MAY = {"registration", "undercount", "day", "key", "words"}
 _COLUMN_MAY = {"column", "name", "codebook", "codes", "crosswalk", "empty", "whole", "labels"}
@@ -157,6 +157,10 @@ def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
         for axis in table["dimensions"]:
             lines.only(axis, _AXIS_MAY, {"name", "codebook"})
             _check_axis(axis, lines)
+            if not isinstance(axis.get("exclusive", False), bool):
+                lines.refuse(
+                    "exclusive", f"of {axis['name']} is true where each thing stands on one line only"
+                )
         if not declared.get("printed") and (table["period"] is None or table["unit"] is None):
             lines.refuse("period", f"and unit of {table['name']} are needed where nobody printed it before")
 
