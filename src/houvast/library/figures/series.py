@@ -54,20 +54,12 @@ class NoPeriod(CannotCompare):
     """A figure without a period has no place on a line of time."""
 
 
-class DistinctPersons(CannotCompare):
-    """Persons of several months are fewer than the sum of the months, unless it is known who is who."""
-
-
-class NotOneStretch(CannotCompare):
-    """Figures with a gap, an overlap, a break or a hidden one between them make no sum."""
-
-
 class SamePeriod(CannotCompare):
     """Two figures for one period: choose one, and say why."""
 
 
-# Units of which one stands once in a period and again in the next. A victim or reported person of a helpline
-# counts once a contact, whoever it is: those are no distinct persons.
+# Units of which one stands once in a period and again in the next: no sum is made of them over time. A victim
+# or reported person of a helpline counts once a contact, whoever it is: those are no distinct persons.
 DISTINCT = ("PERSON",)
 FIRST_VERSION = "1"  # of a codebook
 
@@ -150,31 +142,6 @@ def series_of(table: Outgoing, at: Mapping[str, str] | None = None) -> Series:
         else table.definition.populations
     )
     return replace(series(points(table, at), titles=titles), populations=populations)
-
-
-def summed(parts: Iterable[Point], *, linkage: str | None = None) -> Point:
-    """One figure for all the periods together; or the reason why they make none.
-
-    Distinct persons are summed only where `linkage` names the linkage by which each was counted once.
-    """
-    ordered = series(parts).points
-    first, last = ordered[0], ordered[-1]
-    if first.unit in DISTINCT and linkage is None:
-        raise DistinctPersons(
-            f"{first.table}: who was there in two months is one person, so persons are not summed over "
-            "periods without a declared linkage."
-        )
-    if first.measure != "count":
-        raise NotOneStretch(f"{first.table}: shares are not summed.")
-    for one, next_ in pairwise(ordered):
-        if one.until != next_.from_:
-            raise NotOneStretch(f"{_both(one, next_)}: nothing from {one.until} until {next_.from_}.")
-        if next_.obs_status is ObsStatus.BREAK:
-            raise NotOneStretch(f"{_both(one, next_)}: the counting changed on {next_.from_}.")
-    if any(point.value is None for point in ordered):
-        raise NotOneStretch(f"{first.table}: one of the figures is hidden.")
-    value = sum(int(point.value or 0) for point in ordered)
-    return replace(first, until=last.until, value=value, obs_status=ObsStatus.NORMAL)
 
 
 def why_points_differ(one: Point, other: Point) -> tuple[CannotCompare, ...]:

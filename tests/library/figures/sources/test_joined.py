@@ -8,10 +8,17 @@ import pytest
 
 from houvast.library.figures.export import export
 from houvast.library.figures.observations import area
-from houvast.library.figures.outgoing import name_of
+from houvast.library.figures.outgoing import name_of, remarks_of
 from houvast.library.figures.readable import readable
 from houvast.library.figures.series import MixedAreas, MixedPopulations, MixedScopes
-from houvast.library.figures.sources import Delivery, as_text, read_delivery, read_mapping, tables_of
+from houvast.library.figures.sources import (
+    Delivery,
+    MappingRefused,
+    as_text,
+    read_delivery,
+    read_mapping,
+    tables_of,
+)
 from houvast.library.figures.tables import SafeTable
 
 TABLE = """
@@ -167,3 +174,54 @@ def test_a_population_that_is_not_stated_is_called_so_and_equals_none(tmp_path: 
     assert pair(delivery) == (MixedPopulations,)
     assert "None" not in as_text(delivery, "en")
     assert ("Population", "not stated") in readable(delivery.tables[0], "en").definition
+
+
+MONTHS = """
+file: persons.csv
+sender: A shelter
+tables:
+  - name: invented_persons
+    titles: {nl: "Personen", en: "Persons"}
+    source: invented
+    unit: PERSON
+    population: sheltered
+    period: {from: 2024-01-01, until: 2026-01-01}
+    scope: DV
+    base: null
+    area: an invented town
+    dimensions:
+      - {name: TIME, codebook: month, column: time}
+      - {name: SEX, codebook: sex, column: sex}
+    value: persons
+"""
+
+
+def persons(tmp_path: Path, mapping: str, times: list[str]) -> Delivery:
+    rows = [f"{time},{sex},20" for time in times for sex in "FM"]
+    (tmp_path / "persons.csv").write_text("\n".join(["time,sex,persons", *rows, ""]))
+    return read_delivery(tmp_path / "persons.csv", read_mapping(mapping))
+
+
+@pytest.mark.parametrize(
+    ("mapping", "times"),
+    [(MONTHS, ["2024-01", "2024-02"]), (MONTHS.replace("month,", "year,"), ["2024", "2025"])],
+)
+def test_distinct_persons_are_not_summed_over_time_without_a_declared_linkage(
+    tmp_path: Path, mapping: str, times: list[str]
+):
+    delivery = persons(tmp_path, mapping, times)
+    assert delivery.is_refused
+    assert "is one person" in next(
+        each.said("en") for each in delivery.findings if each.name == "persons_over_time"
+    )
+    assert not persons(tmp_path, mapping, times[:1]).is_refused
+    assert not persons(tmp_path, mapping.replace("unit: PERSON", "unit: VICTIM"), times).is_refused
+    linked = mapping.replace("    value:", '    linkage: {en: "linked by number"}\n    value:')
+    told = persons(tmp_path, linked, times)
+    assert told.tables[0].cells[("_T", "_T")].value == 80
+    assert "linked by number" in remarks_of(told.tables[0], "en")
+
+
+def test_a_linkage_is_said_in_words():
+    with pytest.raises(MappingRefused, match="linkage of invented_persons"):
+        read_mapping(MONTHS.replace("    value:", "    linkage: true\n    value:"))

@@ -313,8 +313,7 @@ def _dimension(declared: Mapping[str, Any], axis: int, cells: Mapping[Key, Print
 def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The marks of the table, then those of single cells with the cell's code in front."""
     marks = list(declared.get("remarks", ()))
-    if "undercount" in declared:
-        marks.append(declared["undercount"])
+    marks += [declared[name] for name in ("undercount", "linkage") if name in declared]
     for code, cell in declared.get("cells", {}).items():
         if "remark" in cell:
             marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})

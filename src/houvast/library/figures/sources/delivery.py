@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.protect import protect
+from houvast.library.figures.series import DISTINCT
 from houvast.library.figures.sources import aggregates, between, microdata
 from houvast.library.figures.sources.dates import TIME
 from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
@@ -198,8 +199,8 @@ def _raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding
     """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
     if any(each.level is Level.REFUSES for each in found):
         return
-    for table in tables:
-        refusals = tuple(_unprotectable(table))
+    for declared, table in zip(mapping.tables, tables, strict=True):
+        refusals = (*_unprotectable(table), *_persons_over_time(declared, table))
         found += refusals
         if not refusals:
             yield _raw(table, mapping.version)
@@ -220,6 +221,13 @@ def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
             if TOTAL in key and sum(parts) != cell.value:
                 yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=cell_term(key),
                               sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
+
+
+def _persons_over_time(declared: Collection[str], table: AlreadyPublic) -> Iterator[Finding]:
+    """Who was there in two months is one person: their total is no sum, unless it is known who is who."""
+    over_time = any(axis.codebook in TIME and len(axis.codes) > 1 for axis in table.dimensions)
+    if over_time and table.unit in DISTINCT and "linkage" not in declared:
+        yield finding("persons_over_time", Level.REFUSES, table=table.name)
 
 
 def _raw(table: AlreadyPublic, version: str) -> RawTable:

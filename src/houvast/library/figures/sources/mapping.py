@@ -34,7 +34,7 @@ _TABLE_NEEDS = {
 }  # fmt: skip
 _TABLE_MAY = {
     "where", "value", "total", "measure", "words", "remarks", "cells", "registration", "printed_in",
-    "undercount", "holds", "elsewhere",
+    "undercount", "holds", "elsewhere", "linkage",
 }  # fmt: skip
 _AXIS_MAY = {"name", "codebook", "column", "columns", "codes", "labels", "crosswalk", "exclusive"}
 _MICRO_NEEDS = {"unit", "population", "period", "scope", "area", "source", "columns", "tables"}
@@ -145,6 +145,9 @@ def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
         lines.only(table, _TABLE_NEEDS | _TABLE_MAY, _TABLE_NEEDS)
         _check_words(table, lines)
         _check_period(table, lines)
+        linkage = table.get("linkage", {"en": ""})
+        if not isinstance(linkage, dict) or not all(isinstance(each, str) for each in linkage.values()):
+            lines.refuse("linkage", f"of {table['name']} says per language by what each person counts once")
         if table.get("measure", "count") not in _MEASURES:
             lines.refuse("measure", f"of {table['name']} is one of {', '.join(_MEASURES)}")
         if table.get("measure") == "share" and table["base"] is None:
