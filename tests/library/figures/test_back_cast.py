@@ -5,8 +5,6 @@ from datetime import date
 
 import numpy as np
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from houvast.library.figures import ObsStatus
 from houvast.library.figures.back_cast import (
@@ -17,14 +15,10 @@ from houvast.library.figures.back_cast import (
     registered_both_ways,
 )
 from houvast.library.figures.series import (
-    CannotCompare,
-    DistinctPersons,
     MixedUnits,
-    NotOneStretch,
     Point,
     Series,
     series,
-    summed,
 )
 
 POINT = Point(
@@ -152,30 +146,3 @@ def test_a_hidden_figure_is_not_carried_back():
 def test_a_series_without_that_break_has_nothing_to_carry_back():
     with pytest.raises(NoBackCast, match="no break"):
         back_cast(series([POINT]), both_ways(FORMER, NEW))
-
-
-@given(st.lists(st.integers(0, 10**6), min_size=1, max_size=24))
-def test_months_of_contacts_sum_to_their_period(values: list[int]):
-    assert summed([month(at, value) for at, value in enumerate(values)]).value == sum(values)
-
-
-def test_distinct_persons_are_not_summed_over_months_without_a_declared_linkage():
-    months = [month(at, 10, unit="PERSON") for at in range(3)]
-    with pytest.raises(DistinctPersons, match="one person"):
-        summed(months)
-    assert summed(months, linkage="decree of 4 April 2014").value == 30
-
-
-@pytest.mark.parametrize(
-    ("points", "why"),
-    [
-        ([month(0, 5), month(2, 5)], "nothing from"),
-        ([month(0, 5), month(1, 5, registration="new")], "counting changed"),
-        ([month(0, 5), month(1, None)], "hidden"),
-        ([month(0, 5, measure="share", base="all"), month(1, 5, measure="share", base="all")], "not summed"),
-    ],
-)
-def test_what_is_no_one_stretch_makes_no_sum(points: list[Point], why: str):
-    with pytest.raises(NotOneStretch, match=why):
-        summed(points)
-    assert issubclass(NotOneStretch, CannotCompare)

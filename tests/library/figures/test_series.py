@@ -25,7 +25,7 @@ from houvast.library.figures.series import (
     why_not_comparable,
 )
 from houvast.library.figures.sources.standing import standing
-from houvast.library.figures.tables import TableError
+from houvast.library.figures.tables import OWN_AREA, TableError
 from houvast.library.figures.tabulate import axis_codes
 
 YEAR_2017 = Point(
@@ -79,7 +79,7 @@ def test_shares_of_different_bases_are_refused():
     assert "victims_known_context" in str(reasons[0])
 
 
-def test_two_areas_are_refused_and_one_that_is_not_stated_is_not():
+def test_two_areas_are_refused_and_one_that_is_not_stated_and_the_helplines_own_fits_any():
     police = published("printed_police_partner_2016")
     days = {"from_": date(2017, 1, 1), "until": date(2018, 1, 1)}
     later = replace(police, name="later", area="Brussels", **days)
@@ -88,7 +88,10 @@ def test_two_areas_are_refused_and_one_that_is_not_stated_is_not():
     next_year = replace(YEAR_2017, from_=date(2018, 1, 1), until=date(2019, 1, 1), area="Brussels")
     with pytest.raises(MixedAreas, match="Flanders and Brussels"):
         series([replace(YEAR_2017, area="Flanders")], [next_year])
-    assert why_not_comparable(police, replace(later, area=None)) == ()
+    unstated = why_not_comparable(police, replace(later, area=None))
+    assert [type(reason) for reason in unstated] == [MixedAreas]
+    assert "the area is not stated for later" in str(unstated[0])
+    assert why_not_comparable(police, replace(later, area=OWN_AREA)) == ()
     for language, said in (
         ("nl", "het gebied verschilt (Brussel; België)"),
         ("en", "the area differs (Brussels; Belgium)"),

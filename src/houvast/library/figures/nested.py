@@ -94,4 +94,4 @@ def _column_of(definition: Definition, axis: Dimension) -> Hashable | None:
 
 def population(definition: Definition) -> Hashable:
     """What sets a population apart beside its conditions: nothing where it is exactly what they keep."""
-    return "" if definition.exact else definition.population
+    return "" if definition.exact else definition.population or definition.name

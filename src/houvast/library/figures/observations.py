@@ -12,7 +12,14 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from houvast.library.figures.outgoing import Outgoing, check_outgoing, dimensions_of, name_of, unit_of
+from houvast.library.figures.outgoing import (
+    Outgoing,
+    area_of,
+    check_outgoing,
+    dimensions_of,
+    name_of,
+    unit_of,
+)
 from houvast.library.figures.tables import (
     TOTAL,
     AlreadyPublic,
@@ -24,7 +31,6 @@ from houvast.library.figures.tables import (
 )
 
 NOT_STATED = "_U"
-UNSPECIFIED_AREA = "_X"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +62,8 @@ def dataflow(table: Outgoing) -> str:
 
 
 def area(table: Outgoing) -> str:
-    """The area where the table states one. A table of houvast is of the helpline that made it."""
-    stated = table.area if isinstance(table, AlreadyPublic) else None
-    return stated or UNSPECIFIED_AREA
+    """The area, or that the source does not say it."""
+    return area_of(table) or NOT_STATED
 
 
 def unit_measure(table: Outgoing) -> str:

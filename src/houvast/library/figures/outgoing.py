@@ -10,9 +10,19 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import TypeAlias
 
-from houvast.library.figures.labels import in_language, number, percent, period, term, unit_name
+from houvast.library.figures.labels import (
+    in_language,
+    named,
+    number,
+    percent,
+    period,
+    scope_name,
+    term,
+    unit_name,
+)
 from houvast.library.figures.policy import SMALL_COUNTS
 from houvast.library.figures.tables import (
+    OWN_AREA,
     TOTAL,
     AlreadyPublic,
     Cell,
@@ -65,6 +75,11 @@ def scope_of(table: Outgoing) -> str | None:
     return table.scope if isinstance(table, AlreadyPublic) else table.definition.scope
 
 
+def area_of(table: Outgoing) -> str | None:
+    """The place whose people are counted; None where the source does not say."""
+    return table.area if isinstance(table, AlreadyPublic) else table.definition.area
+
+
 def remarks_of(table: Outgoing, language: str) -> tuple[str, ...]:
     remarks = table.remarks if isinstance(table, AlreadyPublic) else table.definition.notes
     return tuple(in_language(remarks, language) or ())
@@ -78,7 +93,8 @@ def said_unit(table: Outgoing, language: str) -> str:
 
 def said_population(table: Outgoing, language: str) -> str:
     if isinstance(table, SafeTable):
-        return str(in_language(table.definition.populations, language) or table.definition.population)
+        said = in_language(table.definition.populations, language) or table.definition.population
+        return missing("population", language) if said is None else str(said)
     return words_of(table, "population", language) or table.population or missing("population", language)
 
 
@@ -87,6 +103,20 @@ def said_period(table: Outgoing, language: str) -> str:
         return period(table.from_, table.until, language)
     assert isinstance(table, AlreadyPublic)
     return words_of(table, "period", language) or missing("period", language)
+
+
+def said_area(table: Outgoing, language: str) -> str | None:
+    """The place in words, or that the source does not say it; None where it is the helpline's own."""
+    stated = area_of(table)
+    if stated == OWN_AREA:
+        return None
+    return term("not_stated", language) if stated is None else named("areas", stated, language)
+
+
+def said_scope(table: Outgoing, language: str) -> str:
+    """The scope in words, or that the source does not say it; empty where none applies."""
+    scope = scope_of(table)
+    return missing("scope", language) if scope is None else scope and scope_name(scope, language)
 
 
 def cell_of(table: Outgoing, key: Key) -> Cell | PrintedCell | None:

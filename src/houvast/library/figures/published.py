@@ -16,8 +16,8 @@ from hashlib import sha256
 from importlib.resources import files
 from io import BytesIO
 
-from houvast.library.figures.sources.aggregates import Row, missing_columns, read_table
-from houvast.library.figures.sources.findings import Finding
+from houvast.library.figures.sources.aggregates import Row, missing_columns, read_table, rows_not_taken
+from houvast.library.figures.sources.findings import Finding, Level
 from houvast.library.figures.sources.mapping import Mapping, read_mapping
 from houvast.library.figures.tables import AlreadyPublic
 from houvast.library.sheets import cells
@@ -61,9 +61,10 @@ def read(declaration: str, file: Callable[[str], bytes]) -> Iterator[AlreadyPubl
     _, columns = next(found)
     rows = [Row(line, dict(zip(columns, row, strict=True))) for line, row in found]
     _refuse(mapping, missing_columns(mapping.columns, columns))
+    _refuse(mapping, rows_not_taken(mapping, rows))
     for declared in mapping.tables:
-        table, faults = read_table(declared, rows, sha256(content).hexdigest())
-        _refuse(mapping, faults)
+        table, faults = read_table(declared, rows, sha256(content).hexdigest(), printed=mapping.printed)
+        _refuse(mapping, (each for each in faults if each.level is Level.REFUSES))
         yield table
 
 

@@ -21,7 +21,6 @@ from houvast.library.figures.labels import (
     named,
     number,
     percent,
-    scope_name,
     sentence,
     term,
 )
@@ -37,8 +36,10 @@ from houvast.library.figures.outgoing import (
     missing,
     name_of,
     remarks_of,
+    said_area,
     said_period,
     said_population,
+    said_scope,
     said_unit,
     said_value,
     title_of,
@@ -254,23 +255,22 @@ def _definition(table: Outgoing, language: str) -> Iterator[tuple[str, str]]:
 
 
 def _definition_of_printed(table: AlreadyPublic, language: str) -> Iterator[tuple[str, str]]:
-    scope = term("not_stated", language) if table.scope is None else scope_name(table.scope, language)
-    yield term("scope", language), scope
+    yield term("scope", language), _bare(said_scope(table, language), "scope", language)
     if table.measure == "share":
-        yield (
-            term("base", language),
-            words_of(table, "base", language) or table.base or term("not_stated", language),
-        )
-    if table.area is not None:
-        yield term("area", language), named("areas", table.area, language)
+        base = words_of(table, "base", language) or table.base or term("not_stated", language)
+        yield term("base", language), base
+    if place := said_area(table, language):
+        yield term("area", language), place
     yield term("unknown", language), unknown_share(table, language)
     yield term("source", language), words_of(table, "printed_by", language) or table.source
 
 
 def _definition_of_safe(table: SafeTable, language: str) -> Iterator[tuple[str, str]]:
     definition = table.definition
-    if definition.scope:
-        yield term("scope", language), scope_name(definition.scope, language)
+    if scope := said_scope(table, language):
+        yield term("scope", language), _bare(scope, "scope", language)
+    if place := said_area(table, language):
+        yield term("area", language), place
     if definition.date_rule:
         yield term("date_rule", language), named("date_rules", definition.date_rule, language)
     yield term("definition", language), f"{definition.name}, {term('version', language)} {definition.version}"

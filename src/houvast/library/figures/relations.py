@@ -146,7 +146,8 @@ def root(definition: Definition) -> Hashable:
 def counted(definition: Definition) -> tuple[str, tuple[str, ...], str, str]:
     """What a table counts: equal for two tables exactly if a total in one is the same number in the other."""
     things = THINGS.get(definition.facts, {}).get(definition.unit, (definition.unit,))
-    return definition.facts, things, definition.population, definition.policy
+    population = definition.population or definition.name  # not stated: nobody else's
+    return definition.facts, things, population, definition.policy
 
 
 class _Names:

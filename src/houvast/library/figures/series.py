@@ -16,13 +16,14 @@ from itertools import pairwise
 from houvast.library.codes import codebook, list_names
 from houvast.library.figures.outgoing import (
     Outgoing,
+    area_of,
     check_outgoing,
     dimensions_of,
     name_of,
     title_of,
     unit_of,
 )
-from houvast.library.figures.tables import DELIVERED, TOTAL, AlreadyPublic, ObsStatus, SafeTable
+from houvast.library.figures.tables import DELIVERED, OWN_AREA, TOTAL, AlreadyPublic, ObsStatus, SafeTable
 
 
 class CannotCompare(ValueError):
@@ -42,7 +43,7 @@ class MixedScopes(CannotCompare):
 
 
 class MixedAreas(CannotCompare):
-    """Belgium and Brussels: the people of another place are counted."""
+    """Belgium and Brussels: the people of another place are counted, or it is not said which."""
 
 
 class MixedMeasures(CannotCompare):
@@ -53,20 +54,12 @@ class NoPeriod(CannotCompare):
     """A figure without a period has no place on a line of time."""
 
 
-class DistinctPersons(CannotCompare):
-    """Persons of several months are fewer than the sum of the months, unless it is known who is who."""
-
-
-class NotOneStretch(CannotCompare):
-    """Figures with a gap, an overlap, a break or a hidden one between them make no sum."""
-
-
 class SamePeriod(CannotCompare):
     """Two figures for one period: choose one, and say why."""
 
 
-# Units of which one stands once in a period and again in the next. A victim or reported person of a helpline
-# counts once a contact, whoever it is: those are no distinct persons.
+# Units of which one stands once in a period and again in the next: no sum is made of them over time. A victim
+# or reported person of a helpline counts once a contact, whoever it is: those are no distinct persons.
 DISTINCT = ("PERSON",)
 FIRST_VERSION = "1"  # of a codebook
 
@@ -86,7 +79,7 @@ class Point:
     base: str | None
     registration: str
     obs_status: ObsStatus = ObsStatus.NORMAL
-    area: str | None = None
+    area: str | None = OWN_AREA
 
 
 @dataclass(frozen=True)
@@ -151,31 +144,6 @@ def series_of(table: Outgoing, at: Mapping[str, str] | None = None) -> Series:
     return replace(series(points(table, at), titles=titles), populations=populations)
 
 
-def summed(parts: Iterable[Point], *, linkage: str | None = None) -> Point:
-    """One figure for all the periods together; or the reason why they make none.
-
-    Distinct persons are summed only where `linkage` names the linkage by which each was counted once.
-    """
-    ordered = series(parts).points
-    first, last = ordered[0], ordered[-1]
-    if first.unit in DISTINCT and linkage is None:
-        raise DistinctPersons(
-            f"{first.table}: who was there in two months is one person, so persons are not summed over "
-            "periods without a declared linkage."
-        )
-    if first.measure != "count":
-        raise NotOneStretch(f"{first.table}: shares are not summed.")
-    for one, next_ in pairwise(ordered):
-        if one.until != next_.from_:
-            raise NotOneStretch(f"{_both(one, next_)}: nothing from {one.until} until {next_.from_}.")
-        if next_.obs_status is ObsStatus.BREAK:
-            raise NotOneStretch(f"{_both(one, next_)}: the counting changed on {next_.from_}.")
-    if any(point.value is None for point in ordered):
-        raise NotOneStretch(f"{first.table}: one of the figures is hidden.")
-    value = sum(int(point.value or 0) for point in ordered)
-    return replace(first, until=last.until, value=value, obs_status=ObsStatus.NORMAL)
-
-
 def why_points_differ(one: Point, other: Point) -> tuple[CannotCompare, ...]:
     """Every reason why two points do not count the same; a change of registration is none."""
     return tuple(_reasons(one, other))
@@ -201,7 +169,7 @@ def point_of(table: Outgoing) -> Point:
 
 def _point(table: Outgoing, key: tuple[str, ...], time: int | None) -> Point:
     cell = table.cells[key]
-    start, end = (table.from_, table.until) if time is None else _span(key[time])
+    start, end = (table.from_, table.until) if time is None else span(key[time])
     return replace(_as_point(table, start, end), value=cell.value, obs_status=cell.obs_status)
 
 
@@ -221,7 +189,7 @@ def _as_point(table: Outgoing, start: date | None = None, end: date | None = Non
         measure=table.measure if isinstance(table, AlreadyPublic) else "count",
         base=table.base if isinstance(table, AlreadyPublic) else None,
         registration=_registration(table),
-        area=table.area if isinstance(table, AlreadyPublic) else None,
+        area=area_of(table),
     )
 
 
@@ -229,7 +197,7 @@ def _registration(table: Outgoing) -> str:
     if isinstance(table, AlreadyPublic):
         return table.registration or name_of(table)
     if table.definition.facts == DELIVERED:
-        return table.definition.version  # the way of registering that the sender's mapping names
+        return table.definition.registration or name_of(table)
     return " ".join((table.definition.name, table.definition.version, *_other_lists(table)))
 
 
@@ -242,7 +210,7 @@ def _other_lists(table: SafeTable) -> Iterator[str]:
                 yield f"{axis.codebook}@{version}"
 
 
-def _span(code: str) -> tuple[date, date]:
+def span(code: str) -> tuple[date, date]:
     """The days of a year or a month, the last one exclusive."""
     year, _, month = code.partition("-")
     if not month:
@@ -265,7 +233,10 @@ def _both(one: Point, other: Point) -> str:
 
 def _reasons(one: Point, other: Point) -> Iterator[CannotCompare]:
     tables = _both(one, other)
-    refusals = (("unit", MixedUnits), ("population", MixedPopulations), ("scope", MixedScopes))
+    refusals: list[tuple[str, type[CannotCompare]]]
+    refusals = [("unit", MixedUnits), ("population", MixedPopulations), ("scope", MixedScopes)]
+    if OWN_AREA not in (one.area, other.area):  # it is no name of a place: who asks knows their own
+        refusals.append(("area", MixedAreas))
     for name, refusal in refusals:
         mine, theirs = getattr(one, name), getattr(other, name)
         if mine is None or theirs is None:
@@ -276,10 +247,6 @@ def _reasons(one: Point, other: Point) -> Iterator[CannotCompare]:
             yield refusal(
                 f"{tables}: the {name} differs, {mine} and {theirs}; they cannot stand in one series."
             )
-    if None not in (one.area, other.area) and one.area != other.area:  # our own tables state none
-        yield MixedAreas(
-            f"{tables}: the area differs, {one.area} and {other.area}; they cannot stand in one series."
-        )
     if (one.measure, one.base) != (other.measure, other.base):
         yield MixedMeasures(
             f"{tables}: {one.measure} of {one.base or 'all'} and {other.measure} of {other.base or 'all'}."

@@ -22,6 +22,7 @@ from houvast.library.figures.policy import Policy, Protection
 TOTAL = "_T"  # SDMX CL_AREA and friends: the margin over all codes
 DELIVERED = "delivered"  # in place of a set of facts: counted by others
 UNKNOWN = "U"
+OWN_AREA = "_X"  # of a table of houvast: the area of the helpline that made it
 
 Key = tuple[str, ...]
 
@@ -100,17 +101,19 @@ class Definition:
     `where` keeps the facts whose column holds one of the codes. `multi_response` says what a margin over a
     dimension with several codes means. `beside` names the tables that must be shown together with this one.
     `exact` says that the population is all that `where` keeps, so that it can be held against others.
+    Of a delivery, `area`, `scope` and `population` are None where its sender does not say them, and so is
+    `registration`, the way of registering that other deliveries may share.
     """
 
     name: str
     version: str
     titles: Mapping[str, str]
     unit: str
-    population: str
+    population: str | None
     dimensions: tuple[Dimension, ...]
     populations: Mapping[str, str] = field(default_factory=dict)
     notes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    scope: str = "ANY"
+    scope: str | None = "ANY"
     facts: str = "contacts"
     where: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     multi_response: str = "none"
@@ -118,6 +121,8 @@ class Definition:
     policy: str = "small_counts"
     beside: tuple[str, ...] = ()
     exact: bool = False
+    area: str | None = OWN_AREA
+    registration: str | None = None
 
     def __hash__(self) -> int:
         return hash((self.name, self.version))

@@ -110,7 +110,8 @@ def test_what_cannot_be_meant_refuses_the_delivery_with_its_line(
 def test_a_code_of_another_time_is_refused(tmp_path: Path):
     before = MAPPING.replace("codebook: form,", "codebook: problem_before_2016,").replace("onbekend: U, ", "")
     delivery = brought(tmp_path, "form,cases\nfysiek,12\nseksueel,9\n", before)
-    assert "outside_dates" in names(delivery)
+    found = [each for each in delivery.findings if each.name == "no_longer"]
+    assert [each.lines for each in found] == [(2,), (3,)]
     assert delivery.is_refused
 
 

@@ -10,12 +10,17 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from itertools import product
 from typing import Any
 
 from houvast.library.codes import NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.labels import LANGUAGES, in_language
+from houvast.library.figures.series import span
+from houvast.library.figures.sources.dates import ALL_DAYS, TIME, Days, held_on_none, overlap
 from houvast.library.figures.sources.findings import Finding, Level, finding, quoted
 from houvast.library.figures.sources.mapping import OWN_AXES
+from houvast.library.figures.sources.mapping import Mapping as Declared
+from houvast.library.figures.sources.terms import cell_term
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, ObsStatus, PrintedCell
 from houvast.library.sheets import is_formula
 
@@ -42,15 +47,23 @@ class _Found:
     table: str
     by_what: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
 
-    def add(self, name: str, row: Row, column: str = "", **values: Any) -> None:
-        self.by_what.setdefault((name, column, tuple(values.items())), []).append(row.line)
+    def add(self, name: str, row: Row, column: str = "", level: Level = Level.REFUSES, **values: Any) -> None:
+        self.by_what.setdefault((name, column, level, tuple(values.items())), []).append(row.line)
 
     def findings(self) -> Iterator[Finding]:
-        for (name, column, values), lines in self.by_what.items():
+        for (name, column, level, values), lines in self.by_what.items():
             yield finding(
-                name, Level.REFUSES, table=self.table, column=column, lines=lines, count=len(lines),
-                **dict(values),
-            )  # fmt: skip
+                name, level, table=self.table, column=column, lines=lines, count=len(lines), **dict(values)
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a value stands: its codes as they were delivered, and as they are after a crosswalk."""
+
+    source: Key
+    key: Key
+    column: str
 
 
 def missing_columns(wanted: frozenset[str], columns: Sequence[str]) -> Iterator[Finding]:
@@ -59,13 +72,29 @@ def missing_columns(wanted: frozenset[str], columns: Sequence[str]) -> Iterator[
         yield finding("column_missing", Level.REFUSES, column=column, columns=quoted(", ".join(columns)))
 
 
+def rows_not_taken(mapping: Declared, rows: Sequence[Row]) -> Iterator[Finding]:
+    """Rows that no table takes and nobody said to leave: a word that is written otherwise loses them."""
+    wanted = [table.get("where", {}) for table in mapping.tables]
+    left = [row for row in rows if not any(_meets(row, each) for each in (*wanted, *mapping.ignored_rows))]
+    if left:
+        asked = dict.fromkeys(column for each in wanted for column in each)
+        first = ", ".join(f"{column}: {left[0][column]}" for column in asked)
+        lines = [row.line for row in left]
+        yield finding("rows_not_taken", Level.REFUSES, lines=lines, count=len(lines), cell=quoted(first))
+
+
+def _meets(row: Row, where: Mapping[str, Any]) -> bool:
+    return all(row[column].strip() == str(value) for column, value in where.items())
+
+
 def read_table(
-    declared: Mapping[str, Any], rows: Sequence[Row], digest: str
+    declared: Mapping[str, Any], rows: Sequence[Row], digest: str, *, printed: bool
 ) -> tuple[AlreadyPublic, tuple[Finding, ...]]:
     """One table of an aggregate, and what in its rows cannot be meant. The columns are all there."""
     found = _Found(str(declared["name"]))
-    chosen = [row for row in rows if all(row[c] == str(v) for c, v in declared.get("where", {}).items())]
-    cells = _cells(declared, chosen, found)
+    chosen = [row for row in rows if _meets(row, declared.get("where", {}))]
+    sources: dict[Key, int] = {}
+    cells = _cells(declared, chosen, found, sources, printed=printed)
     period = declared["period"] or {}
     table = AlreadyPublic(
         name=str(declared["name"]),
@@ -83,48 +112,102 @@ def read_table(
         remarks=_remarks(declared),
         sha256=digest,
         area=declared["area"],
-        registration=str(declared["registration"]) if "registration" in declared else None,
+        registration=registration_of(declared),
         words=by_language(declared.get("words", {})),
     )
     none = () if chosen else (finding("no_rows", Level.REFUSES, table=table.name),)
-    return table, (*none, *found.findings(), *_outside_dates(table))
+    faults = (*none, *found.findings())
+    is_refused = any(each.level is Level.REFUSES for each in faults)
+    return table, (*faults, *(() if printed or is_refused else _absent(table.name, sources)))
 
 
-def _cells(declared: Mapping[str, Any], rows: Sequence[Row], found: _Found) -> dict[Key, PrintedCell]:
+def _cells(
+    declared: Mapping[str, Any], rows: Sequence[Row], found: _Found, sources: dict[Key, int], *, printed: bool
+) -> dict[Key, PrintedCell]:
+    """The cells of a table; into `sources` goes the line of each as it was delivered."""
     cells: dict[Key, PrintedCell] = {}
+    crossed = any("crosswalk" in axis for axis in declared["dimensions"])
     for row in rows:
-        for key, column in _places(declared, row, found):
-            if key is None or not row[column]:
+        for place in _places(declared, row, found):
+            said = row[place.column].strip()
+            if not said:  # a sum that lacks a part, or a cell that would be taken for zero, is a wrong one
+                level = Level.LOOK if printed and not crossed else Level.REFUSES
+                found.add("value_missing", row, place.column, level)
                 continue
-            value = _number(row[column], declared.get("measure", "count"), row, column, found)
+            value = _number(said, declared.get("measure", "count"), row, place.column, found)
             if value is None:
                 continue
-            cell = _cell(declared, row, key, row[column], value)
-            if key not in cells:
-                cells[key] = cell
-            elif any("crosswalk" in axis for axis in declared["dimensions"]):
-                cells[key] = PrintedCell((cells[key].value or 0) + value)  # many lines, one code: a sum
+            cell = _cell(declared, row, place.key, said, value)
+            if place.source in sources:
+                found.add("second_value", row, place.column, cell=cell_term(place.source))
+            elif (before := cells.get(place.key)) is not None:  # of two codes a crosswalk made one
+                cells[place.key] = PrintedCell((before.value or 0) + value, obs_status=before.obs_status)
             else:
-                found.add("second_value", row, column, cell=" ".join(key))
+                cells[place.key] = cell
+            sources.setdefault(place.source, row.line)
     if (total := declared.get("total")) is not None:
         cells[(TOTAL,) * len(declared["dimensions"])] = PrintedCell(total)
     return cells
 
 
-def _places(declared: Mapping[str, Any], row: Row, found: _Found) -> Iterator[tuple[Key | None, str]]:
+def _absent(table: str, sources: Mapping[Key, int]) -> Iterator[Finding]:
+    """Cells that were not sent, before a crosswalk adds any up: nobody knows that they are zero."""
+    inner = [key for key in sources if TOTAL not in key]
+    axes = [dict.fromkeys(codes) for codes in zip(*inner, strict=True)]
+    absent = [key for key in product(*axes) if key not in sources] if inner else [(TOTAL,)]
+    if absent:
+        yield finding(
+            "cells_absent", Level.REFUSES, table=table, count=len(absent), cell=cell_term(absent[0])
+        )
+
+
+def _places(declared: Mapping[str, Any], row: Row, found: _Found) -> Iterator[_Place]:
     """Where the values of one row belong: one place, or one for each column of an axis that runs across."""
-    across = next((d["columns"] for d in declared["dimensions"] if "columns" in d), None)
-    codes = [None if "columns" in d else _code(d, row, found) for d in declared["dimensions"]]
+    axes = declared["dimensions"]
+    across = next((axis["columns"] for axis in axes if "columns" in axis), None)
+    read = [None if "columns" in axis else _code(axis, row, found) for axis in axes]
     for column, code in (across or {declared.get("value", ""): None}).items():
+        source = [str(code) if "columns" in axis else mine for axis, mine in zip(axes, read, strict=True)]
+        if None in source:
+            continue
+        codes = [str(each) for each in source]
+        days = _days(declared, codes, row, str(column), found)
+        if days is None:
+            continue
         key = [
-            str(code) if "columns" in d else mine
-            for d, mine in zip(declared["dimensions"], codes, strict=True)
+            _through(axis, each, days, row, str(axis.get("column", column)), found)
+            for axis, each in zip(axes, codes, strict=True)
         ]
-        yield (None if None in key else tuple(map(str, key))), str(column)
+        if None not in key:
+            yield _Place(tuple(codes), tuple(map(str, key)), str(column))
+
+
+def _days(
+    declared: Mapping[str, Any], codes: Sequence[str], row: Row, value: str, found: _Found
+) -> Days | None:
+    """The days of a cell: of its year or month, else of the table, else all. None for a place that is none.
+
+    A year without a figure outside the period of the table is nothing that is missing.
+    """
+    said = declared["period"]
+    period = (said["from"], said["until"]) if said else ALL_DAYS
+    for axis, code in zip(declared["dimensions"], codes, strict=True):
+        if axis["codebook"] not in TIME or code == TOTAL:
+            continue
+        column = str(axis.get("column", value))
+        if not TIME[axis["codebook"]].fullmatch(code):
+            found.add(f"no_{axis['codebook']}", row, column, cell=quoted(code))
+            return None
+        if overlap(span(code), period):
+            return span(code)
+        if row[value].strip():
+            found.add("outside_period", row, column, cell=code, from_=period[0], until=period[1])
+        return None
+    return period
 
 
 def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
-    """The code of a printed label: as declared, by its list, or through a crosswalk; None without one."""
+    """The code of a printed label, as declared or by its list; None without one."""
     column = str(dimension["column"])
     printed = row[column].strip()
     if is_formula(printed):
@@ -132,29 +215,49 @@ def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
         return None
     code = str(dimension["codes"].get(printed, "")) if "codes" in dimension else printed
     own = dimension["codebook"] in OWN_AXES
-    if dimension["codebook"] == "year" and not re.fullmatch(r"(19|20)\d\d", code, re.ASCII):
-        found.add("no_year", row, column, cell=quoted(printed))
-        return None
-    if not code or not ("codes" in dimension or own or codebook(dimension["codebook"]).ever(code)):
+    known = "codes" in dimension or own or code == TOTAL or codebook(dimension["codebook"]).ever(code)
+    if not code or not known:
         found.add("unmapped", row, column, cell=quoted(printed), list=str(dimension["codebook"]))
         return None
-    return _through(dimension, code, row, column, found) if "crosswalk" in dimension else code
+    return code
 
 
-def _through(dimension: Mapping[str, Any], code: str, row: Row, column: str, found: _Found) -> str | None:
-    """The one code that a crosswalk leads to. A split over several would be an assumption: it is found."""
-    try:
-        target = crosswalk(dimension["crosswalk"]).to({dimension["codebook"]: code})
-    except (NoRule, UnknownCode):
-        found.add("unmapped", row, column, cell=quoted(row[column]), list=str(dimension["crosswalk"]))
-        return None
-    if len(target.codes) == 1:
-        return target.codes[0]
-    found.add(
-        "crosswalk_splits" if target.codes else "crosswalk_ends", row, column, cell=quoted(row[column]),
-        codes=", ".join(target.codes),
-    )  # fmt: skip
+def _through(
+    dimension: Mapping[str, Any], code: str, days: Days, row: Row, column: str, found: _Found
+) -> str | None:
+    """The code itself, or the one that a crosswalk leads to; both have to hold on a day of the cell.
+
+    A split over several would be an assumption: it is found. A total is one in every list.
+    """
+    if code == TOTAL:
+        return code
+    lists, led, walk = str(dimension["codebook"]), code, None
+    if (wrong := _not_then(dimension, lists, code, days)) is None and "crosswalk" in dimension:
+        walk = crosswalk(dimension["crosswalk"])
+        try:
+            codes = walk.to({lists: code}).codes
+        except (NoRule, UnknownCode):
+            found.add("unmapped", row, column, cell=quoted(code), list=walk.name)
+            return None
+        if len(codes) != 1:
+            name = "crosswalk_splits" if codes else "crosswalk_ends"
+            found.add(name, row, column, cell=quoted(code), codes=", ".join(codes))
+            return None
+        (led,) = codes
+        wrong = _not_then(dimension, walk.target[0], led, days)
+    if wrong is None:
+        return led
+    found.add(wrong[0], row, column, **wrong[1])
     return None
+
+
+def _not_then(
+    dimension: Mapping[str, Any], lists: str, code: str, days: Days
+) -> tuple[str, Mapping[str, Any]] | None:
+    if lists in OWN_AXES or code in dimension.get("labels", {}):
+        return None
+    held = codebook(lists).ever(code)
+    return held_on_none(held, lists, days) if held else None
 
 
 def _number(printed: str, measure: str, row: Row, column: str, found: _Found) -> int | Decimal | None:
@@ -207,35 +310,20 @@ def _dimension(declared: Mapping[str, Any], axis: int, cells: Mapping[Key, Print
     return Dimension(declared["name"], lists, codes=codes, labels=declared.get("labels", {}))
 
 
-def _outside_dates(table: AlreadyPublic) -> Iterator[Finding]:
-    """Codes of a list that hold on no day of the table's period."""
-    if table.period is None:
-        return
-    from_, until = table.period
-    for dimension in table.dimensions:
-        if dimension.codebook in OWN_AXES:
-            continue
-        book = codebook(dimension.codebook)
-        for code in dimension.codes:
-            if code in dimension.labels:
-                continue
-            held = book.ever(code)
-            if held and (held.valid_from >= until or (held.valid_until and held.valid_until <= from_)):
-                yield finding(
-                    "outside_dates", Level.REFUSES, table=table.name, code=code, list=dimension.codebook,
-                    begins=held.valid_from,
-                )  # fmt: skip
-
-
 def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     """The marks of the table, then those of single cells with the cell's code in front."""
     marks = list(declared.get("remarks", ()))
-    if "undercount" in declared:
-        marks.append(declared["undercount"])
+    marks += [declared[name] for name in ("undercount", "linkage") if name in declared]
     for code, cell in declared.get("cells", {}).items():
         if "remark" in cell:
             marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})
     return {language: tuple(in_language(mark, language) for mark in marks) for language in LANGUAGES}
+
+
+def registration_of(declared: Mapping[str, Any]) -> str | None:
+    """The way of registering that a mapping names; without one, nobody knows whether two are the same."""
+    named = declared.get("registration")
+    return None if named is None else str(named)
 
 
 def by_language(words: Mapping[str, Mapping[str, str]]) -> dict[str, dict[str, str]]:

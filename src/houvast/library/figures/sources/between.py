@@ -19,9 +19,10 @@ Place = tuple[str | None, frozenset[tuple[str, str]], date, date]
 def moving_bases(tables: Sequence[AlreadyPublic]) -> Iterator[Finding]:
     """Shares of one file whose base is not the same."""
     shares = [table for table in tables if table.measure == "share"]
-    bases = {(table.population, table.base): table.words for table in shares}
+    first = _first_of_each(shares)
+    bases = [table.base for table in first]
     if len(bases) > 1:
-        named = Terms(tuple(_base(table) for table in _first_of_each(shares)))
+        named = Terms(tuple(_base(table, alone=bases.count(table.base) == 1) for table in first))
         yield finding("bases_differ", Level.LOOK, shares=sum(len(table.cells) for table in shares),
                       bases=len(bases), named=named)  # fmt: skip
 
@@ -125,9 +126,14 @@ def _first_of_each(shares: Sequence[AlreadyPublic]) -> list[AlreadyPublic]:
     return list({(table.population, table.base): table for table in reversed(shares)}.values())[::-1]
 
 
-def _base(table: AlreadyPublic) -> Term:
+def _base(table: AlreadyPublic, *, alone: bool) -> Term:
+    """What shares are shares of; where two are called the same, with the population that tells them apart."""
     words = {language: said["base"] for language, said in table.words.items() if "base" in said}
-    return Term("", str(table.base), words)
+    if alone:
+        return Term("", str(table.base), words)
+    among = _population(table)
+    named = {language: f"{said} ({among.said(language)})" for language, said in words.items()}
+    return Term("", f"{table.base} ({table.population})", named)
 
 
 def _population(table: AlreadyPublic) -> Term:

@@ -5,26 +5,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from houvast.library.figures.outgoing import Outgoing, name_of, title_of
+from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of, title_of
 from houvast.library.figures.protect import protect
+from houvast.library.figures.series import DISTINCT
 from houvast.library.figures.sources import aggregates, between, microdata
+from houvast.library.figures.sources.dates import TIME
 from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
-from houvast.library.figures.sources.terms import Term
-from houvast.library.figures.sources.within import not_known, within
+from houvast.library.figures.sources.terms import Term, cell_term
+from houvast.library.figures.sources.within import not_known, not_stated, within
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
 from houvast.library.sheets import Unreadable
 
@@ -78,13 +79,6 @@ def read_delivery(
         return _aggregate(mapping, laid, known, former, found)
 
 
-def read_tables(mapping: Mapping, laid: Laid) -> Iterator[tuple[AlreadyPublic, tuple[Finding, ...]]]:
-    """The tables of an aggregate as they stand, each with what cannot be meant in its rows."""
-    rows = _rows_of(laid)
-    for declared in mapping.tables:
-        yield aggregates.read_table(declared, rows, laid.sha256)
-
-
 def _rows_of(laid: Laid) -> list[aggregates.Row]:
     columns = pq.read_table(laid.file).to_pydict()
     lines = columns.pop(LINE)
@@ -115,20 +109,21 @@ def _aggregate(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     tables: list[AlreadyPublic] = []
-    for table, faults in read_tables(mapping, laid):
+    rows = _rows_of(laid)
+    found += aggregates.rows_not_taken(mapping, rows)
+    for declared in mapping.tables:
+        table, faults = aggregates.read_table(declared, rows, laid.sha256, printed=mapping.printed)
         tables.append(table)
         found += faults
-        found += within(table, printed=mapping.printed)
+        exclusive = {axis["name"] for axis in declared["dimensions"] if axis.get("exclusive")}
+        found += within(table, printed=mapping.printed, exclusive=exclusive)
     public = [each for each in known if isinstance(each, AlreadyPublic)]
     found += _beside(mapping, tables, public)
-    out: list[Outgoing] = list(tables) if mapping.printed else [*_protected(_raws(tables, found), found)]
+    out: list[Outgoing] = (
+        list(tables) if mapping.printed else [*_protected(_raws(mapping, tables, found), found)]
+    )
     found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
-    profile = {
-        "rows": laid.rows,
-        "shares": {} if mapping.printed else _shares(tables),
-        "cells": {name_of(table): _shown(table) for table in out},
-        "days": {table.name: f"{table.from_}/{table.until}" for table in tables},
-    }
+    profile = _profile(laid, {} if mapping.printed else _shares(tables), out, tables)
     found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)
 
@@ -163,6 +158,25 @@ def _same_document(table: AlreadyPublic, other: AlreadyPublic) -> Finding:
                    other=Term("", other.name, other.titles))  # fmt: skip
 
 
+def _profile(
+    laid: Laid, shares: dict[str, dict[str, float]], tables: Sequence[Outgoing], read: Sequence[Outgoing]
+) -> Profile:
+    """What a later delivery is compared with: `tables` as they are let out, of all that were `read`."""
+    return {
+        "rows": laid.rows,
+        "shares": shares,
+        "cells": {name_of(table): _shown(table) for table in tables},
+        "days": {name_of(table): f"{table.from_}{WITHIN}{table.until}" for table in read},
+        "at": {name_of(table): at for table in tables if (at := _times(table))},
+    }
+
+
+def _times(table: Outgoing) -> dict[str, str]:
+    """The year or month of each cell that has its own."""
+    axes = [at for at, axis in enumerate(dimensions_of(table)) if axis.codebook in TIME]
+    return {" ".join(key): key[at] for at in axes for key in table.cells if key[at] != TOTAL}
+
+
 def _shown(table: Outgoing) -> dict[str, str]:
     """The cells as they may be seen: "" where one is hidden."""
     return {" ".join(key): "" if cell.value is None else str(cell.value) for key, cell in table.cells.items()}
@@ -181,26 +195,22 @@ def _shares(tables: Sequence[AlreadyPublic]) -> dict[str, dict[str, float]]:
     return shares
 
 
-def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
+def _raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
     """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
     if any(each.level is Level.REFUSES for each in found):
         return
-    for table in tables:
-        refusals = tuple(_unprotectable(table))
+    for declared, table in zip(mapping.tables, tables, strict=True):
+        refusals = (*_unprotectable(table), *_persons_over_time(declared, table))
         found += refusals
         if not refusals:
-            yield _raw(table)
+            yield _raw(table, mapping.version)
 
 
 def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
-    """Why a table cannot be given its margins: nobody knows what is not there."""
-    inner = {key for key in table.cells if TOTAL not in key}
-    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
+    """Why a table cannot be given its margins. That all its cells are there, was seen when it was read."""
+    inner = [key for key in table.cells if TOTAL not in key]
     if table.measure != "count":
         yield finding("shares_unprotected", Level.REFUSES, table=table.name)
-    elif absent or not inner:
-        first = " ".join(absent[0]) if absent else TOTAL
-        yield finding("cells_absent", Level.REFUSES, table=table.name, count=len(absent) or 1, cell=first)
     else:
         for key, cell in table.cells.items():
             parts = [
@@ -209,15 +219,23 @@ def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
                 if all(code in (TOTAL, mine) for code, mine in zip(key, each, strict=True))
             ]
             if TOTAL in key and sum(parts) != cell.value:
-                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=" ".join(key),
+                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=cell_term(key),
                               sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
 
 
-def _raw(table: AlreadyPublic) -> RawTable:
+def _persons_over_time(declared: Collection[str], table: AlreadyPublic) -> Iterator[Finding]:
+    """Who was there in two months is one person: their total is no sum, unless it is known who is who."""
+    over_time = any(axis.codebook in TIME and len(axis.codes) > 1 for axis in table.dimensions)
+    if over_time and table.unit in DISTINCT and "linkage" not in declared:
+        yield finding("persons_over_time", Level.REFUSES, table=table.name)
+
+
+def _raw(table: AlreadyPublic, version: str) -> RawTable:
     words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
     declared = {
-        "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
-        "registration": table.registration or table.name,
+        "unit": table.unit, "population": table.population, "scope": table.scope,
+        "area": table.area,
+        "registration": table.registration, "version": version,
         "words": {"population": words},
         "notes": table.remarks,
     }  # fmt: skip
@@ -238,9 +256,9 @@ def _microdata(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     read = microdata.read_microdata(mapping.declared, laid)
-    found += read.findings
+    found += [*read.findings, *not_stated({name: mapping.declared[name] for name in ("scope", "area")})]
     out = [*_protected(read.tables, found)]
-    profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
+    profile = _profile(laid, read.shares, out, out)
     found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]
     found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)

@@ -6,15 +6,20 @@ A change is no fault. It is asked about, because a changed way of registering lo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+from houvast.library.figures.series import span
+from houvast.library.figures.sources.dates import ALL_DAYS, Days, overlap
 from houvast.library.figures.sources.findings import Finding, Level, finding
+from houvast.library.figures.sources.terms import cell_term
 
 OTHER_SHARE = 0.10  # half the sum of all differences of shares: a tenth of the rows stand under another code
 OTHER_SIZE = 2.0  # twice as many rows, or half
 WITHIN = "/"  # between the number of a table and its axis; of microdata an axis stands alone
 Profile = Mapping[str, Any]
-"""{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}, "days": {table: period}}.
+"""{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}, "days": {table: period},
+"at": {table: {key: year or month}}}.
 
 Cells are those that may be seen: printed by others, or let out by `protect`. Shares are coarse (`coarse`).
 """
@@ -37,14 +42,38 @@ def drift(now: Profile, former: Profile) -> Iterator[Finding]:
     if before and rows and not 1 / OTHER_SIZE < rows / before < OTHER_SIZE and former["shares"]:
         yield finding("other_size", Level.LOOK, rows=rows, before=before)
     days, then = now.get("days", {}), former.get("days", {})
+    tables = dict(enumerate(days))
     for axis, shares in now["shares"].items():
         if axis in former["shares"]:
-            number, _, column = axis.rpartition(WITHIN)
-            table = list(days)[int(number)] if number else ""
-            yield from _shares(table, column, shares, former["shares"][axis])
+            number, _, column = axis.partition(WITHIN)
+            called = tables.get(int(number), "") if column and number.isdecimal() else ""
+            yield from _shares(called, column if called else axis, shares, former["shares"][axis])
     for table, cells in now["cells"].items():
-        if table not in then or days[table] == then[table]:  # another period is no revision
-            yield from _revised(table, cells, former["cells"].get(table, {}))
+        before = former["cells"].get(table, {})
+        if table in then and days[table] != then[table]:  # another period is no revision
+            yield from _revised(table, *_of_both(table, now, former))
+        else:
+            yield from _revised(table, cells, before)
+
+
+def _of_both(table: str, now: Profile, former: Profile) -> tuple[dict[str, str], dict[str, str]]:
+    """Of a table of another period, the cells with a year or month of their own: one key is one time.
+
+    What fell out of the period is not gone.
+    """
+    mine, theirs = (profile.get("at", {}).get(table, {}) for profile in (now, former))
+    here = _days(now["days"][table])
+    cells = {key: value for key, value in now["cells"][table].items() if key in mine}
+    return cells, {
+        key: value for key, value in former["cells"].get(table, {}).items()
+        if key in mine or (key in theirs and overlap(span(theirs[key]), here))
+    }  # fmt: skip
+
+
+def _days(said: str) -> Days:
+    """The days of a table; all of them where its source does not say."""
+    from_, _, until = said.partition(WITHIN)
+    return (date.fromisoformat(from_), date.fromisoformat(until)) if from_ != str(None) else ALL_DAYS
 
 
 def _shares(
@@ -67,8 +96,9 @@ def _revised(table: str, now: Mapping[str, str], before: Mapping[str, str]) -> I
     if changed:
         first = changed[0]
         yield finding(
-            "revised", Level.LOOK, table=table, count=len(changed), cell=first, before=before[first],
-            now=now[first],
+            "revised", Level.LOOK, table=table, count=len(changed), cell=cell_term(first.split()),
+            before=before[first], now=now[first],
         )  # fmt: skip
     if gone:
-        yield finding("cells_gone", Level.LOOK, table=table, count=len(gone), cell=gone[0])
+        yield finding("cells_gone", Level.LOOK, table=table, count=len(gone),
+                      cell=cell_term(gone[0].split()))  # fmt: skip

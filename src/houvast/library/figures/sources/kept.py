@@ -13,7 +13,7 @@ from typing import Any
 
 from houvast.library.codes import crosswalk
 from houvast.library.figures.seen import SeenTable
-from houvast.library.figures.sources.aggregates import by_language
+from houvast.library.figures.sources.aggregates import by_language, registration_of
 from houvast.library.figures.sources.mapping import MICRODATA, read_mapping
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, PrintedCell
 
@@ -27,7 +27,7 @@ def tables_of(mapping: str, files: Mapping[str, str]) -> tuple[AlreadyPublic, ..
     Raises MappingRefused for a mapping that is none any more.
     """
     declared = read_mapping(mapping)
-    common = {"registration": declared.version, **declared.declared} if declared.kind == MICRODATA else {}
+    common = declared.declared if declared.kind == MICRODATA else {}
     return tuple(
         _table({**common, **table}, files[table["name"]])
         for table in declared.tables
@@ -62,7 +62,7 @@ def _table(declared: Mapping[str, Any], text: str) -> AlreadyPublic:
         scope=declared["scope"],
         measure=declared.get("measure", "count"),
         area=declared["area"],
-        registration=str(declared["registration"]) if "registration" in declared else None,
+        registration=registration_of(declared),
         words=by_language(declared.get("words", {})),
     )
 
@@ -113,6 +113,7 @@ def _as_public(table: SeenTable, source: str) -> AlreadyPublic:
         from_=table.from_,
         until=table.until,
         scope=made.scope,
+        area=made.area,
         registration=made.version,
         words={language: {"population": said} for language, said in made.populations.items()},
     )

@@ -26,15 +26,17 @@ AGGREGATE, MICRODATA = "aggregate", "microdata"
 FILL_IN = "FILL_IN"  # what a draft asks of a person
 OWN_AXES = ("year", "month", "printed")  # lists of civil years and months; words of the table itself
 
-_TOP = {"file", "version", "kind", "sender", "made_on", "printed", "read", "tables", "ignored"}
+_TOP = {
+    "file", "version", "kind", "sender", "made_on", "printed", "read", "tables", "ignored", "ignored_rows",
+}  # fmt: skip
 _TABLE_NEEDS = {
     "name", "titles", "source", "unit", "population", "period", "scope", "base", "area", "dimensions",
 }  # fmt: skip
 _TABLE_MAY = {
     "where", "value", "total", "measure", "words", "remarks", "cells", "registration", "printed_in",
-    "undercount", "holds", "elsewhere",
+    "undercount", "holds", "elsewhere", "linkage",
 }  # fmt: skip
-_AXIS_MAY = {"name", "codebook", "column", "columns", "codes", "labels", "crosswalk"}
+_AXIS_MAY = {"name", "codebook", "column", "columns", "codes", "labels", "crosswalk", "exclusive"}
 _MICRO_NEEDS = {"unit", "population", "period", "scope", "area", "source", "columns", "tables"}
 _MICRO_MAY = {"registration", "undercount", "day", "key", "words"}
 _COLUMN_MAY = {"column", "name", "codebook", "codes", "crosswalk", "empty", "whole", "labels"}
@@ -70,13 +72,19 @@ class Mapping:
         return frozenset(map(str, self.declared.get("ignored", ())))
 
     @property
+    def ignored_rows(self) -> tuple[Dict[str, Any], ...]:
+        """What tells the rows that no table takes, column by column, as in `where` of a table."""
+        return tuple(self.declared.get("ignored_rows", ()))
+
+    @property
     def columns(self) -> frozenset[str]:
         """Every column of the file that the mapping speaks of."""
         named = self.declared if self.kind == MICRODATA else None
         if named is not None:
             day = {named["day"]["column"]} if "day" in named else set()
             return frozenset({each["column"] for each in named["columns"]} | set(named.get("key", ())) | day)
-        return frozenset(column for table in self.tables for column in _columns_of(table))
+        asked = {str(column) for each in self.ignored_rows for column in each}
+        return frozenset(column for table in self.tables for column in _columns_of(table)) | asked
 
 
 def read_mapping(text: str, name: str = "mapping.yaml") -> Mapping:
@@ -127,6 +135,9 @@ def _list_of_mappings(declared: Dict[str, Any], key: str, lines: Lines) -> None:
 
 
 def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
+    rows = declared.get("ignored_rows", [])
+    if not isinstance(rows, list) or not all(isinstance(each, dict) and each for each in rows):
+        lines.refuse("ignored_rows", "is a list that says of rows what stands in which column")
     names = [table.get("name") for table in declared["tables"]]
     if twice := {str(name) for name in names if names.count(name) > 1}:
         lines.refuse("name", f"stands twice: {', '.join(sorted(twice))}")
@@ -134,6 +145,9 @@ def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
         lines.only(table, _TABLE_NEEDS | _TABLE_MAY, _TABLE_NEEDS)
         _check_words(table, lines)
         _check_period(table, lines)
+        linkage = table.get("linkage", {"en": ""})
+        if not isinstance(linkage, dict) or not all(isinstance(each, str) for each in linkage.values()):
+            lines.refuse("linkage", f"of {table['name']} says per language by what each person counts once")
         if table.get("measure", "count") not in _MEASURES:
             lines.refuse("measure", f"of {table['name']} is one of {', '.join(_MEASURES)}")
         if table.get("measure") == "share" and table["base"] is None:
@@ -146,6 +160,10 @@ def _check_aggregate(declared: Dict[str, Any], lines: Lines) -> None:
         for axis in table["dimensions"]:
             lines.only(axis, _AXIS_MAY, {"name", "codebook"})
             _check_axis(axis, lines)
+            if not isinstance(axis.get("exclusive", False), bool):
+                lines.refuse(
+                    "exclusive", f"of {axis['name']} is true where each thing stands on one line only"
+                )
         if not declared.get("printed") and (table["period"] is None or table["unit"] is None):
             lines.refuse("period", f"and unit of {table['name']} are needed where nobody printed it before")
 

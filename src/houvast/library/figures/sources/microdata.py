@@ -17,6 +17,8 @@ from typing import Any
 import duckdb
 
 from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.figures.sources.aggregates import registration_of
+from houvast.library.figures.sources.dates import changed_on, held_on_none
 from houvast.library.figures.sources.drift import coarse
 from houvast.library.figures.sources.findings import MOST_LINES, Finding, Level, finding, quoted
 from houvast.library.figures.sources.laying import Laid
@@ -58,6 +60,8 @@ def read_microdata(declared: Mapping[str, Any], laid: Laid) -> Read:
             else:
                 codes[column["name"]] = dict(_coded(column, values, declared, read))
         _days(engine, laid, declared, read)
+        read.findings += _changed(declared)
+        read.findings += _without_key(engine, laid, declared)
         read.findings += _twice(engine, laid, declared)
         if not any(each.level is Level.REFUSES for each in read.findings):
             read.tables += _counted(engine, laid, declared, codes)
@@ -142,13 +146,8 @@ def _code(column: Mapping[str, Any], value: _Value, declared: Mapping[str, Any],
         read.findings.append(_about(kind, Level.REFUSES, name, value, cell=shown, list=book.name))
         return None
     period = declared["period"]
-    ends = held.valid_until
-    if held.valid_from >= period["until"] or (ends is not None and ends <= period["from"]):
-        read.findings.append(
-            _about(
-                "outside_dates", Level.REFUSES, name, value, code=code, list=book.name, begins=held.valid_from
-            )
-        )
+    if wrong := held_on_none(held, book.name, (period["from"], period["until"])):
+        read.findings.append(_about(wrong[0], Level.REFUSES, name, value, **wrong[1]))
         return None
     return _through(column, code, value, read) if "crosswalk" in column else code
 
@@ -228,14 +227,41 @@ def _not_on_their_day(
             )  # fmt: skip
 
 
+def _changed(declared: Mapping[str, Any]) -> Iterator[Finding]:
+    """Axes whose list is another at the end of the period: codes that were not yet would count zero."""
+    counted = {name for table in declared["tables"] for name in table["dimensions"]}
+    days = (declared["period"]["from"], declared["period"]["until"])
+    for column in declared["columns"]:
+        if column.get("name") in counted and (on := changed_on(_list_of(column), days)):
+            yield finding(
+                "list_changed", Level.REFUSES, column=column["column"], list=_list_of(column), on=on
+            )
+
+
+def _without_key(
+    engine: duckdb.DuckDBPyConnection, laid: Laid, declared: Mapping[str, Any]
+) -> Iterator[Finding]:
+    """Rows of which nobody can tell whether they are about a case that is there already."""
+    key = [f"trim({_at(laid, column)})" for column in declared.get("key", ())]
+    if not key:
+        return
+    count, lines = engine.execute(
+        f"SELECT count(*), min(line, {MOST_LINES}) FROM delivery "  # noqa: S608  # c1, c2
+        f"WHERE concat({', '.join(key)}) = ''"
+    ).fetchall()[0]
+    if count:
+        yield finding("key_missing", Level.REFUSES, lines=lines, count=count, key=", ".join(declared["key"]))
+
+
 def _twice(engine: duckdb.DuckDBPyConnection, laid: Laid, declared: Mapping[str, Any]) -> Iterator[Finding]:
     """Rows about the same case by their key, or that are the same in every column."""
-    key = [_at(laid, column) for column in declared.get("key", ())]
+    key = [f"trim({_at(laid, column)})" for column in declared.get("key", ())]
     columns = key or [f"c{at}" for at in range(len(laid.columns))]
+    with_key = f"WHERE concat({', '.join(key)}) != ''" if key else ""  # those without are told apart
     extra, lines = engine.execute(
         f"SELECT coalesce(sum(n - 1), 0)::BIGINT, min_by(again, again, {MOST_LINES}) FROM "  # noqa: S608  # c1, c2
         "(SELECT count(*) AS n, max(line) AS again FROM delivery "
-        f"GROUP BY {', '.join(columns)} HAVING count(*) > 1)"
+        f"{with_key} GROUP BY {', '.join(columns)} HAVING count(*) > 1)"
     ).fetchall()[0]
     if extra:
         name, level = ("same_key", Level.REFUSES) if key else ("same_row", Level.LOOK)
@@ -284,19 +310,23 @@ def definition(
     table: Mapping[str, Any], declared: Mapping[str, Any], axes: tuple[Dimension, ...]
 ) -> Definition:
     """What a delivered table counts, so that it is protected and published as our own tables are."""
-    words = declared.get("words", {})
+    population = declared["population"]
+    said = {} if population is None else {"en": str(population)}
     return Definition(
         name=table["name"],
-        version=str(declared.get("registration", declared.get("version", 1))),
+        version=str(declared.get("version", 1)),
         titles=table["titles"],
         unit=declared["unit"],
-        population=declared["population"],
-        populations=words.get("population", {"en": str(declared["population"])}),
+        population=population,
+        populations=declared.get("words", {}).get("population") or said,
         notes=declared.get("notes")
         or {language: (text,) for language, text in declared.get("undercount", {}).items()},
         dimensions=axes,
-        scope=str(declared["scope"]),
+        scope=declared["scope"],
         facts=DELIVERED,
+        date_rule="",
+        area=declared["area"],
+        registration=registration_of(declared),
     )
 
 

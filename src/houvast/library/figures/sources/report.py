@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
-from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number, scope_name
+from houvast.library.figures.labels import LANGUAGES, check_language, in_language, number
 from houvast.library.figures.outgoing import (
     Outgoing,
     dimensions_of,
@@ -20,8 +20,8 @@ from houvast.library.figures.outgoing import (
     remarks_of,
     said_period,
     said_population,
+    said_scope,
     said_unit,
-    scope_of,
     title_of,
 )
 from houvast.library.figures.pages import page
@@ -29,6 +29,7 @@ from houvast.library.figures.series import Point
 from houvast.library.figures.sources.delivery import Delivery
 from houvast.library.figures.sources.findings import Finding, Level, level_name, word
 from houvast.library.figures.sources.standing import Apart, Line
+from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.tables import AlreadyPublic, SafeTable
 
 FORMAT = 1  # of the JSON report; whoever reads it may rely on it
@@ -142,11 +143,8 @@ def _said_table(table: Outgoing, language: str) -> str:
 
 def _said_counts(table: Outgoing, language: str) -> str:
     """What a table counts: without it, nobody can put it beside another."""
-    scope = scope_of(table)
-    said = (said_unit, said_population, said_period)
-    return " · ".join(
-        (*(each(table, language) for each in said), *([scope_name(scope, language)] if scope else ()))
-    )
+    said = (said_unit, said_population, said_period, said_scope)
+    return " · ".join(filter(None, (each(table, language) for each in said)))
 
 
 def _said_line(line: Line, language: str) -> str:
@@ -198,8 +196,8 @@ def _finding(found: Finding) -> dict[str, Any]:
         "column": found.column,
         "lines": list(found.lines),
         "count": found.count,
-        "values": {key: value if isinstance(value, int) else str(value) for key, value in found.values
-                   if isinstance(value, int | str)},
+        "values": {key: value.code if isinstance(value, Term) else value for key, value in found.values
+                   if isinstance(value, int | str | Term)},
         "said": {language: found.said(language) for language in LANGUAGES},
     }  # fmt: skip
 

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from itertools import product
 
 from houvast.library.figures.labels import named
-from houvast.library.figures.observations import area
 from houvast.library.figures.outgoing import (
     Outgoing,
+    area_of,
     codes_of,
     dimensions_of,
     measure_of,
@@ -155,7 +155,8 @@ def _what(kind: type[CannotCompare], table: Outgoing, language: str) -> str | No
         stated = table.population if isinstance(table, AlreadyPublic) else table.definition.population
         return said_population(table, language) if stated else None
     if kind is MixedAreas:
-        return named("areas", area(table), language)
+        stated = area_of(table)
+        return None if stated is None else named("areas", stated, language)
     if kind is MixedScopes:
         scope = scope_of(table)
         return None if scope is None else Term("scope", scope).said(language)

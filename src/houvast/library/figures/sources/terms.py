@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from houvast.library.codes import codebook
-from houvast.library.figures.labels import in_language, named, scope_name, unit_name
+from houvast.library.figures.labels import LANGUAGES, in_language, named, scope_name, term, unit_name
+from houvast.library.figures.tables import TOTAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +32,16 @@ class Term:
             return self.code
         book = codebook(self.kind)
         return book.label(self.code, language) if self.code in book else self.code
+
+
+def cell_term(key: Iterable[str]) -> Term:
+    """A cell by its codes; a total is called so."""
+    codes = tuple(key)
+    words = {
+        language: " ".join(term("total", language) if code == TOTAL else code for code in codes)
+        for language in LANGUAGES
+    }
+    return Term("", " ".join(codes), words)
 
 
 @dataclass(frozen=True, slots=True)

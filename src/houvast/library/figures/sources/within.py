@@ -5,15 +5,24 @@ These are no faults of single rows (`aggregates`); they are reasons why figures 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from decimal import Decimal
 from functools import cache
 
 from houvast.library.codes import UnknownCrosswalk, crosswalk
 from houvast.library.figures.outgoing import is_small_in_print
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.mapping import OWN_AXES
-from houvast.library.figures.sources.terms import Term, Terms
-from houvast.library.figures.tables import TOTAL, UNKNOWN, AlreadyPublic, Dimension, Key, SafeTable
+from houvast.library.figures.sources.terms import Term, Terms, cell_term
+from houvast.library.figures.tables import (
+    TOTAL,
+    UNKNOWN,
+    AlreadyPublic,
+    Dimension,
+    Key,
+    PrintedCell,
+    SafeTable,
+)
 
 # Units of what people did or of what was written down: one person may stand in several of them, or in none.
 NO_PEOPLE = ("OFFENCE", "REPORT", "CONTACT", "CASE", "REFERRAL", "VICTIM_X_FORM")
@@ -21,8 +30,12 @@ _TIME = ("year", "month")
 _OPEN = "OTHER"
 
 
-def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
-    """Every finding of one table by itself. `printed` says that it is public already."""
+def within(
+    table: AlreadyPublic, *, printed: bool, exclusive: Collection[str] = frozenset()
+) -> Iterator[Finding]:
+    """Every finding of one table by itself. `printed` says that it is public already; `exclusive` are axes of
+    shares on whose lines each counted thing stands once, so that they are parts of one base.
+    """
     yield from _not_stated(table)
     for axis, dimension in enumerate(table.dimensions):
         yield from _axes_mixed(table, dimension)
@@ -30,6 +43,8 @@ def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
             yield from _adds_up(table, axis, printed)
             if printed:
                 yield from _not_known(table.name, axis, _counts(table))
+        elif table.measure == "share" and dimension.codebook not in _TIME:
+            yield from _shares_add_up(table, axis, is_exclusive=dimension.name in exclusive)
     if printed:
         yield from _printed_openly(table)
     if table.unit == "OFFENCE":
@@ -37,12 +52,18 @@ def within(table: AlreadyPublic, *, printed: bool) -> Iterator[Finding]:
 
 
 def _not_stated(table: AlreadyPublic) -> Iterator[Finding]:
-    for name in ("period", "unit", "population", "scope"):
-        if getattr(table, name) is None:
-            yield finding(f"no_{name}", Level.LOOK, table=table.name)
+    stated = {name: getattr(table, name) for name in ("period", "unit", "population", "scope", "area")}
+    yield from not_stated(stated, table.name)
     if table.period and not _whole_years(table):
         from_, until = table.period
         yield finding("not_years", Level.KNOW, table=table.name, days=(until - from_).days)
+
+
+def not_stated(stated: Mapping[str, object], table: str = "") -> Iterator[Finding]:
+    """What a source does not say of all its figures: with it, they would be unambiguous ones."""
+    for name, said in stated.items():
+        if said is None:
+            yield finding(f"no_{name}", Level.LOOK, table=table)
 
 
 def _whole_years(table: AlreadyPublic) -> bool:
@@ -69,6 +90,37 @@ def _axes_of(lists: str) -> Mapping[str, tuple[str, ...]]:
     except UnknownCrosswalk:
         return {}
     return {code: tuple(rule.target or ()) for rule in walk.rules for code in rule.source.get(lists, ())}
+
+
+def _shares_add_up(table: AlreadyPublic, axis: int, *, is_exclusive: bool) -> Iterator[Finding]:
+    """Shares of one base, each thing on one line, are parts of their total or of the whole, as far as
+    rounding lets one see. Of others it is only odd that their total is less than each of them.
+    """
+    for rest in dict.fromkeys((*key[:axis], "", *key[axis + 1 :]) for key in table.cells):
+        cells = {key[axis]: cell for key, cell in table.cells.items() if _in_line(key, rest, axis)}
+        slack = sum(map(_rounding, cells.values()), Decimal(0))
+        given = cells.pop(TOTAL, None)
+        shares = [Decimal(cell.value or 0) for cell in cells.values()]
+        whole = Decimal(1) if given is None else Decimal(given.value or 0)
+        sum_ = sum(shares, Decimal(0))
+        if len(shares) < 2:
+            continue
+        if is_exclusive and sum_ > whole + slack:
+            yield finding("does_not_add_up", Level.LOOK, table=table.name, sum=sum_, total=whole)
+        elif is_exclusive and given is not None and sum_ < whole - slack:
+            yield finding("rest_not_given", Level.LOOK, table=table.name, sum=sum_, total=whole,
+                          rest=whole - sum_)  # fmt: skip
+        elif not is_exclusive and whole < min(shares) - slack:
+            yield finding("less_than_each", Level.LOOK, table=table.name, total=whole, least=min(shares))
+
+
+def _rounding(cell: PrintedCell) -> Decimal:
+    """How far a printed share may lie from what it was: half its last digit; of 1 in 7, up to 1 in 6.5."""
+    if cell.label.startswith("1 in "):
+        people = Decimal(cell.label.removeprefix("1 in "))
+        return 1 / (people - Decimal("0.5")) - 1 / people
+    exponent = Decimal(cell.value or 0).as_tuple().exponent
+    return Decimal(5).scaleb(int(exponent) - 1)
 
 
 def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding]:
@@ -143,4 +195,4 @@ def _called(table: AlreadyPublic, key: Key) -> Term:
         if code != TOTAL:
             own = dimension.codebook in OWN_AXES
             return Term("" if own else dimension.codebook, code, dimension.labels.get(code, {}))
-    return Term("", TOTAL)
+    return cell_term([TOTAL])
