@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from houvast.library.figures.given.reading import (
     chains_of,
     code_of,
 )
+from houvast.library.figures.outsider.people import KINDS, definition_of, of_an_estimate
 from houvast.library.figures.policy import NEVER_EXACT, POLICIES, Policy
 from houvast.library.figures.refusals import EstimateRefused
 from houvast.library.figures.seen import SeenTable
@@ -43,6 +44,7 @@ from houvast.library.figures.tables import (
 _FRAME = ("DATAFLOW", "REF_AREA", "TIME_PERIOD", "UNIT_MEASURE", "OBS_STATUS")
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMD])")
 _TWICE = ".sdmx.csv"  # the same cells under other codes; tests/library/figures/test_same_cells.py
+ESTIMATE = "estimate-"  # how files of estimates, and of tables of overlaps, begin in a release
 GIVEN = "given"  # what a table counts that no declared table is behind
 _NO_PERIOD = (date(1, 1, 1), date(9999, 1, 1))
 
@@ -69,7 +71,21 @@ def read_folder(
     ]
     if not tables:
         raise FolderRefused(f"The folder {folder} holds no CSV of published figures.")
-    return tables
+    return [*tables, *_estimates(folder, tables)]
+
+
+def _estimates(folder: Path, tables: Sequence[SeenTable]) -> Iterator[SeenTable]:
+    """What estimates show that have no CSV beside them, as they were put out before 0355; of the days of
+    the folder, since they name none.
+    """
+    known = {table.definition.name for table in tables}
+    for file in sorted(folder.glob(f"{ESTIMATE}*.json")):
+        if file.stem not in known and file.name.count(".") == 1:
+            found = of_an_estimate(
+                _json_of(file.with_suffix("")), file.stem, (tables[0].from_, tables[0].until)
+            )
+            if found is not None:
+                yield found
 
 
 def _json_of(file: Path) -> Mapping[str, Any]:
@@ -140,14 +156,18 @@ def _table(
         said = ", ".join(missing).replace(WITHIN, ", ")
         raise FolderRefused(f"{name}: there is no row for {said}. Name a hierarchy with --within.")
     axes = tuple(axis_of(chain, codes) for chain, codes in zip(chains, categories, strict=True))
-    definition_ = _declared(rows[0].values.get("DATAFLOW", ""), name, axes)
+    definition_ = _declared(rows[0].values.get("DATAFLOW", ""), name, axes, categories)
     asked = policy if definition_.facts == GIVEN else POLICIES[definition_.policy]
     return SeenTable(definition_, *_period(rows, chains), categories, cells, asked)
 
 
-def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definition:
+def _declared(
+    dataflow: str, name: str, axes: tuple[Dimension, ...], categories: Sequence[Sequence[str]]
+) -> Definition:
     """The declared table of that name, or one made of the columns."""
     called, _, version = dataflow.partition("(")
+    if called in KINDS:
+        return definition_of(called, name, [axis.name for axis in axes], categories)
     if called in names():
         known = definition(called)
         if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
