@@ -193,15 +193,17 @@ def attack(
     """Read published figures as somebody outside, and print the small count that is known best.
 
     Every file of a release is read, drawings and sentences too; what cannot be read is named. Tables of the
-    same things are read together, and with what others printed. Where all that is hidden has one mark, C,
-    nobody outside knows which counts are small, and each that may be is judged. Ends with 1 where one is
-    known more narrowly than the policy of its table says, where a group tells on its members that the policy
-    or --told has hidden, or where a file shows what another hides.
+    same things are read together, and with what others printed; estimates and tables of overlaps two by two.
+    Where all that is hidden has one mark, C, nobody outside knows which counts are small, and each that may
+    be is judged. Ends with 1 where one is known more narrowly than the policy of its table says, where a
+    group tells on its members that the policy or --told has hidden, or where a file shows what another hides.
     """
     from houvast.library.figures import Contradiction
     from houvast.library.figures.outsider import (
         FolderRefused,
         certain_groups,
+        given_away_within,
+        narrowness,
         read_everything,
         work_out,
         work_out_between,
@@ -217,6 +219,8 @@ def attack(
         with bar("Working out"):
             tables = [each.tables for each in read]
             found = work_out_between(*tables) if later else work_out(tables[0])
+            together = [narrow for each in tables for narrow in given_away_within(each)]
+            found = sorted([*found, *together], key=narrowness)
             groups = [group for each in tables for group in certain_groups(each)]
     except FolderRefused as refused:
         raise FileRefused(str(refused)) from None

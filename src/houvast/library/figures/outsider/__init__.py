@@ -8,7 +8,7 @@ from houvast.library.figures.outsider.between import given_away, given_away_with
 from houvast.library.figures.outsider.everything import Everything, read_everything
 from houvast.library.figures.outsider.folder import FolderRefused, read_folder
 from houvast.library.figures.outsider.people import KINDS, definition_of
-from houvast.library.figures.outsider.working_out import Narrow, Of, certain_groups, work_out
+from houvast.library.figures.outsider.working_out import Narrow, Of, certain_groups, narrowness, work_out
 
 __all__ = [
     "KINDS",
@@ -20,6 +20,7 @@ __all__ = [
     "definition_of",
     "given_away",
     "given_away_within",
+    "narrowness",
     "read_everything",
     "read_folder",
     "work_out",

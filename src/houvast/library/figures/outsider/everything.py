@@ -8,14 +8,22 @@ from __future__ import annotations
 import json
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import ParseError
 
 from houvast.library.figures.labels import LANGUAGES
-from houvast.library.figures.outsider.folder import is_of_counts, read_folder, shown
-from houvast.library.figures.outsider.formats import OF_MANY, READERS
+from houvast.library.figures.outsider.estimated import (
+    estimate_beside,
+    hear_estimate,
+    numbers_of,
+    scale_of,
+)
+from houvast.library.figures.outsider.folder import ESTIMATE, is_of_counts, read_folder, shown
+from houvast.library.figures.outsider.formats import OF_MANY, READERS, Heard
 from houvast.library.figures.outsider.places import NotAsKnown
 from houvast.library.figures.outsider.told import told, told_of_many
 from houvast.library.figures.policy import NEVER_EXACT, Policy
@@ -52,6 +60,7 @@ def read_everything(
     tables = read_folder(folder, policy, within, csv_alone=True)
     by_name = {table.definition.name: table for table in tables}
     known: dict[str, dict[Key, int]] = defaultdict(dict)
+    estimates = {name: said for name in by_name if (said := estimate_beside(folder, name)) is not None}
     read = Everything(list(tables))
     read.places["csv"] = sum(len(table.cells) for table in tables)
     files = sorted(file for file in folder.iterdir() if file.is_file())
@@ -61,6 +70,8 @@ def read_everything(
             read.files["csv"] += 1
         elif format_ in NAMES_ALONE:
             read.files[format_] += 1
+        elif name in estimates:
+            known[name] |= _heard_of_estimate(read, file, format_, by_name[name], estimates[name])
         elif name and format_ in READERS:
             known[name] |= _heard(read, file, format_, by_name[name])
         else:
@@ -72,28 +83,56 @@ def read_everything(
 
 def _heard(read: Everything, file: Path, format_: str, table: SeenTable) -> dict[Key, int]:
     """The cells that a file shows and the CSV hides."""
+    return _taken(read, file, format_, table, READERS[format_])
+
+
+def _heard_of_estimate(
+    read: Everything, file: Path, format_: str, table: SeenTable, said: Mapping[str, Any]
+) -> dict[Key, int]:
+    """The same of a file of an estimate, whose numbers its JSON explains."""
+    numbers, more = numbers_of(said, table)
+    numbers |= scale_of(file.parent, table.definition.name)
+    if format_ == "json":
+        read.unexplained += [(file.name, each) for each in more]
+    reader = partial(hear_estimate, format_=format_, may_be_said=numbers)
+    return _taken(read, file, format_, table, reader, numbers)
+
+
+def _taken(
+    read: Everything,
+    file: Path,
+    format_: str,
+    table: SeenTable,
+    reader: Callable[[bytes, SeenTable], Heard],
+    also: Collection[int] = (),
+) -> dict[Key, int]:
     try:
-        heard = READERS[format_](file.read_bytes(), table)
+        heard = reader(file.read_bytes(), table)
     except _DAMAGED as damaged:
         read.unread.append((file.name, str(damaged) or type(damaged).__name__))
         return {}
-    other = [key for key, value in heard.cells.items() if table[key].value not in (None, value)]
+    other = [key for key, value in heard.cells.items() if _shows(table, key) not in (None, value)]
     if other:
         read.unread.append((file.name, f"it shows another number than the CSV for {', '.join(other[0])}"))
         return {}
     read.files[format_] += 1
     read.places[format_] += heard.places
-    said, unexplained = told(heard.texts, table)
+    said, unexplained = told(heard.texts, table, also)
     read.unexplained += [(file.name, each) for each in unexplained]
-    more = {key: value for key, value in {**heard.cells, **said}.items() if table[key].value is None}
+    more = {key: value for key, value in {**heard.cells, **said}.items() if _shows(table, key) is None}
     read.more += [file.name] if more else []
     return more
+
+
+def _shows(table: SeenTable, key: Key) -> int | None:
+    """The count of a cell, if the table has the cell and shows it."""
+    return cell.value if (cell := table.cells.get(key)) else None
 
 
 def _listen(read: Everything, file: Path, tables: Sequence[SeenTable]) -> None:
     """A file of no table, or of many: what it says in words."""
     kind = file.suffix.removeprefix(".")
-    if kind not in OF_MANY or file.name.startswith("estimate-"):
+    if kind not in OF_MANY or file.name.startswith(ESTIMATE):
         read.unread.append((file.name, "no table of counts, and no document on them"))
         return
     try:
