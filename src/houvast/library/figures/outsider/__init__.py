@@ -4,7 +4,12 @@ Reads files as they were put out, never a table in memory: what a file gives awa
 The declared tables and policies are public too, so the outsider knows them.
 """
 
-from houvast.library.figures.outsider.between import given_away, given_away_within, work_out_between
+from houvast.library.figures.outsider.between import (
+    given_away,
+    given_away_within,
+    sharing_days,
+    work_out_between,
+)
 from houvast.library.figures.outsider.everything import Everything, read_everything
 from houvast.library.figures.outsider.folder import FolderRefused, read_folder
 from houvast.library.figures.outsider.people import KINDS, definition_of
@@ -23,6 +28,7 @@ __all__ = [
     "narrowness",
     "read_everything",
     "read_folder",
+    "sharing_days",
     "work_out",
     "work_out_between",
 ]

@@ -22,11 +22,11 @@ import numpy as np
 from houvast.library.figures.attacker import Interval
 from houvast.library.figures.groups import by_mark
 from houvast.library.figures.hierarchy import upwards
-from houvast.library.figures.outsider.folder import GIVEN
+from houvast.library.figures.outsider.folder import GIVEN, NO_PERIOD
 from houvast.library.figures.outsider.people import KINDS, counts_people, same_people, told_of
 from houvast.library.figures.outsider.working_out import Narrow, Of, families, left_of, narrowness
 from houvast.library.figures.policy import Method
-from houvast.library.figures.relations import Numbers, Relations, counted, linked
+from houvast.library.figures.relations import Numbers, Relations, counted, linked, root
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Key
 
@@ -74,6 +74,28 @@ def given_away_within(tables: Sequence[SeenTable]) -> list[Narrow]:
     pairs = [(one, other) for one, other in combinations(tables, 2) if same_people(one, other)]
     found = [narrow for one, other in pairs for narrow in given_away([one], [other])]
     return sorted(found, key=narrowness)
+
+
+def sharing_days(tables: Sequence[SeenTable]) -> list[Pair]:
+    """Tables of the same things over periods that share days and are not the same; of each two, one pair.
+
+    What lies between them is a table that nobody protected, and programs of both are not tried
+    (docs/decisions/0325-the-same-period-or-one-apart.md).
+    """
+    found: dict[object, Pair] = {}
+    for one, other in combinations([table for table in tables if table.policy.hides], 2):
+        days = (one.from_, one.until), (other.from_, other.until)
+        share = days[0] != days[1] and one.from_ < other.until and other.from_ < one.until
+        if share and NO_PERIOD not in days and _alike(one, other):
+            found.setdefault(frozenset(days), (one, other))
+    return list(found.values())
+
+
+def _alike(one: SeenTable, other: SeenTable) -> bool:
+    """Whether two tables count the same things, of whatever days."""
+    if counts_people(one) or counts_people(other):
+        return one.definition.facts == other.definition.facts
+    return one.definition.name == other.definition.name or root(one.definition) == root(other.definition)
 
 
 def _between(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> Iterator[Narrow]:

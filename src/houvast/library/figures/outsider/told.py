@@ -13,7 +13,7 @@ from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
-from houvast.library.codes import UnknownList
+from houvast.library.codes import UnknownCode, UnknownList
 from houvast.library.figures.labels import (
     LANGUAGES,
     code_label,
@@ -206,7 +206,7 @@ def _label(axis: Dimension, code: str, language: str) -> str:
     """What a code is called; of a given table, whose columns are no lists of the house, the code itself."""
     try:
         return code_label(axis, code, language)
-    except UnknownList:
+    except (UnknownList, UnknownCode):  # a column may have the name of a list, and other values
         return code
 
 
