@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 from collections.abc import Callable
 from itertools import product
 from pathlib import Path
@@ -186,25 +187,175 @@ def test_of_counts_that_marks_do_not_give_away_nothing_is_said(houvast: Houvast,
 C_ALONE = "a,OBS_VALUE,CONF_STATUS\nx,12,F\ny,,C\nz,,C\nTotal,30,F\n"
 
 
+NOT_LAID_OUT = "it is damaged, or not laid out as files of this program are"
+
+
 @pytest.mark.parametrize(
-    "beside",
+    ("beside", "said"),
     [
-        '{"protection": "abc"}',
-        '{"protection": {"policy": [1]}}',
-        '{"cells": 5}',
-        '{"cells": [{"codes": {"a": ["y"]}, "value": 3}]}',
-        '{"cells": [], "in_words": {"nl": "Vorig jaar waren het er 4321."}}',
+        ('{"protection": "abc"}', NOT_LAID_OUT),
+        ('{"protection": {"policy": [1]}}', NOT_LAID_OUT),
+        ('{"cells": 5}', NOT_LAID_OUT),
+        ('{"cells": [{"codes": {"a": ["y"]}, "value": 3}]}', NOT_LAID_OUT),
+        ('{"cells": [{"codes": {"a": "y"}, "value": "many"}]}', "it shows many, which is no count"),
+        (
+            '{"cells": [{"codes": {"a": "y"}, "value": 9007199254740993}]}',
+            "it shows 9007199254740993, which is no count",
+        ),
+        (
+            '[{"a": "q", "OBS_VALUE": 6, "CONF_STATUS": "F"}, '
+            '{"a": "Total", "OBS_VALUE": 6, "CONF_STATUS": "F"}]',
+            "its rows are not those of the CSV",
+        ),
     ],
 )
-def test_a_json_that_somebody_wrote_beside_a_given_table_ends_in_no_traceback(
-    houvast: Houvast, tmp_path: Path, beside: str
+def test_a_file_that_is_called_like_a_table_and_is_not_read_ends_with_2_and_in_plain_words(
+    houvast: Houvast, tmp_path: Path, beside: str, said: str
 ):
     (tmp_path / "t.csv").write_text(C_ALONE)
     (tmp_path / "t.json").write_text(beside)
     ran = houvast("figures", "attack", tmp_path)
-    assert ran.code == 0, ran.said
+    assert ran.code == 2, ran.said
     assert ran.out.startswith("t, y: 1 to 17")
-    assert "t.json" in ran.said
+    assert f"Not read: t.json: {said}" in ran.said
+    assert "t.json: called like a table of counts, and not read." in ran.said
+
+
+def test_a_number_in_words_that_nothing_explains_is_named(houvast: Houvast, tmp_path: Path):
+    (tmp_path / "t.csv").write_text(C_ALONE)
+    beside = '{"cells": [], "in_words": {"nl": "Vorig jaar waren het er 4321."}}'
+    (tmp_path / "t.json").write_text(beside)
+    ran = houvast("figures", "attack", tmp_path)
+    assert ran.code == 0, ran.said
+    assert "Nothing shown explains: t.json: Vorig jaar waren het er 4321." in ran.said
+
+
+@pytest.mark.parametrize("beside", ["[{", "[[[[", '{"a": '])
+def test_a_json_that_is_none_ends_with_2(houvast: Houvast, tmp_path: Path, beside: str):
+    (tmp_path / "t.csv").write_text(C_ALONE)
+    (tmp_path / "t.json").write_text(beside)
+    ran = houvast("figures", "attack", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.said.endswith("t.json is no JSON.\n")
+
+
+def printed_as_json(houvast: Houvast, out: Path) -> Path:
+    ran = houvast("figures", "protect", TABLES / "3x9x7.csv", "--count", "freq", "--format", "json")
+    (out / "table.json").write_text(ran.out)
+    return out
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_the_json_that_protect_prints_is_read_like_its_csv(houvast: Houvast, out: Path, alone: bool):
+    by_csv = houvast("figures", "attack", out).out
+    if alone:
+        (out / "table.csv").unlink()
+    else:
+        (out / "table.csv").write_text(
+            houvast("figures", "protect", TABLES / "3x9x7.csv", "--count", "freq").out
+        )
+    ran = houvast("figures", "attack", printed_as_json(houvast, out))
+    assert (ran.code, ran.out) == (0, by_csv), ran.said
+    assert "Not read" not in ran.said
+    assert "json 1 (320)" in ran.said
+
+
+@pytest.mark.parametrize("alone", [False, True])
+def test_a_hidden_cell_that_the_json_of_protect_shows_ends_with_1(houvast: Houvast, out: Path, alone: bool):
+    file = printed_as_json(houvast, out) / "table.json"
+    rows = json.loads(file.read_text())
+    for row in rows:
+        show(row, "D")
+        row["OBS_VALUE"] = row["OBS_VALUE"] and int(row["OBS_VALUE"])
+    file.write_text(json.dumps(rows))
+    if alone:
+        (out / "table.csv").unlink()
+    ran = houvast("figures", "attack", out)
+    assert ran.code == 1, ran.said
+    low, high = ran.out.rsplit(": ", 1)[1].split(" to ")
+    assert int(low) == int(high)
+
+
+@pytest.mark.parametrize("count", ["9" * 400, "9007199254740993", "1000000000"])
+def test_a_count_that_protect_does_not_take_is_not_attacked_either(
+    houvast: Houvast, tmp_path: Path, count: str
+):
+    (tmp_path / "t.csv").write_text(C_ALONE.replace("x,12", f"x,{count}"))
+    ran = houvast("figures", "attack", tmp_path)
+    assert (ran.code, ran.out) == (2, "")
+    assert "t, line 2: OBS_VALUE is 9" in ran.said or "t, line 2: OBS_VALUE is 1000000000" in ran.said
+    assert "beyond a billion; count whole cases" in ran.said
+    assert len(ran.said) < 120
+
+
+def test_a_folder_within_the_folder_is_named_as_not_read(houvast: Houvast, tmp_path: Path):
+    (tmp_path / "t.csv").write_text(C_ALONE)
+    (tmp_path / "2024").mkdir()
+    assert "Not read: 2024/: a folder of its own" in houvast("figures", "attack", tmp_path).said
+
+
+def test_a_cell_of_a_hierarchy_is_printed_in_words(houvast: Houvast, tmp_path: Path):
+    (tmp_path / "given.csv").write_text(NESTED)
+    nested = ("--within", "district=province")
+    ran = houvast("figures", "protect", tmp_path / "given.csv", "--count", "n", *nested)
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "t.csv").write_text(ran.out)
+    ran = houvast("figures", "attack", tmp_path / "out", *nested)
+    assert ran.out.startswith(("t, P / D", "t, Q / D"))
+    assert "\x1f" not in ran.out + ran.said
+
+
+@pytest.mark.parametrize(
+    ("stated", "asked", "code"),
+    [
+        ("small_counts", (), 1),
+        ("never_exact", (), 0),
+        ("never_exact", ("--policy", "small_counts"), 1),
+        ("public_one_by_one", (), 0),
+        ("public_one_by_one", ("--policy", "small_counts"), 1),
+    ],
+)
+def test_a_given_table_is_judged_by_no_weaker_policy_than_is_stated_beside_it(
+    stated: str, asked: tuple[str, ...], code: int, houvast: Houvast, tmp_path: Path
+):
+    """Two values are left of each: enough for never_exact alone."""
+    (tmp_path / "t.csv").write_text("a,OBS_VALUE,CONF_STATUS\nx,27,F\ny,,C\nz,,C\nTotal,30,F\n")
+    said = {"cells": [], "protection": {"policy": stated, "method": "suppress"}}
+    (tmp_path / "t.json").write_text(json.dumps(said))
+    ran = houvast("figures", "attack", tmp_path, *asked)
+    assert ran.out.startswith("t, y: 1 to 2")
+    assert ran.code == code, ran.said
+
+
+def of_days(folder: Path, period: str, name: str = "contacts_by_problem") -> Path:
+    folder.mkdir()
+    rows = "".join(
+        f"{name}(1),_X,{period},CONTACT,{code},{value},A,{mark}\n"
+        for code, value, mark in (("x", 70, "F"), ("y", "", "C"), ("z", "", "C"), ("_T", 160, "F"))
+    )
+    head = "DATAFLOW,REF_AREA,TIME_PERIOD,UNIT_MEASURE,CODE,OBS_VALUE,OBS_STATUS,CONF_STATUS\n"
+    (folder / f"{name}.csv").write_text(head + rows)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("later", "code"),
+    [
+        ("2025-01-01/P1Y", 0),
+        ("2026-01-01/P1Y", 0),
+        ("2025-07-01/P1Y", 1),
+        ("2025-01-01/P11M", 1),
+        ("2024-12-15/P20D", 1),
+    ],
+)
+def test_periods_that_share_days_and_are_not_the_same_end_with_1(
+    later: str, code: int, houvast: Houvast, tmp_path: Path
+):
+    one, other = of_days(tmp_path / "a", "2025-01-01/P1Y"), of_days(tmp_path / "b", later)
+    ran = houvast("figures", "attack", one, other)
+    assert ran.code == code, ran.said
+    assert ("share days and are not the same" in ran.said) == (code == 1)
+    assert ("from 2025-01-01 until 2026-01-01 and from" in ran.said) == (code == 1)
 
 
 def test_what_is_known_of_counts_with_one_mark_is_counted_and_large_ones_are_no_finding(

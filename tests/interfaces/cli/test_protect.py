@@ -280,7 +280,8 @@ def test_linked_tables_that_contradict_one_another_are_refused(houvast: Houvast,
     other = given(tmp_path, "sex,form,n\nF,a,20\n", "other.csv")
     ran = houvast("figures", "protect", given(tmp_path, GOOD), "--linked", other, "--count", "n")
     assert (ran.code, ran.out) == (2, "")
-    assert ran.said == "other: another table counts ('F', '_T') differently.\n"  # no count of it
+    assert "and other do not count the same for F, Total. Correct one of them, or" in ran.said
+    assert not any(sign.isdigit() for sign in ran.said)  # no count of it
 
 
 def test_groups_that_tell_on_their_members_are_named_on_standard_error(houvast: Houvast, tmp_path: Path):

@@ -1,9 +1,10 @@
 """Figures are compared with those of the same days that are out or signed, before anybody signs them."""
 
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,10 @@ from records.releases.conftest import COPING, YEAR, bring
 from records.releases.test_linking import OVERLAPS, compute, ground
 
 Brought = Callable[[str], uuid.UUID]
+Made = Callable[[Cast], uuid.UUID]
+LISTS_ASKED = operations.Asked(
+    "lists", "Invented people", *YEAR, "", operations.Options("main", tables=200), "n"
+)
 CHANGED = "somebody could read what was corrected"
 
 
@@ -208,6 +213,79 @@ def test_a_table_that_was_put_in_after_gathering_is_compared_as_well(gathered: u
     third = gathered_again(contacted)
     operations.include_report(third, overlaps_of(contacted, 30), by=contacted.statistician)
     bring(third, "check", contacted)
+
+
+LISTED = "police,shelter,line,n\n1,0,0,120\n0,1,0,60\n0,0,1,80\n1,1,0,14\n1,0,1,{both}\n0,1,1,9\n1,1,1,6\n"
+SEEN = "times,sex,n\n1,F,60\n1,M,40\n2,F,15\n2,M,{twice}\n3,F,6\n4,M,7\n"
+
+
+def of_lists(cast: Cast, both: int, order: Sequence[int] = (0, 1, 2)) -> uuid.UUID:
+    rows = [row.split(",") for row in LISTED.format(both=both).splitlines()]
+    text = "".join(",".join([*(row[place] for place in order), row[3]]) + "\n" for row in rows)
+    return estimate(cast, replace(LISTS_ASKED, text=text, count="n"))
+
+
+def of_register(cast: Cast, twice: int) -> uuid.UUID:
+    options = operations.Options("poisson", times="times", covariates=("sex",))
+    text = SEEN.format(twice=twice)
+    return estimate(cast, replace(LISTS_ASKED, kind="repeats", text=text, options=options, count="n"))
+
+
+def estimate(cast: Cast, asked: operations.Asked) -> uuid.UUID:
+    """An estimate, as a worker computed it."""
+    report = operations.ask_report(asked, by=cast.statistician)
+    assert compute(cast) == report
+    return report
+
+
+@pytest.mark.parametrize(
+    ("first", "same", "other"),
+    [
+        (partial(of_lists, both=2), partial(of_lists, both=2, order=(2, 0, 1)), partial(of_lists, both=3)),
+        (partial(of_lists, both=2), partial(of_lists, both=2), partial(of_lists, both=3, order=(1, 2, 0))),
+        (partial(of_register, twice=9), partial(of_register, twice=9), partial(of_register, twice=10)),
+    ],
+    ids=["lists", "lists in another order", "register"],
+)
+def test_an_estimate_of_one_person_more_than_the_one_before_goes_no_further(
+    first: Made, same: Made, other: Made, gathered: uuid.UUID, contacted: Cast
+):
+    operations.include_report(gathered, first(contacted), by=contacted.statistician)
+    bring(gathered, "publish", contacted)
+    second, third = gathered_again(contacted), gathered_again(contacted)
+    operations.include_report(second, other(contacted), by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match=f"{CHANGED}.*(People on one list|People of a register)"):
+        operations.propose(second, by=contacted.statistician)
+    operations.include_report(third, same(contacted), by=contacted.statistician)
+    bring(third, "check", contacted)
+
+
+def test_two_estimates_of_one_person_apart_go_no_further_in_one_release(gathered: uuid.UUID, contacted: Cast):
+    for report in (of_lists(contacted, 2), of_lists(contacted, 3, (2, 1, 0))):
+        operations.include_report(gathered, report, by=contacted.statistician)
+    with pytest.raises(
+        operations.NotPossible, match=r"together show a small number.*on (line|police|shelter)"
+    ):
+        operations.propose(gathered, by=contacted.statistician)
+
+
+def test_two_estimates_of_the_same_people_go_on_in_one_release(gathered: uuid.UUID, contacted: Cast):
+    for report in (of_lists(contacted, 2), of_lists(contacted, 2, (2, 1, 0))):
+        operations.include_report(gathered, report, by=contacted.statistician)
+    operations.propose(gathered, by=contacted.statistician)
+    assert kinds(gathered, gathered) == set()
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_table_of_overlaps_and_an_estimate_of_one_person_more_are_compared(
+    turned: int, gathered: uuid.UUID, contacted: Cast
+):
+    lists = "helpline,police,n\n1,0,500\n0,1,60\n1,1,31\n"
+    made = estimate(contacted, replace(LISTS_ASKED, text=lists, count="n"))
+    for report in (overlaps_of(contacted, 30), made)[::turned]:
+        operations.include_report(gathered, report, by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match="together show a small number"):
+        operations.propose(gathered, by=contacted.statistician)
 
 
 def test_a_second_table_of_the_same_people_is_not_put_in(gathered: uuid.UUID, contacted: Cast):

@@ -9,6 +9,7 @@ except ModuleNotFoundError:  # `pip install houvast` gives the library alone
     sys.exit("The houvast command needs the server's parts: pip install 'houvast[server]'.")
 
 from houvast.interfaces.cli import (
+    attack,
     audit,
     backcast,
     backup,
@@ -51,7 +52,7 @@ app.add_typer(directory.app, name="directory", help="Services that help: bring i
 app.add_typer(mail.app, name="mail", help="The helpline's own mail address.")
 app.add_typer(figures.app, name="figures", help="Protected tables, and the answer to a written question.")
 figures.app.command("protect")(protect.protect)
-figures.app.command("attack")(protect.attack)
+figures.app.command("attack")(attack.attack)
 figures.app.command("backcast")(backcast.backcast)
 app.add_typer(phone.app, name="phone", help="A call that rings opens the registration form.")
 app.add_typer(retention.app, name="retention", help="What is kept, and what goes on its day.")

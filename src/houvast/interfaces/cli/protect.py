@@ -1,7 +1,7 @@
-"""`houvast figures protect`: a table of counts from a file, with all its margins, as it may be shown; and
-`houvast figures attack`: what somebody outside works out from published figures.
+"""`houvast figures protect`: a table of counts from a file, with all its margins, as it may be shown.
 
-Both need no installation: the library alone does it.
+It needs no installation: the library alone does it. What somebody outside works out from what it prints is
+`attack`'s.
 """
 
 import re
@@ -14,13 +14,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from houvast.interfaces.cli import sums
-from houvast.interfaces.cli.terminal import FileRefused, Refusal, answers, bar, say
+from houvast.interfaces.cli.terminal import FileRefused, bar, say
 
 if TYPE_CHECKING:
-    from houvast.library.figures import Contradiction, Policy, SafeTable
+    from houvast.library.figures import Policy, SafeTable
     from houvast.library.figures.given import GivenTable
     from houvast.library.figures.groups import Telling
-    from houvast.library.figures.outsider import Everything, Narrow
     from houvast.library.figures.policy import Groups
 
 MOST_NAMED = 20
@@ -86,17 +85,17 @@ def protect(
     knows the answer. With --hide-told they are hidden; an A may then be a zero. With --sum, sums of amounts
     are protected of which one or two contributors make up nearly all.
     """
-    nested = _hierarchy(within or ())
+    nested = hierarchy_of(within or ())
     if sum_ is not None:
         if count is not None or linked or told or format_ is Format.JSON:
             raise typer.BadParameter("--sum stands with --by, --p, --dominance, --within and --audit alone.")
         return sums.protect_sums(file, sum_, by, sums.rule_of(dominance, p), nested, audit=audit)
     if count is None:
         raise typer.BadParameter("Name a column of counts by --count, or one of amounts by --sum.")
-    rule = _groups(told or (), told_share, told_group)
+    rule = groups_of(told or (), told_share, told_group)
     if hide_told and rule is None:
         raise typer.BadParameter("--hide-told needs --told: which columns would tell something of people?")
-    asked = _policy(policy, at_risk, least_values, rule if hide_told else None)
+    asked = policy_of(policy, at_risk, least_values, rule if hide_told else None)
     _protect_counts((file, *(linked or ())), count, nested, asked, rule, audit=audit, format_=format_)
 
 
@@ -151,7 +150,7 @@ def _say_given_away(tables: "Sequence[SafeTable]") -> None:
     for each in found[:MOST_NAMED]:
         left = "is exactly known" if each.values == 1 else f"is known to {each.values} values"
         say(
-            f"{', '.join(_said(each.total))}: a small total of {each.parts} small counts by {each.axis}. "
+            f"{', '.join(said(each.total))}: a small total of {each.parts} small counts by {each.axis}. "
             f"Each of them {left} by the marks alone: publish C for A and D alike, merge rows, or leave a "
             "column out."
         )
@@ -162,145 +161,26 @@ def _say_given_away(tables: "Sequence[SafeTable]") -> None:
 def _say_groups(tables: "Sequence[SafeTable]", rule: "Groups") -> None:
     from houvast.library.figures.groups import telling
 
-    _name(telling(tables, rule=rule))
+    name_groups(telling(tables, rule=rule))
 
 
-def _name(found: "Sequence[Telling]") -> None:
+def name_groups(found: "Sequence[Telling]") -> None:
     from houvast.library.figures.tables import TOTAL
 
     for each in found[:MOST_NAMED]:
-        group = ", ".join(code for code in each.group if code != TOTAL)
-        say(f"{group}: at least {each.held} of {each.of} are {each.code}.")
+        group = ", ".join(said(tuple(code for code in each.group if code != TOTAL)))
+        say(f"{group}: at least {each.held} of {each.of} are {', '.join(said((each.code,)))}.")
     if len(found) > MOST_NAMED:
         say(f"And {len(found) - MOST_NAMED} more groups like these.")
 
 
-def attack(
-    folder: Annotated[Path, typer.Argument(help="Folder of a release, or of files that `protect` printed.")],
-    later: Annotated[
-        Path | None, typer.Argument(help="A folder that came out later, to compare with the first.")
-    ] = None,
-    at_risk: Annotated[str, typer.Option(help="As it was given to `protect`.")] = "1-4",
-    policy: Annotated[
-        PolicyName, typer.Option(help="As it was given to `protect`.")
-    ] = PolicyName.NEVER_EXACT,
-    least_values: Annotated[int | None, typer.Option(min=2, help="As it was given to `protect`.")] = None,
-    within: Annotated[list[str] | None, typer.Option(help="As it was given to `protect`.")] = None,
-    told: Told = None,
-    told_share: ToldShare = 0.9,
-    told_group: ToldGroup = "5-49",
-) -> None:
-    """Read published figures as somebody outside, and print the small count that is known best.
+def said(cell: tuple[str, ...]) -> list[str]:
+    from houvast.library.figures.seen import in_words
 
-    Every file of a release is read, drawings and sentences too; what cannot be read is named. Tables of the
-    same things are read together, and with what others printed. Where all that is hidden has one mark, C,
-    nobody outside knows which counts are small, and each that may be is judged. Ends with 1 where one is
-    known more narrowly than the policy of its table says, where a group tells on its members that the policy
-    or --told has hidden, or where a file shows what another hides.
-    """
-    from houvast.library.figures import Contradiction
-    from houvast.library.figures.outsider import (
-        FolderRefused,
-        certain_groups,
-        read_everything,
-        work_out,
-        work_out_between,
-    )
-
-    rule, nested = _groups(told or (), told_share, told_group), _hierarchy(within or ())
-    asked = _policy(policy, at_risk, least_values, rule)
-    try:
-        with bar("Reading") as tell:
-            read = [
-                read_everything(each, asked, nested, tell) for each in (folder, later) if each is not None
-            ]
-        with bar("Working out"):
-            tables = [each.tables for each in read]
-            found = work_out_between(*tables) if later else work_out(tables[0])
-            groups = [group for each in tables for group in certain_groups(each)]
-    except FolderRefused as refused:
-        raise FileRefused(str(refused)) from None
-    except Contradiction as refused:
-        raise FileRefused(_with_files(refused, read)) from None
-    _say_what_was_found(read, found)
-    _name(groups)
-    if found and found[0].is_too_narrow:
-        raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
-    if groups:
-        raise Refusal("Of these groups nobody should be certain that nearly all have one answer.")
-    if more := [file for each in read for file in each.more]:
-        raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
+    return in_words(cell)
 
 
-def _say_what_was_found(read: "Sequence[Everything]", found: "Sequence[Narrow]") -> None:
-    tables = sum(len(each.tables) for each in read)
-    say(f"{tables} tables read, {len(found)} hidden counts in them that are small or may be.")
-    for each in read:
-        _say_what_was_read(each)
-    if found:
-        _answer(found[0])
-        _say_what_is_known(found)
-        _say_what_marks_give(found)
-
-
-def _with_files(refused: "Contradiction", read: "list[Everything]") -> str:
-    """Where a file shows what the CSV hides, it may be that file which is wrong."""
-    more = ", ".join(file for each in read for file in each.more)
-    return f"{refused} {more}: shown there, and hidden in the CSV beside it." if more else str(refused)
-
-
-def _answer(first: "Narrow") -> None:
-    of = {"cell": "", "days": ", in the days of one period alone", "change": ", changed in between"}
-    of |= {"filters": ", of which another population has less"}
-    most = "any number" if first.interval.high is None else first.interval.high
-    answers.print(
-        f"{first.table}, {', '.join(_said(first.cell))}: {first.interval.low} to {most}{of[first.of]}",
-        markup=False,
-        soft_wrap=True,
-    )
-
-
-def _say_what_is_known(found: "Sequence[Narrow]") -> None:
-    """How many are known exactly, to two values, and to be small (which a mark of their own says anyway)."""
-    known = [sum(each.interval.values == many for each in found) for many in (1, 2)]
-    small = sum(each.is_small for each in found)
-    say(f"Of these {known[0]} are known exactly, {known[1]} to two values; {small} are known to be small.")
-
-
-def _say_what_marks_give(found: "Sequence[Narrow]") -> None:
-    """Small counts that keep fewer values than asked because of the marks: no other pattern helps them."""
-    by_marks = [
-        each
-        for each in found
-        if each.may_be_small and not each.is_too_narrow and each.interval.values < each.asked
-    ]
-    if not by_marks:
-        return
-    exact = sum(each.interval.values == 1 for each in by_marks)
-    tables = ", ".join(dict.fromkeys(each.table for each in by_marks))
-    say(
-        f"{len(by_marks)} small counts keep fewer values than the policy asks, {exact} of them only one, "
-        f"since their marks alone say so much: {tables}. One mark for all that is hidden (C) helps, and "
-        "coarser rows do; hiding more does not."
-    )
-
-
-def _say_what_was_read(read: "Everything") -> None:
-    """How much of each format, then what was not read and what nothing explains, the first of each."""
-    counts = (f"{kind} {many} ({read.places[kind]})" for kind, many in sorted(read.files.items()))
-    say(f"Files read, and places of cells in them: {', '.join(counts)}.")
-    for about, found in (("Not read", read.unread), ("Nothing shown explains", read.unexplained)):
-        for file, what in found[:MOST_NAMED]:
-            say(f"{about}: {file}: {what}")
-        if len(found) > MOST_NAMED:
-            say(f"{about}: {len(found) - MOST_NAMED} more.")
-
-
-def _said(cell: tuple[str, ...]) -> list[str]:
-    return ["Total" if code == "_T" else code for code in cell]
-
-
-def _groups(told: Sequence[str], share: float, group: str) -> "Groups | None":
+def groups_of(told: Sequence[str], share: float, group: str) -> "Groups | None":
     """Which groups tell on their members; None where no column would."""
     from fractions import Fraction
 
@@ -315,7 +195,7 @@ def _groups(told: Sequence[str], share: float, group: str) -> "Groups | None":
     return Groups(exact, int(ends[1]), int(ends[2]), tuple(told)) if told else None
 
 
-def _policy(
+def policy_of(
     name: PolicyName, at_risk: str, least_values: int | None, groups: "Groups | None" = None
 ) -> "Policy":
     """The named policy with another range of small counts or another number of values; and with groups."""
@@ -331,7 +211,7 @@ def _policy(
     return replace(POLICIES[name].asking(int(ends[1]), int(ends[2]), least_values), groups=groups)
 
 
-def _hierarchy(asked: list[str] | tuple[()]) -> dict[str, str]:
+def hierarchy_of(asked: list[str] | tuple[()]) -> dict[str, str]:
     pairs = [each.partition("=") for each in asked]
     for each, (low, _, high) in zip(asked, pairs, strict=True):
         if not low or not high:

@@ -27,6 +27,7 @@ from houvast.library.figures.moves import NEARLY_FREE, Question
 from houvast.library.figures.policy import POLICIES, Groups, Method, Policy
 from houvast.library.figures.registers import Cut, narrowed
 from houvast.library.figures.relations import Numbers, Relations, linked, relations, with_cuts, with_groups
+from houvast.library.figures.seen import in_words
 from houvast.library.figures.suppression import Pattern, complementary
 from houvast.library.figures.tables import (
     TOTAL,
@@ -256,13 +257,18 @@ def _numbered(
     """The counts by cell number, and the numbers of the cells that others printed as they are."""
     counts = np.full(ties.size, -1.0)
     printed: set[int] = set()
+    said_by: dict[int, str] = {}
     for raw, places in zip(raws, ties.places, strict=True):
         elsewhere = printed_cells(raw, already)
         for key, place in zip(raw.every_cell(), places.tolist(), strict=True):
             if counts[place] not in (-1, raw.counts[key]):
                 # Without the counts: they are not protected yet, and this may end in a log.
-                raise TableError(f"{raw.definition.name}: another table counts {key} differently.")
-            counts[place] = raw.counts[key]
+                cell, both = ", ".join(in_words(key)), (said_by[place], raw.definition.name)
+                raise TableError(
+                    f"{both[0]} and {both[1]} do not count the same for {cell}. Correct one of them, or "
+                    "protect each by itself if they count other things."
+                )
+            counts[place], said_by[place] = raw.counts[key], raw.definition.name
             if elsewhere.get(key) == raw.counts[key]:
                 printed.add(place)
     numbers, wide, narrow = ties.more.T

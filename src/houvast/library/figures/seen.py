@@ -6,6 +6,7 @@ from datetime import date
 
 from houvast.library.figures.policy import Policy
 from houvast.library.figures.tables import (
+    TOTAL,
     Cell,
     ConfStatus,
     Definition,
@@ -15,6 +16,9 @@ from houvast.library.figures.tables import (
     SafeTable,
     all_keys,
 )
+
+MARGIN = "Total"  # how a margin is called in the files that come in and go out
+WITHIN = "\x1f"  # between the codes of a hierarchy: a unit separator, which no printed value holds
 
 HIDDEN = Cell(None, ObsStatus.SUPPRESSED, ConfStatus.HIDDEN, Reason.COMPLEMENTARY)
 """A cell of which readers learn no more than that it is hidden."""
@@ -43,3 +47,8 @@ def seen_of(table: SafeTable) -> SeenTable:
     """What its readers will have of a table that was not put out yet: one mark for all that is hidden."""
     cells = {key: cell if cell.value is not None else HIDDEN for key, cell in table.cells.items()}
     return SeenTable(table.definition, table.from_, table.until, table.categories, cells, table.policy)
+
+
+def in_words(key: Key) -> list[str]:
+    """The codes of a cell as somebody reads them: margins as in files, a code after what it lies within."""
+    return [MARGIN if code == TOTAL else code.replace(WITHIN, " / ") for code in key]

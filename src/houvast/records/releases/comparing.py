@@ -20,6 +20,7 @@ from houvast.records.releases.models import Release
 
 if TYPE_CHECKING:
     from houvast.library.figures import SafeTable
+    from houvast.library.figures.outsider import Narrow
     from houvast.library.figures.seen import SeenTable
 
 Progress = Callable[[int, int], None]
@@ -86,6 +87,18 @@ def compared(folder: Path, others: Sequence[Release], progress: Progress) -> dic
     return _compared(read_folder(folder), others, progress)
 
 
+def compared_within(release: UUID, folder: Path) -> dict[str, list[Finding]]:
+    """What the estimates and tables of overlaps of prepared files give away beside one another, by the id of
+    their own release; each was protected without the others. Nothing where there is one at most.
+    """
+    if len(folders.index_of(release).get("estimates", ())) < 2:
+        return {}
+    from houvast.library.figures.outsider import given_away_within, read_folder
+
+    tables = read_folder(folder)
+    return {str(release): [_finding(each, tables) for each in given_away_within(tables)[:MOST_KEPT]]}
+
+
 def compared_tables(
     tables: "Sequence[SafeTable]", others: Sequence[Release], progress: Progress
 ) -> Iterator[tuple[Release, Finding]]:
@@ -123,7 +136,27 @@ def _findings(tables: "Sequence[SeenTable]", other: UUID, progress: Progress) ->
         yield {"of": UNREADABLE}
         return
     for narrow in given_away(before, tables, progress)[:MOST_KEPT]:
-        yield {"of": narrow.of.value, "table": narrow.table, "cell": list(narrow.cell)}
+        yield _finding(narrow, (*tables, *before))
+
+
+def _finding(narrow: "Narrow", tables: "Sequence[SeenTable]") -> Finding:
+    """What is kept of it; of a table of people, also what it is of and the names of its axes."""
+    from houvast.library.figures.outsider import KINDS
+
+    found: dict[str, Any] = {"of": narrow.of.value, "table": narrow.table, "cell": list(narrow.cell)}
+    known = next(each.definition for each in tables if each.definition.name == narrow.table)
+    if known.facts in KINDS:
+        found |= {"table": known.facts, "axes": [axis.name for axis in known.dimensions]}
+    return found
+
+
+def said_within(finding: Finding) -> str:
+    """A finding between two tables of people in one release, and what may be done about it."""
+    return _(
+        "Two estimates or tables of overlaps in these figures would together show a small number, or what "
+        "was corrected between them: %(cell)s. Have who signs withdraw these figures, gather the period "
+        "again, and leave one of both out."
+    ) % {"cell": _cell_in_words(finding)}
 
 
 def said(other: Release, finding: Finding) -> str:
@@ -183,10 +216,15 @@ def _cell_in_words(finding: Finding) -> str:
 
     if "table" not in finding:
         return ""
-    if finding["table"] not in names():  # a table that is declared no more
-        return ", ".join((finding["table"], *finding["cell"]))
     language = get_language() or "en"
-    known = definition(finding["table"])
+    if "axes" in finding:
+        from houvast.library.figures.outsider import definition_of
+
+        known = definition_of(finding["table"], "", finding["axes"], [[code] for code in finding["cell"]])
+    elif finding["table"] in names():
+        known = definition(finding["table"])
+    else:  # a table that is declared no more
+        return ", ".join((finding["table"], *finding["cell"]))
     axes = zip(known.dimensions, finding["cell"], strict=False)
     codes = [code_label(axis, code, language) for axis, code in axes if code != TOTAL]
     return ": ".join((str(in_language(known.titles, language)), ", ".join(codes) or term("total", language)))

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
+from houvast.library.figures import SafeTable
 from houvast.library.figures.estimates import (
     Estimate,
     EstimateRefused,
@@ -32,6 +33,7 @@ from houvast.library.figures.estimates import (
 from houvast.library.figures.estimates.histories import checked
 from houvast.library.figures.estimates.registers import columns_of_register
 from houvast.library.figures.estimates.report import Parts
+from houvast.library.figures.export import export
 from houvast.library.figures.labels import LANGUAGES, period
 from houvast.library.figures.sheets import Sheet, read_sheet, reduced, whole_number, written
 from houvast.records.releases.asking import LISTS, Asked, Options
@@ -85,9 +87,11 @@ def _odd_column(sheet: Sheet, split_by: str) -> str | None:
 
 
 def files_of(job: Job, progress: Progress) -> dict[str, bytes]:
-    """Every file of the estimate by its name, in every language."""
-    whole, parts = _lists(job, progress) if job.kind == LISTS else _repeats(job)
-    files = {"json": as_json(whole, "en", parts).encode()}
+    """Every file of the estimate by its name, in every language; as CSV the counts that it was made of,
+    by which it is compared with others (docs/decisions/0355).
+    """
+    whole, parts, counted = _lists(job, progress) if job.kind == LISTS else _repeats(job)
+    files = {"json": as_json(whole, "en", parts).encode(), "csv": export(counted, "csv", "en")}
     pages = {}
     for language in LANGUAGES:
         said = replace(whole, source=_subtitle(job, language))
@@ -104,10 +108,10 @@ def _subtitle(job: Job, language: str) -> str:
     return f"{job.about}, {period(job.from_, job.until, language)}"
 
 
-def _lists(job: Job, progress: Progress) -> tuple[Estimate, Parts | None]:
+def _lists(job: Job, progress: Progress) -> tuple[Estimate, Parts | None, SafeTable]:
     options, by = job.options, job.options.split_by
-    data, shown = lists_as_shown(_counts_by_part(job), job.from_, job.until, by)
-    steps = _Steps(progress, len(data) if options.split_by else 1)
+    shown = lists_as_shown(_counts_by_part(job), job.from_, job.until, by)
+    steps = _Steps(progress, len(shown.counts) if options.split_by else 1)
 
     def estimated(histories: Histories, name: str) -> Estimate:
         return estimate_from_lists(
@@ -121,12 +125,12 @@ def _lists(job: Job, progress: Progress) -> tuple[Estimate, Parts | None]:
             progress=steps.next(),
         )
 
-    split = {value: checked(part) for value, part in data.items()}
+    split = {value: checked(part) for value, part in shown.counts.items()}
     whole = estimated(together(split), job.about)
     if not by:
-        return outgoing(whole, None, shown)
+        return *outgoing(whole, None, shown.data), shown.table
     parts = estimate_from_strata(split, estimated)
-    return outgoing(add_strata(whole, by, parts), parts, shown)
+    return *outgoing(add_strata(whole, by, parts), parts, shown.data), shown.table
 
 
 def _counts_by_part(job: Job) -> Mapping[str, Histories]:
@@ -140,17 +144,18 @@ def _count(job: Job) -> str:
     return read_sheet(job.counts).columns[-1]  # where `reduced` writes it
 
 
-def _repeats(job: Job) -> tuple[Estimate, Parts | None]:
+def _repeats(job: Job) -> tuple[Estimate, Parts | None, SafeTable]:
     options, persons = job.options, _count(job)
     axes = (options.times, *options.covariates)
     seen: dict[tuple[str, ...], int] = {}
     for row in read_sheet(job.counts):
         key = (str(whole_number(row, options.times)), *(row.values[name] for name in options.covariates))
         seen[key] = seen.get(key, 0) + whole_number(row, persons)
-    possible, shown = register_as_shown(axes, seen, job.from_, job.until)
-    text = written(axes, {key: count for key, count in possible.items() if count})
+    shown = register_as_shown(axes, seen, job.from_, job.until)
+    text = written(axes, {key: count for key, count in shown.counts.items() if count})
     data = read_register(text, options.covariates, times=options.times, persons=persons)
-    return outgoing(estimate_from_repeats(data, options.method, source=job.about), None, shown)
+    found = estimate_from_repeats(data, options.method, source=job.about)
+    return *outgoing(found, None, shown.data), shown.table
 
 
 class _Steps:

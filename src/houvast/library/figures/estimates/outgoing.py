@@ -10,10 +10,11 @@ docs/explanation/disclosure.md says it at length.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
+from itertools import combinations
 from math import ceil, floor, inf, log10
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 
@@ -21,7 +22,13 @@ from houvast.library.figures.estimates.estimate import Estimate, Fitting, Tried
 from houvast.library.figures.estimates.histories import Histories
 from houvast.library.figures.estimates.intervals import Interval
 from houvast.library.figures.estimates.possible import possible_counts
-from houvast.library.figures.estimates.protected import table_of_lists, table_of_register, with_total
+from houvast.library.figures.estimates.protected import (
+    OFF,
+    ON,
+    table_of_lists,
+    table_of_register,
+    with_total,
+)
 from houvast.library.figures.estimates.words import Remark, remark
 from houvast.library.figures.refusals import CannotBeSplit, EstimateRefused
 from houvast.library.figures.tables import TOTAL, SafeTable
@@ -47,45 +54,58 @@ def outgoing(
     return _outgoing(whole, data), {value: _part(value, part) for value, part in parts.items()}
 
 
+Counts = TypeVar("Counts")
+
+
+@dataclass(frozen=True)
+class Shown(Generic[Counts]):
+    """Counts that agree with a protected table, the totals of it that an estimate prints, and the table."""
+
+    counts: Counts
+    data: dict[str, Any]
+    table: SafeTable
+
+
 def lists_as_shown(
     parts: Mapping[str, Histories], from_: date, until: date, by: str = ""
-) -> tuple[dict[str, Histories], dict[str, Any]]:
+) -> Shown[dict[str, Histories]]:
     """Histories of each part that agree with the protected table, and what that shows of them."""
-    first = next(iter(parts.values()))
+    names = next(iter(parts.values())).names
     counts = {value: dict(enumerate(data.counts.astype(int).tolist())) for value, data in parts.items()}
-    safe = with_total(table_of_lists(first.names, counts, from_, until, split_by=by))
-    nowhere = [(*"0" * first.lists, *([value] if by else [])) for value in parts]
-    found = {value: np.zeros(2**first.lists) for value in parts}
+    safe = with_total(table_of_lists(names, counts, from_, until, split_by=by))
+    bits = [1 << names.index(axis.name) for axis in safe.definition.dimensions[: len(names)]]
+    nowhere = [(*OFF * len(names), *([value] if by else [])) for value in parts]
+    found = {value: np.zeros(2 ** len(names)) for value in parts}
     for key, count in possible_counts(safe, nowhere).items():
-        cell = sum(1 << place for place in range(first.lists) if key[place] == "1")
+        cell = sum(bit for bit, mark in zip(bits, key, strict=False) if mark == ON)
         found[key[-1] if by else next(iter(parts))][cell] = count
-    possible = {value: Histories(first.names, counts) for value, counts in found.items()}
-    return possible, _shown_of_lists(first, safe, first.lists + (1 if by else 0))
+    possible = {value: Histories(names, counts) for value, counts in found.items()}
+    return Shown(possible, _shown_of_lists(names, safe), safe)
 
 
 def register_as_shown(
     axes: Sequence[str], counts: Mapping[tuple[str, ...], int], from_: date, until: date
-) -> tuple[dict[tuple[str, ...], int], dict[str, Any]]:
+) -> Shown[dict[tuple[str, ...], int]]:
     """The same for one register; the first axis is how often people were seen."""
     safe = with_total(table_of_register(axes, counts, from_, until))
     often = sorted(safe.categories[0], key=int)
     rest = (TOTAL,) * (len(axes) - 1)
-    return possible_counts(safe), {"times": {times: safe[(times, *rest)].value for times in often}}
+    data = {"times": {times: safe[(times, *rest)].value for times in often}}
+    places = [[axis.name for axis in safe.definition.dimensions].index(name) for name in axes]
+    possible = {tuple(key[place] for place in places): count for key, count in possible_counts(safe).items()}
+    return Shown(possible, data, safe)
 
 
-def _shown_of_lists(first: Histories, safe: SafeTable, axes: int) -> dict[str, Any]:
+def _shown_of_lists(names: Sequence[str], safe: SafeTable) -> dict[str, Any]:
     """The totals of the lists and of their pairs that may be shown; None for what may not."""
-    lists = {name: _margin(safe, (i,), axes) for i, name in enumerate(first.names)}
-    pairs = {
-        f"{first.names[i]} × {first.names[j]}": _margin(safe, (i, j), axes)
-        for i in range(first.lists)
-        for j in range(i + 1, first.lists)
+    return {
+        "lists": {name: _margin(safe, name) for name in names},
+        "overlaps": {" × ".join(pair): _margin(safe, *pair) for pair in combinations(names, 2)},
     }
-    return {"lists": lists, "overlaps": pairs}
 
 
-def _margin(safe: SafeTable, lists: tuple[int, ...], axes: int) -> int | None:
-    return safe[tuple("1" if axis in lists else TOTAL for axis in range(axes))].value
+def _margin(safe: SafeTable, *names: str) -> int | None:
+    return safe[tuple(ON if axis.name in names else TOTAL for axis in safe.definition.dimensions)].value
 
 
 def _outgoing(estimate: Estimate, data: Mapping[str, Any]) -> Estimate:

@@ -3,6 +3,9 @@ protection as every other.
 
 An estimator sees every count. Who reads what is published sees what `figures.protect` lets through: with all
 overlaps of three lists, a count of two people could be computed from the rest.
+
+Axes and codes stand in one order, whatever the order in which they were delivered: which cells are hidden may
+depend on it, and two patterns for the same counts give hidden ones away (docs/decisions/0356).
 """
 
 from __future__ import annotations
@@ -22,7 +25,9 @@ from houvast.library.figures.tables import (
     SafeTable,
 )
 
-_MARKS = ("1", "0")
+OVERLAPS = "overlap_of_lists"
+REPEATS = "repeats_of_register"
+ON, OFF = MARKS = ("1", "0")
 _ON, _OFF = (
     {"nl": "wel op {name}", "fr": "sur {name}", "de": "auf {name}", "en": "on {name}"},
     {"nl": "niet op {name}", "fr": "pas sur {name}", "de": "nicht auf {name}", "en": "not on {name}"},
@@ -77,33 +82,14 @@ def with_total(raw: RawTable) -> SafeTable:
 def table_of_register(
     axes: Sequence[str], counts: Mapping[tuple[str, ...], int], from_: date, until: date
 ) -> RawTable:
-    """Persons by the values of each axis (how often seen, and covariates), with all margins."""
-    seen = [sorted({key[place] for key in counts}) for place in range(len(axes))]
-    dimensions = tuple(
-        Dimension(name, "", codes=tuple(codes), labels={code: _as_it_is(code) for code in codes})
-        for name, codes in zip(axes, seen, strict=True)
-    )
-    definition = Definition(
-        name="repeats_of_register",
-        version="1",
-        titles=_TITLES_OF_REGISTER,
-        unit="PERSON",
-        scope="",
-        date_rule="",
-        population="people in the register",
-        populations=_IN_REGISTER,
-        dimensions=dimensions,
-    )
-    cells = {key: counts.get(key, 0) for key in product(*seen)}
+    """Persons by how often they were seen, the first axis, and by covariates, with all margins."""
+    order = [0, *sorted(range(1, len(axes)), key=axes.__getitem__)]
+    seen = [sorted({key[place] for key in counts}) for place in order]
+    given = [as_given(axes[place], codes) for place, codes in zip(order, seen, strict=True)]
+    definition = definition_of_register(given)
+    cells = dict.fromkeys(product(*seen), 0)
+    cells |= {tuple(key[place] for place in order): count for key, count in counts.items()}
     return RawTable.with_margins(definition, from_, until, cells)
-
-
-def _as_it_is(code: str) -> dict[str, str]:
-    return dict.fromkeys(_EVERY_LANGUAGE, code)
-
-
-def _of(words: Mapping[str, str], name: str) -> dict[str, str]:
-    return {language: said.format(name=name) for language, said in words.items()}
 
 
 def table_of_lists(
@@ -118,30 +104,59 @@ def table_of_lists(
 
     Parts stand in one table, because a part could be had from the others and the whole.
     """
-    axes = [
-        Dimension(name, "", codes=_MARKS, labels={"1": _of(_ON, name), "0": _of(_OFF, name)})
-        for name in names
-    ]
-    if split_by:
-        codes = tuple(parts)
-        labels = {value: _as_it_is(value) for value in codes}
-        axes.append(Dimension(split_by, "", codes=codes, labels=labels))
-    definition = Definition(
-        name="overlap_of_lists",
-        version="1",
-        titles=_TITLES,
-        unit="PERSON",
-        scope="",
-        date_rule="",
-        population="people on at least one of the lists",
-        populations=_ON_LISTS,
-        dimensions=tuple(axes),
-    )
+    order = sorted(range(len(names)), key=names.__getitem__)
+    split = [as_given(split_by, sorted(parts))] if split_by else []
+    definition = definition_of_lists([*(on_list(names[place]) for place in order), *split])
     cells = {
-        (*(str(cell >> i & 1) for i in range(len(names))), *([value] if split_by else [])): int(
+        (*(ON if cell >> place & 1 else OFF for place in order), *([value] if split_by else [])): int(
             counts.get(cell, 0)
         )
         for value, counts in parts.items()
         for cell in range(2 ** len(names))
     }
     return RawTable.with_margins(definition, from_, until, cells)
+
+
+def definition_of_register(axes: Sequence[Dimension]) -> Definition:
+    """What such a table is, by its axes: how often people were seen, then covariates."""
+    return _definition(REPEATS, _TITLES_OF_REGISTER, "people in the register", _IN_REGISTER, axes)
+
+
+def definition_of_lists(axes: Sequence[Dimension]) -> Definition:
+    """What such a table is, by its axes: the lists, then what splits them, if anything."""
+    return _definition(OVERLAPS, _TITLES, "people on at least one of the lists", _ON_LISTS, axes)
+
+
+def on_list(name: str) -> Dimension:
+    """The axis of one list: on it or not."""
+    return Dimension(name, "", codes=MARKS, labels={ON: _of(_ON, name), OFF: _of(_OFF, name)})
+
+
+def as_given(name: str, codes: Sequence[str]) -> Dimension:
+    """An axis of values that no list of the house holds: they are called what they are."""
+    labels = {code: dict.fromkeys(_EVERY_LANGUAGE, code) for code in codes}
+    return Dimension(name, "", codes=tuple(codes), labels=labels)
+
+
+def _definition(
+    name: str,
+    titles: Mapping[str, str],
+    population: str,
+    populations: Mapping[str, str],
+    axes: Sequence[Dimension],
+) -> Definition:
+    return Definition(
+        name=name,
+        version="1",
+        titles=titles,
+        unit="PERSON",
+        scope="",
+        date_rule="",
+        population=population,
+        populations=populations,
+        dimensions=tuple(axes),
+    )
+
+
+def _of(words: Mapping[str, str], name: str) -> dict[str, str]:
+    return {language: said.format(name=name) for language, said in words.items()}

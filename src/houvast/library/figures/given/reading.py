@@ -16,11 +16,10 @@ from pathlib import Path
 from houvast.library.figures.given.files import read_rows
 from houvast.library.figures.hierarchy import upwards
 from houvast.library.figures.refusals import EstimateRefused
+from houvast.library.figures.seen import MARGIN, WITHIN
 from houvast.library.figures.sheets import Row, Sheet, whole_number
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable
 
-MARGIN = "Total"  # how a margin is called in the files that come in and go out
-WITHIN = "\x1f"  # between the codes of a hierarchy: a unit separator, which no printed value holds
 OURS = (
     *("TABLE", "OBS_VALUE", "CONF_STATUS"),
     *("AUDIT_LOW", "AUDIT_HIGH", "AUDIT_SURE_LOW", "AUDIT_SURE_HIGH"),

@@ -4,6 +4,10 @@ The outsider takes it that no cell changed by more than the shown ones did, or t
 in the table. Where one period holds the other, what lies between them is a table that nobody protected. And
 where in a table fewer things changed than a small count holds, the cells that changed describe them: somebody
 who knows of the correction reads it.
+
+Tables that are declared are the same where their definitions are; others where they have one name, and their
+cells by the names of their axes. Tables of people on lists are compared pair by pair, within one folder too:
+nothing says whether they are of the same people, and if they are, each was protected without the other.
 """
 
 from __future__ import annotations
@@ -11,15 +15,18 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import combinations
 
 import numpy as np
 
 from houvast.library.figures.attacker import Interval
 from houvast.library.figures.groups import by_mark
 from houvast.library.figures.hierarchy import upwards
+from houvast.library.figures.outsider.folder import GIVEN, NO_PERIOD
+from houvast.library.figures.outsider.people import KINDS, counts_people, same_people, told_of
 from houvast.library.figures.outsider.working_out import Narrow, Of, families, left_of, narrowness
 from houvast.library.figures.policy import Method
-from houvast.library.figures.relations import Numbers, Relations, counted, linked
+from houvast.library.figures.relations import Numbers, Relations, counted, linked, root
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, Key
 
@@ -33,8 +40,11 @@ def work_out_between(before: Sequence[SeenTable], after: Sequence[SeenTable]) ->
     found: list[Narrow] = []
     for one, other in ((before, after), (after, before)):
         for family in families(one):
-            beside = [each for each in other if linked(each, family[0])]
-            found += _left_beside(family, beside) if beside else left_of(family)
+            beside = _beside(family, other)
+            for each in beside:
+                found += _left_beside(family, each)
+            if not beside:
+                found += left_of(family)
     return sorted([*found, *_between(before, after)], key=narrowness)
 
 
@@ -51,12 +61,41 @@ def given_away(
     found: list[Narrow] = []
     both = [(family, after) for family in families(before)] + [(family, before) for family in families(after)]
     for done, (family, other) in enumerate(both, 1):
-        beside = [each for each in other if linked(each, family[0])]
-        if any(dict(old.cells) != dict(new.cells) for old, new in _pairs(family, beside)):
-            found += _left_beside(family, beside)
+        for beside in _beside(family, other):
+            if any(_differ(one, there) for one in family for there in beside if _is_same(one, there)):
+                found += _left_beside(family, beside)
         progress(done, len(both))
     narrow = [each for each in (*found, *_between(before, after)) if each.is_too_narrow]
     return sorted(narrow, key=narrowness)
+
+
+def given_away_within(tables: Sequence[SeenTable]) -> list[Narrow]:
+    """The same of tables of people in one folder, each beside each."""
+    pairs = [(one, other) for one, other in combinations(tables, 2) if same_people(one, other)]
+    found = [narrow for one, other in pairs for narrow in given_away([one], [other])]
+    return sorted(found, key=narrowness)
+
+
+def sharing_days(tables: Sequence[SeenTable]) -> list[Pair]:
+    """Tables of the same things over periods that share days and are not the same; of each two, one pair.
+
+    What lies between them is a table that nobody protected, and programs of both are not tried
+    (docs/decisions/0325-the-same-period-or-one-apart.md).
+    """
+    found: dict[object, Pair] = {}
+    for one, other in combinations([table for table in tables if table.policy.hides], 2):
+        days = (one.from_, one.until), (other.from_, other.until)
+        share = days[0] != days[1] and one.from_ < other.until and other.from_ < one.until
+        if share and NO_PERIOD not in days and _alike(one, other):
+            found.setdefault(frozenset(days), (one, other))
+    return list(found.values())
+
+
+def _alike(one: SeenTable, other: SeenTable) -> bool:
+    """Whether two tables count the same things, of whatever days."""
+    if counts_people(one) or counts_people(other):
+        return one.definition.facts == other.definition.facts
+    return one.definition.name == other.definition.name or root(one.definition) == root(other.definition)
 
 
 def _between(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> Iterator[Narrow]:
@@ -67,10 +106,37 @@ def _between(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> Iterato
 
 
 def _pairs(before: Sequence[SeenTable], after: Sequence[SeenTable]) -> list[Pair]:
-    """The same tables of the same days in both."""
+    """The same tables of the same days in both; of another version one does not know whom it counted."""
     return [
-        (old, new) for old in before for new in after if old.definition == new.definition and linked(old, new)
+        (old, new)
+        for old in before
+        for new in after
+        if _is_near(old, new)
+        and _is_same(old, new)
+        and (old.definition == new.definition or old.definition.facts in (GIVEN, *KINDS))
     ]
+
+
+def _is_near(one: SeenTable, other: SeenTable) -> bool:
+    """Whether two tables may count the same things of the same days."""
+    return same_people(one, other) or linked(one, other)
+
+
+def _is_same(one: SeenTable, other: SeenTable) -> bool:
+    """Whether two tables that are near are one, told twice; of people each is compared with each."""
+    return counts_people(one) or one.definition.name == other.definition.name
+
+
+def _beside(family: Sequence[SeenTable], other: Sequence[SeenTable]) -> list[list[SeenTable]]:
+    """What another folder says of the same things: its tables together, those of people one by one."""
+    near = [each for each in other if _is_near(each, family[0])]
+    return [[each] for each in near] if counts_people(family[0]) else [near] if near else []
+
+
+def _differ(one: SeenTable, other: SeenTable) -> bool:
+    if one.definition == other.definition:
+        return dict(one.cells) != dict(other.cells)
+    return any(by_mark(one, key) != told for key, told in told_of(one, other).items())
 
 
 def _left_beside(family: Sequence[SeenTable], beside: Sequence[SeenTable]) -> list[Narrow]:
@@ -97,13 +163,12 @@ def _with_the_other(
 
     Where that one hides a cell too, its mark may say something (before 0324 it did).
     """
-    names = {table.definition.name: table for table in beside}
     pairs = [
-        (place, _depth(table, key) if by_level else (), table[key].value, by_mark(there, key))
+        (place, _depth(table, key) if by_level else (), table[key].value, told[key])
         for table, places in zip(family, ties.places, strict=True)
-        if (there := names.get(table.definition.name)) is not None
+        for told in (told_of(table, there) for there in beside if _is_same(table, there))
         for key, place in zip(table.every_cell(), places.tolist(), strict=True)
-        if key in there.cells
+        if key in told
     ]
     apart: dict[Key, int] = defaultdict(int)
     for _place, level, here, other in pairs:
@@ -125,7 +190,7 @@ def _depth(table: SeenTable, key: Key) -> Key:
 
 def _of_the_days(old: SeenTable, new: SeenTable) -> Iterator[Narrow]:
     """Small counts of the days that only one of two periods holds, where one period lies within the other."""
-    if old.definition != new.definition or not _hides(old) or linked(old, new):
+    if old.definition != new.definition or not _hides(old) or _is_near(old, new) or counts_people(old):
         return
     wide, part = (old, new) if old.from_ <= new.from_ and new.until <= old.until else (new, old)
     if not (wide.from_ <= part.from_ and part.until <= wide.until):
@@ -162,13 +227,13 @@ def _changed_at_least(old: SeenTable, new: SeenTable) -> tuple[int, Key]:
     rose: dict[Key, int] = defaultdict(int)
     fell: dict[Key, int] = defaultdict(int)
     shown: dict[Key, Key] = {}
-    for key, cell in new.cells.items():
-        former = old.cells.get(key)
-        if cell.value is None or former is None or former.value is None or cell.value == former.value:
+    for key, (low, high) in told_of(new, old).items():
+        value = new[key].value
+        if value is None or low != high or value == low:
             continue
         level = _level(new, key)
         shown.setdefault(level, key)
-        (rose if cell.value > former.value else fell)[level] += abs(cell.value - former.value)
+        (rose if value > low else fell)[level] += abs(value - low)
     if not shown:
         return 0, ()
     most = max(shown, key=lambda level: max(rose[level], fell[level]))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,18 +16,17 @@ from typing import Any
 
 from houvast.library.figures.definitions import definition, names
 from houvast.library.figures.given.reading import (
-    MARGIN,
     OURS,
-    WITHIN,
     GivenRefused,
     axis_of,
     chains_of,
     code_of,
 )
+from houvast.library.figures.outsider.people import KINDS, definition_of, of_an_estimate
 from houvast.library.figures.policy import NEVER_EXACT, POLICIES, Policy
 from houvast.library.figures.refusals import EstimateRefused
-from houvast.library.figures.seen import SeenTable
-from houvast.library.figures.sheets import Row, Sheet, read_sheet
+from houvast.library.figures.seen import MARGIN, SeenTable, in_words
+from houvast.library.figures.sheets import LARGEST_COUNT, Row, Sheet, read_sheet, sheet_of
 from houvast.library.figures.tables import (
     TOTAL,
     Cell,
@@ -43,8 +42,10 @@ from houvast.library.figures.tables import (
 _FRAME = ("DATAFLOW", "REF_AREA", "TIME_PERIOD", "UNIT_MEASURE", "OBS_STATUS")
 _PERIOD = re.compile(r"(\d{4}-\d{2}-\d{2})/P(\d+)([YMD])")
 _TWICE = ".sdmx.csv"  # the same cells under other codes; tests/library/figures/test_same_cells.py
+MOST_SIGNS = 20  # of what is wrong in a file that are said
+ESTIMATE = "estimate-"  # how files of estimates, and of tables of overlaps, begin in a release
 GIVEN = "given"  # what a table counts that no declared table is behind
-_NO_PERIOD = (date(1, 1, 1), date(9999, 1, 1))
+NO_PERIOD = (date(1, 1, 1), date(9999, 1, 1))
 
 
 class FolderRefused(ValueError):
@@ -67,20 +68,85 @@ def read_folder(
         if not file.name.endswith(_TWICE)
         for table in _tables(file, policy, within or {}, _json_of(file), csv_alone=csv_alone)
     ]
+    by_name = {table.definition.name: table for table in tables}
+    for file in sorted(folder.glob("*.json")):
+        for table in tables_of_rows(file, policy, within or {}) if is_of_rows(file) else ():
+            known = by_name.get(table.definition.name)
+            if known is None:
+                tables.append(table)
+            elif not csv_alone:
+                tables[tables.index(known)] = _with_more(known, table)
     if not tables:
-        raise FolderRefused(f"The folder {folder} holds no CSV of published figures.")
-    return tables
+        raise FolderRefused(
+            f"The folder {folder} holds no CSV of published figures, and no JSON that `protect` printed."
+        )
+    return [*tables, *_estimates(folder, tables)]
+
+
+def is_of_rows(file: Path) -> bool:
+    """Whether a JSON file is a list, as `houvast figures protect --format json` prints it."""
+    with file.open("rb") as opened:
+        return opened.read(64).lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"[")
+
+
+def tables_of_rows(file: Path, policy: Policy, within: Mapping[str, str]) -> list[SeenTable]:
+    """The tables of a JSON file of rows; none where these are no counts."""
+    rows = _read_json(file)
+    if not all(isinstance(row, dict) for row in rows):
+        return []
+    columns = tuple(dict.fromkeys(str(name) for row in rows for name in row))
+    if not _of_counts(columns):
+        return []
+    for number, row in enumerate(rows, 1):
+        if odd := next(
+            (name for name, value in row.items() if not isinstance(value, str | int | None)), None
+        ):
+            raise FolderRefused(f"{file.name}, row {number}: {odd} is no text and no whole number.")
+    lines = [[_as_text(row.get(name)) for name in columns] for row in rows]
+    try:
+        sheet = sheet_of(enumerate([list(columns), *lines]))
+        return list(_of_sheet(sheet, file.stem, policy, within, ()))
+    except (EstimateRefused, GivenRefused) as refused:
+        raise FolderRefused(f"{file.name}: {refused}") from None
+
+
+def _as_text(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _with_more(table: SeenTable, other: SeenTable) -> SeenTable:
+    """A table with what another file of it shows and it hides."""
+    if set(table.cells) != set(other.cells):
+        raise FolderRefused(f"{table.definition.name}: its CSV and its JSON do not have the same rows.")
+    more = {key: cell for key, cell in other.cells.items() if table[key].value is None}
+    return replace(table, cells={**table.cells, **more})
+
+
+def _estimates(folder: Path, tables: Sequence[SeenTable]) -> Iterator[SeenTable]:
+    """What estimates show that have no CSV beside them, as they were put out before 0355; of the days of
+    the folder, since they name none.
+    """
+    known = {table.definition.name for table in tables}
+    for file in sorted(folder.glob(f"{ESTIMATE}*.json")):
+        if file.stem not in known and file.name.count(".") == 1:
+            found = of_an_estimate(
+                _json_of(file.with_suffix("")), file.stem, (tables[0].from_, tables[0].until)
+            )
+            if found is not None:
+                yield found
 
 
 def _json_of(file: Path) -> Mapping[str, Any]:
     beside = file.with_suffix(".json")
-    if not beside.is_file():
-        return {}
-    try:
-        said = json.loads(beside.read_text("utf-8"))
-    except ValueError as error:
-        raise FolderRefused(f"{beside} is no JSON: {error}.") from None
+    said = _read_json(beside) if beside.is_file() else {}
     return said if isinstance(said, dict) else {}
+
+
+def _read_json(file: Path) -> Any:
+    try:
+        return json.loads(file.read_text("utf-8-sig"))
+    except (ValueError, RecursionError):
+        raise FolderRefused(f"{file} is no JSON.") from None
 
 
 def _tables(
@@ -92,14 +158,40 @@ def _tables(
     by = POLICIES.get(str(protection.get("policy"))) if isinstance(protection, dict) else None
     try:
         sheet = read_sheet(file)
-        if not _of_counts(sheet.columns):
-            return
-        for name in dict.fromkeys(row.values.get("TABLE", file.stem) for row in sheet):
-            rows = [row for row in sheet if row.values.get("TABLE", name) == name]
-            table = _table(name, sheet, rows, policy, within, more)
-            yield replace(table, policy=by) if by and table.definition.facts != GIVEN else table
+        for table in _of_sheet(sheet, file.stem, policy, within, more) if _of_counts(sheet.columns) else ():
+            yield replace(table, policy=_by(table, by)) if by else table
     except (EstimateRefused, GivenRefused) as refused:
         raise FolderRefused(f"{file}: {refused}") from None
+
+
+def _of_sheet(
+    sheet: Sheet,
+    called: str,
+    policy: Policy,
+    within: Mapping[str, str],
+    more: Iterable[Mapping[str, object]],
+) -> Iterator[SeenTable]:
+    """The tables of one file: one under its name, or several with a column TABLE."""
+    for name in dict.fromkeys(row.values.get("TABLE", called) for row in sheet):
+        rows = [row for row in sheet if row.values.get("TABLE", name) == name]
+        yield _table(name, sheet, rows, policy, within, more)
+
+
+def _by(table: SeenTable, stated: Policy) -> Policy:
+    """By what a table is judged: by what is stated beside it, and where nothing declares it by no less than
+    was asked either. A statement that nothing is at risk frees no table that hides something.
+    """
+    asked = table.policy
+    if table.definition.facts not in (GIVEN, *KINDS):
+        return stated
+    if not stated.hides or stated.method is not asked.method:
+        return asked
+    return replace(
+        stated,
+        largest_at_risk=max(asked.largest_at_risk, stated.largest_at_risk),
+        least_possible_values=max(asked.least_possible_values, stated.least_possible_values),
+        groups=asked.groups or stated.groups,
+    )
 
 
 def is_of_counts(file: Path) -> bool:
@@ -137,17 +229,21 @@ def _table(
         tuple(dict.fromkeys(key[axis] for key in cells if key[axis] != TOTAL)) for axis in range(len(chains))
     )
     if missing := next((key for key in all_keys(categories) if key not in cells), None):
-        said = ", ".join(missing).replace(WITHIN, ", ")
+        said = ", ".join(in_words(missing))
         raise FolderRefused(f"{name}: there is no row for {said}. Name a hierarchy with --within.")
     axes = tuple(axis_of(chain, codes) for chain, codes in zip(chains, categories, strict=True))
-    definition_ = _declared(rows[0].values.get("DATAFLOW", ""), name, axes)
+    definition_ = _declared(rows[0].values.get("DATAFLOW", ""), name, axes, categories)
     asked = policy if definition_.facts == GIVEN else POLICIES[definition_.policy]
     return SeenTable(definition_, *_period(rows, chains), categories, cells, asked)
 
 
-def _declared(dataflow: str, name: str, axes: tuple[Dimension, ...]) -> Definition:
+def _declared(
+    dataflow: str, name: str, axes: tuple[Dimension, ...], categories: Sequence[Sequence[str]]
+) -> Definition:
     """The declared table of that name, or one made of the columns."""
     called, _, version = dataflow.partition("(")
+    if called in KINDS:
+        return definition_of(called, name, [axis.name for axis in axes], categories)
     if called in names():
         known = definition(called)
         if [axis.name for axis in known.dimensions] == [axis.name for axis in axes]:
@@ -167,8 +263,17 @@ def _cell(name: str, row: Row) -> Cell:
     if value == "" and mark in (ConfStatus.SMALL, ConfStatus.SECONDARY, ConfStatus.HIDDEN):
         return Cell(None, ObsStatus.SUPPRESSED, ConfStatus(mark), Reason.COMPLEMENTARY)
     if not value.isascii() or not value.isdigit():
-        raise FolderRefused(f"{name}, line {row.line}: OBS_VALUE is {value!r} and CONF_STATUS {mark!r}.")
+        said = f"OBS_VALUE is {value[:MOST_SIGNS]!r} and CONF_STATUS {mark[:MOST_SIGNS]!r}."
+        raise FolderRefused(f"{name}, line {row.line}: {said}")
+    if len(value) > MOST_SIGNS or not is_count(int(value)):
+        said = f"OBS_VALUE is {value[:MOST_SIGNS]}{'…' * (len(value) > MOST_SIGNS)}"
+        raise FolderRefused(f"{name}, line {row.line}: {said}, beyond a billion; count whole cases.")
     return shown(int(value))
+
+
+def is_count(value: object) -> bool:
+    """Whether a value is a whole number that `protect` takes for a count: beyond it sums are not exact."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < LARGEST_COUNT
 
 
 def _refuse_mixed(name: str, cells: Iterable[Cell]) -> None:
@@ -188,7 +293,7 @@ def shown(value: int) -> Cell:
 def _take_json(said: Mapping[str, object], axes: list[str], cells: dict[Key, Cell]) -> None:
     """What the JSON says of a cell that the CSV hides."""
     codes, value = said.get("codes"), said.get("value")
-    if isinstance(codes, dict) and isinstance(value, int):
+    if isinstance(codes, dict) and isinstance(value, int) and is_count(value):
         key = tuple(str(codes.get(axis, TOTAL)) for axis in axes)
         if key in cells and cells[key].value is None:
             cells[key] = shown(value)
@@ -199,7 +304,7 @@ def _period(rows: list[Row], chains: Iterable[tuple[str, ...]]) -> tuple[date, d
     total = next((row for row in rows if set(_key(row, chains)) <= {TOTAL}), rows[0])
     found = _PERIOD.fullmatch(total.values.get("TIME_PERIOD", ""))
     if not found:
-        return _NO_PERIOD
+        return NO_PERIOD
     start, many = date.fromisoformat(found[1]), int(found[2])
     if found[3] == "D":
         return start, start + timedelta(days=many)

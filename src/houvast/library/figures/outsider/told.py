@@ -8,12 +8,12 @@ hidden cell, is taken for its count; any other is named.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from functools import cache
 from importlib.resources import files
 
-from houvast.library.codes import UnknownList
+from houvast.library.codes import UnknownCode, UnknownList
 from houvast.library.figures.labels import (
     LANGUAGES,
     code_label,
@@ -54,11 +54,17 @@ _SAID_ONCE = (
 )
 
 
-def told(texts: Iterable[str], table: SeenTable) -> tuple[dict[Key, int], list[str]]:
-    """(counts of hidden cells that a sentence gives away, sentences with a number that nothing explains)."""
+def told(
+    texts: Iterable[str], table: SeenTable, also: Collection[int] = ()
+) -> tuple[dict[Key, int], list[str]]:
+    """(counts of hidden cells that a sentence gives away, sentences with a number that nothing explains).
+
+    `also` are numbers that may be said beside those of the table.
+    """
     known: dict[Key, int] = {}
     unexplained = []
-    for part, odd in _unexplained(texts, *_explained(table)):
+    counts, shares, said = _explained(table)
+    for part, odd in _unexplained(texts, counts | set(also), shares, said):
         cells = [key for key in _hidden(table) if odd and _named_in(part, table, key)]
         if len(odd) == 1 and len(cells) == 1:
             known[cells[0]] = odd[0]
@@ -127,7 +133,7 @@ def _printed() -> tuple[set[int], set[str], set[str]]:
 
 
 def _hidden(table: SeenTable) -> Iterator[Key]:
-    return (key for key in table.every_cell() if table[key].value is None)
+    return (key for key, cell in table.cells.items() if cell.value is None)
 
 
 def _named_in(part: str, table: SeenTable, key: Key) -> bool:
@@ -159,8 +165,8 @@ def _how_many_are_hidden(table: SeenTable) -> Iterator[str]:
     """Counts of hidden cells, which everybody counts: in the drawing, and in all."""
     from houvast.library.figures.blocks import sentences
 
-    drawn = sum(table[key].value is None for key in keys_as_drawn(table))
-    hidden = sum(1 for _ in _hidden(table))
+    keys = set(_hidden(table))
+    drawn, hidden = sum(key in keys for key in keys_as_drawn(table)), len(keys)
     for language in LANGUAGES:
         yield sentence("alt_hidden", language, n=drawn)
         for name in ("hidden", "hidden_one"):
@@ -187,7 +193,10 @@ def _said_of_all(table: SeenTable) -> Iterator[str]:
         for axis, codes in zip(definition.dimensions, table.categories, strict=True):
             called = (named("dimensions", axis.name, language), codebook_title(axis, language))
             yield from (name for name in called if _has_digits(name))
-            yield from (label for code in codes if _has_digits(label := _label(axis, code, language)))
+            labels = [_label(axis, code, language) for code in codes]
+            yield from (
+                label for label in labels if _has_digits(label) and (axis.codebook or not _is_plain(label))
+            )
             with suppress(UnknownList):  # of a given table
                 if (version := codebook_version(axis, table.from_)) is not None:
                     yield f"{_version(language)} {version}"
@@ -197,7 +206,7 @@ def _label(axis: Dimension, code: str, language: str) -> str:
     """What a code is called; of a given table, whose columns are no lists of the house, the code itself."""
     try:
         return code_label(axis, code, language)
-    except UnknownList:
+    except (UnknownList, UnknownCode):  # a column may have the name of a list, and other values
         return code
 
 
@@ -206,6 +215,11 @@ def _version(language: str) -> str:
     from houvast.library.figures.labels import term
 
     return term("version", language)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether a name is a number and no more: taken out wherever it stands, it would break others."""
+    return text.isascii() and text.isdigit()
 
 
 def _has_digits(text: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from math import prod
 
 import numpy as np
 
@@ -84,10 +85,10 @@ def narrowness(narrow: Narrow) -> tuple[bool, bool, float, str, Key]:
 
 
 def families(tables: Iterable[SeenTable]) -> list[list[SeenTable]]:
-    """The tables that hide anything, those together that share cells."""
+    """The tables that hide anything, those together that share cells; none of which a part is known alone."""
     families: list[list[SeenTable]] = []
     for table in tables:
-        if not table.policy.hides:
+        if not table.policy.hides or len(table.cells) < prod(len(each) + 1 for each in table.categories):
             continue
         family = next((each for each in families if linked(each[0], table)), None)
         if family is None:

@@ -21,11 +21,16 @@ from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE, contr
 
 
 def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Compared:
-    """With what was signed or published since these figures were compared last, which is mostly nothing."""
+    """With what was signed or published since these figures were compared last, which is mostly nothing; and
+    estimates among them with one another, once.
+    """
     release = Release.objects.get(pk=id)
     others = comparing.beside(release.organisation_id, release.begins, release.until, but=id)
     fresh = [other for other in others if str(other.pk) not in release.compared]
-    return comparing.compared(folders.prepared(id), fresh, progress) if folders.prepared(id).is_dir() else {}
+    if not (folder := folders.prepared(id)).is_dir():
+        return {}
+    within = {} if str(id) in release.compared else comparing.compared_within(id, folder)
+    return within | comparing.compared(folder, fresh, progress)
 
 
 @guarded_on_after(_newly_compared, Release, rules.PROPOSE)
@@ -181,6 +186,8 @@ def _refuse_given_away(release: Release, compared: Compared) -> None:
     """
     _refuse_overlap(release)
     release.compared = {**release.compared, **compared}
+    if within := release.compared.get(str(release.pk)):
+        raise NotPossible(comparing.said_within(within[0]))
     beside = comparing.beside(release.organisation_id, release.begins, release.until, but=release.pk)
     try:
         # Who signs figures of the same days at this moment waits for us, or we for them: neither would see

@@ -169,7 +169,7 @@ def include_report(release: Release, report: uuid.UUID, *, by: Actor) -> None:
 
 def _refuse_second_table(release: Release, report: Report) -> None:
     """Tables of overlaps count the same people over the same days, and each was protected on its own."""
-    held = [each for each in folders.index_of(release.id).get("estimates", ()) if _has_counts(each)]
+    held = [each for each in folders.index_of(release.id).get("estimates", ()) if _is_table(each)]
     if report.kind == OVERLAPS and any(each["report"] != str(report.id) for each in held):
         raise NotPossible(
             _(
@@ -179,9 +179,9 @@ def _refuse_second_table(release: Release, report: Report) -> None:
         )
 
 
-def _has_counts(entry: Mapping[str, Any]) -> bool:
-    """Whether what was put in brought a table of counts: the report itself may be thrown away since."""
-    return any(file["format"] == "csv" for file in entry["files"])
+def _is_table(entry: Mapping[str, Any]) -> bool:
+    """Whether what was put in is a table and no estimate: the report itself may be thrown away since."""
+    return any(file["format"] == "xlsx" for file in entry["files"])
 
 
 def _placed(release: Release, report: Report) -> str:
