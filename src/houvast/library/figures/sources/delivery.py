@@ -5,27 +5,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
-from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import pyarrow.parquet as pq
 
-from houvast.library.figures.outgoing import Outgoing, name_of, title_of
-from houvast.library.figures.protect import protect
-from houvast.library.figures.sources import aggregates, between, microdata
-from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
+from houvast.library.figures.outgoing import Outgoing, name_of
+from houvast.library.figures.sources import aggregates, between, microdata, unprinted
+from houvast.library.figures.sources.drift import Profile, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
 from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.sources.within import not_known, within
-from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
+from houvast.library.figures.tables import AlreadyPublic, SafeTable
 from houvast.library.sheets import Unreadable
 
 MOST_AGGREGATE_ROWS = 200_000  # a printed table has fewer
@@ -46,7 +44,19 @@ class Delivery:
 
     @property
     def is_refused(self) -> bool:
-        return any(each.level is Level.REFUSES for each in self.findings)
+        return unprinted.refused(self.findings)
+
+    @property
+    def rows_told(self) -> int | None:
+        """How many rows the file has, as far as a report may say it."""
+        if self.mapping.kind != MICRODATA:
+            return self.rows
+        return unprinted.rows_told(self.rows, [each for each in self.tables if isinstance(each, SafeTable)])
+
+    @property
+    def sha256_told(self) -> str | None:
+        """The file's hash, of figures that are public: else whoever guesses a small count could check it."""
+        return self.sha256 if self.mapping.printed else None
 
 
 def read_delivery(
@@ -117,15 +127,17 @@ def _aggregate(
     tables: list[AlreadyPublic] = []
     for table, faults in read_tables(mapping, laid):
         tables.append(table)
-        found += faults
+        found += faults if mapping.printed else map(unprinted.without_figures, faults)
         found += within(table, printed=mapping.printed)
-    public = [each for each in known if isinstance(each, AlreadyPublic)]
-    found += _beside(mapping, tables, public)
-    out: list[Outgoing] = list(tables) if mapping.printed else [*_protected(_raws(tables, found), found)]
-    found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
+    safe = [] if mapping.printed else unprinted.protected(unprinted.raws(tables, found), found)
+    shown = tables if mapping.printed else list(map(unprinted.as_shown, tables, safe))
+    if len(shown) == len(tables):
+        found += _beside(mapping, shown, [each for each in known if isinstance(each, AlreadyPublic)])
+    found += [each for table in safe for each in not_known(table)]
+    out: list[Outgoing] = list(tables) if mapping.printed else [*safe]
     profile = {
         "rows": laid.rows,
-        "shares": {} if mapping.printed else _shares(tables),
+        "shares": unprinted.shares(safe),
         "cells": {name_of(table): _shown(table) for table in out},
         "days": {table.name: f"{table.from_}/{table.until}" for table in tables},
     }
@@ -168,82 +180,21 @@ def _shown(table: Outgoing) -> dict[str, str]:
     return {" ".join(key): "" if cell.value is None else str(cell.value) for key, cell in table.cells.items()}
 
 
-def _shares(tables: Sequence[AlreadyPublic]) -> dict[str, dict[str, float]]:
-    """Of each axis of each table of counts, coarse. By the table's number: its name may say the year."""
-    shares = {}
-    for number, table in enumerate(tables):
-        for at, axis in enumerate(table.dimensions if table.measure == "count" else ()):
-            counts = dict.fromkeys(axis.codes, 0)
-            for key, cell in table.cells.items():
-                if TOTAL not in key:
-                    counts[key[at]] += int(cell.value or 0)
-            shares[f"{number}{WITHIN}{axis.name}"] = coarse(counts)
-    return shares
-
-
-def _raws(tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
-    """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
-    if any(each.level is Level.REFUSES for each in found):
-        return
-    for table in tables:
-        refusals = tuple(_unprotectable(table))
-        found += refusals
-        if not refusals:
-            yield _raw(table)
-
-
-def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
-    """Why a table cannot be given its margins: nobody knows what is not there."""
-    inner = {key for key in table.cells if TOTAL not in key}
-    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
-    if table.measure != "count":
-        yield finding("shares_unprotected", Level.REFUSES, table=table.name)
-    elif absent or not inner:
-        first = " ".join(absent[0]) if absent else TOTAL
-        yield finding("cells_absent", Level.REFUSES, table=table.name, count=len(absent) or 1, cell=first)
-    else:
-        for key, cell in table.cells.items():
-            parts = [
-                int(table.cells[each].value or 0)
-                for each in inner
-                if all(code in (TOTAL, mine) for code, mine in zip(key, each, strict=True))
-            ]
-            if TOTAL in key and sum(parts) != cell.value:
-                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=" ".join(key),
-                              sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
-
-
-def _raw(table: AlreadyPublic) -> RawTable:
-    words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
-    declared = {
-        "unit": table.unit, "population": table.population, "scope": table.scope or "ANY",
-        "registration": table.registration or table.name,
-        "words": {"population": words},
-        "notes": table.remarks,
-    }  # fmt: skip
-    made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
-    inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if TOTAL not in key}
-    assert table.from_ is not None  # a mapping of what nobody printed states its period
-    assert table.until is not None
-    return RawTable.with_margins(made, table.from_, table.until, inner)
-
-
-def _protected(raws: Iterable[RawTable], found: Sequence[Finding]) -> Iterator[Outgoing]:
-    made = list(raws)
-    if not any(each.level is Level.REFUSES for each in found):
-        yield from map(protect, made)
-
-
 def _microdata(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     read = microdata.read_microdata(mapping.declared, laid)
     found += read.findings
-    out = [*_protected(read.tables, found)]
-    profile = {"rows": laid.rows, "shares": read.shares, "cells": {}}
-    found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]
+    safe = unprinted.protected(read.tables, found)
+    profile = {
+        "rows": unprinted.rows_told(laid.rows, safe) or 0,
+        "shares": unprinted.shares(safe),
+        "cells": {},
+        "days": {name_of(table): f"{table.from_}/{table.until}" for table in safe},
+    }
+    found += [each for table in safe for each in not_known(table)]
     found += drift(profile, former) if former else ()
-    return _delivered(mapping, laid, found, out, known, profile)
+    return _delivered(mapping, laid, found, safe, known, profile)
 
 
 def _delivered(
@@ -251,13 +202,8 @@ def _delivered(
     known: Sequence[Outgoing], profile: Profile,
 ) -> Delivery:  # fmt: skip
     ordered = tuple(sorted(found, key=lambda each: list(Level).index(each.level)))
-    if any(each.level is Level.REFUSES for each in ordered):
+    if unprinted.refused(ordered):
         return Delivery(laid.name, laid.sha256, laid.rows, mapping, ordered, profile=profile)
     return Delivery(
         laid.name, laid.sha256, laid.rows, mapping, ordered, tuple(tables), standing(tables, known), profile
     )
-
-
-def titles(tables: Sequence[Outgoing], language: str) -> dict[str, str]:
-    """What each table is called, by its name."""
-    return {name_of(table): title_of(table, language) for table in tables}
