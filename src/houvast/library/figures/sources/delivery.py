@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -14,19 +14,17 @@ from typing import Any
 
 import pyarrow.parquet as pq
 
-from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of, title_of
-from houvast.library.figures.protect import protect
-from houvast.library.figures.series import DISTINCT
-from houvast.library.figures.sources import aggregates, between, microdata
+from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of
+from houvast.library.figures.sources import aggregates, between, microdata, unprinted
 from houvast.library.figures.sources.dates import TIME
-from houvast.library.figures.sources.drift import WITHIN, Profile, coarse, drift
+from houvast.library.figures.sources.drift import WITHIN, Profile, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
 from houvast.library.figures.sources.mapping import MICRODATA, Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
-from houvast.library.figures.sources.terms import Term, cell_term
+from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.sources.within import not_known, not_stated, within
-from houvast.library.figures.tables import TOTAL, AlreadyPublic, RawTable, SafeTable
+from houvast.library.figures.tables import TOTAL, AlreadyPublic, SafeTable
 from houvast.library.sheets import Unreadable
 
 MOST_AGGREGATE_ROWS = 200_000  # a printed table has fewer
@@ -47,7 +45,19 @@ class Delivery:
 
     @property
     def is_refused(self) -> bool:
-        return any(each.level is Level.REFUSES for each in self.findings)
+        return unprinted.refused(self.findings)
+
+    @property
+    def rows_told(self) -> int | None:
+        """How many rows the file has, as far as a report may say it."""
+        if self.mapping.kind != MICRODATA:
+            return self.rows
+        return unprinted.rows_told(self.rows, [each for each in self.tables if isinstance(each, SafeTable)])
+
+    @property
+    def sha256_told(self) -> str | None:
+        """The file's hash, of figures that are public: else whoever guesses a small count could check it."""
+        return self.sha256 if self.mapping.printed else None
 
 
 def read_delivery(
@@ -114,16 +124,16 @@ def _aggregate(
     for declared in mapping.tables:
         table, faults = aggregates.read_table(declared, rows, laid.sha256, printed=mapping.printed)
         tables.append(table)
-        found += faults
+        found += faults if mapping.printed else map(unprinted.without_figures, faults)
         exclusive = {axis["name"] for axis in declared["dimensions"] if axis.get("exclusive")}
         found += within(table, printed=mapping.printed, exclusive=exclusive)
-    public = [each for each in known if isinstance(each, AlreadyPublic)]
-    found += _beside(mapping, tables, public)
-    out: list[Outgoing] = (
-        list(tables) if mapping.printed else [*_protected(_raws(mapping, tables, found), found)]
-    )
-    found += [each for safe in out if isinstance(safe, SafeTable) for each in not_known(safe)]
-    profile = _profile(laid, {} if mapping.printed else _shares(tables), out, tables)
+    safe = [] if mapping.printed else unprinted.protected(unprinted.raws(mapping, tables, found), found)
+    shown = tables if mapping.printed else list(map(unprinted.as_shown, tables, safe))
+    if len(shown) == len(tables):
+        found += _beside(mapping, shown, [each for each in known if isinstance(each, AlreadyPublic)])
+    found += [each for table in safe for each in not_known(table)]
+    out: list[Outgoing] = list(tables) if mapping.printed else [*safe]
+    profile = _profile(laid.rows, unprinted.shares(safe), out, tables)
     found += drift(profile, former) if former else ()
     return _delivered(mapping, laid, found, out, known, profile)
 
@@ -159,11 +169,11 @@ def _same_document(table: AlreadyPublic, other: AlreadyPublic) -> Finding:
 
 
 def _profile(
-    laid: Laid, shares: dict[str, dict[str, float]], tables: Sequence[Outgoing], read: Sequence[Outgoing]
+    rows: int, shares: dict[str, dict[str, float]], tables: Sequence[Outgoing], read: Sequence[Outgoing]
 ) -> Profile:
     """What a later delivery is compared with: `tables` as they are let out, of all that were `read`."""
     return {
-        "rows": laid.rows,
+        "rows": rows,
         "shares": shares,
         "cells": {name_of(table): _shown(table) for table in tables},
         "days": {name_of(table): f"{table.from_}{WITHIN}{table.until}" for table in read},
@@ -182,86 +192,16 @@ def _shown(table: Outgoing) -> dict[str, str]:
     return {" ".join(key): "" if cell.value is None else str(cell.value) for key, cell in table.cells.items()}
 
 
-def _shares(tables: Sequence[AlreadyPublic]) -> dict[str, dict[str, float]]:
-    """Of each axis of each table of counts, coarse. By the table's number: its name may say the year."""
-    shares = {}
-    for number, table in enumerate(tables):
-        for at, axis in enumerate(table.dimensions if table.measure == "count" else ()):
-            counts = dict.fromkeys(axis.codes, 0)
-            for key, cell in table.cells.items():
-                if TOTAL not in key:
-                    counts[key[at]] += int(cell.value or 0)
-            shares[f"{number}{WITHIN}{axis.name}"] = coarse(counts)
-    return shares
-
-
-def _raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
-    """Tables that nobody printed yet, with their margins; one that cannot have them is a finding."""
-    if any(each.level is Level.REFUSES for each in found):
-        return
-    for declared, table in zip(mapping.tables, tables, strict=True):
-        refusals = (*_unprotectable(table), *_persons_over_time(declared, table))
-        found += refusals
-        if not refusals:
-            yield _raw(table, mapping.version)
-
-
-def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
-    """Why a table cannot be given its margins. That all its cells are there, was seen when it was read."""
-    inner = [key for key in table.cells if TOTAL not in key]
-    if table.measure != "count":
-        yield finding("shares_unprotected", Level.REFUSES, table=table.name)
-    else:
-        for key, cell in table.cells.items():
-            parts = [
-                int(table.cells[each].value or 0)
-                for each in inner
-                if all(code in (TOTAL, mine) for code, mine in zip(key, each, strict=True))
-            ]
-            if TOTAL in key and sum(parts) != cell.value:
-                yield finding("total_is_no_sum", Level.REFUSES, table=table.name, cell=cell_term(key),
-                              sum=sum(parts), total=int(cell.value or 0))  # fmt: skip
-
-
-def _persons_over_time(declared: Collection[str], table: AlreadyPublic) -> Iterator[Finding]:
-    """Who was there in two months is one person: their total is no sum, unless it is known who is who."""
-    over_time = any(axis.codebook in TIME and len(axis.codes) > 1 for axis in table.dimensions)
-    if over_time and table.unit in DISTINCT and "linkage" not in declared:
-        yield finding("persons_over_time", Level.REFUSES, table=table.name)
-
-
-def _raw(table: AlreadyPublic, version: str) -> RawTable:
-    words = {lang: said["population"] for lang, said in table.words.items() if "population" in said}
-    declared = {
-        "unit": table.unit, "population": table.population, "scope": table.scope,
-        "area": table.area,
-        "registration": table.registration, "version": version,
-        "words": {"population": words},
-        "notes": table.remarks,
-    }  # fmt: skip
-    made = microdata.definition({"name": table.name, "titles": table.titles}, declared, table.dimensions)
-    inner = {key: int(cell.value or 0) for key, cell in table.cells.items() if TOTAL not in key}
-    assert table.from_ is not None  # a mapping of what nobody printed states its period
-    assert table.until is not None
-    return RawTable.with_margins(made, table.from_, table.until, inner)
-
-
-def _protected(raws: Iterable[RawTable], found: Sequence[Finding]) -> Iterator[Outgoing]:
-    made = list(raws)
-    if not any(each.level is Level.REFUSES for each in found):
-        yield from map(protect, made)
-
-
 def _microdata(
     mapping: Mapping, laid: Laid, known: Sequence[Outgoing], former: Profile | None, found: list[Finding]
 ) -> Delivery:
     read = microdata.read_microdata(mapping.declared, laid)
     found += [*read.findings, *not_stated({name: mapping.declared[name] for name in ("scope", "area")})]
-    out = [*_protected(read.tables, found)]
-    profile = _profile(laid, read.shares, out, out)
-    found += [each for table in out if isinstance(table, SafeTable) for each in not_known(table)]
+    safe = unprinted.protected(read.tables, found)
+    profile = _profile(unprinted.rows_told(laid.rows, safe) or 0, unprinted.shares(safe), safe, safe)
+    found += [each for table in safe for each in not_known(table)]
     found += drift(profile, former) if former else ()
-    return _delivered(mapping, laid, found, out, known, profile)
+    return _delivered(mapping, laid, found, safe, known, profile)
 
 
 def _delivered(
@@ -269,13 +209,8 @@ def _delivered(
     known: Sequence[Outgoing], profile: Profile,
 ) -> Delivery:  # fmt: skip
     ordered = tuple(sorted(found, key=lambda each: list(Level).index(each.level)))
-    if any(each.level is Level.REFUSES for each in ordered):
+    if unprinted.refused(ordered):
         return Delivery(laid.name, laid.sha256, laid.rows, mapping, ordered, profile=profile)
     return Delivery(
         laid.name, laid.sha256, laid.rows, mapping, ordered, tuple(tables), standing(tables, known), profile
     )
-
-
-def titles(tables: Sequence[Outgoing], language: str) -> dict[str, str]:
-    """What each table is called, by its name."""
-    return {name_of(table): title_of(table, language) for table in tables}

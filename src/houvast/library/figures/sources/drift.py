@@ -16,24 +16,13 @@ from houvast.library.figures.sources.terms import cell_term
 
 OTHER_SHARE = 0.10  # half the sum of all differences of shares: a tenth of the rows stand under another code
 OTHER_SIZE = 2.0  # twice as many rows, or half
-WITHIN = "/"  # between the number of a table and its axis; of microdata an axis stands alone
+WITHIN = "/"  # between the number of a table and its axis
 Profile = Mapping[str, Any]
 """{"rows": n, "shares": {axis: {code: share}}, "cells": {table: {key: value}}, "days": {table: period},
 "at": {table: {key: year or month}}}.
 
-Cells are those that may be seen: printed by others, or let out by `protect`. Shares are coarse (`coarse`).
+Cells are those that may be seen: printed by others, or let out by `protect`; shares are of such cells.
 """
-STEP = 10  # counts: all that is small (1 to 4) and zero give one share
-
-
-def coarse(counts: Mapping[str, int]) -> dict[str, float]:
-    """Shares for telling that something changed, and no small count can be read from them, however few there
-    are: multiples of one per cent or of ten counts, whichever is more.
-    """
-    all_ = sum(counts.values())
-    step = max(0.01, STEP / all_) if all_ else 1.0
-    return {code: round(round(count / all_ / step) * step, 4) if all_ else 0.0
-            for code, count in sorted(counts.items())}  # fmt: skip
 
 
 def drift(now: Profile, former: Profile) -> Iterator[Finding]:
@@ -42,12 +31,11 @@ def drift(now: Profile, former: Profile) -> Iterator[Finding]:
     if before and rows and not 1 / OTHER_SIZE < rows / before < OTHER_SIZE and former["shares"]:
         yield finding("other_size", Level.LOOK, rows=rows, before=before)
     days, then = now.get("days", {}), former.get("days", {})
-    tables = dict(enumerate(days))
     for axis, shares in now["shares"].items():
         if axis in former["shares"]:
-            number, _, column = axis.partition(WITHIN)
-            called = tables.get(int(number), "") if column and number.isdecimal() else ""
-            yield from _shares(called, column if called else axis, shares, former["shares"][axis])
+            number, _, column = axis.rpartition(WITHIN)
+            table = list(days)[int(number)]
+            yield from _shares(table, column, shares, former["shares"][axis])
     for table, cells in now["cells"].items():
         before = former["cells"].get(table, {})
         if table in then and days[table] != then[table]:  # another period is no revision
@@ -79,13 +67,13 @@ def _days(said: str) -> Days:
 def _shares(
     table: str, column: str, now: Mapping[str, float], before: Mapping[str, float]
 ) -> Iterator[Finding]:
-    moved = {code: now.get(code, 0.0) - before.get(code, 0.0) for code in {*now, *before}}
+    moved = {code: now[code] - before[code] for code in now.keys() & before.keys()}  # a hidden one has none
     if sum(map(abs, moved.values())) / 2 < OTHER_SHARE:
         return
     code = max(sorted(moved), key=lambda each: abs(moved[each]))
     yield finding(
         "other_shares", Level.LOOK, table=table, column=column, code=code,
-        now=round(100 * now.get(code, 0.0)), before=round(100 * before.get(code, 0.0)),
+        now=round(100 * now[code]), before=round(100 * before[code]),
     )  # fmt: skip
 
 

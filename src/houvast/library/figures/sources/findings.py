@@ -22,6 +22,7 @@ from houvast.library.figures.labels import day, decimals, number, percent
 from houvast.library.figures.sources.terms import Term, Terms
 
 MOST_LINES = 20  # of one finding that are named; how many there are in all is said
+UNSAID = 0  # in place of how often: a number that a table may hide
 _LONGEST_QUOTE = 60
 Filled = str | int | float | Decimal | date | Term | Terms
 
@@ -36,7 +37,7 @@ class Level(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that was found. `count` is how often; `lines` are the first of them, in the file."""
+    """One thing that was found. `count` is how often, or UNSAID; `lines` are the first in the file."""
 
     name: str
     level: Level
@@ -59,7 +60,7 @@ class Finding:
         if self.lines:
             shown = ", ".join(str(line) for line in self.lines[:MOST_LINES])
             more = self.count > len(self.lines[:MOST_LINES])
-            name = "line" if len(self.lines) == 1 else "lines"
+            name = "first" if self.count == UNSAID else "line" if len(self.lines) == 1 else "lines"
             parts.append(word(name, language, lines=shown) + (" …" if more else ""))
         return ", ".join(parts)
 
@@ -78,7 +79,13 @@ def finding(
     where = tuple(lines)
     shown = len(where) or 1
     return Finding(
-        name, level, tuple(values.items()), table, column, where[:MOST_LINES], count if count else shown
+        name,
+        level,
+        tuple(values.items()),
+        table,
+        column,
+        where[:MOST_LINES],
+        shown if count is None else count,
     )
 
 

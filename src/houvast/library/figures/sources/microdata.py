@@ -19,8 +19,7 @@ import duckdb
 from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.sources.aggregates import registration_of
 from houvast.library.figures.sources.dates import changed_on, held_on_none
-from houvast.library.figures.sources.drift import coarse
-from houvast.library.figures.sources.findings import MOST_LINES, Finding, Level, finding, quoted
+from houvast.library.figures.sources.findings import MOST_LINES, UNSAID, Finding, Level, finding, quoted
 from houvast.library.figures.sources.laying import Laid
 from houvast.library.figures.tables import DELIVERED, UNKNOWN, Definition, Dimension, RawTable
 from houvast.library.sheets import is_formula
@@ -32,11 +31,10 @@ _MOST_DAYS = 40_000  # a hundred years
 
 @dataclass
 class Read:
-    """What microdata hold: tables not yet protected, findings, and shares for comparing with later ones."""
+    """What microdata hold: tables not yet protected, and findings."""
 
     tables: list[RawTable] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
-    shares: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -99,7 +97,8 @@ def _values(
 
 
 def _about(name: str, level: Level, column: str, value: _Value, **values: Any) -> Finding:
-    return finding(name, level, column=column, lines=value.lines, count=value.count, **values)
+    """Of a value its first line: how often it stands there is a count that nobody printed (0347)."""
+    return finding(name, level, column=column, lines=value.lines[:1], count=UNSAID, **values)
 
 
 def _whole(column: Mapping[str, Any], values: Sequence[_Value]) -> Iterator[Finding]:
@@ -107,7 +106,7 @@ def _whole(column: Mapping[str, Any], values: Sequence[_Value]) -> Iterator[Find
     name = column["column"]
     for value in values:
         if not value.text:
-            yield _about("missing", Level.LOOK, name, value)
+            yield finding("missing", Level.LOOK, column=name, count=UNSAID)
         elif not value.text.lstrip("-").isascii() or not value.text.lstrip("-").isdigit():
             yield _about("no_whole_number", Level.REFUSES, name, value, cell=quoted(value.text))
         elif not least <= int(value.text) <= most:
@@ -120,17 +119,15 @@ def _coded(
     column: Mapping[str, Any], values: Sequence[_Value], declared: Mapping[str, Any], read: Read
 ) -> Iterator[tuple[str, str]]:
     """Each text of a column with its code, and the findings of those that have none."""
-    name, counts = column["column"], dict[str, int]()
+    name = column["column"]
     for value in values:
         if not value.text and "empty" in column:
-            read.findings.append(_about("missing", Level.LOOK, name, value))
+            read.findings.append(finding("missing", Level.LOOK, column=name, count=UNSAID))
             code: str | None = str(column["empty"])
         else:
             code = _code(column, value, declared, read)
         if code is not None:
-            counts[code] = counts.get(code, 0) + value.count
             yield value.text, code
-    read.shares[column["name"]] = coarse(counts)
 
 
 def _code(column: Mapping[str, Any], value: _Value, declared: Mapping[str, Any], read: Read) -> str | None:
@@ -211,18 +208,14 @@ def _not_on_their_day(
         if held is None or (held.valid_from <= period["from"] and held.valid_until is None):
             continue
         found = engine.execute(
-            f"SELECT trim({_at(laid, day)}), count(*), min_by(line, line, {MOST_LINES}) "  # noqa: S608  # c1, c2
+            f"SELECT trim({_at(laid, day)}), min(line) "  # noqa: S608  # c1, c2
             f"FROM delivery WHERE trim({_at(laid, column['column'])}) = $text GROUP BY 1",
             {"text": text},
         ).fetchall()
-        wrong = [
-            (count, lines) for said, count, lines in found if (on := _day(said, form)) and not held.holds(on)
-        ]
-        if wrong:
-            lines = sorted(line for _, each in wrong for line in each)
+        if lines := [line for said, line in found if (on := _day(said, form)) and not held.holds(on)]:
             yield finding(
-                "outside_dates", Level.REFUSES, column=column["column"], lines=lines,
-                count=sum(count for count, _ in wrong), code=str(code), list=book.name,
+                "outside_dates", Level.REFUSES, column=column["column"], lines=(min(lines),), count=UNSAID,
+                code=str(code), list=book.name,
                 begins=held.valid_from,
             )  # fmt: skip
 
@@ -264,8 +257,11 @@ def _twice(engine: duckdb.DuckDBPyConnection, laid: Laid, declared: Mapping[str,
         f"{with_key} GROUP BY {', '.join(columns)} HAVING count(*) > 1)"
     ).fetchall()[0]
     if extra:
-        name, level = ("same_key", Level.REFUSES) if key else ("same_row", Level.LOOK)
-        yield finding(name, level, lines=lines or (), count=extra, key=", ".join(declared.get("key", ())))
+        if key:
+            said = ", ".join(declared["key"])
+            yield finding("same_key", Level.REFUSES, lines=lines or (), count=extra, key=said)
+        else:  # of rows that are taken only that there are such
+            yield finding("same_row", Level.LOOK, count=UNSAID)
 
 
 def _counted(

@@ -27,7 +27,7 @@ from houvast.library.figures.outgoing import (
 from houvast.library.figures.pages import page
 from houvast.library.figures.series import Point
 from houvast.library.figures.sources.delivery import Delivery
-from houvast.library.figures.sources.findings import Finding, Level, level_name, word
+from houvast.library.figures.sources.findings import UNSAID, Finding, Level, level_name, word
 from houvast.library.figures.sources.standing import Apart, Line
 from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.tables import AlreadyPublic, SafeTable
@@ -40,8 +40,8 @@ def as_data(delivery: Delivery) -> dict[str, Any]:
     return {
         "report": FORMAT,
         "file": delivery.file,
-        "sha256": delivery.sha256,
-        "rows": delivery.rows,
+        "sha256": delivery.sha256_told,
+        "rows": delivery.rows_told,
         "refused": delivery.is_refused,
         "mapping": {
             "name": delivery.mapping.name,
@@ -101,11 +101,7 @@ def sections(delivery: Delivery, language: str) -> dict[str, Any]:
         "title": word("title", language, file=delivery.file),
         "verdict": word(verdict, language, look=look),
         "refused": delivery.is_refused,
-        "about": [
-            word("rows", language, rows=number(delivery.rows, language), mapping=delivery.mapping.name,
-                 version=delivery.mapping.version),
-            word("hash", language, sha256=delivery.sha256),
-        ],
+        "about": list(_about(delivery, language)),
         "findings_title": word("findings", language),
         "nothing": word("nothing", language),
         "findings": [
@@ -120,6 +116,15 @@ def sections(delivery: Delivery, language: str) -> dict[str, Any]:
         "apart_title": word("apart", language),
         "apart": apart,
     }  # fmt: skip
+
+
+def _about(delivery: Delivery, language: str) -> Iterator[str]:
+    rows, sha256 = delivery.rows_told, delivery.sha256_told
+    if rows is not None:
+        yield word("rows", language, rows=number(rows, language))
+    yield word("read_by", language, mapping=delivery.mapping.name, version=delivery.mapping.version)
+    if sha256 is not None:
+        yield word("hash", language, sha256=sha256)
 
 
 def _said_findings(found: Sequence[Finding], titles: dict[str, str], language: str) -> list[dict[str, str]]:
@@ -195,7 +200,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "table": found.table,
         "column": found.column,
         "lines": list(found.lines),
-        "count": found.count,
+        "count": None if found.count == UNSAID else found.count,
         "values": {key: value.code if isinstance(value, Term) else value for key, value in found.values
                    if isinstance(value, int | str | Term)},
         "said": {language: found.said(language) for language in LANGUAGES},

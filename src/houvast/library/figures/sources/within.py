@@ -39,10 +39,10 @@ def within(
     yield from _not_stated(table)
     for axis, dimension in enumerate(table.dimensions):
         yield from _axes_mixed(table, dimension)
-        if table.measure == "count" and dimension.codebook not in _TIME:
-            yield from _adds_up(table, axis, printed)
-            if printed:
-                yield from _not_known(table.name, axis, _counts(table))
+        # Of what nobody printed the sums are made and protected first, in `unprinted`.
+        if printed and table.measure == "count" and dimension.codebook not in _TIME:
+            yield from _adds_up(table, axis)
+            yield from _not_known(table.name, axis, _counts(table))
         elif table.measure == "share" and dimension.codebook not in _TIME:
             yield from _shares_add_up(table, axis, is_exclusive=dimension.name in exclusive)
     if printed:
@@ -123,7 +123,7 @@ def _rounding(cell: PrintedCell) -> Decimal:
     return Decimal(5).scaleb(int(exponent) - 1)
 
 
-def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding]:
+def _adds_up(table: AlreadyPublic, axis: int) -> Iterator[Finding]:
     for rest in dict.fromkeys((*key[:axis], "", *key[axis + 1 :]) for key in table.cells):
         parts = [(key, cell.value) for key, cell in table.cells.items() if _in_line(key, rest, axis)]
         lines = [int(value or 0) for key, value in parts if key[axis] != TOTAL]
@@ -132,8 +132,6 @@ def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding
             continue
         where = Term("axis", table.dimensions[axis].name)
         if total is None or sum(lines) == total:
-            if not printed:  # its sums are made and protected here; none of them is said before that
-                continue
             if total is not None:
                 yield finding("adds_up", Level.KNOW, table=table.name, axis=where, sum=total)
                 continue
@@ -143,8 +141,9 @@ def _adds_up(table: AlreadyPublic, axis: int, printed: bool) -> Iterator[Finding
             yield finding("rest_not_given", Level.LOOK, table=table.name, axis=where, sum=sum(lines),
                           total=total, rest=total - sum(lines))  # fmt: skip
         else:
-            level = Level.LOOK if printed else Level.REFUSES
-            yield finding("does_not_add_up", level, table=table.name, axis=where, sum=sum(lines), total=total)
+            yield finding(
+                "does_not_add_up", Level.LOOK, table=table.name, axis=where, sum=sum(lines), total=total
+            )
 
 
 def _in_line(key: Key, rest: Key, axis: int) -> bool:
