@@ -33,7 +33,7 @@ def drift(now: Profile, former: Profile) -> Iterator[Finding]:
     days, then = now.get("days", {}), former.get("days", {})
     for axis, shares in now["shares"].items():
         if axis in former["shares"]:
-            number, _, column = axis.rpartition(WITHIN)
+            number, _, column = axis.partition(WITHIN)
             table = list(days)[int(number)]
             yield from _shares(table, column, shares, former["shares"][axis])
     for table, cells in now["cells"].items():
