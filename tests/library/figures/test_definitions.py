@@ -1,5 +1,6 @@
 """Every table is declared once; a declaration that contradicts itself is refused by file, line and reason."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -98,6 +99,21 @@ def test_no_title_says_less_than_its_total_counts():
         "en": "Under",
     }.items():
         assert not chi.titles[language].startswith(minors)
+
+
+@pytest.mark.parametrize("declared", definitions(), ids=lambda each: each.name)
+def test_what_a_table_says_has_one_word_for_one_thing_and_nobody_is_a_man_by_default(declared):
+    others = {
+        "nl": r"\b[Dd]aders?\b|[Hh]oofdprobleem",
+        "fr": r"\b[Aa]uteurs?\b(?! (ou|et|ni) )|collaborateur\b|\bfut\b|\w[;:?!]( |$)",
+        "de": r"Täter|Hilfslinie|Kontaktperson|[Bb]etroffene|Anfragen nach Hilfe|Kontakte um",
+        "en": r"^Who \w+ (?!is\b|are\b)",
+    }
+    for language, odd in others.items():
+        notes = declared.notes.get(language, ())
+        for said in (declared.titles[language], declared.populations[language], *notes):
+            assert not re.search(odd, said), said
+    assert not re.search(others["de"], codebook("unit").label(declared.unit, "de"))
 
 
 def test_an_undeclared_table_is_refused_with_those_that_are_declared():

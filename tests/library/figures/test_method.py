@@ -10,6 +10,7 @@ from houvast.library.figures.answer import answer_content, content_of
 from houvast.library.figures.blocks import Words, own_block, own_of
 from houvast.library.figures.definitions import definition, definitions, names
 from houvast.library.figures.labels import term, unit_within
+from houvast.library.figures.published import published
 from houvast.library.figures.question import read_question
 from houvast.library.figures.readable import readable
 from houvast.library.figures.said_cells import codes_of
@@ -174,3 +175,10 @@ def test_a_table_is_read_with_those_that_it_names_and_with_what_they_add():
 )
 def test_only_nouns_have_a_capital_inside_a_german_sentence(unit, within):
     assert unit_within(unit, "de") == within
+
+
+def test_french_agrees_with_what_is_not_stated():
+    read = readable(published("printed_men_by_form_before_2016"), "fr")
+    assert "Unité non précisée" in read.subtitle
+    assert "Période non précisée" in read.subtitle
+    assert dict(read.definition)["Unité"] == "non précisée"

@@ -7,7 +7,7 @@ from: 2025-01-01        # of our own tables; until is the first day after them
 until: 2026-01-01
 questions:
   - title: {nl: "Hoeveel?", en: "How many?"}
-    text: {nl: "...", en: "..."}      # may be left out; {n[contacts_by_problem]} is that table's number or title
+    text: {nl: "...", en: "..."}      # or none; {n[contacts_by_problem]} is the table's number or title
     own: {nl: "...", en: "..."}   # may say what a table shows: {c[contacts_by_problem PROBLEM=PARTNER]}
     tables: [contacts_by_problem, printed_calls_by_year]
 ```

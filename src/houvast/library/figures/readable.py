@@ -290,7 +290,7 @@ def _codebooks(table: SafeTable, language: str) -> Iterator[str]:
 
 def _bare(said: str, what: str, language: str) -> str:
     """Beside its own term a missing thing is only "not stated"."""
-    return term("not_stated", language) if said == missing(what, language) else said
+    return term("not_stated_of", language) if said == missing(what, language) else said
 
 
 def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Iterator[str]:
