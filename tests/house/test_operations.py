@@ -40,6 +40,7 @@ SEEN_BY_NOBODY = {
     "houvast.records.plan.queries.report": "public: anyone may see it",
     "houvast.records.plan.queries.report_in_print": "public: anyone may see it",
     "houvast.records.releases.queries.answers.wrong_numbers": "words that are given; reads no record",
+    "houvast.records.releases.queries.answers.wrong_table_numbers": "words that are given; reads no record",
     "houvast.records.releases.queries.cells.cells": "public: of releases that anyone may see",
     "houvast.records.releases.queries.cells.newest_table": "public: of releases that anyone may see",
     "houvast.records.releases.queries.cells.pages_of": "public: of releases that anyone may see",

@@ -268,7 +268,7 @@ def test_figures_that_give_something_away_next_to_others_say_so_and_offer_no_ste
     client.post("/desk/language/", {"language": "nl"})
     page = text(client, f"/desk/figures/{second}/")
     assert "Naast andere cijfers geven deze iets prijs" in page
-    assert "Contacten naar hoofdprobleem: Partnergeweld" in page
+    assert "Contacten naar hoofdproblematiek: Partnergeweld" in page
     assert "/decide/propose/" not in page
     assert "/decide/withdraw/" in text(client_of(contacted.signer), f"/desk/figures/{second}/")
     assert "verzamel opnieuw als er meer veranderd is" in decide(client, second, "propose")

@@ -208,6 +208,17 @@ def test_a_number_that_is_none_is_said_at_its_question_with_what_to_write(
     assert own in text
 
 
+@pytest.mark.parametrize("wrong", ["{n[contacts_by_shoe]}", "{n[contacts_by_problem}", "{tables}"])
+@pytest.mark.parametrize("name", ["q1-text-nl", "q1-title-nl"])
+def test_a_number_of_no_table_is_said_at_its_question_and_not_printed(
+    cast: Cast, gathered: uuid.UUID, client_of, name: str, wrong: str
+):
+    page = client_of(cast.statistician).post(address(gathered), {**ASKED, name: wrong, "make": "html:nl"})
+    text = html.unescape(page.content.decode())
+    assert page.status_code == 422
+    assert f'href="#{name}">Vraag 1 (Nederlands): ‘{wrong}’ kan niet ingevuld worden' in text
+
+
 def test_what_is_said_in_one_language_only_is_asked_for_in_the_other_and_kept_in_the_file(
     cast: Cast, gathered: uuid.UUID, client_of
 ):

@@ -63,7 +63,7 @@ CANONICAL = {
     "conf_status": "F A D C",  # C: not computed, but what is put out has it for A and D alike (0324)
     "obs_status": "A B D E L P Q",
     "sdmx_sex": "F M _O _U _N",
-    "iccs": "0101 0102 0201 02011 020111 0301 03011 03012",
+    "iccs": "0101 0102 0201 02011 020111 THREAT_TO_KILL 0301 03011 03012",
 }
 NAMES = sorted(set(list_names()) - {"municipality"})
 
@@ -141,7 +141,7 @@ def test_the_household_lies_inside_the_family_and_the_family_is_both() -> None:
     assert context["HOUSEHOLD"].parent == "FAMILY"
     assert context.within("FAMILY") == ("FAMILY", "HOUSEHOLD")
     assert context.within("WORK") == ("WORK",)
-    assert codebook("iccs").within("0201") == ("0201", "02011", "020111")
+    assert codebook("iccs").within("0201") == ("0201", "02011", "020111", "THREAT_TO_KILL")
 
 
 def test_contacts_without_content_are_marked_as_such() -> None:

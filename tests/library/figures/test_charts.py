@@ -122,6 +122,16 @@ def test_one_number_and_a_table_without_a_shown_bar_are_not_drawn():
         chart(published("printed_men_partner_2016_2017"), "nl")
 
 
+def test_an_alternative_says_the_largest_shown_of_each_panel_and_of_none_that_it_is_the_largest():
+    safe = protect(raw_by_sex())
+    shown = {language: chart(safe, language).alternative for language in ("nl", "fr", "de", "en")}
+    assert "Largest shown: Woman – Not known, 7,017; Man – Not known, " in shown["en"]
+    assert "Largest:" not in shown["en"]
+    assert "Grootste getoonde: Vrouw – " in shown["nl"]
+    assert "\u00a0; Homme – " in shown["fr"]
+    assert "Nombre de valeurs masquées\u00a0: 4." in shown["fr"]
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_drawing_has_one_sentence_for_who_does_not_see_it_and_asks_nobody_anything(language):
     drawn = chart(safe_problems(), language)

@@ -1,5 +1,6 @@
 """Every table is declared once; a declaration that contradicts itself is refused by file, line and reason."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -74,8 +75,45 @@ def test_what_reads_pairs_is_of_the_version_by_which_pairs_have_the_roles_of_per
 def test_what_others_tell_apart_and_we_do_not_is_one_row_and_what_we_never_know_is_none():
     axis = definition("victims_by_gbvims_type").dimensions[1]
     assert rows(axis.crosswalk)[:2] == ("RAPE_OR_SEXUAL_ASSAULT", "PHYSICAL_ASSAULT")
-    assert rows("iccs") == ("0201", "02011", "0301")  # no homicide, no rape: a helpline establishes none
+    assert rows("iccs") == ("02011", "THREAT_TO_KILL", "0301")  # no homicide, no rape: none is established
     assert all(label(axis, code, "nl") for code in rows(axis.crosswalk))
+
+
+def test_no_row_has_the_code_of_a_whole_of_which_it_counts_a_part():
+    """Whoever reads 0201 expects all assaults and threats, and those of 02011 among them."""
+    for axis in (axis for each in definitions() for axis in each.dimensions if axis.crosswalk):
+        known = codebook(axis.codebook)
+        for row in rows(axis.crosswalk):
+            parts = set(known.within(row)) - {row} if row in known else set()
+            assert not parts & set(rows(axis.crosswalk)), (axis.name, row)
+
+
+def test_no_title_says_less_than_its_total_counts():
+    everybody = definition("victims_by_sex_and_severity").populations
+    chi = definition("children_by_chi_violence")
+    assert chi.populations == everybody
+    for language, minors in {
+        "nl": "Minder",
+        "fr": "Victimes mineures",
+        "de": "Minder",
+        "en": "Under",
+    }.items():
+        assert not chi.titles[language].startswith(minors)
+
+
+@pytest.mark.parametrize("declared", definitions(), ids=lambda each: each.name)
+def test_what_a_table_says_has_one_word_for_one_thing_and_nobody_is_a_man_by_default(declared):
+    others = {
+        "nl": r"\b[Dd]aders?\b|[Hh]oofdprobleem",
+        "fr": r"\b[Aa]uteurs?\b(?! (ou|et|ni) )|collaborateur\b|\bfut\b|\w[;:?!]( |$)",
+        "de": r"Täter|Hilfslinie|Kontaktperson|[Bb]etroffene|Anfragen nach Hilfe|Kontakte um",
+        "en": r"^Who \w+ (?!is\b|are\b)",
+    }
+    for language, odd in others.items():
+        notes = declared.notes.get(language, ())
+        for said in (declared.titles[language], declared.populations[language], *notes):
+            assert not re.search(odd, said), said
+    assert not re.search(others["de"], codebook("unit").label(declared.unit, "de"))
 
 
 def test_an_undeclared_table_is_refused_with_those_that_are_declared():

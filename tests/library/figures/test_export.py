@@ -260,7 +260,7 @@ def test_the_pdf_is_tagged_speaks_its_language_and_numbers_its_pages():
     assert "/StructTreeRoot" in catalog
     assert b"pdfuaid" in catalog["/Metadata"].get_object().get_data()
     assert "1 / 1" in reader.pages[0].extract_text()
-    assert reader.outline[0].title == "Contacten naar hoofdprobleem"
+    assert reader.outline[0].title == "Contacten naar hoofdproblematiek"
 
 
 def test_a_pdf_is_made_without_the_typeface_too(monkeypatch, tmp_path):

@@ -19,7 +19,8 @@ from houvast.library.figures.answer import (
     write_answer,
 )
 from houvast.library.figures.blocks import kept, own_from, own_of
-from houvast.library.figures.question import QuestionRefused, example, numbered, read_question
+from houvast.library.figures.definitions import definition
+from houvast.library.figures.question import QuestionRefused, example, read_question
 from houvast.library.figures.readable import readable, readable_from
 from library.figures.outgoing_tables import raw_by_sex, safe_problems
 
@@ -130,9 +131,48 @@ def test_whatever_a_file_holds_it_is_a_question_or_refused(text):
     assert re.match(r"Line [1-9]", said)
 
 
-def test_only_the_number_of_a_table_is_put_into_what_somebody_wrote():
-    written = "{n[contacts_by_problem]} {n.__class__} {0} {n[elsewhere]} 100 %"
-    assert numbered(written, {"contacts_by_problem": 3}) == "3 {n.__class__} {0} {n[elsewhere]} 100 %"
+@pytest.mark.parametrize("wrong", ["{n[contacts_by_shoe]}", "{n.__class__}", "{0}", "{tables}", "{", "}"])
+@pytest.mark.parametrize(("at", "line"), [("Voir", 7), ("Siehe", 7), ("Et avant", 9)])
+def test_what_is_no_number_of_a_table_is_refused_with_its_line(at, line, wrong):
+    with pytest.raises(QuestionRefused, match=rf"^Line {line}: .*is not the number of a table"):
+        read_question(SHORT.replace(at, wrong, 1))
+
+
+@pytest.mark.parametrize(
+    ("instead", "line"),
+    [
+        (('"Combien ?", de: "Wie viele?"}\nlang', '"{n[x]}", de: "Wie viele?"}\nlang'), 1),
+        (("questions:", "subtitle: {fr: x, de: '{tables}'}\nquestions:"), 5),
+        (("questions:", "printed: [{board: a, title: {fr: '{', de: b}}]\nquestions:"), 5),
+        (("questions:", "short: {intro: {fr: '{n[contacts_by_problem]}', de: b}}\nquestions:"), 5),
+    ],
+)
+def test_curly_brackets_are_refused_where_nothing_is_filled_in(instead, line):
+    assert instead[0] in SHORT
+    with pytest.raises(QuestionRefused, match=rf"^Line {line}: .*cannot be filled in here"):
+        read_question(SHORT.replace(*instead, 1))
+
+
+def test_links_to_the_tables_stand_once_in_a_line():
+    with pytest.raises(QuestionRefused, match=r"Line 5: .*twice in one line"):
+        read_question(CELLS.format(said="{tables} and {tables}"))
+
+
+def test_a_table_that_the_document_does_not_hold_is_called_by_its_title():
+    question = read_question(
+        SHORT.replace("Siehe Tabelle", "Siehe {n[printed_calls_by_year]}, {n[told_anyone_by_sex]}, Tabelle")
+    )
+    (said, _) = answer_content("de", [safe_problems()], question=question, **MADE)["short"]["questions"]
+    numbers = {block.id: block.number for block in blocks_of_german(question)}
+    missing = definition("told_anyone_by_sex").titles["de"]
+    assert said["text"] == (
+        f"Siehe {numbers['printed_calls_by_year']}, „{missing}“ (nicht in diesem Dokument), "
+        f"Tabelle {numbers['contacts_by_problem']}."
+    )
+
+
+def blocks_of_german(question):
+    return blocks_of(answer_content("de", [safe_problems()], question=question, **MADE))
 
 
 def test_the_example_may_not_say_other_than_the_series_in_any_of_its_comparisons():

@@ -84,9 +84,13 @@ class Draft:
     def _no_numbers(self, place: int, asked: Asked) -> Iterator[tuple[str, str]]:
         """What is written for a number of a table and is none."""
         shown = [name for each in self.questions for name in each.tables]
-        for language, words in asked.own.items():
-            for wrong in queries.wrong_numbers(words, shown):
-                where = _("Question %(number)s (%(language)s):") % {"number": place, **_named(language)}
+        for language in self.languages:
+            where = _("Question %(number)s (%(language)s):") % {"number": place, **_named(language)}
+            for name, words in (("title", asked.title), ("text", asked.text)):
+                for said in queries.wrong_table_numbers(words.get(language, "")):
+                    why = _("“%(said)s” cannot be filled in. Write {n[table]} with the name of a table.")
+                    yield f"q{place}-{name}-{language}", f"{where} {why % {'said': said}}"
+            for wrong in queries.wrong_numbers(asked.own.get(language, ""), shown):
                 yield f"q{place}-own-{language}", f"{where} {_said_of(wrong)}"
 
     def as_file(self) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import combinations, islice
 from pathlib import Path
 from typing import Any
@@ -24,7 +25,9 @@ from houvast.library.figures.blocks import (
     printed_block,
     sentences,
 )
-from houvast.library.figures.labels import day, period
+from houvast.library.figures.definitions import definition, names
+from houvast.library.figures.labels import day, in_language, period
+from houvast.library.figures.method import method_paragraphs
 from houvast.library.figures.odt import as_odt
 from houvast.library.figures.once import said_once
 from houvast.library.figures.outgoing import check_outgoing, dimensions_of, name_of, title_of
@@ -155,7 +158,7 @@ def content_of(
         "own": _own_part(words, own, helpline, copied, letters) if question.own else None,
         "method": {
             "title": f"{next(letters)}. {words.said('parts', 'method', 'title')}",
-            "paragraphs": [*sentences()["parts"]["method"]["paragraphs"][language], *copied.values()],
+            "paragraphs": [*method_paragraphs(words, own), *copied.values()],
         },
     }
 
@@ -215,10 +218,18 @@ def _asked(words: Words, place: int, asked: Asked, own: Mapping[str, Own]) -> di
         lines.append(_linked(words, _template("printed", language), others))
     return {
         "number": place,
-        "title": asked.title[language],
-        "text": numbered(asked.text.get(language, ""), words.numbers),
+        "title": numbered(asked.title[language], partial(_number_or_title, words)),
+        "text": numbered(asked.text.get(language, ""), partial(_number_or_title, words)),
         "lines": lines,
     }
+
+
+def _number_or_title(words: Words, name: str) -> str:
+    """The number of a table, or what it is called and that it is not here."""
+    if name in words.numbers:
+        return str(words.numbers[name])
+    titles = definition(name).titles if name in names() else published(name).titles
+    return words.said("not_here", title=in_language(titles, words.language))
 
 
 def _template(name: str, language: str) -> str:

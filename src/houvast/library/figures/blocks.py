@@ -17,14 +17,17 @@ import yaml
 
 from houvast.library.figures.boards import board
 from houvast.library.figures.charts import Chart, NothingToDraw, chart, finding_of, is_by_sex, line_chart
-from houvast.library.figures.labels import code_label, number, sentence, term
-from houvast.library.figures.outgoing import said_unit, title_of
+from houvast.library.figures.definitions import definition
+from houvast.library.figures.definitions.checks import FREQUENCY, SEVERITY
+from houvast.library.figures.labels import code_label, number, sentence, term, unit_within
+from houvast.library.figures.outgoing import title_of
 from houvast.library.figures.policy import Method
 from houvast.library.figures.protections import said_protection
 from houvast.library.figures.published import published
-from houvast.library.figures.readable import Readable, readable, unknown_share
+from houvast.library.figures.readable import Readable, readable
 from houvast.library.figures.series import Point, point_of, series_of
-from houvast.library.figures.tables import TOTAL, UNKNOWN, ObsStatus, SafeTable
+from houvast.library.figures.tables import TOTAL, ObsStatus, SafeTable
+from houvast.library.figures.unknown import unknown_share
 
 _PAGE, _POINTS_PER_PIXEL = 459, 0.69  # the width of a line of print, and how large a drawing stands on it
 _LONG = 20  # rows, beyond which lines with only zeros are left out
@@ -79,11 +82,12 @@ class Words:
     def kicker(self, name: str) -> str:
         """For which of the questions a table stands, in words."""
         places = [str(place) for place in self.questions_of.get(name, ())]
-        if not places:
-            return ""
-        *first, last = places
-        said = f"{', '.join(first)} {self.said('and')} {last}" if first else last
-        return self.said("kicker", n=said)
+        return self.said("kicker", n=self.listed(places)) if places else ""
+
+    def listed(self, said: Sequence[str]) -> str:
+        """One after another, with "and" before the last."""
+        *first, last = said
+        return f"{', '.join(first)} {self.said('and')} {last}" if first else last
 
 
 def id_of(declared: Mapping[str, Any]) -> str:
@@ -158,11 +162,20 @@ def own_block(words: Words, own: Own, remark: str = "") -> Block:
     if remark:
         read = replace(read, marks=(*read.marks, remark))
     if own.beside:
-        tables = ", ".join(words.within(name) for name in sorted(own.beside, key=words.numbers.__getitem__))
+        named = [_beside(words, name) for name in sorted(own.beside, key=words.numbers.__getitem__)]
+        tables = words.listed(named)
         said = (" ".join((*said, words.said("own", "beside", tables=tables))),)
     return replace(
         block, number=words.numbers[block.id], kicker=words.kicker(block.id), paragraphs=said, read=read
     )
+
+
+def _beside(words: Words, name: str) -> str:
+    """A table that stands beside another, with what it adds: how often, or how severe."""
+    facts = {fact for axis in definition(name).dimensions for fact in axis.facts}
+    added = [key for key, asked in (("often", FREQUENCY), ("severe", SEVERITY)) if facts & asked]
+    said = [words.said("own", "adds", key) for key in added]
+    return f"{words.within(name)} ({words.listed(said)})" if said else words.within(name)
 
 
 def _own_chart(table: SafeTable, language: str) -> Chart | None:
@@ -184,11 +197,10 @@ def _own_sentences(table: SafeTable, language: str) -> Iterator[str]:
     total = table.total
     shown = term("hidden", language) if total.value is None else number(total.value, language)
     several = [dimension.name for dimension in table.definition.dimensions if dimension.several]
-    unit = said_unit(table, language)  # German writes its nouns with a capital
     yield said(
         "paragraph_several" if several == ["FORM"] else "paragraph",
         total=shown,
-        unit=unit if language == "de" else unit.lower(),
+        unit=unit_within(table.definition.unit, language),
     )
     if (largest := _largest(table, language)) is not None:
         yield said("largest", label=largest[0], value=largest[1])
@@ -200,8 +212,8 @@ def _own_sentences(table: SafeTable, language: str) -> Iterator[str]:
         yield said(name, n=number(hidden, language), all=number(all_, language))
     else:
         yield said("none_hidden")
-    if any(UNKNOWN in codes for codes in table.categories):
-        yield said("unknown", share=unknown_share(table, language))
+    if (share := unknown_share(table, language)) != sentence("unknown_no_code", language):
+        yield said("unknown", share=share)
     if is_by_sex(table):
         yield said("sexes")
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from houvast.library.figures.labels import code_label, named, sentence, term
+from houvast.library.figures.labels import code_label, joined, named, sentence, term
 from houvast.library.figures.outgoing import said_period, said_unit, said_value, title_of, words_of
 from houvast.library.figures.published import published
 from houvast.library.figures.readable import Readable, ReadableCell, ReadableRow
@@ -96,8 +96,11 @@ def _said(table: AlreadyPublic, field: str, language: str) -> str:
 def _definition(tables: Sequence[AlreadyPublic], language: str) -> Iterator[tuple[str, str]]:
     for name, field in (("population", "population"), ("source", "printed_by")):
         said = dict.fromkeys(_said(table, field, language) for table in tables)
-        yield term(name, language), "; ".join(said)
-    yield term("period", language), "; ".join(dict.fromkeys(said_period(table, language) for table in tables))
+        yield term(name, language), joined(said, language)
+    yield (
+        term("period", language),
+        joined(dict.fromkeys(said_period(table, language) for table in tables), language),
+    )
     yield term("unknown", language), sentence("unknown_none", language)
 
 

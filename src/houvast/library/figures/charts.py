@@ -28,6 +28,7 @@ from houvast.library.figures.labels import (
     code_label,
     finding,
     in_language,
+    joined,
     month_name,
     named,
     number,
@@ -108,7 +109,9 @@ def plan(
     body = standing_bars(drawn[0][1]) if across else bar_panels(drawn)
     hidden = sum(bar.hidden for _, bars in drawn for bar in bars)
     note = sentence("hidden_length", language) if hidden else ""
-    most = _most([bar for _, bars in drawn for bar in bars])
+    most = joined(
+        [_most(name, bars) for name, bars in drawn if any(bar.cell.value for bar in bars)], language
+    )
     counted = sentence("alt_hidden", language, n=hidden) if hidden else ""
     alternative = sentence(
         "alt_bars",
@@ -138,7 +141,7 @@ def line_chart(series: Series, language: str, *, title: str | None = None) -> Ch
         language,
         title=said,
         subtitle=subtitle,
-        stretches="; ".join(_stretch(stretch, language) for stretch in series.stretches),
+        stretches=joined([_stretch(stretch, language) for stretch in series.stretches], language),
         breaks=" ".join(sentence("alt_break", language, at=point.from_.year) for point in series.breaks),
     ).strip()
     return Chart(to_svg(_drawn(series, language), said, subtitle, note, alternative), alternative)
@@ -280,12 +283,11 @@ def _said(point: Point, language: str) -> str:
     return f"{term('about', language)} {text}" if point.obs_status is ObsStatus.ESTIMATED else text
 
 
-def _most(bars: Sequence[Bar]) -> str:
-    shown = [bar for bar in bars if bar.cell.value is not None]
-    if not shown:
-        return "–"
-    most = max(shown, key=lambda bar: float(bar.cell.value or 0))
-    return f"{most.name}, {most.cell.text}"
+def _most(panel: str, bars: Sequence[Bar]) -> str:
+    """The largest number that a panel shows; panel by panel, so that none of them stands before another."""
+    most = max(bars, key=lambda bar: float(bar.cell.value or 0))
+    name = f"{panel} – {most.name}" if panel else most.name
+    return f"{name}, {most.cell.text}"
 
 
 def _drawn(series: Series, language: str) -> Any:

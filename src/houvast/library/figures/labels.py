@@ -6,7 +6,7 @@ needs is decided in `readable`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
@@ -61,6 +61,20 @@ def unit_name(code: str, language: str) -> str:
     """What is counted: a unit of houvast by its codebook, a unit of others by its word."""
     units = codebook("unit")
     return units.label(code, language) if code in units else named("units", code, language)
+
+
+def unit_within(code: str, language: str) -> str:
+    """The same inside a sentence. German keeps the capital of a noun, but not that of the word before it."""
+    name = unit_name(code, language)
+    _, _, second = name.partition(" ")
+    if language == "de" and not second[:1].isupper():
+        return name
+    return name[:1].lower() + name[1:]
+
+
+def joined(said: Iterable[str], language: str) -> str:
+    """Things of which one may hold a comma, in one line. In French a space stands before the semicolon."""
+    return ("\N{NO-BREAK SPACE}; " if language == "fr" else "; ").join(said)
 
 
 def finding(name: str, language: str, **values: object) -> str:

@@ -132,7 +132,7 @@ def codes_of(table: Outgoing, axis: int) -> tuple[str, ...]:
 def missing(what: str, language: str) -> str:
     """That a table does not state its unit, population or period: never left out, always said."""
     name = term(what, language)
-    return f"{name} {term('not_stated', language)}"
+    return f"{name} {term('not_stated_of', language)}"
 
 
 def words_of(table: AlreadyPublic, field: str, language: str) -> str | None:

@@ -7,7 +7,7 @@ from: 2025-01-01        # of our own tables; until is the first day after them
 until: 2026-01-01
 questions:
   - title: {nl: "Hoeveel?", en: "How many?"}
-    text: {nl: "...", en: "..."}      # may be left out; {n[contacts_by_problem]} is the number of that table
+    text: {nl: "...", en: "..."}      # or none; {n[contacts_by_problem]} is the table's number or title
     own: {nl: "...", en: "..."}   # may say what a table shows: {c[contacts_by_problem PROBLEM=PARTNER]}
     tables: [contacts_by_problem, printed_calls_by_year]
 ```
@@ -19,7 +19,7 @@ A file names tables that are declared or printed and nothing else: there is no w
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -43,6 +43,8 @@ _OF_A_BOARD = {
 }
 _NEEDED_BY_A_BOARD = {"tables", "title", "heads", "columns", "across"}
 _NUMBER = re.compile(r"\{n\[(\w+)\]\}")
+_IN_BRACKETS = re.compile(r"\{[^{}]*\}?|\}")
+_OF_A_QUESTION = ("own", "tables", "text", "title")
 
 Text = Mapping[str, str]
 """By language."""
@@ -107,9 +109,16 @@ def read_question(text: str) -> Question:
     return _Reading(text).question()
 
 
-def numbered(text: str, numbers: Mapping[str, int]) -> str:
+def numbered(text: str, number_of: Callable[[str], str]) -> str:
     """Words with the numbers of tables put in; nothing else in them is read as more than words."""
-    return _NUMBER.sub(lambda found: str(numbers.get(found[1], found[0])), text)
+    return _NUMBER.sub(lambda found: number_of(found[1]), text)
+
+
+def wrong_numbers(text: str, boards: Collection[str] = ()) -> Iterator[str]:
+    """What stands in curly brackets and is not the number of a table that there is, or of a board."""
+    known = {*names(), *_printed_names(), *boards}
+    yield from (found[0] for found in _NUMBER.finditer(text) if found[1] not in known)
+    yield from _IN_BRACKETS.findall(_NUMBER.sub("", text))
 
 
 def shown_with(tables: Iterable[str]) -> tuple[str, ...]:
@@ -143,6 +152,7 @@ class _Reading:
         said = self._said
         if odd := [key for key in said if key not in _KEYS]:
             self._refuse((str(odd[0]),), f"is not known. Known are {', '.join(sorted(_KEYS))}")
+        self._refuse_brackets(said, (), set())
         languages = self._languages()
         asked = tuple(self._asked(languages))
         return Question(
@@ -177,17 +187,45 @@ class _Reading:
             at: Place = ("questions", place)
             if not isinstance(each, dict):
                 self._refuse(at, "must have title: and tables:")
-            if odd := [key for key in each if key not in ("title", "text", "tables", "own")]:
-                self._refuse((*at, str(odd[0])), "is not known. Known are own, tables, text, title")
+            if odd := [key for key in each if key not in _OF_A_QUESTION]:
+                self._refuse((*at, str(odd[0])), f"is not known. Known are {', '.join(_OF_A_QUESTION)}")
             yield Asked(
-                title=self._text((*at, "title"), languages, needed=True),
-                text=self._text((*at, "text"), languages),
+                title=self._with_known_tables((*at, "title"), languages, needed=True),
+                text=self._with_known_tables((*at, "text"), languages),
                 tables=self._tables((*at, "tables"), each.get("tables", [])),
                 own=self._with_known_cells((*at, "own"), languages),
             )
 
+    def _with_known_tables(self, at: Place, languages: Sequence[str], *, needed: bool = False) -> Text:
+        """What is said with a question, in which only numbers of tables are filled in."""
+        said = self._text(at, languages, needed=needed)
+        printed = self._said.get("printed")
+        blocks = (each for each in (printed if isinstance(printed, list) else ()) if isinstance(each, dict))
+        boards = {str(each["board"]) for each in blocks if "board" in each}
+        for language, text in said.items():
+            if wrong := next(wrong_numbers(text, boards), None):
+                self._refuse(
+                    (*at, language),
+                    f"{wrong!r} is not the number of a table, like {{n[contacts_by_problem]}}",
+                )
+        return said
+
+    def _refuse_brackets(self, said: Any, at: Place, seen: set[int]) -> None:
+        """Only in what is said with a question is anything filled in; elsewhere brackets would be printed."""
+        if isinstance(said, str) and (found := _IN_BRACKETS.search(said)):
+            self._refuse(at, f"{found[0]!r} cannot be filled in here, only in text: or own: of a question")
+        if id(said) in seen or not isinstance(said, dict | list):
+            return  # what aliases repeat is looked at once
+        seen.add(id(said))
+        of_a_question = len(at) == 2 and at[0] == "questions"
+        for step, each in said.items() if isinstance(said, dict) else enumerate(said):
+            if not (of_a_question and step in _OF_A_QUESTION):
+                self._refuse_brackets(each, (*at, step if isinstance(step, int) else str(step)), seen)
+
     def _with_known_cells(self, at: Place, languages: Sequence[str]) -> Text:
         said = self._text(at, languages)
+        if any(line.count("{tables}") > 1 for text in said.values() for line in text.splitlines()):
+            self._refuse(at, "says {tables} twice in one line; the links stand in it once")
         for wrong in (each for text in said.values() for each in wrong_cells(text)):
             what, known = f"{wrong.said!r} is no cell: ", ", ".join(wrong.known)
             if wrong.why == "form":

@@ -18,9 +18,9 @@ from houvast.library.figures.labels import (
     code_label,
     codebook_title,
     codebook_version,
+    joined,
     named,
     number,
-    percent,
     sentence,
     term,
 )
@@ -28,7 +28,6 @@ from houvast.library.figures.outgoing import (
     Outgoing,
     cell_of,
     check_outgoing,
-    codes_of,
     codes_with_total,
     dimensions_of,
     is_small_in_print,
@@ -48,13 +47,13 @@ from houvast.library.figures.outgoing import (
 from houvast.library.figures.protections import said_gap, said_hidden, said_protection
 from houvast.library.figures.tables import (
     TOTAL,
-    UNKNOWN,
     AlreadyPublic,
     Key,
     ObsStatus,
     PrintedCell,
     SafeTable,
 )
+from houvast.library.figures.unknown import unknown_share
 
 Kind = Literal["open", "hidden", "absent"]
 _MOST_COLUMNS = 8  # of a dimension that is laid across; a longer one runs down the page
@@ -275,7 +274,7 @@ def _definition_of_safe(table: SafeTable, language: str) -> Iterator[tuple[str, 
         yield term("date_rule", language), named("date_rules", definition.date_rule, language)
     yield term("definition", language), f"{definition.name}, {term('version', language)} {definition.version}"
     if books := dict.fromkeys(_codebooks(table, language)):
-        yield term("codebooks", language), "; ".join(books)
+        yield term("codebooks", language), joined(books, language)
     yield term("unknown", language), unknown_share(table, language)
     yield term("protection", language), said_protection(table, language)
 
@@ -291,39 +290,7 @@ def _codebooks(table: SafeTable, language: str) -> Iterator[str]:
 
 def _bare(said: str, what: str, language: str) -> str:
     """Beside its own term a missing thing is only "not stated"."""
-    return term("not_stated", language) if said == missing(what, language) else said
-
-
-def unknown_share(table: Outgoing, language: str) -> str:
-    """How much is unknown on each axis that can say so, or that nobody can tell."""
-    said = [
-        _unknown_on(table, axis, language)
-        for axis in range(len(dimensions_of(table)))
-        if UNKNOWN in codes_of(table, axis)
-    ]
-    if said:
-        return "; ".join(said)
-    return sentence("unknown_none" if isinstance(table, AlreadyPublic) else "unknown_no_code", language)
-
-
-def _unknown_on(table: Outgoing, axis: int, language: str) -> str:
-    dimensions = dimensions_of(table)
-    margin = tuple(UNKNOWN if each == axis else TOTAL for each in range(len(dimensions)))
-    part, whole = cell_of(table, margin), cell_of(table, (TOTAL,) * len(dimensions))
-    dimension = named("dimensions", dimensions[axis].name, language)
-    if part is None or part.value is None:
-        return sentence("unknown_hidden", language, dimension=dimension)
-    count = number(int(part.value), language)
-    if whole is None or not whole.value:
-        return sentence("unknown_no_total", language, dimension=dimension, count=count)
-    total = int(whole.value)
-    if int(part.value) > total:  # both were changed by noise
-        return sentence("unknown_count", language, dimension=dimension, count=count)
-    share = percent(int(part.value) / total, language, digits=1)
-    said_total = number(total, language)
-    return sentence(
-        "unknown_share", language, dimension=dimension, count=count, total=said_total, share=share
-    )
+    return term("not_stated_of", language) if said == missing(what, language) else said
 
 
 def _marks(table: Outgoing, rows: tuple[ReadableRow, ...], language: str) -> Iterator[str]:

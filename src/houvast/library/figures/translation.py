@@ -11,6 +11,7 @@ from functools import cache
 
 from houvast.library.codes import codebook, crosswalk
 from houvast.library.codes.crosswalks import Crosswalk, Rule
+from houvast.library.figures.tables import UNKNOWN
 
 BETWEEN = "|"  # stands in no code
 NOT_TOLD_APART = "_OR_"
@@ -53,6 +54,15 @@ def rows(name: str) -> tuple[str, ...]:
 def may_be_none(name: str) -> bool:
     """Whether a case may become nothing of the list."""
     return any(not line.row for line in lines(name))
+
+
+@cache
+def rows_with_unknown(name: str, empty: str) -> tuple[str, ...]:
+    """The rows in which what is not known stands together with something else; `empty` is that of nothing."""
+    asked = {
+        line.row or empty for line in lines(name) if any(UNKNOWN in codes for codes in line.asks.values())
+    }
+    return tuple(row for row in (*rows(name), empty) if row in {*asked, empty} - {UNKNOWN})
 
 
 def row_of(name: str, codes: Collection[str]) -> str:

@@ -19,20 +19,6 @@ FROM (
             LIST_FILTER(
               CAST([
                 CASE
-                  WHEN ARRAY_CONTAINS("t0"."forms", 'PSYCHOLOGICAL')
-                  AND (
-                    CASE
-                      WHEN COALESCE(ARRAY_CONTAINS("t0"."modalities", 'THREAT_TO_KILL'), FALSE)
-                      THEN '0201'
-                      WHEN TRUE
-                      THEN CAST(NULL AS TEXT)
-                      ELSE CAST(NULL AS TEXT)
-                    END = '0201'
-                  )
-                  THEN '0201'
-                  ELSE CAST(NULL AS TEXT)
-                END,
-                CASE
                   WHEN ARRAY_CONTAINS("t0"."forms", 'PHYSICAL')
                   AND (
                     CASE WHEN TRUE THEN '02011' ELSE CAST(NULL AS TEXT) END = '02011'
@@ -47,6 +33,20 @@ FROM (
                   )
                   THEN '0301'
                   ELSE CAST(NULL AS TEXT)
+                END,
+                CASE
+                  WHEN ARRAY_CONTAINS("t0"."forms", 'PSYCHOLOGICAL')
+                  AND (
+                    CASE
+                      WHEN COALESCE(ARRAY_CONTAINS("t0"."modalities", 'THREAT_TO_KILL'), FALSE)
+                      THEN 'THREAT_TO_KILL'
+                      WHEN TRUE
+                      THEN CAST(NULL AS TEXT)
+                      ELSE CAST(NULL AS TEXT)
+                    END = 'THREAT_TO_KILL'
+                  )
+                  THEN 'THREAT_TO_KILL'
+                  ELSE CAST(NULL AS TEXT)
                 END
               ] AS TEXT[]),
               LAMBDA __ibis_param_row__ : __ibis_param_row__ IS NOT NULL
@@ -55,20 +55,6 @@ FROM (
           THEN CAST(['NONE_OF_THESE'] AS TEXT[])
           ELSE LIST_FILTER(
             CAST([
-              CASE
-                WHEN ARRAY_CONTAINS("t0"."forms", 'PSYCHOLOGICAL')
-                AND (
-                  CASE
-                    WHEN COALESCE(ARRAY_CONTAINS("t0"."modalities", 'THREAT_TO_KILL'), FALSE)
-                    THEN '0201'
-                    WHEN TRUE
-                    THEN CAST(NULL AS TEXT)
-                    ELSE CAST(NULL AS TEXT)
-                  END = '0201'
-                )
-                THEN '0201'
-                ELSE CAST(NULL AS TEXT)
-              END,
               CASE
                 WHEN ARRAY_CONTAINS("t0"."forms", 'PHYSICAL')
                 AND (
@@ -83,6 +69,20 @@ FROM (
                   CASE WHEN TRUE THEN '0301' ELSE CAST(NULL AS TEXT) END = '0301'
                 )
                 THEN '0301'
+                ELSE CAST(NULL AS TEXT)
+              END,
+              CASE
+                WHEN ARRAY_CONTAINS("t0"."forms", 'PSYCHOLOGICAL')
+                AND (
+                  CASE
+                    WHEN COALESCE(ARRAY_CONTAINS("t0"."modalities", 'THREAT_TO_KILL'), FALSE)
+                    THEN 'THREAT_TO_KILL'
+                    WHEN TRUE
+                    THEN CAST(NULL AS TEXT)
+                    ELSE CAST(NULL AS TEXT)
+                  END = 'THREAT_TO_KILL'
+                )
+                THEN 'THREAT_TO_KILL'
                 ELSE CAST(NULL AS TEXT)
               END
             ] AS TEXT[]),

@@ -24,8 +24,8 @@ from houvast.library.figures.translation import taken_apart
 
 DATE_RULES = ("day_of_contact", "day_of_referral", "day_of_closing", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
-_FREQUENCY = {"incidents_contact", "contact.incidents_contact"}
-_SEVERITY = {"victim.modalities", "modalities"}
+FREQUENCY: Final = {"incidents_contact", "contact.incidents_contact"}
+SEVERITY: Final = {"victim.modalities", "modalities"}
 
 
 def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> None:
@@ -190,5 +190,5 @@ def _check_sexes_compared(definition: Definition, lines: Lines) -> None:
     for name in definition.beside:
         declared, _ = read(lines.path.with_name(f"{name}.yaml"))
         shown |= {fact for axis in declared["dimensions"] for fact in axis["facts"]}
-    if not shown & _FREQUENCY or not shown & _SEVERITY:
+    if not shown & FREQUENCY or not shown & SEVERITY:
         lines.refuse("beside", "must name tables of frequency and of severity where sexes are compared")

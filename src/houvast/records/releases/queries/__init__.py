@@ -8,6 +8,7 @@ from houvast.records.releases.queries.answers import (
     answer,
     choosable,
     wrong_numbers,
+    wrong_table_numbers,
 )
 from houvast.records.releases.queries.cells import (
     Cell,
@@ -106,4 +107,5 @@ __all__ = [
     "tables_to_point_at",
     "with_reach",
     "wrong_numbers",
+    "wrong_table_numbers",
 ]

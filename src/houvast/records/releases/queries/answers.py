@@ -92,6 +92,13 @@ def wrong_numbers(text: str, tables: Collection[str]) -> Iterator[WrongCell]:
     return wrong_cells(text, shown_with(tables))
 
 
+def wrong_table_numbers(text: str) -> Iterator[str]:
+    """What stands in curly brackets in the words of a question, and is not the number of a table."""
+    from houvast.library.figures.question import wrong_numbers
+
+    return wrong_numbers(text)
+
+
 def answer(id: uuid.UUID, question: str, *, language: str, kind: str, seen_by: Actor) -> bytes | None:
     """The answer to a question file as one document; None where the reader may not see the release.
 
