@@ -63,6 +63,12 @@ def unit_name(code: str, language: str) -> str:
     return units.label(code, language) if code in units else named("units", code, language)
 
 
+@cache
+def unit_codes() -> frozenset[str]:
+    """Everything that can be counted: units of houvast and of others."""
+    return frozenset(each.code for each in codebook("unit")) | frozenset(_words()["units"])
+
+
 def finding(name: str, language: str, **values: object) -> str:
     """The title of a chart with its values filled in."""
     return str(_words()["findings"][name][language]).format(**values)
@@ -95,7 +101,7 @@ def code_label(dimension: Dimension, code: str, language: str) -> str:
     if code == TOTAL:
         return term("total", language)
     if code in dimension.labels:
-        return dimension.labels[code][language]
+        return str(in_language(dimension.labels[code], language))
     if dimension.codebook in _OWN_LISTS:
         return _month(code, language) if dimension.codebook == "month" else code
     return codebook(dimension.codebook).label(code, language)

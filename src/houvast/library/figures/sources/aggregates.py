@@ -14,12 +14,12 @@ from typing import Any
 
 from houvast.library.codes import NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.labels import LANGUAGES, in_language
+from houvast.library.figures.sources.declared import LARGEST_COUNT
 from houvast.library.figures.sources.findings import Finding, Level, finding, quoted
-from houvast.library.figures.sources.mapping import OWN_AXES
+from houvast.library.figures.sources.mapping import OWN_AXES, OWN_CODES
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, ObsStatus, PrintedCell
 from houvast.library.sheets import is_formula
 
-LARGEST_COUNT = 10**12  # more than there ever were people: a number typed wrongly
 _ONE_IN = re.compile(r"^1 in (\d+)$", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 
@@ -132,8 +132,9 @@ def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
         return None
     code = str(dimension["codes"].get(printed, "")) if "codes" in dimension else printed
     own = dimension["codebook"] in OWN_AXES
-    if dimension["codebook"] == "year" and not re.fullmatch(r"(19|20)\d\d", code, re.ASCII):
-        found.add("no_year", row, column, cell=quoted(printed))
+    time = dimension["codebook"] in ("year", "month")
+    if time and code != TOTAL and not OWN_CODES[dimension["codebook"]].fullmatch(code):
+        found.add(f"no_{dimension['codebook']}", row, column, cell=quoted(printed))
         return None
     if not code or not ("codes" in dimension or own or codebook(dimension["codebook"]).ever(code)):
         found.add("unmapped", row, column, cell=quoted(printed), list=str(dimension["codebook"]))

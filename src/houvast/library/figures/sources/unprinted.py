@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from math import prod
 
 from houvast.library.figures.policy import SMALL_COUNTS
 from houvast.library.figures.protect import protect_together
@@ -125,12 +126,13 @@ def _common(one: RawTable, other: RawTable) -> Iterator[tuple[Key, int]]:
 def _unprotectable(table: AlreadyPublic) -> Iterator[Finding]:
     """Why a table cannot be given its margins: nobody knows what is not there. No count of it is said."""
     inner = {key for key in table.cells if TOTAL not in key}
-    absent = [key for key in product(*(axis.codes for axis in table.dimensions)) if key not in inner]
+    codes = [axis.codes for axis in table.dimensions]
+    absent = prod(map(len, codes)) - len(inner)  # each of them is not looked at: there could be billions
     if table.measure != "count":
         yield finding("shares_unprotected", Level.REFUSES, table=table.name)
     elif absent or not inner:
-        first = " ".join(absent[0]) if absent else TOTAL
-        yield finding("cells_absent", Level.REFUSES, table=table.name, count=len(absent) or 1, cell=first)
+        first = next((" ".join(key) for key in product(*codes) if key not in inner), TOTAL)
+        yield finding("cells_absent", Level.REFUSES, table=table.name, count=absent or 1, cell=first)
     else:
         for key, cell in table.cells.items():
             if TOTAL in key and _sum_of(table, key, inner) != cell.value:
