@@ -8,6 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+
+from library.figures.sources.test_wrong_mappings import FILES, REFUSED, mutations
 
 Houvast = Callable[..., Any]
 ROOT = Path(__file__).parents[3]
@@ -150,3 +153,50 @@ def test_a_folder_that_is_none_of_ours_is_refused_in_one_line(houvast: Houvast, 
     ran = houvast("figures", "import", "police.csv", "--mapping", "police.mapping.yaml", "--beside", "odd")
     assert ran.code == 1
     assert "odd does not hold what --out wrote" in ran.said
+
+
+@pytest.mark.parametrize("name", ["../../evil", "/tmp/evil", "..", "null", "1", "Police"])
+def test_a_table_is_written_into_the_folder_and_nowhere_else(houvast: Houvast, here: Path, name: str):
+    mapping = here / "police.mapping.yaml"
+    mapping.write_text(mapping.read_text().replace("name: invented_police_2024", f"name: {name}"))
+    before = sorted(here.rglob("*"))
+    ran = houvast("figures", "import", "police.csv", "--mapping", mapping, "--out", here / "a" / "b" / "out")
+    assert ran.code == 1
+    assert re.search(r"police\.mapping\.yaml:4: name is a name of small letters", ran.said)
+    assert sorted(here.rglob("*")) == before
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(mutation=mutations())
+def test_a_mapping_with_anything_changed_is_read_or_refused_at_the_command(
+    houvast: Houvast, here: Path, mutation: tuple[str, str]
+):
+    name, text = mutation
+    (here / "mapping.yaml").write_text(text)
+    (here / "delivery.csv").write_text(FILES[name][1])
+    ran = houvast("figures", "import", "delivery.csv", "--mapping", "mapping.yaml", "--out", "out")
+    if ran.code:
+        assert REFUSED.search(ran.said) or "nothing of it was taken" in ran.out
+    else:
+        assert "The delivery can be used" in ran.out
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        "", "[]", "{}", '{"profile": 3}', '{"profile": {"rows": "x", "shares": {}, "cells": {}}}',
+        '{"profile": {"rows": 1, "shares": {"0/FORM": 3}, "cells": {}}}',
+        '{"profile": {"rows": 1, "shares": {"0/FORM": {"U": "x"}}, "cells": {}}}',
+        '{"profile": {"rows": 1, "shares": {}, "cells": {"invented_police_2024": [1]}}}',
+        '{"profile": {"rows": 1, "shares": {}, "cells": {}, "days": [1]}}',
+        '{"profile": {"rows": -1, "shares": {}, "cells": {}}}', "[" * 100_000,
+    ],
+)  # fmt: skip
+def test_a_damaged_report_of_the_former_delivery_is_refused_in_one_line(
+    houvast: Houvast, here: Path, report: str
+):
+    (here / "former.json").write_text(report)
+    asked = ("figures", "import", "police.csv", "--mapping", "police.mapping.yaml")
+    ran = houvast(*asked, "--former", "former.json")
+    assert ran.code == 1
+    assert "former.json is no report of a delivery in JSON" in ran.said

@@ -90,6 +90,13 @@ def test_the_next_file_is_read_as_an_earlier_delivery(statistician: Client):
     [
         (sent(mapping=None), "No mapping is known for this file"),
         (sent(mapping="no"), "This mapping cannot be used"),
+        (sent(mapping=MAPPING.replace("unit: OFFENCE", "unit: [a]")), "mapping.yaml:9: unit is one of"),
+        (
+            sent(mapping=MAPPING.replace("value: cases", "value: cases\n    total: abc")),
+            "total is a whole number",
+        ),
+        (sent(mapping=MAPPING + "printed: nee\n"), "printed is true or false"),
+        (sent(mapping=MAPPING.replace("from: 2024-01-01", "from: 2024-13-01")), "mapping.yaml:11: not YAML"),
         ({}, "This field is required"),
     ],
 )

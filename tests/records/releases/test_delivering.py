@@ -10,12 +10,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from hypothesis import HealthCheck, given, settings
 
 from cast import Cast
 from houvast.records.accounts.guard import Refused
 from houvast.records.releases import operations, queries
 from houvast.records.releases.models import Delivery
 from houvast.records.releases.operations import NotPossible, Sent
+from library.figures.sources.test_wrong_mappings import FILES, REFUSED, mutations
 from records.releases.deliveries import GOOD, MAPPING, sent
 from traces import left, was_refused
 
@@ -202,3 +204,27 @@ def test_it_is_put_beside_the_helplines_own_published_figures(contacted: Cast, g
     id = operations.bring_delivery(sent(mapping=in_2025(MAPPING)), by=cast.statistician)
     others = {each["other"] for each in report_of(id)["data"]["apart"]}
     assert {"contacts_by_problem", "contacts_by_channel"} <= others
+
+
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(mutation=mutations())
+def test_a_mapping_with_anything_changed_is_taken_or_refused_with_its_line(
+    cast: Cast, mutation: tuple[str, str]
+):
+    name, text = mutation
+    file = Sent("delivery.csv", io.BytesIO(FILES[name][1].encode()), text)
+    said = ""
+    try:
+        id = operations.bring_delivery(file, by=cast.statistician)
+    except NotPossible as refused:
+        said = str(refused)
+    assert REFUSED.search(said) if said else queries.delivery(id, "nl", seen_by=cast.statistician)
+
+
+def test_an_earlier_delivery_whose_mapping_is_refused_now_stops_no_other_and_is_told(cast: Cast):
+    id = operations.bring_delivery(sent(), by=cast.statistician)
+    older = MAPPING.replace("unit: OFFENCE", "unit: NONSENSE")
+    Delivery.objects.filter(pk=id).update(mapping=older)
+    report = report_of(operations.bring_delivery(sent(mapping=in_2025(VILLAGE)), by=cast.statistician))
+    (told,) = [each for each in report["data"]["findings"] if each["name"] == "not_beside"]
+    assert "unit is one of" in told["said"]["nl"]

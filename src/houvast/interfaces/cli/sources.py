@@ -129,17 +129,15 @@ def _write_draft(file: str, into: Path) -> None:
 
 
 def _profile(former: Path | None) -> "dict[str, object] | None":
-    import json
+    from houvast.library.figures.sources import Odd, profile_of
 
     if former is None:
         return None
     try:
-        profile = json.loads(existing_file(former).read_text("utf-8"))["profile"]
-        if not {"rows", "shares", "cells"} <= set(profile):
-            raise ValueError
-    except (ValueError, KeyError, TypeError, OSError) as error:
-        raise Refusal(f"{former} is no report of a delivery in JSON.") from error
-    return dict(profile)
+        return dict(profile_of(existing_file(former).read_text("utf-8")))
+    except (ValueError, RecursionError, OSError) as error:
+        said = f" ({error})" if isinstance(error, Odd) else ""
+        raise Refusal(f"{former} is no report of a delivery in JSON{said}.") from error
 
 
 def _beside(folders: "Iterable[Path]") -> "Iterator[AlreadyPublic]":

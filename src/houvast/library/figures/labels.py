@@ -77,6 +77,12 @@ def joined(said: Iterable[str], language: str) -> str:
     return ("\N{NO-BREAK SPACE}; " if language == "fr" else "; ").join(said)
 
 
+@cache
+def unit_codes() -> frozenset[str]:
+    """Everything that can be counted: units of houvast and of others."""
+    return frozenset(each.code for each in codebook("unit")) | frozenset(_words()["units"])
+
+
 def finding(name: str, language: str, **values: object) -> str:
     """The title of a chart with its values filled in."""
     return str(_words()["findings"][name][language]).format(**values)
@@ -109,7 +115,7 @@ def code_label(dimension: Dimension, code: str, language: str) -> str:
     if code == TOTAL:
         return term("total", language)
     if code in dimension.labels:
-        return dimension.labels[code][language]
+        return str(in_language(dimension.labels[code], language))
     if dimension.codebook in _OWN_LISTS:
         return _month(code, language) if dimension.codebook == "month" else code
     return codebook(dimension.codebook).label(code, language)

@@ -1,7 +1,7 @@
 """A delivered file as what is kept of it: its report, profile and tables, in plain data."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,10 +13,12 @@ from houvast.library.figures.outsider import read_folder
 from houvast.library.figures.published import sources
 from houvast.library.figures.sources import (
     Delivery,
+    Level,
     MappingRefused,
     NoMapping,
     as_data,
     columns_of,
+    finding,
     html_of,
     known_for,
     newest,
@@ -76,9 +78,10 @@ def read(
         declared = read_mapping(mapping) if mapping else known_for(file, columns_of(file))
     except (MappingRefused, Unreadable) as refused:
         raise NotReadable(str(refused)) from refused
-    found = read_delivery(
-        file, declared, known=(*sources(), *_tables(beside)), former=former.get(declared.sender)
-    )
+    tables, refusals = _tables(beside)
+    found = read_delivery(file, declared, known=(*sources(), *tables), former=former.get(declared.sender))
+    left = tuple(finding("not_beside", Level.KNOW, why=each) for each in refusals)
+    found = replace(found, findings=(*found.findings, *left))
     begins, until = _period(found)
     return Read(
         sender=declared.sender[:200],
@@ -97,11 +100,19 @@ def read(
     )
 
 
-def _tables(beside: Beside) -> tuple[AlreadyPublic, ...]:
-    delivered = newest(table for mapping, files in beside.delivered for table in tables_of(mapping, files))
+def _tables(beside: Beside) -> tuple[tuple[AlreadyPublic, ...], list[str]]:
+    """The tables to put a delivery beside, and why an earlier mapping is one no longer: rules grow."""
+    taken: list[AlreadyPublic] = []
+    refusals = []
+    for mapping, files in beside.delivered:
+        try:
+            taken += tables_of(mapping, files)
+        except MappingRefused as refused:
+            refusals.append(str(refused))
+    delivered = newest(taken)
     printed = {table.name for table in sources()}
     own = tables_seen(read_folder(beside.own, csv_alone=True), OWN) if beside.own else ()
-    return (*(table for table in delivered if table.name not in printed), *own)
+    return (*(table for table in delivered if table.name not in printed), *own), refusals
 
 
 def _in_words(found: Delivery, language: str) -> dict[str, Any]:

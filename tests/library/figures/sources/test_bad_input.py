@@ -114,6 +114,20 @@ def test_a_code_of_another_time_is_refused(tmp_path: Path):
     assert delivery.is_refused
 
 
+@pytest.mark.parametrize(
+    ("lists", "cell", "name"),
+    [("month", "fysiek", "no_month"), ("month", "2024-13", "no_month"), ("year", "24", "no_year")],
+)
+def test_what_is_no_year_or_month_is_found_by_its_line(tmp_path: Path, lists: str, cell: str, name: str):
+    codes = (
+        "codebook: form, column: form, codes: {fysiek: PHYSICAL, seksueel: SEXUAL, onbekend: U, totaal: _T}"
+    )
+    mapping = MAPPING.replace(codes, f"codebook: {lists}, column: form")
+    delivery = brought(tmp_path, f"form,cases\n{cell},5\n", mapping)
+    assert [each.lines for each in delivery.findings if each.name == name] == [(2,)]
+    assert delivery.is_refused
+
+
 def test_printed_totals_that_do_not_add_up_are_told_and_stay(tmp_path: Path):
     printed = MAPPING.replace("file: police.csv", "file: police.csv\nprinted: true")
     delivery = brought(tmp_path, "form,cases\nfysiek,12\nseksueel,9\ntotaal,20\n", printed)

@@ -187,6 +187,13 @@ def test_the_report_on_a_refused_file_says_where_and_not_how_many(one: str, othe
     assert reports(first) == reports(second)
 
 
+def test_a_word_with_figures_is_quoted_as_it_stands_and_a_wrong_count_is_not():
+    said = as_text(brought("of,form,sex,cases\nall,18-24,,2*\nall,U,,3*\n", AGGREGATE), "en")
+    assert "“18-24”" in said
+    assert "“#*”" in said
+    assert "3*" not in said
+
+
 def test_the_report_on_refused_rows_names_the_first_line_of_each_value_and_not_how_many():
     rows = [*(f"SEXUAL,{sex}" for sex in "FM" * 30), "SEXUAL,V", "SEXUAL,F", "SEXUAL,M"]
     more = [*rows[:-1], "SEXUAL,V"]

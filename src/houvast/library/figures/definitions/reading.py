@@ -1,29 +1,36 @@
 """Reading a declaration so that a refusal can name its line."""
 
-from collections.abc import Mapping, Set
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NoReturn
 
 import yaml
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_LOADER: type[yaml.SafeLoader] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class DefinitionRefused(ValueError):
     """A declared table that says something impossible. The message is file:line: what, and why."""
 
 
+_BEGINS = object()  # in place of a key: the line on which the mapping begins
+
+
 @dataclass
 class Lines:
-    """Where each key of a file stands, by the key's name (its first place)."""
+    """Where each key of a file stands: by its name (its first place), and within each mapping."""
 
     path: Path
     at: dict[str, int] = field(default_factory=dict)
+    within: dict[int, dict[Any, int]] = field(default_factory=dict)
     refusal: type[DefinitionRefused] = DefinitionRefused
 
-    def refuse(self, key: str, why: str) -> NoReturn:
-        raise self.refusal(f"{self.path.name}:{self.at.get(key, 1)}: {key} {why}.")
+    def refuse(self, key: Any, why: str, within: object = None) -> NoReturn:
+        """Refuse what is said under a key: of this mapping, or of the first that has it."""
+        lines = self.within.get(id(within), {})
+        line = lines.get(key) or lines.get(_BEGINS) or self.at.get(str(key), 1)
+        raise self.refusal(f"{self.path.name}:{line}: {key} {why}.")
 
     def only(self, mapping: Mapping[str, Any], allowed: Set[str], required: Set[str]) -> None:
         """Refuse a key that is not known, or one that is missing."""
@@ -56,14 +63,42 @@ def read_text(text: str, lines: Lines) -> dict[str, Any]:
 
 
 def _parsed(text: str, lines: Lines) -> Any:
-    """The plain value, by libyaml where it is there: ten times as fast. Lines are told before it merges."""
-    loader = _LOADER(text)
+    """The plain value, by libyaml where it is there: ten times as fast."""
+    loader = _Loader(text)
+    loader.lines = lines
     try:
         node = loader.get_single_node()
         _collect(node, lines, set())
         return loader.construct_document(node) if node else None
     finally:
         loader.dispose()
+
+
+class _Loader(_LOADER):  # type: ignore[misc, valid-type]  # one of two classes with the same methods
+    """Tells `lines` where each key of each mapping stands, also of what is merged in from elsewhere."""
+
+    lines: Lines
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> Any:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, OverflowError) as error:  # a 13th month, a number of ten thousand digits
+            raise yaml.constructor.ConstructorError(None, None, str(error), node.start_mark) from error
+
+    def flatten_mapping(self, node: yaml.MappingNode) -> None:
+        """Each key once: a few lines that merge one another twice would stand for billions."""
+        super().flatten_mapping(node)
+        node.value = list({(key.tag, key.value): (key, value) for key, value in node.value}.values())
+
+    def mapping_with_lines(self, node: yaml.MappingNode) -> Iterator[dict[Any, Any]]:
+        made: dict[Any, Any] = {}
+        yield made
+        made.update(self.construct_mapping(node))
+        found = {self.construct_object(key): key.start_mark.line + 1 for key, _ in node.value}
+        self.lines.within[id(made)] = {**found, _BEGINS: node.start_mark.line + 1}
+
+
+_Loader.add_constructor("tag:yaml.org,2002:map", _Loader.mapping_with_lines)
 
 
 def _collect(node: yaml.Node | None, lines: Lines, seen: set[int]) -> None:

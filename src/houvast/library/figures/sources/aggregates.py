@@ -17,14 +17,14 @@ from houvast.library.codes import NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.labels import LANGUAGES, in_language
 from houvast.library.figures.series import span
 from houvast.library.figures.sources.dates import ALL_DAYS, TIME, Days, held_on_none, overlap
+from houvast.library.figures.sources.declared import LARGEST_COUNT
 from houvast.library.figures.sources.findings import Finding, Level, finding, quoted
-from houvast.library.figures.sources.mapping import OWN_AXES
+from houvast.library.figures.sources.mapping import OWN_AXES, OWN_CODES
 from houvast.library.figures.sources.mapping import Mapping as Declared
 from houvast.library.figures.sources.terms import cell_term
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, ObsStatus, PrintedCell
 from houvast.library.sheets import is_formula
 
-LARGEST_COUNT = 10**12  # more than there ever were people: a number typed wrongly
 _ONE_IN = re.compile(r"^1 in (\d+)$", re.ASCII)
 _WHOLE = re.compile(r"-?\d{1,15}", re.ASCII)
 
@@ -215,6 +215,10 @@ def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
         return None
     code = str(dimension["codes"].get(printed, "")) if "codes" in dimension else printed
     own = dimension["codebook"] in OWN_AXES
+    time = dimension["codebook"] in TIME
+    if time and code != TOTAL and not OWN_CODES[dimension["codebook"]].fullmatch(code):
+        found.add(f"no_{dimension['codebook']}", row, column, cell=quoted(printed))
+        return None
     known = "codes" in dimension or own or code == TOTAL or codebook(dimension["codebook"]).ever(code)
     if not code or not known:
         found.add("unmapped", row, column, cell=quoted(printed), list=str(dimension["codebook"]))

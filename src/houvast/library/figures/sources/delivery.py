@@ -17,10 +17,11 @@ import pyarrow.parquet as pq
 from houvast.library.figures.outgoing import Outgoing, dimensions_of, name_of
 from houvast.library.figures.sources import aggregates, between, microdata, unprinted
 from houvast.library.figures.sources.dates import TIME
+from houvast.library.figures.sources.declared import MICRODATA
 from houvast.library.figures.sources.drift import WITHIN, Profile, drift
 from houvast.library.figures.sources.findings import Finding, Level, finding
 from houvast.library.figures.sources.laying import LINE, Laid, lay_down
-from houvast.library.figures.sources.mapping import MICRODATA, Mapping
+from houvast.library.figures.sources.mapping import Mapping
 from houvast.library.figures.sources.standing import Standing, standing, why_apart
 from houvast.library.figures.sources.terms import Term
 from houvast.library.figures.sources.within import not_known, not_stated, within

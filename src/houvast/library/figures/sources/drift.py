@@ -5,13 +5,16 @@ A change is no fault. It is asked about, because a changed way of registering lo
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 from houvast.library.figures.series import span
 from houvast.library.figures.sources.dates import ALL_DAYS, Days, overlap
+from houvast.library.figures.sources.declared import PROFILE
 from houvast.library.figures.sources.findings import Finding, Level, finding
+from houvast.library.figures.sources.shape import Fields, check
 from houvast.library.figures.sources.terms import cell_term
 
 OTHER_SHARE = 0.10  # half the sum of all differences of shares: a tenth of the rows stand under another code
@@ -23,6 +26,14 @@ Profile = Mapping[str, Any]
 
 Cells are those that may be seen: printed by others, or let out by `protect`; shares are of such cells.
 """
+
+
+def profile_of(report: str) -> Profile:
+    """The profile in the JSON report of a former delivery. Raises ValueError (Odd) for another text."""
+    said = json.loads(report)
+    check(Fields({"profile": PROFILE}), {"profile": said.get("profile") if isinstance(said, dict) else None})
+    profile: Profile = said["profile"]
+    return profile
 
 
 def drift(now: Profile, former: Profile) -> Iterator[Finding]:

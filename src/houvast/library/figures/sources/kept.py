@@ -14,7 +14,8 @@ from typing import Any
 from houvast.library.codes import crosswalk
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.sources.aggregates import by_language, registration_of
-from houvast.library.figures.sources.mapping import MICRODATA, read_mapping
+from houvast.library.figures.sources.declared import MICRODATA
+from houvast.library.figures.sources.mapping import read_mapping
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Dimension, Key, PrintedCell
 
 _BEFORE_CODES = 4  # DATAFLOW, REF_AREA, TIME_PERIOD, UNIT_MEASURE (export.as_csv)

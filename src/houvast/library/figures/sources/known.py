@@ -8,6 +8,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from houvast.library.codes import LANGUAGES, Refused, codebook, list_names
+from houvast.library.figures.sources.declared import AXIS_NAME
 from houvast.library.figures.sources.mapping import FILL_IN, Mapping, read_mapping
 from houvast.library.sheets import Unreadable, Worded
 
@@ -95,7 +96,8 @@ def _axis(column: str, texts: Sequence[str]) -> Iterator[str]:
         yield f"      - {{name: YEAR, codebook: year, column: {_quoted(column)}}}"
         return
     lists, codes = _list_that_fits(column, distinct)
-    yield f"      - name: {column.upper().replace(' ', '_') if column.isascii() else FILL_IN}"
+    name = column.upper().replace(" ", "_")
+    yield f"      - name: {name if AXIS_NAME.holds(name) else FILL_IN}"
     yield f"        codebook: {lists}"
     yield f"        column: {_quoted(column)}"
     yield "        codes:"

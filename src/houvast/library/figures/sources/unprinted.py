@@ -22,6 +22,7 @@ from houvast.library.figures.sources.terms import cell_term
 from houvast.library.figures.tables import TOTAL, AlreadyPublic, Key, PrintedCell, RawTable, SafeTable
 
 _DIGIT = re.compile(r"\d")
+_WRONG_COUNTS = ("no_whole_number", "negative", "too_large", "formula")
 
 
 def raws(mapping: Mapping, tables: Sequence[AlreadyPublic], found: list[Finding]) -> Iterator[RawTable]:
@@ -79,7 +80,9 @@ def rows_told(rows: int, tables: Sequence[SafeTable]) -> int | None:
 
 
 def without_figures(found: Finding) -> Finding:
-    """A finding whose quotation of a cell has # for each figure: "2*" may be the 2 that a table hides."""
+    """A wrong count is quoted with # for each figure: "2*" may be the 2 that a table hides."""
+    if found.name not in _WRONG_COUNTS:
+        return found
     values = tuple(
         (name, _DIGIT.sub("#", value) if name == "cell" and isinstance(value, str) else value)
         for name, value in found.values
