@@ -21,11 +21,12 @@ export function talks(document) {
   const presence = new Map();
   const called = new Map(); // what the people in one's talks want to be called
   const unread = new Set();
+  const halfTyped = new Map(); // in talks that locking took from this screen, until they are opened again
   let here = words.here;
   let line = "";
   let waiting = null;
   let title = document.title;
-  let isOver = false;
+  let isLocked = false;
 
   const screen = {
     root,
@@ -34,13 +35,36 @@ export function talks(document) {
     refresh: () => refresh(),
     say(text, link) {
       const place = corner?.querySelector(".status-corner__words");
-      if (!place) return;
+      if (!place || (link && place.querySelector("a")?.getAttribute("href") === link)) return; // said, and in focus
       corner.dataset.status = text ? "offline" : "";
       if (!link) return (place.textContent = text);
       const anchor = document.createElement("a");
+      anchor.className = "govuk-link";
       anchor.href = link;
       anchor.textContent = text;
+      anchor.addEventListener("click", () => (anchor.target = hasUnsent() ? "_blank" : "")); // nothing typed is left
       place.replaceChildren(anchor);
+    },
+    // Who is locked out sees no talk but the one that stands here; the way back opens all of them anew.
+    locked(why) {
+      isLocked = true;
+      for (const [id, room] of rooms) {
+        if (id === here) continue;
+        rooms.delete(id);
+        screen.takeBack(id, room.box()?.value ?? "");
+      }
+      early.clear();
+      called.clear();
+      marks();
+      const [text, link] = why === "signed_out" ? [words.signedOut, words.signIn] : [words.lockedWords, words.unlock];
+      screen.say(text, `${link}?next=${encodeURIComponent(window.location.pathname)}`);
+    },
+    // What did not go, or was not sent yet, is in the box again, or will be once its talk is here.
+    takeBack(id, text) {
+      if (!text.trim()) return;
+      const box = rooms.get(id)?.box();
+      if (box) box.value = box.value ? `${text}\n${box.value}` : text;
+      else halfTyped.set(id, halfTyped.has(id) ? `${text}\n${halfTyped.get(id)}` : text);
     },
     post: (where, said) =>
       fetch(`/live/desk/${where}`, {
@@ -56,7 +80,12 @@ export function talks(document) {
 
   const happened = {
     here: () => screen.say(""),
-    line: (said) => (line = said.line),
+    line: (said) => {
+      if (said.me !== words.me) return left();
+      line = said.line;
+      if (isLocked) back();
+      return undefined;
+    },
     message: (said) => took(said),
     queue: (now) => {
       const more = waiting !== null && now.waiting > waiting;
@@ -83,13 +112,21 @@ export function talks(document) {
       rooms.get(said.talk)?.presence(presence.get(said.talk));
     },
     typing: (said) => rooms.get(said.talk)?.typing(`${words.person} ${words.typing}`),
-    // Who is locked out sees no talk but the one that stands here; the way back opens all of them anew.
-    locked: () => {
-      isOver = true;
-      for (const id of rooms.keys()) if (id !== here) rooms.delete(id);
-      called.clear();
-      screen.say(words.lockedWords, words.unlock);
-    },
+    locked: ({ why }) => screen.locked(why),
+  };
+
+  // Unlocked, or signed in again: the talk in sight is opened anew, and its forms are good again.
+  const back = () => {
+    isLocked = false;
+    visit(here ? `${words.base}${here}/` : words.base, {}, { push: false, takesFocus: false });
+  };
+
+  // Somebody else signed in with this browser: nothing of who was here is shown, or asked about.
+  const left = () => {
+    rooms.clear();
+    halfTyped.clear();
+    root.replaceChildren();
+    window.location.assign(words.base);
   };
 
   const took = (message) => {
@@ -108,7 +145,7 @@ export function talks(document) {
   };
 
   const forget = (talk) => {
-    for (const known of [rooms, had, early, presence, called]) known.delete(talk);
+    for (const known of [rooms, had, early, presence, called, halfTyped]) known.delete(talk);
     unread.delete(talk);
   };
 
@@ -182,9 +219,11 @@ export function talks(document) {
   };
 
   // A page of the server takes its place on this screen; what is none of this screen's is left to the browser.
-  const adopt = (page, address, { push = true } = {}) => {
+  const adopt = (page, address, { push = true, takesFocus = true } = {}) => {
     const fresh = page.querySelector("[data-talks]");
-    if (!fresh || isOver) return window.location.assign(address);
+    if (!fresh || isLocked) return window.location.assign(address);
+    const token = page.querySelector("[name=csrfmiddlewaretoken]").value; // another, once somebody signed in again
+    for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) each.value = token;
     title = page.title;
     const id = fresh.dataset.here;
     const [main, side] = [fresh.querySelector("[data-talk-pane]"), fresh.querySelector("[data-side-pane]")];
@@ -202,8 +241,7 @@ export function talks(document) {
       views.changed(room, { toFront: false });
     } else put(room ?? { id: "", main, side });
     if (push && path !== window.location.pathname) window.history.pushState(null, "", path);
-    if (room) room.box()?.focus({ preventScroll: true });
-    else main.focus({ preventScroll: true });
+    if (takesFocus) (room ? room.box() : main)?.focus({ preventScroll: true });
   };
 
   const enter = (id, main, side) => {
@@ -211,10 +249,12 @@ export function talks(document) {
     rooms.set(id, room);
     room.presence(presence.get(id) ?? "");
     had.set(id, Math.max(had.get(id) ?? 0, room.last));
+    const text = halfTyped.get(id) ?? "";
+    if (room.box() && halfTyped.delete(id)) screen.takeBack(id, text);
     return room;
   };
 
-  const visit = async (address, options = {}, { push = true } = {}) => {
+  const visit = async (address, options = {}, how = {}) => {
     let response;
     let text;
     try {
@@ -223,7 +263,7 @@ export function talks(document) {
     } catch {
       return screen.say(words.lost);
     }
-    return adopt(new DOMParser().parseFromString(text, "text/html"), response.url, { push });
+    return adopt(new DOMParser().parseFromString(text, "text/html"), response.url, how);
   };
 
   root.addEventListener("click", (event) => {
@@ -234,7 +274,7 @@ export function talks(document) {
       views.open(screen.room());
       return;
     }
-    if (isOver || link.download || link.target || !link.getAttribute("href").startsWith(words.base)) return;
+    if (isLocked || link.download || link.target || !link.getAttribute("href").startsWith(words.base)) return;
     if (link.pathname.includes("/file/")) return;
     event.preventDefault();
     const room = rooms.get(link.dataset.own);
@@ -244,7 +284,7 @@ export function talks(document) {
 
   root.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || isOver || form.matches("[data-registering], [data-plain]")) return;
+    if (event.defaultPrevented || isLocked || form.matches("[data-registering], [data-plain]")) return;
     event.preventDefault();
     if (form.matches("[data-answer]")) return say(form, event.submitter?.value === "note");
     if (form.dataset.sending) return;
@@ -300,8 +340,9 @@ export function talks(document) {
   });
 
   // What was typed and not sent, or is on its way, is not left behind unasked.
+  const hasUnsent = () => halfTyped.size > 0 || [...rooms.values()].some((room) => room.hasUnsent());
   window.addEventListener("beforeunload", (event) => {
-    if ([...rooms.values()].some((room) => room.hasUnsent())) event.preventDefault();
+    if (hasUnsent()) event.preventDefault();
   });
 
   if (here) enter(here, root.querySelector("[data-talk-pane]"), root.querySelector("[data-side-pane]")).back();
@@ -310,7 +351,6 @@ export function talks(document) {
   follow({
     had: () => [...had].map(([talk, n]) => `had=${talk}:${n}`).join("&"),
     happened,
-    lost: () => screen.say(words.lost),
-    isOver: () => isOver,
+    lost: () => isLocked || screen.say(words.lost),
   });
 }

@@ -29,10 +29,9 @@ export function waiting(document) {
 
   const ask = async () => {
     const response = await fetch("/live/desk/waiting/").catch(() => null);
-    if (response?.status === 403) return show(0);
+    if (response?.status === 403) show(0); // signed out, until somebody signs in again, in another tab
     if (response?.ok) show((await response.json()).waiting);
     window.setTimeout(ask, every);
-    return undefined;
   };
   ask();
 }

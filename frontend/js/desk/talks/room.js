@@ -157,11 +157,10 @@ export function room(id, main, side, address, screen) {
         if ([403, 422, 423].includes(response.status)) {
           const { problem } = await response.json();
           row.remove();
-          const box = it.box();
-          if (box) box.value = box.value ? `${text}\n${box.value}` : text;
+          screen.takeBack(id, text);
           if (problem === "not_yours") it.over();
           else if (response.status === 422) screen.say(problem);
-          else screen.say(words.lockedWords, words.unlock);
+          else screen.locked(problem);
           return;
         }
         if (!response.ok) throw new Error(response.status);

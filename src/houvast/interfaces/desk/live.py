@@ -223,7 +223,7 @@ async def _events(
         for talk, _, number in [said.partition(":")]
         if number.isdigit() and len(talk) == 36
     }
-    yield Event("line", {"line": here.line})
+    yield Event("line", {"line": here.line, "me": str(here.by.id)})
     async for made in _into_hands(here, listener, topics):
         yield made
     yield Event("queue", await live.in_thread(_queue, here.by))

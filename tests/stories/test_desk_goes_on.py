@@ -1,0 +1,245 @@
+"""The live desk when its worker is locked out or signed out: it says so, and goes on where it was.
+
+A server that can be started anew on the same port, and records in which a session is locked or ended.
+"""
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from bench.live.people import PASSWORD
+from bench.talks import served
+from stories.conftest import DESK, Picture
+
+PATIENCE = 30_000  # a beat of the server, and a question of who is locked out
+LOCK = """
+from django.contrib.sessions.models import Session
+for each in Session.objects.all():
+    held = each.get_decoded()
+    held.pop("carried", None)
+    each.session_data = Session.objects.encode(held)
+    each.save()
+"""
+SIGN_OUT = """
+from houvast.records.accounts.models import SignIn
+SignIn.objects.all().delete()
+"""
+
+
+class Helpline:
+    """Two workers, each with two talks in hands, and its server."""
+
+    def __init__(self, home: Path) -> None:
+        kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
+        settings = "houvast.demo.settings"
+        self.environment = {**kept, "HOUVAST_HOME": str(home), "DJANGO_SETTINGS_MODULE": settings}
+        made = self._run("-m", "bench.live.people", "4", "2")
+        self.talks = json.loads(made.splitlines()[-1])["talks"]
+        self.port = 0
+        self.start()
+
+    def _run(self, *command: str) -> str:
+        done = subprocess.run(
+            [sys.executable, *command], env=self.environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout.strip()
+
+    def start(self) -> None:
+        self.serving = contextlib.ExitStack()
+        self.process, self.port = self.serving.enter_context(served(self.environment, self.port))
+
+    def stop(self) -> None:
+        self.process.kill()  # not asked: it would wait for pages that are still open
+        self.serving.close()
+
+    def restart(self) -> None:
+        self.stop()
+        self.start()
+
+    def in_the_records(self, what: str) -> None:
+        self._run("-c", f"import django; django.setup()\n{what}")
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def talk(self, number: int, worker: int = 0) -> str:
+        return str(self._talks_of(worker)[number]["id"])
+
+    def _talks_of(self, worker: int) -> list[dict]:
+        return [each for each in self.talks if each["worker"] == worker]
+
+    def says(self, number: int, text: str, worker: int = 0) -> None:
+        """The person of a talk writes."""
+        body = json.dumps({"text": text, "once": os.urandom(16).hex()}).encode()
+        cookie = f"t={self._talks_of(worker)[number]['secret']}"
+        headers = {"Content-Type": "application/json", "Cookie": cookie}
+        asked = urllib.request.Request(f"{self.address}/live/own/say/", body, headers)
+        assert urllib.request.urlopen(asked, timeout=20).status == 200
+
+
+@pytest.fixture(scope="module")
+def helpline(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Helpline]:
+    made = Helpline(shutil.copytree(migrated, tmp_path_factory.mktemp("goes_on") / "home"))
+    yield made
+    made.stop()
+
+
+@pytest.fixture
+def desk(browser: Browser, helpline: Helpline) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="nl-BE", reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, helpline)
+    page.goto(f"{helpline.address}/desk/talks/{helpline.talk(0)}/")
+    yield page
+    context.close()
+
+
+def sign_in(page: Page, helpline: Helpline, name: str = "worker0") -> None:
+    page.goto(f"{helpline.address}/desk/sign-in/")
+    page.fill("[name=username]", name)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+
+
+def unlock(page: Page, helpline: Helpline) -> None:
+    page.goto(f"{helpline.address}/desk/unlock/")
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/desk/")
+
+
+def elsewhere(desk: Page, act: Callable[[Page, Helpline], None], helpline: Helpline) -> None:
+    """In another tab of the same browser."""
+    other = desk.context.new_page()
+    act(other, helpline)
+    other.close()
+
+
+def leads_to(desk: Page, place: str, talk: str) -> None:
+    link = desk.locator(".status-corner a")
+    expect(link).to_have_attribute("href", f"{place}?next=%2Fdesk%2Ftalks%2F{talk}%2F", timeout=PATIENCE)
+
+
+def heard(desk: Page, text: str) -> None:
+    expect(desk.locator(".log__item--person .log__text").last).to_have_text(text, timeout=PATIENCE)
+
+
+def next_talk(desk: Page, talk: str) -> None:
+    desk.keyboard.press("Alt+ArrowDown")
+    expect(desk.locator("[data-talks]")).to_have_attribute("data-here", talk)
+
+
+def test_after_a_restart_the_desk_says_that_it_is_locked_and_goes_on_once_unlocked_in_another_tab(
+    helpline: Helpline, desk: Page, picture: Picture
+):
+    complaints: list[str] = []
+    desk.on("pageerror", lambda error: complaints.append(str(error)))
+    first, second = helpline.talk(0), helpline.talk(1)
+    next_talk(desk, second)
+    desk.fill("#answer", "half in the second")
+    next_talk(desk, first)
+    desk.fill("#answer", "half in the first")
+    helpline.restart()
+    leads_to(desk, "/desk/unlock/", first)
+    picture(desk, "locked")
+    helpline.says(0, "is daar nog iemand?")
+    elsewhere(desk, unlock, helpline)
+    heard(desk, "is daar nog iemand?")
+    expect(desk.locator(".status-corner__words")).to_be_empty()
+    expect(desk.locator("#answer")).to_have_value("half in the first")
+    next_talk(desk, second)
+    expect(desk.locator("#answer")).to_have_value("half in the second")
+    helpline.says(1, "en hier ook")
+    heard(desk, "en hier ook")
+    assert complaints == []
+
+
+def test_a_locked_desk_holds_no_talk_but_the_one_in_sight(helpline: Helpline, desk: Page):
+    next_talk(desk, helpline.talk(1))
+    next_talk(desk, helpline.talk(0))
+    helpline.restart()
+    leads_to(desk, "/desk/unlock/", helpline.talk(0))
+    desk.keyboard.press("Alt+ArrowDown")
+    desk.wait_for_url(re.compile(r"/desk/unlock/\?next="))
+
+
+def test_a_desk_that_is_locked_in_the_records_while_it_is_open_goes_on_once_unlocked(
+    helpline: Helpline, desk: Page
+):
+    expect(desk.locator("[data-talks]")).to_have_attribute("data-live", "")
+    helpline.in_the_records(LOCK)
+    leads_to(desk, "/desk/unlock/", helpline.talk(0))
+    elsewhere(desk, unlock, helpline)
+    helpline.says(0, "na het slot")
+    heard(desk, "na het slot")
+
+
+def test_who_is_signed_out_is_led_to_sign_in_and_what_they_send_afterwards_is_taken(
+    helpline: Helpline, desk: Page, picture: Picture
+):
+    desk.fill("#answer", "half")
+    helpline.in_the_records(SIGN_OUT)
+    helpline.restart()
+    leads_to(desk, "/desk/sign-in/", helpline.talk(0))
+    picture(desk, "signed out")
+    with desk.context.expect_page() as opened:  # what is half typed stays where it is
+        desk.locator(".status-corner a").click()
+    opened.value.fill("[name=username]", "worker0")
+    opened.value.fill("[name=password]", PASSWORD)
+    opened.value.keyboard.press("Enter")
+    opened.value.wait_for_url(f"**/desk/talks/{helpline.talk(0)}/")
+    expect(desk.locator(".status-corner__words")).to_be_empty(timeout=PATIENCE)
+    expect(desk.locator("#answer")).to_have_value("half")
+    opened.value.close()
+    desk.locator("#answer").press("Enter")
+    expect(desk.locator(".log__item--worker:not(.is-sending) .log__text").last).to_have_text("half")
+    desk.locator("summary", has_text="Doorgeven").click()
+    desk.fill("#handing", "een plain form after all")
+    desk.locator("form[action$='/hand-over/'] button").click()
+    desk.wait_for_url("**/desk/talks/")
+    expect(desk.locator(".said--success")).to_be_visible()
+    desk.locator(".queue__take").first.click()
+    expect(desk.locator(".log__item--note .log__text").last).to_have_text("een plain form after all")
+
+
+def test_who_signs_in_with_the_browser_of_somebody_else_sees_no_talk_of_theirs(
+    helpline: Helpline, desk: Page
+):
+    helpline.says(0, "alleen voor wie mij helpt")
+    heard(desk, "alleen voor wie mij helpt")
+    desk.fill("#answer", "alleen van mij")
+    helpline.in_the_records(SIGN_OUT)
+    elsewhere(desk, lambda page, at: sign_in(page, at, "worker1"), helpline)
+    desk.wait_for_url("**/desk/talks/", timeout=PATIENCE)
+    assert "alleen" not in desk.content()
+    expect(desk.locator("[data-own]")).to_have_count(2)
+
+
+def test_another_page_of_the_desk_counts_who_waits_again_once_somebody_signed_in_again(
+    helpline: Helpline, desk: Page
+):
+    waits = desk.context.new_page()
+    waits.goto(f"{helpline.address}/desk/directory/")
+    person = desk.context.new_page()
+    person.goto(f"{helpline.address}/nl/talk/")
+    person.locator("form[data-begin] button").click()
+    person.wait_for_url("**/nl/talk/here/")
+    count = waits.locator(".bar__main .count--bar")
+    expect(count).to_have_text("1", timeout=PATIENCE)
+    helpline.in_the_records(SIGN_OUT)
+    expect(count).to_be_hidden(timeout=PATIENCE)
+    elsewhere(desk, sign_in, helpline)
+    expect(count).to_have_text("1", timeout=PATIENCE)
