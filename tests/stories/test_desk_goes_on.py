@@ -1,4 +1,5 @@
-"""The live desk when its worker is locked out or signed out: it says so, and goes on where it was.
+"""The live desk when its worker is locked out, signed out, or has a talk no more: it says so, goes on where
+it was, and loses nothing that was typed.
 
 A server that can be started anew on the same port, and records in which a session is locked or ended.
 """
@@ -15,10 +16,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from bench.live.people import PASSWORD
 from bench.talks import served
+from browser import resize, scrolls_sideways, violations
 from stories.conftest import DESK, Picture
 
 PATIENCE = 30_000  # a beat of the server, and a question of who is locked out
@@ -37,13 +39,13 @@ SignIn.objects.all().delete()
 
 
 class Helpline:
-    """Two workers, each with two talks in hands, and its server."""
+    """Two workers, each with talks in hands, and its server."""
 
     def __init__(self, home: Path) -> None:
         kept = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
         settings = "houvast.demo.settings"
         self.environment = {**kept, "HOUVAST_HOME": str(home), "DJANGO_SETTINGS_MODULE": settings}
-        made = self._run("-m", "bench.live.people", "4", "2")
+        made = self._run("-m", "bench.live.people", "20", "2")
         self.talks = json.loads(made.splitlines()[-1])["talks"]
         self.port = 0
         self.start()
@@ -77,13 +79,17 @@ class Helpline:
     def talk(self, number: int, worker: int = 0) -> str:
         return str(self._talks_of(worker)[number]["id"])
 
+    def secret(self, number: int, worker: int = 0) -> str:
+        """The cookie of the browser that began a talk."""
+        return str(self._talks_of(worker)[number]["secret"])
+
     def _talks_of(self, worker: int) -> list[dict]:
         return [each for each in self.talks if each["worker"] == worker]
 
     def says(self, number: int, text: str, worker: int = 0) -> None:
         """The person of a talk writes."""
         body = json.dumps({"text": text, "once": os.urandom(16).hex()}).encode()
-        cookie = f"t={self._talks_of(worker)[number]['secret']}"
+        cookie = f"t={self.secret(number, worker)}"
         headers = {"Content-Type": "application/json", "Cookie": cookie}
         asked = urllib.request.Request(f"{self.address}/live/own/say/", body, headers)
         assert urllib.request.urlopen(asked, timeout=20).status == 200
@@ -137,8 +143,8 @@ def heard(desk: Page, text: str) -> None:
     expect(desk.locator(".log__item--person .log__text").last).to_have_text(text, timeout=PATIENCE)
 
 
-def next_talk(desk: Page, talk: str) -> None:
-    desk.keyboard.press("Alt+ArrowDown")
+def go(desk: Page, talk: str) -> None:
+    desk.locator(f"[data-own='{talk}']").click()
     expect(desk.locator("[data-talks]")).to_have_attribute("data-here", talk)
 
 
@@ -148,9 +154,9 @@ def test_after_a_restart_the_desk_says_that_it_is_locked_and_goes_on_once_unlock
     complaints: list[str] = []
     desk.on("pageerror", lambda error: complaints.append(str(error)))
     first, second = helpline.talk(0), helpline.talk(1)
-    next_talk(desk, second)
+    go(desk, second)
     desk.fill("#answer", "half in the second")
-    next_talk(desk, first)
+    go(desk, first)
     desk.fill("#answer", "half in the first")
     helpline.restart()
     leads_to(desk, "/desk/unlock/", first)
@@ -160,7 +166,7 @@ def test_after_a_restart_the_desk_says_that_it_is_locked_and_goes_on_once_unlock
     heard(desk, "is daar nog iemand?")
     expect(desk.locator(".status-corner__words")).to_be_empty()
     expect(desk.locator("#answer")).to_have_value("half in the first")
-    next_talk(desk, second)
+    go(desk, second)
     expect(desk.locator("#answer")).to_have_value("half in the second")
     helpline.says(1, "en hier ook")
     heard(desk, "en hier ook")
@@ -168,8 +174,8 @@ def test_after_a_restart_the_desk_says_that_it_is_locked_and_goes_on_once_unlock
 
 
 def test_a_locked_desk_holds_no_talk_but_the_one_in_sight(helpline: Helpline, desk: Page):
-    next_talk(desk, helpline.talk(1))
-    next_talk(desk, helpline.talk(0))
+    go(desk, helpline.talk(1))
+    go(desk, helpline.talk(0))
     helpline.restart()
     leads_to(desk, "/desk/unlock/", helpline.talk(0))
     desk.keyboard.press("Alt+ArrowDown")
@@ -225,7 +231,7 @@ def test_who_signs_in_with_the_browser_of_somebody_else_sees_no_talk_of_theirs(
     elsewhere(desk, lambda page, at: sign_in(page, at, "worker1"), helpline)
     desk.wait_for_url("**/desk/talks/", timeout=PATIENCE)
     assert "alleen" not in desk.content()
-    expect(desk.locator("[data-own]")).to_have_count(2)
+    expect(desk.locator(f"[data-own='{helpline.talk(1, worker=1)}']")).to_be_visible()
 
 
 def test_another_page_of_the_desk_counts_who_waits_again_once_somebody_signed_in_again(
@@ -243,3 +249,120 @@ def test_another_page_of_the_desk_counts_who_waits_again_once_somebody_signed_in
     expect(count).to_be_hidden(timeout=PATIENCE)
     elsewhere(desk, sign_in, helpline)
     expect(count).to_have_text("1", timeout=PATIENCE)
+
+
+# Words that were not sent
+
+
+@pytest.fixture
+def colleague(browser: Browser, helpline: Helpline) -> Iterator[Page]:
+    context = browser.new_context(viewport=DESK, locale="nl-BE", reduced_motion="reduce")
+    page = context.new_page()
+    sign_in(page, helpline, "worker1")
+    yield page
+    context.close()
+
+
+@pytest.fixture
+def deaf(desk: Page) -> Page:
+    """A desk that hears of nothing, as where the connection just broke."""
+    desk.context.route("**/live/desk/?*", lambda route: None)
+    desk.reload()
+    return desk
+
+
+def take_over(colleague: Page, helpline: Helpline, talk: str) -> None:
+    colleague.goto(f"{helpline.address}/desk/talks/")
+    colleague.locator(f"form[action='/desk/talks/{talk}/join/'] button").click()
+    expect(colleague.locator("[data-talks]")).to_have_attribute("data-here", talk)
+    colleague.locator("summary", has_text="Overnemen").click()
+    colleague.locator("form[action$='/take-over/'] button").click()
+    expect(colleague.locator("summary", has_text="Beëindigen")).to_be_visible()
+
+
+def not_sent(desk: Page) -> Locator:
+    return desk.locator("[data-unsent] textarea:visible")
+
+
+def test_what_was_half_typed_when_a_colleague_took_over_stays_to_be_copied(
+    helpline: Helpline, desk: Page, colleague: Page, picture: Picture
+):
+    go(desk, helpline.talk(2))
+    desk.fill("#answer", "half an answer")
+    take_over(colleague, helpline, helpline.talk(2))
+    expect(not_sent(desk)).to_have_value("half an answer")
+    assert not_sent(desk).evaluate("box => box.readOnly")
+    expect(desk.locator("#answer")).to_be_hidden()
+    for width in (1280, 768, 360):
+        resize(desk, width)
+        picture(desk, f"not sent {width}")
+        assert violations(desk) == []
+        assert not scrolls_sideways(desk)
+        expect(not_sent(desk)).to_be_in_viewport()
+    desk.locator("[data-unsent] button").click()
+    expect(desk.locator("[data-unsent]")).to_be_hidden()
+
+
+def test_what_was_half_typed_in_a_talk_that_is_not_in_sight_stays_when_it_goes(
+    helpline: Helpline, desk: Page, colleague: Page
+):
+    go(desk, helpline.talk(3))
+    desk.fill("#answer", "half an answer")
+    desk.locator("summary", has_text="Doorgeven").click()
+    desk.fill("#handing", "half a note")
+    go(desk, helpline.talk(0))
+    take_over(colleague, helpline, helpline.talk(3))
+    expect(not_sent(desk)).to_have_count(2)
+    assert [box.input_value() for box in not_sent(desk).all()] == ["half an answer", "half a note"]
+    expect(desk.locator("[data-talks]")).to_have_attribute("data-here", helpline.talk(0))
+    expect(desk.locator("#answer")).to_be_editable()
+
+
+def test_what_was_half_typed_stays_when_the_talk_ends_in_another_window(helpline: Helpline, desk: Page):
+    go(desk, helpline.talk(4))
+    desk.fill("#answer", "nog iets")
+
+    def end(page: Page, helpline: Helpline) -> None:
+        page.goto(f"{helpline.address}/desk/talks/{helpline.talk(4)}/")
+        page.locator("summary", has_text="Beëindigen").click()
+        page.locator("button[name=because][value=BY_WORKER]").click()
+        expect(page.locator("[data-talks]")).to_have_attribute("data-here", "")
+
+    elsewhere(desk, end, helpline)
+    expect(not_sent(desk)).to_have_value("nog iets")
+
+
+def test_an_answer_that_is_refused_since_a_colleague_took_over_stays_to_be_copied(
+    helpline: Helpline, deaf: Page, colleague: Page
+):
+    go(deaf, helpline.talk(5))
+    take_over(colleague, helpline, helpline.talk(5))
+    deaf.fill("#answer", "te laat")
+    deaf.keyboard.press("Enter")
+    expect(not_sent(deaf)).to_have_value("te laat")
+    expect(deaf.locator(".is-sending")).to_have_count(0)
+
+
+def test_what_was_half_typed_in_a_talk_that_went_while_the_desk_was_locked_stays(
+    helpline: Helpline, desk: Page, colleague: Page
+):
+    go(desk, helpline.talk(6))
+    desk.fill("#answer", "voor het slot")
+    go(desk, helpline.talk(0))
+    helpline.restart()
+    leads_to(desk, "/desk/unlock/", helpline.talk(0))
+    unlock(colleague, helpline)
+    take_over(colleague, helpline, helpline.talk(6))
+    elsewhere(desk, unlock, helpline)
+    expect(not_sent(desk)).to_have_value("voor het slot", timeout=PATIENCE)
+
+
+def test_what_was_sent_with_a_form_is_not_shown_as_unsent(helpline: Helpline, desk: Page):
+    go(desk, helpline.talk(7))
+    desk.locator("summary", has_text="Doorgeven").click()
+    desk.fill("#handing", "dit gaat wel weg")
+    desk.locator("form[action$='/hand-over/'] button").click()
+    expect(desk.locator(".said--success")).to_be_visible()
+    expect(desk.locator(f"[data-own='{helpline.talk(7)}']")).to_have_count(0)
+    desk.wait_for_timeout(1000)
+    expect(desk.locator("[data-unsent]")).to_be_hidden()

@@ -7,6 +7,8 @@ import { bell } from "./talks/bell.js";
 import { room as made } from "./talks/room.js";
 import { follow } from "./talks/stream.js";
 import { suggested } from "./talks/suggested.js";
+import { unsent } from "./talks/unsent.js";
+import { writing } from "./talks/writing.js";
 
 export function talks(document) {
   const root = document.querySelector("[data-talks]");
@@ -15,6 +17,7 @@ export function talks(document) {
   const pane = root.querySelector("[data-queue-pane]");
   const corner = document.querySelector("[data-status]");
   const signal = bell(document);
+  const left = unsent(document);
   const rooms = new Map(); // by the id of their talk: those that were opened on this screen
   const had = new Map(); // the last message that this screen knows of, of every talk in one's hands
   const early = new Map(); // what came in talks that were not opened here yet
@@ -33,6 +36,7 @@ export function talks(document) {
     words,
     room: () => rooms.get(here),
     refresh: () => refresh(),
+    left: (text) => left.show(text),
     say(text, link) {
       const place = corner?.querySelector(".status-corner__words");
       if (!place || (link && place.querySelector("a")?.getAttribute("href") === link)) return; // said, and in focus
@@ -59,11 +63,14 @@ export function talks(document) {
       const [text, link] = why === "signed_out" ? [words.signedOut, words.signIn] : [words.lockedWords, words.unlock];
       screen.say(text, `${link}?next=${encodeURIComponent(window.location.pathname)}`);
     },
-    // What did not go, or was not sent yet, is in the box again, or will be once its talk is here.
+    // What did not go, or was not sent yet, is in the box again, or will be once its talk is here; where nothing can be
+    // sent any more, it stands there to be copied.
     takeBack(id, text) {
       if (!text.trim()) return;
-      const box = rooms.get(id)?.box();
-      if (box) box.value = box.value ? `${text}\n${box.value}` : text;
+      const room = rooms.get(id);
+      const box = room?.box();
+      if (room?.isOver) left.show(text);
+      else if (box) box.value = box.value ? `${text}\n${box.value}` : text;
       else halfTyped.set(id, halfTyped.has(id) ? `${text}\n${halfTyped.get(id)}` : text);
     },
     post: (where, said) =>
@@ -75,13 +82,14 @@ export function talks(document) {
   };
   const views = panes(screen);
   suggested(screen);
+  const answer = writing(screen);
 
   // What arrives
 
   const happened = {
     here: () => screen.say(""),
     line: (said) => {
-      if (said.me !== words.me) return left();
+      if (said.me !== words.me) return leave();
       line = said.line;
       if (isLocked) back();
       return undefined;
@@ -95,8 +103,7 @@ export function talks(document) {
       if (more) signal();
     },
     gone: (said) => {
-      rooms.get(said.talk)?.over();
-      if (said.talk !== here) forget(said.talk);
+      gone(said.talk);
       refresh();
     },
     ended: (said) => {
@@ -122,9 +129,10 @@ export function talks(document) {
   };
 
   // Somebody else signed in with this browser: nothing of who was here is shown, or asked about.
-  const left = () => {
+  const leave = () => {
     rooms.clear();
     halfTyped.clear();
+    left.clear();
     root.replaceChildren();
     window.location.assign(words.base);
   };
@@ -145,8 +153,15 @@ export function talks(document) {
   };
 
   const forget = (talk) => {
+    for (const text of rooms.get(talk)?.typed() ?? []) left.show(text);
+    left.show(halfTyped.get(talk) ?? "");
     for (const known of [rooms, had, early, presence, called, halfTyped]) known.delete(talk);
     unread.delete(talk);
+  };
+
+  const gone = (talk) => {
+    rooms.get(talk)?.over();
+    if (talk !== here) forget(talk);
   };
 
   const named = () => {
@@ -156,6 +171,8 @@ export function talks(document) {
 
   // The rows of the queue as they stand on this screen.
   const marks = () => {
+    const own = new Set([...pane.querySelectorAll("[data-own]")].map((link) => link.dataset.own));
+    for (const id of [...rooms.keys(), ...halfTyped.keys()]) if (!own.has(id) && id !== here) gone(id);
     for (const link of pane.querySelectorAll("[data-own]")) {
       const { own } = link.dataset;
       const isHere = own === here;
@@ -242,6 +259,7 @@ export function talks(document) {
     } else put(room ?? { id: "", main, side });
     if (push && path !== window.location.pathname) window.history.pushState(null, "", path);
     if (takesFocus) (room ? room.box() : main)?.focus({ preventScroll: true });
+    return true;
   };
 
   const enter = (id, main, side) => {
@@ -286,29 +304,25 @@ export function talks(document) {
     const form = event.target;
     if (event.defaultPrevented || isLocked || form.matches("[data-registering], [data-plain]")) return;
     event.preventDefault();
-    if (form.matches("[data-answer]")) return say(form, event.submitter?.value === "note");
+    if (form.matches("[data-answer]")) return answer.say(form, event.submitter?.value === "note");
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
     const body = new FormData(form, event.submitter);
-    visit(form.getAttribute("action"), { method: "POST", body }).finally(() => delete form.dataset.sending);
+    visit(form.getAttribute("action"), { method: "POST", body })
+      .then((is) => is && sent(form))
+      .finally(() => delete form.dataset.sending);
   });
+
+  // What was sent is not typed any more.
+  const sent = (form) => {
+    for (const box of form.querySelectorAll("textarea")) box.defaultValue = box.value;
+  };
 
   window.addEventListener("popstate", () => {
     const room = [...rooms.values()].find((each) => each.address === window.location.pathname);
     if (room) go(room, { push: false });
     else visit(window.location.href, {}, { push: false });
   });
-
-  // What is said
-
-  const say = (form, note) => {
-    const box = form.elements.text;
-    const text = box.value.trim();
-    if (!text) return;
-    box.value = "";
-    box.focus();
-    screen.room().say(text, note);
-  };
 
   const next = (by) => {
     const own = [...pane.querySelectorAll("[data-own]")];
@@ -323,24 +337,8 @@ export function talks(document) {
     next(event.key === "ArrowDown" ? 1 : -1);
   });
 
-  root.addEventListener("keydown", (event) => {
-    const form = event.target.closest("[data-answer]");
-    if (!form || event.target !== form.elements.text) return;
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    const button = form.querySelector(`button[value=${event.altKey ? "note" : "reply"}]`);
-    if (button) form.requestSubmit(button);
-  });
-
-  let toldTyping = 0;
-  root.addEventListener("input", (event) => {
-    if (!event.target.matches("#answer") || Date.now() - toldTyping < 3000) return;
-    toldTyping = Date.now();
-    screen.post("typing/", { talk: here }).catch(() => {});
-  });
-
   // What was typed and not sent, or is on its way, is not left behind unasked.
-  const hasUnsent = () => halfTyped.size > 0 || [...rooms.values()].some((room) => room.hasUnsent());
+  const hasUnsent = () => left.any() || halfTyped.size > 0 || [...rooms.values()].some((room) => room.hasUnsent());
   window.addEventListener("beforeunload", (event) => {
     if (hasUnsent()) event.preventDefault();
   });

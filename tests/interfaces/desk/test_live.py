@@ -12,7 +12,7 @@ from django.utils import timezone
 import looped
 from cast import PASSWORD, Cast
 from houvast.interfaces.desk import live as desk
-from houvast.interfaces.shell import live
+from houvast.interfaces.shell import live, stream
 from houvast.interfaces.shell.stream import hub
 from houvast.records.accounts.guard import Actor
 from houvast.records.accounts.models import SignIn
@@ -236,3 +236,20 @@ def test_a_screen_on_which_much_happens_locks_when_its_worker_is_signed_out(
 
     events = looped.run(counted(lambda: told(SCREEN, cookies_of(cast.worker), enough))())[0]
     assert events[-1] == ("locked", {"why": "signed_out"})
+
+
+def test_a_talk_that_a_colleague_takes_over_leaves_the_screen_at_once(cast: Cast, cookies_of, monkeypatch):
+    (made,) = taken(cast, 1)
+    monkeypatch.setattr(stream, "BEAT", 3600.0)  # not when it looks by itself
+    done: list[bool] = []
+
+    def enough(events) -> bool:
+        if "queue" in dict(events) and not done:
+            done.append(True)
+            answering.join_talk(made.id, by=cast.lead)
+            answering.take_over_talk(made.id, by=cast.lead)
+            live.tell_talk(made.id, "taken")
+        return "gone" in dict(events)
+
+    events = looped.run(counted(lambda: told(SCREEN, cookies_of(cast.worker), enough))())[0]
+    assert ("gone", {"talk": str(made.id)}) in events

@@ -34,14 +34,23 @@ export function room(id, main, side, address, screen) {
     it.main.querySelector("[data-presence]").textContent = text;
   };
 
-  // The person ended it, or it is in other hands now: nothing more can be sent.
+  // The person ended it, or it is in other hands now: nothing more can be sent, and what was written is kept to be read.
   it.over = () => {
     it.isOver = true;
     const over = it.main.querySelector("[data-over]");
     if (!over || !form()) return;
+    screen.left(it.box().value);
+    it.box().value = "";
     form().hidden = true;
     over.hidden = false;
   };
+
+  // What was typed and not sent, in the answer and beside it. A registration is kept by the server as it is typed.
+  it.typed = () =>
+    [it.main, it.side]
+      .flatMap((part) => [...part.querySelectorAll("textarea:not([data-registration] *)")])
+      .filter((box) => box.value.trim() && box.value !== box.defaultValue && !box.form?.dataset.sending)
+      .map((box) => box.value);
 
   // The same talk as the server shows it now; what was typed and what is on its way stay.
   it.renew = (fresh, freshSide) => {
@@ -58,13 +67,14 @@ export function room(id, main, side, address, screen) {
     it.main = fresh;
     it.last = Math.max(it.last, Number(there.lastElementChild?.dataset.n ?? 0));
     const box = it.box();
-    if (box && typed) {
+    if (typed && !box) screen.left(typed.value);
+    else if (typed) {
       box.value = typed.value;
       box.setSelectionRange(typed.selectionStart, typed.selectionEnd);
       if (focused) box.focus();
     }
     fresh.querySelector("[data-presence]").textContent = presence;
-    it.isOver = false;
+    it.isOver = !box;
     const place = freshSide.querySelector("[data-registration]");
     if (it.registration && freshSide.querySelector("[data-register-beside]")) {
       place.replaceWith(it.side.querySelector("[data-registration]"));
@@ -157,10 +167,14 @@ export function room(id, main, side, address, screen) {
         if ([403, 422, 423].includes(response.status)) {
           const { problem } = await response.json();
           row.remove();
-          screen.takeBack(id, text);
-          if (problem === "not_yours") it.over();
-          else if (response.status === 422) screen.say(problem);
-          else screen.locked(problem);
+          if (problem === "not_yours") {
+            screen.left(text);
+            it.over();
+          } else {
+            screen.takeBack(id, text);
+            if (response.status === 422) screen.say(problem);
+            else screen.locked(problem);
+          }
           return;
         }
         if (!response.ok) throw new Error(response.status);
@@ -180,7 +194,7 @@ export function room(id, main, side, address, screen) {
     }
   };
 
-  it.hasUnsent = () => it.unsent > 0 || Boolean(it.box()?.value.trim() && !it.isOver);
+  it.hasUnsent = () => it.unsent > 0 || it.typed().length > 0;
   return it;
 }
 

@@ -250,7 +250,7 @@ async def _events(
         if event.kind == "message":
             async for made in _message(here, event.about):
                 yield made
-        elif event.kind == "hands":
+        elif event.kind in ("hands", "taken"):  # by who reads this, or from them
             async for made in _into_hands(here, listener, topics):
                 yield made
             yield Event("queue", await live.in_thread(_queue, here.by))
