@@ -366,3 +366,50 @@ def test_what_was_sent_with_a_form_is_not_shown_as_unsent(helpline: Helpline, de
     expect(desk.locator(f"[data-own='{helpline.talk(7)}']")).to_have_count(0)
     desk.wait_for_timeout(1000)
     expect(desk.locator("[data-unsent]")).to_be_hidden()
+
+
+# Forms whose answer is no page of talks
+
+
+def test_a_note_of_a_hand_over_that_a_colleague_was_before_stays_to_be_copied(
+    helpline: Helpline, deaf: Page, colleague: Page
+):
+    go(deaf, helpline.talk(8))
+    take_over(colleague, helpline, helpline.talk(8))
+    deaf.locator("summary", has_text="Doorgeven").click()
+    deaf.fill("#handing", "zij wil met een vrouw praten")
+    deaf.locator("form[action$='/hand-over/'] button").click()
+    expect(not_sent(deaf)).to_have_value("zij wil met een vrouw praten")
+    expect(deaf.locator("[data-over]")).to_be_visible()
+    expect(deaf.locator(f"[data-own='{helpline.talk(8)}']")).to_have_count(0)
+
+
+def test_what_is_sent_while_locked_comes_back_with_a_question_for_the_password(
+    helpline: Helpline, deaf: Page, picture: Picture
+):
+    go(deaf, helpline.talk(9))
+    deaf.locator("summary", has_text="Doorgeven").click()
+    deaf.fill("#handing", "belt liever morgen")
+    helpline.in_the_records(LOCK)
+    deaf.locator("form[action$='/hand-over/'] button").click()
+    expect(deaf.locator("main form input[name=text]")).to_have_value("belt liever morgen")
+    picture(deaf, "asked for the password")
+    deaf.locator("main input[type=password]").fill(PASSWORD)
+    deaf.keyboard.press("Enter")
+    expect(deaf.locator(".said--success")).to_be_visible()
+    deaf.locator(f"form[action='/desk/talks/{helpline.talk(9)}/take/'] button").click()
+    expect(deaf.locator(".log__item--note .log__text").last).to_have_text("belt liever morgen")
+
+
+def test_what_is_sent_while_signed_out_stays_on_the_screen_and_goes_once_signed_in(
+    helpline: Helpline, desk: Page
+):
+    desk.context.route("**/live/desk/?*", lambda route: route.abort())
+    desk.reload()
+    go(desk, helpline.talk(1))
+    desk.locator("summary", has_text="Doorgeven").click()
+    desk.fill("#handing", "komt terug")
+    helpline.in_the_records(SIGN_OUT)
+    desk.locator("form[action$='/hand-over/'] button").click()
+    leads_to(desk, "/desk/sign-in/", helpline.talk(1))
+    expect(desk.locator("#handing")).to_have_value("komt terug")

@@ -239,6 +239,7 @@ export function talks(document) {
   const adopt = (page, address, { push = true, takesFocus = true } = {}) => {
     const fresh = page.querySelector("[data-talks]");
     if (!fresh || isLocked) return window.location.assign(address);
+    screen.say("");
     const token = page.querySelector("[name=csrfmiddlewaretoken]").value; // another, once somebody signed in again
     for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) each.value = token;
     title = page.title;
@@ -281,7 +282,38 @@ export function talks(document) {
     } catch {
       return screen.say(words.lost);
     }
-    return adopt(new DOMParser().parseFromString(text, "text/html"), response.url, how);
+    const page = new DOMParser().parseFromString(text, "text/html");
+    if (how.otherwise && !page.querySelector("[data-talks]")) return how.otherwise(response);
+    return adopt(page, response.url, how);
+  };
+
+  // A form was answered by what is no page of talks. Its own address takes forms only: it is not asked for what it shows.
+  const otherwise = (form, submitter, { status, redirected, url }) => {
+    const { pathname } = new URL(url);
+    if (pathname === words.signIn) screen.locked("signed_out");
+    else if (redirected) window.location.assign(url);
+    else if (status >= 500) screen.say(words.failed);
+    else if (status === 404) refused(form);
+    else plainly(form, submitter);
+  };
+
+  // Refused, and nothing was done: sent again by the browser itself, which shows the answer with all that was typed.
+  const plainly = (form, submitter) => {
+    sent(form);
+    form.dataset.plain = "";
+    form.requestSubmit(submitter);
+    delete form.dataset.plain;
+  };
+
+  // The talk has ended, or somebody else has it: what was typed for it can be copied.
+  const refused = (form) => {
+    for (const box of form.querySelectorAll("textarea")) {
+      left.show(box.value);
+      box.value = box.defaultValue;
+    }
+    if (screen.room()?.side.contains(form)) screen.room().over();
+    screen.say(words.notYours);
+    refresh();
   };
 
   root.addEventListener("click", (event) => {
@@ -308,8 +340,9 @@ export function talks(document) {
     if (form.dataset.sending) return;
     form.dataset.sending = "yes";
     const body = new FormData(form, event.submitter);
-    visit(form.getAttribute("action"), { method: "POST", body })
-      .then((is) => is && sent(form))
+    const how = { otherwise: (response) => otherwise(form, event.submitter, response) };
+    visit(form.getAttribute("action"), { method: "POST", body }, how)
+      .then((isShown) => isShown === true && sent(form))
       .finally(() => delete form.dataset.sending);
   });
 
