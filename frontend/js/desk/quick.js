@@ -22,9 +22,15 @@ export function quick(document) {
       opener.focus();
       return;
     }
-    const button = form.querySelector(`[data-digit="${event.key.replace(/[^1-6]/g, "")}"]`);
+    const button = form.querySelector(`[data-digit="${digit(event)}"]`);
     if (!button) return;
     event.preventDefault();
     button.click();
   });
+}
+
+// Where digits are written with Shift, as on Belgian and French keyboards, the key alone is meant.
+function digit({ key, code, shiftKey }) {
+  if (/^[1-6]$/.test(key)) return key;
+  return (!shiftKey && /^Digit([1-6])$/.exec(code)?.[1]) || "";
 }

@@ -1,5 +1,6 @@
 // Registering by keyboard alone: Enter goes to the next question, Ctrl+Enter registers, Alt+P adds a person.
 
+import { isAlt } from "./letters.js";
 import { pickers } from "./picker.js";
 import { showAsked } from "./registering/asked.js";
 import { drafts } from "./registering/drafts.js";
@@ -44,7 +45,7 @@ function key(form, event) {
     event.preventDefault();
     target.blur(); // letters that lead to an answer are taken
     form.requestSubmit(form.querySelector("[data-register]"));
-  } else if (event.altKey && event.code === "KeyP") {
+  } else if (isAlt(event, "p")) {
     event.preventDefault();
     form.querySelector("[data-add-person]")?.click();
   } else if (event.key === "Enter" && !event.defaultPrevented && target.matches("input, select")) {

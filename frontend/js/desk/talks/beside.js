@@ -1,6 +1,7 @@
 // The panes of the screen, and the registration form in the third. Which pane is in front matters only where not
 // all of them fit; the strip of buttons then keeps the signals of those behind.
 
+import { isAlt } from "../letters.js";
 import { begin } from "../registering.js";
 
 export function panes(screen) {
@@ -127,7 +128,7 @@ export function panes(screen) {
     if (event.key === "F6" && !event.ctrlKey && !event.altKey) {
       event.preventDefault();
       round(event.shiftKey);
-    } else if (event.altKey && !event.ctrlKey && event.code === "KeyR") {
+    } else if (isAlt(event, "r")) {
       event.preventDefault();
       open(screen.room());
     }

@@ -1,6 +1,7 @@
 // Suggested answers: found by a few letters, put into the message where the cursor stands, never sent. Ctrl+Z takes
 // it out again. They are listened to at the root, since the talk on the screen changes.
 
+import { isAlt } from "../letters.js";
 import { ranked } from "../registering/matching.js";
 
 export function suggested(screen) {
@@ -76,7 +77,7 @@ export function suggested(screen) {
   document.addEventListener("keydown", (event) => {
     const place = sheet();
     if (!place) return;
-    if (event.altKey && !event.ctrlKey && event.code === "KeyA" && place.offsetParent) {
+    if (isAlt(event, "a") && place.offsetParent) {
       event.preventDefault();
       if (place.open) close(place);
       else place.open = true;
