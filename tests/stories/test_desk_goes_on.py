@@ -413,3 +413,38 @@ def test_what_is_sent_while_signed_out_stays_on_the_screen_and_goes_once_signed_
     desk.locator("form[action$='/hand-over/'] button").click()
     leads_to(desk, "/desk/sign-in/", helpline.talk(1))
     expect(desk.locator("#handing")).to_have_value("komt terug")
+
+
+# Who it was
+
+
+def test_what_a_colleague_does_in_a_talk_carries_their_name_at_once_and_the_person_learns_none(
+    helpline: Helpline, desk: Page, colleague: Page, phone: Page
+):
+    talk = helpline.talk(0)
+    phone.context.add_cookies([{"name": "t", "value": helpline.secret(0), "url": helpline.address}])
+    phone.goto(f"{helpline.address}/nl/talk/here/")
+    colleague.goto(f"{helpline.address}/desk/talks/")
+    expect(desk.locator("[data-hands]")).to_have_text("· Worker 0")
+    colleague.locator(f"form[action='/desk/talks/{talk}/join/'] button").click()
+    expect(desk.locator("[data-hands]")).to_have_text("· Worker 0 · Worker 1 (erbij)")
+    for key, text in (("Alt+Enter", "ik lees mee"), ("Enter", "Ik ben er ook.")):
+        colleague.fill("#answer", text)
+        colleague.keyboard.press(key)
+        expect(desk.locator(".log__text").last).to_have_text(text)
+    live = as_told(desk)
+    assert [each.partition(" · ")[0] for each in live[-2:]] == ["Worker 1", "Worker 1"]
+    assert any("Worker 1 sloot aan bij het gesprek" in each for each in live)
+    desk.reload()
+    assert as_told(desk) == live
+    expect(phone.locator(".talk__message--theirs .talk__text").last).to_have_text("Ik ben er ook.")
+    assert "Worker" not in phone.content()
+    colleague.locator("form[action$='/step-out/'] button").click()
+    expect(desk.locator("[data-hands]")).to_have_text("· Worker 0")
+    assert "Worker" not in phone.content()
+
+
+def as_told(desk: Page) -> list[str]:
+    """Who, and when, of everything that was said and done, as one reads it."""
+    said = desk.locator(".log__who, .log__house").all_text_contents()
+    return [" ".join(each.split()) for each in said]

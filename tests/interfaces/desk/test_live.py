@@ -238,6 +238,17 @@ def test_a_screen_on_which_much_happens_locks_when_its_worker_is_signed_out(
     assert events[-1] == ("locked", {"why": "signed_out"})
 
 
+def test_a_screen_is_told_which_colleague_did_or_said_something_and_no_name_of_the_person(
+    cast: Cast, cookies_of
+):
+    (made,) = taken(cast, 1)
+    answering.join_talk(made.id, by=cast.lead)
+    answering.note(made.id, "I read along", once=uuid.uuid4(), by=cast.lead)
+    events, _ = opened(cookies_of(cast.worker))
+    told_of = [(each["from"], each["who"]) for kind, each in events if kind == "message"]
+    assert told_of == [("PERSON", ""), ("HOUSE", cast.lead.name), ("NOTE", cast.lead.name)]
+
+
 def test_a_talk_that_a_colleague_takes_over_leaves_the_screen_at_once(cast: Cast, cookies_of, monkeypatch):
     (made,) = taken(cast, 1)
     monkeypatch.setattr(stream, "BEAT", 3600.0)  # not when it looks by itself

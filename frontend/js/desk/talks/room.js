@@ -20,8 +20,24 @@ export function room(id, main, side, address, screen) {
       return true;
     }
     add(item(message));
+    if (message.from === "HOUSE") hands(message);
     if (message.from === "PERSON") it.typing("");
     return true;
+  };
+
+  // Who has it in hands and who sits beside, as the head says it.
+  const hands = ({ text, staff, who }) => {
+    const place = it.main.querySelector("[data-hands]");
+    const tookOver = text === "TAKEN_OVER";
+    if (!tookOver && !["JOINED", "STEPPED_OUT"].includes(text)) return;
+    place.querySelector(`[data-staff="${staff}"]`)?.remove();
+    if (tookOver) for (const before of place.querySelectorAll("[data-staff]:not([data-beside])")) before.remove();
+    if (text === "STEPPED_OUT") return;
+    const name = document.createElement("span");
+    name.dataset.staff = staff;
+    name.textContent = ` · ${who}${tookOver ? "" : ` ${place.dataset.besideWords}`}`;
+    name.toggleAttribute("data-beside", !tookOver);
+    place[tookOver ? "prepend" : "append"](name);
   };
 
   it.typing = (text) => {
@@ -112,7 +128,6 @@ export function room(id, main, side, address, screen) {
     const time = document.createElement("time");
     time.dateTime = message.at;
     time.textContent = message.clock ?? "";
-    const mine = message.staff === words.me ? words.myName : "";
     if (message.from === "HOUSE") {
       const said = document.createElement("span");
       said.className = "log__house";
@@ -123,13 +138,13 @@ export function room(id, main, side, address, screen) {
         TAKEN_OVER: words.tookOver,
         ENDED: words.ended,
       };
-      said.append(`${mine} ${houses[message.text] ?? ""} · `, time);
+      said.append(`${message.who} ${houses[message.text] ?? ""} · `, time);
       row.append(said);
       return row;
     }
     const who = document.createElement("span");
     who.className = "log__who";
-    const name = message.from === "PERSON" ? words.person : mine;
+    const name = message.from === "PERSON" ? words.person : message.who;
     who.append(`${name}${message.from === "NOTE" ? ` · ${words.note}` : ""} · `, time);
     const text = document.createElement("span");
     text.className = "log__text";
@@ -151,7 +166,7 @@ export function room(id, main, side, address, screen) {
   let sending = Promise.resolve();
   it.say = (text, note) => {
     it.unsent += 1;
-    const row = item({ n: 0, from: note ? "NOTE" : "WORKER", staff: words.me, text, at: new Date().toISOString() });
+    const row = item({ n: 0, from: note ? "NOTE" : "WORKER", staff: words.me, who: words.myName, text, at: new Date().toISOString() });
     delete row.dataset.n;
     row.classList.add("is-sending");
     row.firstChild.dataset.state = words.sending;

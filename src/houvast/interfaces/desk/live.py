@@ -54,6 +54,7 @@ class Open:
     talks: dict[uuid.UUID, answering.OpenedTalk] = field(default_factory=dict, repr=False)
     last: dict[uuid.UUID, int] = field(default_factory=dict)
     keys: dict[uuid.UUID, bytes] = field(default_factory=dict, repr=False)
+    names: dict[uuid.UUID, str] = field(default_factory=dict)  # of colleagues who said or did something
 
     def key(self, talk: uuid.UUID) -> bytes | None:
         found = self.talks.get(talk)
@@ -285,9 +286,9 @@ async def _into_hands(
         _leave(listener, topics, each)
     for talk in read:
         here.talks[talk.id] = replace(talk, said=())  # what was said is told to the page, not kept here
-        for said in talk.said:
+        for said in await _named(here, talk.said):
             here.last[talk.id] = said.number
-            yield Event("message", _said(talk.id, said))
+            yield Event("message", _said(here, talk.id, said))
         about = {"talk": str(talk.id), "here": hub.listens(("person", talk.id)), "name": talk.name}
         yield Event("presence", about)
         live.tell_talk(talk.id, "who")  # another serving process may have their page
@@ -302,9 +303,9 @@ async def _message(here: Open, kept: Any) -> AsyncIterator[Event]:
     talk, last = here.talks.get(kept.talk), here.last.get(kept.talk, 0)
     if talk is None or kept.number <= last:
         return
-    for said in await _opened(here, talk, kept, last):
+    for said in await _named(here, await _opened(here, talk, kept, last)):
         here.last[kept.talk] = said.number
-        yield Event("message", _said(kept.talk, said))
+        yield Event("message", _said(here, kept.talk, said))
 
 
 async def _opened(here: Open, talk: answering.OpenedTalk, kept: Any, last: int) -> Sequence[Any]:
@@ -321,12 +322,20 @@ async def _opened(here: Open, talk: answering.OpenedTalk, kept: Any, last: int) 
     return found
 
 
-def _said(talk: uuid.UUID, said: Any) -> dict[str, Any]:
+async def _named(here: Open, found: Sequence[Any]) -> Sequence[Any]:
+    if {said.staff for said in found if said.staff} - set(here.names):
+        here.names = await live.in_thread(accounts.names, seen_by=here.by)
+    return found
+
+
+def _said(here: Open, talk: uuid.UUID, said: Any) -> dict[str, Any]:
+    """As a worker's page is told it. The person's page (public/live.py) is told no name."""
     return {
         "talk": str(talk),
         "n": said.number,
         "from": said.author,
         "staff": str(said.staff or ""),
+        "who": here.names.get(said.staff, ""),
         "text": said.text,
         "at": said.at.isoformat(),
         "clock": live.clock(said.at),

@@ -211,7 +211,9 @@ def _screen(request: HttpRequest, actor: Actor, talk: uuid.UUID | None) -> HttpR
         **_queue(request, actor, talk),
         "opened": opened,
         "said": [_in_words(each, names) for each in opened.said] if opened else [],
-        "who": [(names.get(staff, ""), beside) for staff, beside in opened.in_hands_of] if opened else [],
+        "who": [(staff, names.get(staff, ""), beside) for staff, beside in opened.in_hands_of]
+        if opened
+        else [],
         "is_beside": bool(opened) and (actor.id, True) in list(opened.in_hands_of if opened else []),
         "has_it": " ".join(names.get(staff, "") for staff, beside in opened.in_hands_of if not beside)
         if opened
