@@ -43,6 +43,7 @@ export function talks(document) {
       corner.dataset.status = text ? "offline" : "";
       if (!link) return (place.textContent = text);
       const anchor = document.createElement("a");
+      anchor.className = "govuk-link";
       anchor.href = link;
       anchor.textContent = text;
       anchor.addEventListener("click", () => (anchor.target = hasUnsent() ? "_blank" : "")); // nothing typed is left
