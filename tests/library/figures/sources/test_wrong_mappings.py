@@ -175,6 +175,7 @@ TABLE, COLUMNS = "    value: cases\n", "key: [number]\n"
         (TABLE, TABLE + "    words: [1]\n", r":\d+: words has keys with values"),
         (TABLE, TABLE + "    words: {population: x}\n", r":\d+: population has keys with values"),
         (TABLE, TABLE + "    remarks: x\n", r":\d+: remarks is a list"),
+        (TABLE, TABLE + "    remarks: [{}]\n", r":\d+: remarks is empty: give a language"),
         (TABLE, TABLE + "    undercount: x\n", r":\d+: undercount has keys with values"),
         (TABLE, TABLE + "    elsewhere: 3\n", r":\d+: elsewhere is a list"),
         (TABLE, TABLE + "    elsewhere: [{at: 2018}]\n", r":\d+: growth is missing"),

@@ -92,7 +92,7 @@ FORM_OF_DAYS = Is("how a day is written, like %d/%m/%Y, with day, month and year
 _ABOUT = ("printed_by", "printed_as", "printer", "line", "unit", "population", "period", "base")
 _LANGUAGE = Is(f"a language: {', '.join(LANGUAGES)}", lambda value: value in LANGUAGES)
 
-SAID = ByKey(_LANGUAGE, TEXT)  # in one language at least: of more, the reader's is taken
+SAID = ByKey(_LANGUAGE, TEXT, least=1)  # in one language at least: of more, the reader's is taken
 TITLES = ByKey(_LANGUAGE, TEXT, needs=("nl", "en"))
 PERIOD = OrNull(Fields({"from": DAY, "until": DAY}))
 WORDS = ByKey(Is(f"one of {', '.join(_ABOUT)}", lambda value: value in _ABOUT), SAID)

@@ -53,6 +53,7 @@ class ByKey:
     keys: Is
     of: Shape
     needs: tuple[str, ...] = ()
+    least: int = 0
 
 
 @dataclass(frozen=True)
@@ -105,6 +106,8 @@ class _Round:
     def _check_by_key(self, shape: ByKey, value: dict[Any, Any], within: object, key: Any) -> None:
         if not value.keys() >= set(shape.needs):
             raise Odd(within, key, f"needs {' and '.join(shape.needs)} at least")
+        if len(value) < shape.least:
+            raise Odd(within, key, f"is empty: give {shape.keys.said}")
         for name, each in value.items():
             if not shape.keys.holds(name):
                 raise Odd(value, name, f"in {key} is not {shape.keys.said}")
