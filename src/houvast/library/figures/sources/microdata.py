@@ -10,13 +10,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
 import duckdb
 
-from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.codes import Code, Codebook, NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.sources.aggregates import registration_of
 from houvast.library.figures.sources.dates import changed_on, held_on_none
 from houvast.library.figures.sources.drift import coarse
@@ -215,16 +215,24 @@ def _not_on_their_day(
             f"FROM delivery WHERE trim({_at(laid, column['column'])}) = $text GROUP BY 1",
             {"text": text},
         ).fetchall()
-        wrong = [
-            (count, lines) for said, count, lines in found if (on := _day(said, form)) and not held.holds(on)
-        ]
-        if wrong:
-            lines = sorted(line for _, each in wrong for line in each)
+        for name, wrong in _by_name(held, book.name, form, found).items():
+            lines = sorted(line for _, each, _ in wrong for line in each)
+            count = sum(count for count, _, _ in wrong)
             yield finding(
-                "outside_dates", Level.REFUSES, column=column["column"], lines=lines,
-                count=sum(count for count, _ in wrong), code=str(code), list=book.name,
-                begins=held.valid_from,
-            )  # fmt: skip
+                name, Level.REFUSES, column=column["column"], lines=lines, count=count, **wrong[0][2]
+            )
+
+
+def _by_name(
+    held: Code, lists: str, form: str, found: Sequence[tuple[str, int, list[int]]]
+) -> dict[str, list[tuple[int, list[int], Mapping[str, Any]]]]:
+    """The days on which a code did not hold, those before it began and those after it ended."""
+    named: dict[str, list[tuple[int, list[int], Mapping[str, Any]]]] = {}
+    for said, count, rows in found:
+        on = _day(said, form)
+        if on and (wrong := held_on_none(held, lists, (on, on + timedelta(days=1)))):
+            named.setdefault(wrong[0], []).append((count, rows, wrong[1]))
+    return named
 
 
 def _changed(declared: Mapping[str, Any]) -> Iterator[Finding]:
