@@ -142,3 +142,14 @@ def test_microdata_before_there_was_a_list_are_refused_with_the_day_it_began(tmp
     (tmp_path / "cases.csv").write_text("number,letter,m/v\n1,a,F\n2,a,M\n")
     delivery = read_delivery(tmp_path / "cases.csv", read_mapping(early))
     assert "The list sex changed on 13 March 2012" in said(delivery, "list_changed")
+
+
+def test_a_code_that_ended_before_the_day_of_its_row_is_told_with_the_day_it_ended(tmp_path: Path):
+    towns = MICRODATA.replace("m/v, name: SEX, codebook: sex", "town, name: TOWN, codebook: municipality")
+    text = towns.replace("[SEX]", "[TOWN]").replace("key: [number, letter]", "day: {column: day}")
+    rows = ["town,day", "23023,2024-12-31", "23023,2025-01-01", "23106,2024-12-31", ""]
+    (tmp_path / "cases.csv").write_text("\n".join(rows))
+    found = read_delivery(tmp_path / "cases.csv", read_mapping(text)).findings
+    lines = {each.name: each.lines for each in found}
+    assert (lines["no_longer"], lines["outside_dates"]) == ((3,), (4,))
+    assert "no longer from 1 January 2025" in " ".join(each.said("en") for each in found)

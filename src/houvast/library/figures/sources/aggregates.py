@@ -10,11 +10,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from itertools import product
 from math import prod
 from typing import Any
 
-from houvast.library.codes import NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.codes import Code, NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.labels import LANGUAGES, in_language
 from houvast.library.figures.series import span
 from houvast.library.figures.sources.dates import ALL_DAYS, TIME, Days, held_on_none, overlap
@@ -219,7 +220,7 @@ def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
     if time and code != TOTAL and not OWN_CODES[dimension["codebook"]].fullmatch(code):
         found.add(f"no_{dimension['codebook']}", row, column, cell=quoted(printed))
         return None
-    known = "codes" in dimension or own or code == TOTAL or codebook(dimension["codebook"]).ever(code)
+    known = "codes" in dimension or own or code == TOTAL or _ever(str(dimension["codebook"]), code)
     if not code or not known:
         found.add("unmapped", row, column, cell=quoted(printed), list=str(dimension["codebook"]))
         return None
@@ -237,22 +238,35 @@ def _through(
         return code
     lists, led, walk = str(dimension["codebook"]), code, None
     if (wrong := _not_then(dimension, lists, code, days)) is None and "crosswalk" in dimension:
-        walk = crosswalk(dimension["crosswalk"])
-        try:
-            codes = walk.to({lists: code}).codes
-        except (NoRule, UnknownCode):
-            found.add("unmapped", row, column, cell=quoted(code), list=walk.name)
+        walk = str(dimension["crosswalk"])
+        codes = _led_to(walk, lists, code)
+        if codes is None:
+            found.add("unmapped", row, column, cell=quoted(code), list=walk)
             return None
         if len(codes) != 1:
             name = "crosswalk_splits" if codes else "crosswalk_ends"
             found.add(name, row, column, cell=quoted(code), codes=", ".join(codes))
             return None
         (led,) = codes
-        wrong = _not_then(dimension, walk.target[0], led, days)
+        wrong = _not_then(dimension, crosswalk(walk).target[0], led, days)
     if wrong is None:
         return led
     found.add(wrong[0], row, column, **wrong[1])
     return None
+
+
+@lru_cache(maxsize=10_000)  # a table has few codes and many rows
+def _ever(lists: str, code: str) -> Code | None:
+    return codebook(lists).ever(code)
+
+
+@lru_cache(maxsize=10_000)
+def _led_to(walk: str, lists: str, code: str) -> tuple[str, ...] | None:
+    """Where a crosswalk leads; None of a code that it does not know."""
+    try:
+        return crosswalk(walk).to({lists: code}).codes
+    except (NoRule, UnknownCode):
+        return None
 
 
 def _not_then(
@@ -260,7 +274,7 @@ def _not_then(
 ) -> tuple[str, Mapping[str, Any]] | None:
     if lists in OWN_AXES or code in dimension.get("labels", {}):
         return None
-    held = codebook(lists).ever(code)
+    held = _ever(lists, code)
     return held_on_none(held, lists, days) if held else None
 
 

@@ -10,13 +10,13 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import product
 from typing import Any
 
 import duckdb
 
-from houvast.library.codes import Codebook, NoRule, UnknownCode, codebook, crosswalk
+from houvast.library.codes import Code, Codebook, NoRule, UnknownCode, codebook, crosswalk
 from houvast.library.figures.sources.aggregates import registration_of
 from houvast.library.figures.sources.dates import changed_on, held_on_none
 from houvast.library.figures.sources.findings import MOST_LINES, UNSAID, Finding, Level, finding, quoted
@@ -212,12 +212,23 @@ def _not_on_their_day(
             f"FROM delivery WHERE trim({_at(laid, column['column'])}) = $text GROUP BY 1",
             {"text": text},
         ).fetchall()
-        if lines := [line for said, line in found if (on := _day(said, form)) and not held.holds(on)]:
+        for name, wrong in _by_name(held, book.name, form, found).items():
             yield finding(
-                "outside_dates", Level.REFUSES, column=column["column"], lines=(min(lines),), count=UNSAID,
-                code=str(code), list=book.name,
-                begins=held.valid_from,
+                name, Level.REFUSES, column=column["column"], lines=(min(line for line, _ in wrong),),
+                count=UNSAID, **wrong[0][1],
             )  # fmt: skip
+
+
+def _by_name(
+    held: Code, lists: str, form: str, found: Sequence[tuple[str, int]]
+) -> dict[str, list[tuple[int, Mapping[str, Any]]]]:
+    """The days on which a code did not hold, those before it began and those after it ended."""
+    named: dict[str, list[tuple[int, Mapping[str, Any]]]] = {}
+    for said, line in found:
+        on = _day(said, form)
+        if on and (wrong := held_on_none(held, lists, (on, on + timedelta(days=1)))):
+            named.setdefault(wrong[0], []).append((line, wrong[1]))
+    return named
 
 
 def _changed(declared: Mapping[str, Any]) -> Iterator[Finding]:
