@@ -10,7 +10,14 @@ import pytest
 
 from houvast.library.figures.estimates.protected import table_of_lists, table_of_register, with_total
 from houvast.library.figures.export import export
-from houvast.library.figures.outsider import Of, given_away, given_away_within, read_folder
+from houvast.library.figures.outsider import (
+    Of,
+    given_away,
+    given_away_within,
+    read_folder,
+    work_out,
+    work_out_between,
+)
 from houvast.library.figures.outsider.people import told_of
 from houvast.library.figures.seen import SeenTable
 from houvast.library.figures.tables import TOTAL, RawTable
@@ -145,3 +152,12 @@ def test_an_estimate_that_was_put_out_without_its_table_is_compared_by_what_it_s
 def test_every_combination_of_marks_is_a_row_of_the_file(tmp_path: Path):
     (table,) = put_out(tmp_path / "a", raw(PEOPLE))
     assert set(table.cells) == set(product(*[("1", "0", TOTAL)] * 3))
+
+
+def test_a_table_that_contradicts_another_is_judged_by_itself(tmp_path: Path):
+    """That no cell changed by more than the shown ones did is not so here, and leads nowhere."""
+    people = {"100": 1, "010": 12, "001": 20, "110": 1, "101": 20, "011": 12, "111": 20}
+    before = put_out(tmp_path / "a", raw(people))
+    after = put_out(tmp_path / "b", raw(people | {"100": 0, "101": 22}))
+    found = {each.cell for each in work_out_between(before, after) if each.table == "estimate-a0"}
+    assert found >= {each.cell for each in work_out(before)} != set()

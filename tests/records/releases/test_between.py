@@ -276,6 +276,24 @@ def test_two_estimates_of_the_same_people_go_on_in_one_release(gathered: uuid.UU
     assert kinds(gathered, gathered) == set()
 
 
+def test_an_estimate_that_is_put_in_while_others_are_compared_is_not_passed_over(
+    gathered: uuid.UUID, contacted: Cast, monkeypatch: pytest.MonkeyPatch
+):
+    one, other = of_lists(contacted, 2), of_lists(contacted, 3)
+    operations.include_report(gathered, one, by=contacted.statistician)
+
+    def put_in_meanwhile(*_: object) -> dict[str, list[comparing.Finding]]:
+        monkeypatch.undo()
+        operations.include_report(gathered, other, by=contacted.statistician)
+        return {}
+
+    monkeypatch.setattr(comparing, "compared", put_in_meanwhile)
+    with pytest.raises(operations.NotPossible, match="Try again"):
+        operations.propose(gathered, by=contacted.statistician)
+    with pytest.raises(operations.NotPossible, match="together show a small number"):
+        operations.propose(gathered, by=contacted.statistician)
+
+
 @pytest.mark.parametrize("turned", [1, -1])
 def test_a_table_of_overlaps_and_an_estimate_of_one_person_more_are_compared(
     turned: int, gathered: uuid.UUID, contacted: Cast

@@ -57,12 +57,8 @@ def attack(
     from houvast.library.figures.outsider import (
         FolderRefused,
         certain_groups,
-        given_away_within,
-        narrowness,
         read_everything,
         sharing_days,
-        work_out,
-        work_out_between,
     )
 
     rule, nested = groups_of(told or (), told_share, told_group), hierarchy_of(within or ())
@@ -74,9 +70,7 @@ def attack(
             ]
         with bar("Working out"):
             tables = [each.tables for each in read]
-            found = work_out_between(*tables) if later else work_out(tables[0])
-            together = [narrow for each in tables for narrow in given_away_within(each)]
-            found = sorted([*found, *together], key=narrowness)
+            found = _worked_out(tables)
             groups = [group for each in tables for group in certain_groups(each)]
     except FolderRefused as refused:
         raise FileRefused(str(refused)) from None
@@ -90,6 +84,23 @@ def attack(
         raise Refusal(f"The policy asks {found[0].asked} possible values for each small count.")
     if groups:
         raise Refusal("Of these groups nobody should be certain that nearly all have one answer.")
+    _refuse_what_else_there_is(read, pairs)
+
+
+def _worked_out(folders: "Sequence[Sequence[SeenTable]]") -> "list[Narrow]":
+    """What is left of each small count in one folder or for who has both, the narrowest first."""
+    from houvast.library.figures.outsider import given_away_within, narrowness, work_out, work_out_between
+
+    found = work_out_between(*folders) if len(folders) > 1 else work_out(folders[0])
+    return sorted(
+        [*found, *(each for tables in folders for each in given_away_within(tables))], key=narrowness
+    )
+
+
+def _refuse_what_else_there_is(
+    read: "Sequence[Everything]", pairs: "Sequence[tuple[SeenTable, SeenTable]]"
+) -> None:
+    """End with 1 where a file shows more or days are shared, with 2 where a file of a table was not read."""
     if more := [file for each in read for file in each.more]:
         raise Refusal(f"{', '.join(more)}: shown there, and hidden in the CSV beside it.")
     if pairs:

@@ -41,8 +41,8 @@ def work_out_between(before: Sequence[SeenTable], after: Sequence[SeenTable]) ->
     for one, other in ((before, after), (after, before)):
         for family in families(one):
             beside = _beside(family, other)
-            for each in beside:
-                found += _left_beside(family, each)
+            for each in beside:  # where what is shown there cannot be believed here, this is alone
+                found += _left_beside(family, each) or left_of(family)
             if not beside:
                 found += left_of(family)
     return sorted([*found, *_between(before, after)], key=narrowness)

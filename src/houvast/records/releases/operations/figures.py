@@ -4,6 +4,7 @@ Comparing with other figures takes seconds: that is done before the transaction,
 """
 
 import uuid
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, OperationalError, transaction
@@ -20,7 +21,15 @@ from houvast.records.releases.operations.refusals import Embargoed, NotPossible
 from houvast.records.releases.wording import OBSTACLES, WITHDRAWN_BECAUSE, contradicting, embargoed
 
 
-def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Compared:
+@dataclass(frozen=True)
+class Fresh:
+    """What was compared before the transaction, and the hash of the files that were read for it."""
+
+    content_sha256: str
+    compared: Compared
+
+
+def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) -> Fresh:
     """With what was signed or published since these figures were compared last, which is mostly nothing; and
     estimates among them with one another, once.
     """
@@ -28,32 +37,32 @@ def _newly_compared(id: uuid.UUID, *, progress: Progress = untold, by: Actor) ->
     others = comparing.beside(release.organisation_id, release.begins, release.until, but=id)
     fresh = [other for other in others if str(other.pk) not in release.compared]
     if not (folder := folders.prepared(id)).is_dir():
-        return {}
+        return Fresh(release.content_sha256, {})
     within = {} if str(id) in release.compared else comparing.compared_within(id, folder)
-    return within | comparing.compared(folder, fresh, progress)
+    return Fresh(release.content_sha256, within | comparing.compared(folder, fresh, progress))
 
 
 @guarded_on_after(_newly_compared, Release, rules.PROPOSE)
-def propose(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
+def propose(fresh: Fresh, release: Release, *, progress: Progress = untold, by: Actor) -> None:
     """Propose gathered figures for publication, as they lie prepared."""
-    _bring(release, State.PROPOSED, by, compared)
+    _bring(release, State.PROPOSED, by, fresh)
 
 
 @guarded_on_after(_newly_compared, Release, rules.CHECK)
-def check(compared: Compared, release: Release, *, progress: Progress = untold, by: Actor) -> None:
+def check(fresh: Fresh, release: Release, *, progress: Progress = untold, by: Actor) -> None:
     """Say that the prepared figures were looked at and are right."""
-    _bring(release, State.CHECKED, by, compared)
+    _bring(release, State.CHECKED, by, fresh)
 
 
 def _compared_before_signing(
     id: uuid.UUID, *, embargo_until: datetime | None = None, progress: Progress = untold, by: Actor
-) -> Compared:
+) -> Fresh:
     return _newly_compared(id, progress=progress, by=by)
 
 
 @guarded_on_after(_compared_before_signing, Release, rules.SIGN)
 def sign(
-    compared: Compared,
+    fresh: Fresh,
     release: Release,
     *,
     embargo_until: datetime | None = None,
@@ -69,18 +78,18 @@ def sign(
     ):
         raise NotPossible(_("An embargo ends in the future. Choose a later moment, or leave it out."))
     release.embargo_until = embargo_until
-    _bring(release, State.SIGNED, by, compared)
+    _bring(release, State.SIGNED, by, fresh)
 
 
 def _compared_before_publishing(
     id: uuid.UUID, *, follows: uuid.UUID | None = None, progress: Progress = untold, by: Actor
-) -> Compared:
+) -> Fresh:
     return _newly_compared(id, progress=progress, by=by)
 
 
 @guarded_on_after(_compared_before_publishing, Release, rules.PUBLISH)
 def publish(
-    compared: Compared,
+    fresh: Fresh,
     release: Release,
     *,
     follows: uuid.UUID | None = None,
@@ -109,7 +118,7 @@ def publish(
         with transaction.atomic():
             if former:
                 Release.objects.filter(pk=former.pk).update(followed_by=release)
-            _bring(release, State.PUBLISHED, by, compared)
+            _bring(release, State.PUBLISHED, by, fresh)
     except IntegrityError as twice:
         raise NotPossible(_("Somebody else published figures of this period just now.")) from twice
     _place(release)
@@ -145,13 +154,13 @@ def _let_stand_again(withdrawn: Release) -> None:
         folders.relabel(former.pk, {"followed_by": str(now) if now else None})
 
 
-def _bring(release: Release, to: State, by: Actor, compared: Compared | None = None) -> None:
+def _bring(release: Release, to: State, by: Actor, fresh: Fresh | None = None) -> None:
     """Bring a release to its next state, if it may go there and its files are those that were prepared."""
     _refuse_obstacle(release, to, by)
     if to is not State.WITHDRAWN:
         _refuse_unreconciled(release)
         _refuse_changed(release)
-        _refuse_given_away(release, compared or {})
+        _refuse_given_away(release, fresh or Fresh(release.content_sha256, {}))
     verb = to.value.lower()
     release.state = to
     setattr(release, f"{verb}_at", timezone.now())
@@ -180,12 +189,14 @@ def _refuse_unreconciled(release: Release) -> None:
     raise NotPossible(f"{contradicting(broken)} {again}")
 
 
-def _refuse_given_away(release: Release, compared: Compared) -> None:
+def _refuse_given_away(release: Release, fresh: Fresh) -> None:
     """Small numbers that show only next to figures that somebody may have already; and figures of these days
     that were signed in this moment, with which nobody compared yet.
     """
     _refuse_overlap(release)
-    release.compared = {**release.compared, **compared}
+    if fresh.content_sha256 != release.content_sha256:  # an estimate was put in while others were compared
+        raise NotPossible(_later())
+    release.compared = {**release.compared, **fresh.compared}
     if within := release.compared.get(str(release.pk)):
         raise NotPossible(comparing.said_within(within[0]))
     beside = comparing.beside(release.organisation_id, release.begins, release.until, but=release.pk)
