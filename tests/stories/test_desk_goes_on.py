@@ -234,6 +234,19 @@ def test_who_signs_in_with_the_browser_of_somebody_else_sees_no_talk_of_theirs(
     expect(desk.locator(f"[data-own='{helpline.talk(1, worker=1)}']")).to_be_visible()
 
 
+def test_who_clicks_where_somebody_else_was_before_the_page_knows_it_sees_no_talk_of_theirs(
+    helpline: Helpline, deaf: Page
+):
+    deaf.fill("#answer", "alleen van mij")
+    helpline.in_the_records(SIGN_OUT)
+    elsewhere(deaf, lambda page, at: sign_in(page, at, "worker1"), helpline)
+    deaf.locator(f"[data-own='{helpline.talk(1)}']").click()
+    deaf.wait_for_url("**/desk/talks/")
+    assert "alleen" not in deaf.content()
+    assert deaf.locator("[data-unsent] textarea").count() == 0
+    expect(deaf.locator(f"[data-own='{helpline.talk(1, worker=1)}']")).to_be_visible()
+
+
 def test_another_page_of_the_desk_counts_who_waits_again_once_somebody_signed_in_again(
     helpline: Helpline, desk: Page
 ):

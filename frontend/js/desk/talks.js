@@ -239,6 +239,7 @@ export function talks(document) {
   const adopt = (page, address, { push = true, takesFocus = true } = {}) => {
     const fresh = page.querySelector("[data-talks]");
     if (!fresh || isLocked) return window.location.assign(address);
+    if (fresh.dataset.me !== words.me) return leave();
     screen.say("");
     const token = page.querySelector("[name=csrfmiddlewaretoken]").value; // another, once somebody signed in again
     for (const each of document.querySelectorAll("[name=csrfmiddlewaretoken]")) each.value = token;
