@@ -33,7 +33,7 @@ from houvast.interfaces.desk.doing import told
 from houvast.interfaces.desk.entrance import page, signed_in
 from houvast.interfaces.desk.form import Form
 from houvast.interfaces.shell import days
-from houvast.interfaces.shell.numbers import whole
+from houvast.interfaces.shell.numbers import is_number, whole
 from houvast.records.accounts import queries as accounts
 from houvast.records.accounts.guard import Actor, refuse
 from houvast.records.campaigns import queries as campaigns
@@ -178,15 +178,11 @@ def correct(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpRespo
 @signed_in
 def read_second(request: HttpRequest, actor: Actor, contact: uuid.UUID) -> HttpResponse:
     """Say as a second reader how one sees a role that a colleague assessed as both."""
-    number = request.POST.get("number", "")
+    number, said = request.POST.get("number", ""), request.POST.get("said", "")
+    version = whole(request.POST.get("version", ""), digits=9)
     try:
-        second_reading.read_second(
-            contact,
-            int(number) if number.isascii() and number.isdigit() else -1,
-            said=request.POST.get("said", ""),
-            version=whole(request.POST.get("version", ""), digits=9),
-            by=actor,
-        )
+        of = int(number) if is_number(number) else -1  # 0 is who speaks
+        second_reading.read_second(contact, of, said=said, version=version, by=actor)
     except operations.NotPossible as refused:
         messages.error(request, str(refused))
         return redirect("desk:contact", contact=contact)

@@ -101,15 +101,6 @@ def test_the_profile_of_microdata_holds_no_cell_that_is_hidden(tmp_path: Path):
     assert "3" not in cells.values()
 
 
-def test_other_shares_of_microdata_are_told_by_their_axis_whatever_its_name(tmp_path: Path):
-    cases(tmp_path, 90, 60)
-    text = MICRODATA.replace("SEX", "M/V")
-    former = read_delivery(tmp_path / "cases.csv", read_mapping(text)).profile
-    cases(tmp_path, 60, 90)
-    now = read_delivery(tmp_path / "cases.csv", read_mapping(text), former=former)
-    assert [each.column for each in now.findings if each.name == "other_shares"] == ["M/V"]
-
-
 def test_one_row_without_a_key_is_refused_and_a_space_makes_no_other_key(tmp_path: Path):
     def rows(*more: str) -> Delivery:
         lines = ["number,letter,m/v", *(f"{number},,F" for number in range(20)), *more, ""]

@@ -22,7 +22,7 @@ from houvast.library.figures.sources import (
 from houvast.library.figures.tables import SafeTable
 
 TABLE = """
-  - name: invented_{area}_{year}
+  - name: invented_{place}_{year}
     titles: {{nl: "Feiten in {area}, {year}", en: "Acts in {area}, {year}"}}
     source: invented
     unit: OFFENCE
@@ -50,12 +50,12 @@ area: {area}
 columns:
   - {{column: form, name: FORM, codebook: form, codes: {{fysiek: PHYSICAL, seksueel: SEXUAL}}}}
 tables:
-  - {{name: invented_{area}_{year}, titles: {{nl: "Feiten {area}", en: "Acts {area}"}}, dimensions: [FORM]}}
+  - {{name: invented_{place}_{year}, titles: {{nl: "Feiten {area}", en: "Acts {area}"}}, dimensions: [FORM]}}
 """
 
 
 def said(text: str, area: str, year: int, scope: str = "IPV", more: str = "") -> str:
-    return text.format(area=area, year=year, next=year + 1, scope=scope, more=more)
+    return text.format(area=area, place=area.lower(), year=year, next=year + 1, scope=scope, more=more)
 
 
 def brought(tmp_path: Path, *tables: str, known: Any = ()) -> Delivery:
@@ -143,7 +143,7 @@ def test_microdata_go_on_where_both_name_one_registration(tmp_path: Path, theirs
     delivery = cases(tmp_path, second, kept(cases(tmp_path, first)))
     assert breaks(delivery) == broken
     rows = csv.DictReader(export(delivery.tables[0], "csv", "en").decode().splitlines())
-    assert next(rows)["DATAFLOW"] == "invented_Town_2025(7)", "the version is that of the mapping"
+    assert next(rows)["DATAFLOW"] == "invented_town_2025(7)", "the version is that of the mapping"
 
 
 def test_a_table_of_counts_breaks_too_and_its_version_is_that_of_the_mapping(tmp_path: Path):
@@ -223,5 +223,5 @@ def test_distinct_persons_are_not_summed_over_time_without_a_declared_linkage(
 
 
 def test_a_linkage_is_said_in_words():
-    with pytest.raises(MappingRefused, match="linkage of invented_persons"):
+    with pytest.raises(MappingRefused, match="linkage has keys"):
         read_mapping(MONTHS.replace("    value:", "    linkage: true\n    value:"))

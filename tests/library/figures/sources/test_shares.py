@@ -77,7 +77,7 @@ def test_shares_that_are_not_said_to_be_parts_are_not_summed(tmp_path: Path):
 
 
 def test_exclusive_is_true_or_false(tmp_path: Path):
-    with pytest.raises(MappingRefused, match="exclusive of CHANNEL"):
+    with pytest.raises(MappingRefused, match="exclusive is true or false"):
         shares(tmp_path, "phone,0.9;chat,0.1", "often")
 
 

@@ -124,7 +124,7 @@ _TABLE = Fields(
     },
     {
         "where": ByKey(COLUMN, WORD), "value": COLUMN, "total": WHOLE, "measure": MEASURE, "words": WORDS,
-        "remarks": Several(SAID), "registration": WORD, "printed_in": COLUMN, "undercount": SAID,
+        "remarks": Several(SAID), "registration": OrNull(WORD), "printed_in": COLUMN, "undercount": SAID,
         "linkage": SAID,
         "cells": ByKey(TEXT, Fields(may={"status": STATUS, "remark": SAID})), "holds": ByKey(TEXT, WORD),
         "elsewhere": Several(Fields({"at": WORD, "later": WORD, "growth": GROWTH, "source": SAID})),
@@ -146,7 +146,8 @@ OF_MICRODATA = Fields(
         "columns": Several(Is("a column with its keys", lambda value: isinstance(value, dict)), least=1),
     },
     {
-        **_TOP, "registration": WORD, "undercount": SAID, "words": WORDS, "key": Several(COLUMN, least=1),
+        **_TOP, "registration": OrNull(WORD), "undercount": SAID, "words": WORDS,
+        "key": Several(COLUMN, least=1),
         "day": Fields({"column": COLUMN}, {"format": FORM_OF_DAYS}),
     },
 )  # fmt: skip
