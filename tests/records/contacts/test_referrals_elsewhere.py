@@ -45,7 +45,7 @@ def referred(cast: Cast, talk: talking.Begun, service: uuid.UUID, state: str) ->
 
 
 def registered(talk: talking.Begun, team: uuid.UUID, by) -> uuid.UUID:
-    return answering.register_talk(talk.id, registration(MAN), team=team, draft=uuid.uuid4(), by=by)
+    return answering.register_talk(talk.id, registration(MAN), team=team, by=by)
 
 
 @pytest.mark.parametrize("state", ["REFUSED", "ACCEPTED"])

@@ -159,7 +159,7 @@ def _what(kind: type[CannotCompare], table: Outgoing, language: str) -> str | No
         return None if stated is None else named("areas", stated, language)
     if kind is MixedScopes:
         scope = scope_of(table)
-        return None if scope is None else Term("scope", scope).said(language)
+        return Term("scope", scope).said(language) if scope else None  # a table of services has none
     return _said_measure(table, language)
 
 
