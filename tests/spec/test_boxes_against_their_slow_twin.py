@@ -16,6 +16,8 @@ from houvast.library.figures import (
     Dimension,
     RawTable,
     attack,
+    moves,
+    programs,
     protect,
     suppression,
 )
@@ -96,14 +98,34 @@ def test_what_boxes_protect_keeps_the_doubt_that_the_policy_asks(policy, raw):
 
 
 def test_boxes_hide_no_more_than_a_peer_and_twice_the_same():
-    with (BENCH / "3x9x7.csv").open(newline="") as file:
-        _, *lines = csv.reader(file)
-    raw = RawTable.with_margins(
-        declared(axes=3), *YEAR, {tuple(codes): int(count) for *codes, count in lines}
-    )
+    raw = _given("3x9x7")
     safe = _by_boxes(raw, NEVER_EXACT)
     assert 53 < len(safe.suppressed) <= 106
     assert _by_boxes(raw, NEVER_EXACT) == safe
+
+
+def test_a_large_table_asks_no_program_in_whole_numbers_also_for_readers_of_one_mark(monkeypatch):
+    """Such a program has no bound: one of them took minutes."""
+    asked = []
+
+    class Watched(programs.Program):
+        def solve(self):
+            asked.append(self.whole)
+            return super().solve()
+
+    monkeypatch.setattr(moves, "Program", Watched)
+    safe = protect(_given("4x12x60"), policy=SMALL_COUNTS)
+    assert asked
+    assert not any(asked)
+    assert len(safe.suppressed) == 1304  # as many as with those programs
+
+
+def _given(name):
+    with (BENCH / f"{name}.csv").open(newline="") as file:
+        _, *lines = csv.reader(file)
+    return RawTable.with_margins(
+        declared(axes=3), *YEAR, {tuple(codes): int(count) for *codes, count in lines}
+    )
 
 
 def _by_boxes(raw, policy):

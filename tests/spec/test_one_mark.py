@@ -2,10 +2,11 @@
 
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from houvast.library.figures import Definition, Dimension, RawTable, attack, protect
+from houvast.library.figures import Definition, Dimension, RawTable, attack, protect, suppression
 from houvast.library.figures.outsider import work_out
 from houvast.library.figures.policy import SMALL_COUNTS
 from houvast.library.figures.seen import seen_of
@@ -39,9 +40,12 @@ def test_no_interval_with_one_mark_is_narrower_than_with_two(cells):
         assert one.high is None or (two.high is not None and one.high >= two.high)
 
 
-@given(counts(9))
-def test_every_hidden_count_that_may_be_small_keeps_as_many_values_as_the_policy_asks(cells):
-    safe = protect(raw(cells), policy=SMALL_COUNTS)
+@pytest.mark.parametrize("too_many", [0, suppression.TOO_MANY], ids=["by boxes", "by programs"])
+@given(cells=counts(9))
+def test_every_hidden_count_that_may_be_small_keeps_as_many_values_as_the_policy_asks(too_many, cells):
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(suppression, "TOO_MANY", too_many)
+        safe = protect(raw(cells), policy=SMALL_COUNTS)
     found = work_out([seen_of(safe)])
     assert {each.cell for each in found} == {*safe.suppressed}
     for each in found:

@@ -17,7 +17,7 @@ import numpy as np
 
 from houvast.library.figures.boxes import NEVER, Boxes, Prices, boxes_of
 from houvast.library.figures.moves import Moves, Question
-from houvast.library.figures.relations import Columns, Truth
+from houvast.library.figures.relations import Columns, Numbers, Truth
 
 SEED = 1
 LAYERS = 2  # one more where cells must keep three values
@@ -36,6 +36,7 @@ LEAST_SWEEPS, MOST_SWEEPS = 24, 100
 NESTED_SWEEPS = 6  # at most, where boxes are asked one by one: each takes several times as long
 AGAIN = 0.4  # the share of the safe small cells that are asked again in a sweep
 SHORT = 1e-3  # a table nearer to the true one is a little better: what differs by one can return
+_HIDES = 0.5  # a box of this price hides something; one among hidden cells costs a few times SHORT
 PREFERENCE = 0.1  # of prices as they come: first few cells, then which ones
 
 
@@ -58,6 +59,74 @@ class _Table:
     cells: Columns
 
 
+def _tables_of(moves: Moves, question: Question, layers: int) -> tuple[list[_Table], Columns]:
+    """The tables, and for each open cell the one whose boxes move it.
+
+    It is -1 for a cell that other tables share: one box does not put that right in each of them.
+    """
+    size, ties = len(moves.open), question.ties
+    open_ = np.full(ties.size, -1)
+    open_[moves.open] = np.arange(size)
+    met = np.bincount(np.concatenate(ties.places), minlength=ties.size)
+    met[ties.across] += 2
+    tables = [
+        _Table(boxes_of(axes, layers), _inverse(places, ties.size)[moves.open], open_[places])
+        for axes, places in zip(question.axes, ties.places, strict=True)
+    ]
+    home = np.full(size, -1)
+    for number, table in enumerate(tables):
+        home[(table.where >= 0) & (met == 1)[moves.open]] = number
+    return tables, home
+
+
+def prove_by_boxes(moves: Moves, question: Question) -> None:
+    """Prove small cells that nothing proves yet: among what is hidden, else by the cheapest box around them.
+
+    Whole programs for one cell have no bound: one took minutes where its answer hid nothing (0360).
+    """
+    search = _Box(moves, question)
+    for cell in moves.unproven():
+        if moves.lacks(int(cell)):
+            search.prove(int(cell))
+
+
+class _Box:
+    """One box at a time that moves all its corners by the same amount; what is hidden moves for nothing."""
+
+    def __init__(self, moves: Moves, question: Question) -> None:
+        self._moves = moves
+        self._tables, self._home = _tables_of(moves, question, 1)
+
+    def prove(self, cell: int) -> None:
+        """Up or down, whichever hides less. What has no box, and a group, stays as it is."""
+        moves = self._moves
+        if self._home[cell] < 0 or moves.is_group[cell]:
+            return
+        found = [(*self._cheapest(cell, sign, amount), sign, amount) for sign, amount in moves.ways(cell)]
+        if not found:
+            return
+        price, by, _, _ = min(found, key=lambda each: each[0])
+        if price >= _HIDES and any(moves.move_hidden(cell, sign * amount) for *_, sign, amount in found):
+            return
+        if price < NEVER / 2:
+            moves.take_parts(by)
+
+    def _cheapest(self, cell: int, sign: int, amount: float) -> tuple[float, Numbers]:
+        """Of the boxes that move a cell so far: the price, and how each cell changes."""
+        moves, number = self._moves, self._home[cell]
+        table, prices = self._tables[number], np.where(moves.hidden, SHORT, moves.price)
+        here = np.flatnonzero(table.where >= 0)
+        able = (self._home == number)[here]
+        rooms = (room[here] >= amount for room in (moves.room_up, moves.room_down))
+        both = np.array([[np.where(able & room, prices[here], NEVER) for room in rooms]], np.float32)
+        table.boxes.price(table.where[here], both)
+        at, by = int(table.where[cell]), np.zeros(len(moves.open))
+        found, chosen = table.boxes.cheapest(np.array([0]), np.array([at]), np.array([sign]))
+        places, steps = table.boxes.cells_of(at, int(chosen[0]))
+        by[table.cells[places]] = steps * sign * amount
+        return float(found[0]), by
+
+
 class _Search:
     """The layers, and the prices of every change that is possible in them."""
 
@@ -76,21 +145,9 @@ class _Search:
         self._least_price = (1 + PREFERENCE * (moves.price / moves.price.min() - 1)).astype(np.float32)
         self._price = self._least_price
         self._reward = np.float32(0)
-        open_ = np.full(question.ties.size, -1)
-        open_[moves.open] = np.arange(size)
-        met = np.bincount(np.concatenate(question.ties.places), minlength=question.ties.size)
-        met[question.ties.across] += 2
-        # A cell that other tables share must be put right in each of them, which one box does not.
-        shut: Truth = (met > 1)[moves.open]
+        self._tables, self._home = _tables_of(moves, question, count)
+        shut = self._home < 0
         self._floor, self._ceiling = np.where(shut, 0, -moves.room_down), np.where(shut, 0, moves.room_up)
-        self._tables = [
-            _Table(boxes_of(axes, count), _inverse(places, question.ties.size)[moves.open], open_[places])
-            for axes, places in zip(question.axes, question.ties.places, strict=True)
-        ]
-        home = np.full(size, -1)
-        for number, table in enumerate(self._tables):
-            home[(table.where >= 0) & ~shut] = number
-        self._home = home
 
     def layers(self) -> Columns:
         """What was found: a row for each other table, how each open cell differs in it."""

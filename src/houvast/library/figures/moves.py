@@ -215,17 +215,26 @@ class Moves:
         if self.is_group[cell]:  # half the way is no use
             return self._to(cell, self.room_up[cell])
         for further in range(int(left), 0, -1):
-            moves = [
-                self._to(cell, sign * (reached + further))
-                for sign, reached, room in (
-                    (1, self.proven_up[cell], self.room_up[cell]),
-                    (-1, self.proven_down[cell], self.room_down[cell]),
-                )
-                if reached + further <= room
-            ]
+            moves = [self._to(cell, sign * amount) for sign, amount in self.ways(cell, further)]
             if possible := [move for move in moves if move is not None]:
                 return min(possible, key=lambda by: float(self.price[(by != 0) & ~self.hidden].sum()))
         return None
+
+    def ways(self, cell: int, further: float | None = None) -> list[tuple[int, float]]:
+        """Up, down or both, and how far a move has to go that proves so much more, or all that is asked."""
+        up, down = self.proven_up[cell], self.proven_down[cell]
+        by = self.asked[cell] - up - down if further is None else further
+        ways = (1, up + by, self.room_up[cell]), (-1, down + by, self.room_down[cell])
+        return [(sign, amount) for sign, amount, room in ways if amount <= room]
+
+    def move_hidden(self, cell: int, amount: float) -> bool:
+        """Take a move among hidden cells, where a linear program finds one in whole numbers."""
+        by = self._cheapest(cell, amount, np.flatnonzero(self.hidden), whole=False)
+        by = None if by is None else self._around(cell, by)
+        if by is None or not is_whole(by):
+            return False
+        self._take(np.round(by))
+        return True
 
     def _to(self, cell: int, amount: float) -> Numbers | None:
         """The cheapest change, in whole numbers, that moves a cell by an amount."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from houvast.library.figures.annealing import protect_by_annealing
+from houvast.library.figures.annealing import protect_by_annealing, prove_by_boxes
 from houvast.library.figures.moves import Moves, Question
 from houvast.library.figures.reached import Move
 from houvast.library.figures.relations import Columns, Numbers
@@ -52,8 +52,7 @@ def complementary(question: Question) -> Pattern:
 
 
 def _pattern_for(question: Question) -> Pattern:
-    most = TOO_MANY if len(question.axes) == 1 else TOO_MANY_LINKED
-    if len(question.counts) - len(question.known) > most and all(question.axes):
+    if _is_large(question):
         return _by_boxes(question)
     best = _one_pass(Moves(question, question.price), REWARDS)
     for share in AGAIN:
@@ -66,6 +65,11 @@ def _pattern_for(question: Question) -> Pattern:
         best = other
     _prove(best)
     return _pattern(best, question)
+
+
+def _is_large(question: Question) -> bool:
+    most = TOO_MANY if len(question.axes) == 1 else TOO_MANY_LINKED
+    return len(question.counts) - len(question.known) > most and all(question.axes)
 
 
 def _by_boxes(question: Question) -> Pattern:
@@ -102,6 +106,8 @@ def _for_one_mark(question: Question, secondary: Columns, small: Columns, proofs
         moves = Moves(replace(question, one_mark=True, near=near), question.price)
         moves.hidden |= np.isin(moves.open, secondary)
         moves.take_proofs(proofs)
+        if _is_large(question):
+            prove_by_boxes(moves, question)
         _prove(moves)
         more = np.setdiff1d(moves.open[moves.hidden], np.union1d(secondary, small))
         if not len(more):
