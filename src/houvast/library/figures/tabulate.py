@@ -4,6 +4,7 @@ The query of a table comes from `queries` and answers how many counted things ca
 lays those out over cells and totals.
 """
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -23,6 +24,7 @@ from houvast.library.figures.snapshot import Snapshot
 from houvast.library.figures.tables import TOTAL, Definition, Dimension, Key, RawTable, TableError, all_keys
 from houvast.library.figures.translation import BETWEEN, may_be_none, rows
 
+_FITS = 2**63
 _NO_SUCH_CODE = "The facts hold {key}, which the codebooks of the period do not."
 
 
@@ -95,16 +97,19 @@ def margins(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, 
     if len(categories) > 1 and alike and len(alike[0]) == 2:
         return _margins_of_combinations(categories, alike)
     shape = tuple(len(codes) + 1 for codes in categories)
-    places = [{code: place for place, code in enumerate((*codes, TOTAL))} for codes in categories]
-    grid: Any = np.zeros(shape, object)  # whole numbers of any size
-    for *codes, things in alike:
-        try:
-            at = tuple(place[code] for place, code in zip(places, codes, strict=True))
-        except KeyError as error:
-            raise TableError(_NO_SUCH_CODE.format(key=tuple(codes))) from error
-        grid[at] += things
-    for axis in range(len(categories)):
-        if not any(row[axis] == TOTAL for row in alike):
+    *carried, things = zip(*alike, strict=True) if alike else ((),) * (len(shape) + 1)
+    at = np.zeros(len(alike), np.intp)
+    for codes, given in zip(categories, carried, strict=True):
+        places = {code: place for place, code in enumerate((*codes, TOTAL))}
+        if unknown := set(given) - places.keys():
+            row = next(row for row, code in zip(alike, given, strict=True) if code in unknown)
+            raise TableError(_NO_SUCH_CODE.format(key=tuple(row[:-1])))
+        at = at * len(places) + np.array([places[code] for code in given], np.intp)
+    sums: Any = np.zeros(math.prod(shape), np.int64 if sum(map(abs, things)) < _FITS else object)
+    np.add.at(sums, at, np.array(things, sums.dtype))
+    grid = sums.reshape(shape)
+    for axis, given in enumerate(carried):
+        if TOTAL not in given:
             grid[(*(slice(None),) * axis, -1)] = grid.sum(axis=axis)
     return dict(zip(all_keys(categories), grid.ravel().tolist(), strict=True))
 
