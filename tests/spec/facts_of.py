@@ -70,8 +70,11 @@ def _makes_a_pair(victim, perpetrator):
 
 
 def _pair(told, victim, perpetrator):
-    return row(
-        "pairs",
+    return row("pairs", **_of_pair(told, victim, perpetrator))
+
+
+def _of_pair(told, victim, perpetrator):
+    return dict(
         contact=told["key"],
         day=told["day"],
         district=told["district"],
@@ -113,19 +116,59 @@ def of_a_year(random, contacts):
     return told
 
 
-def any_row(random, facts, **known):
-    """A row of a fact set; what is given stays, the rest is drawn from every code."""
+def any_facts(random, most):
+    """As `facts` draws them, of one seed: many times as many in the same time."""
+    told = {name: [] for name in FACT_SETS}
+    for key in range(random.randrange(most + 1)):
+        persons = random.randrange(4)
+        contact = any_row(random, "contacts", _codes, key=key, day=_any_day(random), persons=persons)
+        known = {name: contact[name] for name in ("day", "district", "channel")}
+        seen = [any_row(random, "persons", _codes, contact=key, number=n, **known) for n in range(persons)]
+        for each in seen:
+            each["main_form"] = random.choice([*each["forms"], "U"])
+        pairs = [
+            (one, other) for one in seen for other in seen if one is not other and _makes_a_pair(one, other)
+        ]
+        told["contacts"].append(contact)
+        told["persons"] += seen
+        told["pairs"] += [
+            any_row(random, "pairs", _codes, **_of_pair(contact, *each))
+            for each in random.sample(pairs, min(4, len(pairs)))
+        ]
+    for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds", "cases"):
+        told[name] = [
+            any_row(random, name, _codes, key=key, day=_any_day(random))
+            for key in range(random.randrange(most + 1))
+        ]
+    return told
+
+
+def _any_day(random):
+    return FIRST + timedelta(days=random.randrange((END - FIRST).days))
+
+
+def _every_code(column):
+    return codebook(column.codebook, on=FIRST).codes()
+
+
+def any_row(random, facts, codes=_every_code, **known):
+    """A row of a fact set; what is given stays, the rest is drawn from every code, or from `codes`."""
     return {
-        name: known[name] if name in known else _any_value(random, column)
+        name: known[name] if name in known else _any_value(random, column, codes)
         for name, column in FACT_SETS[facts].items()
     }
 
 
-def _any_value(random, column):
+def _any_value(random, column, codes):
+    if column.kind is Kind.CODES and column.codebook == MONTH:
+        months = ("2025-01", "2025-02", "2025-03")
+        return random.sample(months, random.randrange(1, 4))
     if column.kind in (Kind.CODE, Kind.CODES):
-        codes = codebook(column.codebook, on=FIRST).codes()
+        codes = codes(column)
         several = random.sample(codes, random.randrange(min(4, len(codes))))
         return random.choice(codes) if column.kind is Kind.CODE else several
+    if column.kind is Kind.NUMBER and column.optional and random.random() < 0.2:
+        return None
     return random.random() < 0.5 if column.kind is Kind.FLAG else random.randrange(9)
 
 

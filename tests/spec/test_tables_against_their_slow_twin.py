@@ -7,13 +7,14 @@ from random import Random
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from houvast.library.figures import definition, names
 from houvast.library.figures.definitions import definitions
 from houvast.library.figures.snapshot import write_snapshot
 from houvast.library.figures.tabulate import tabulate, tabulate_all
 from spec.drawn import examples
-from spec.facts_of import END, FIRST, facts, of_a_year
+from spec.facts_of import END, FIRST, any_facts, facts, of_a_year
 from spec.slow_tables import slow_count
 
 
@@ -29,6 +30,20 @@ def test_the_engine_and_the_loops_count_the_same(told):
         snapshot = write_snapshot(Path(folder) / "facts", FIRST, END, told)
         for raw in tabulate_all(definitions(), snapshot):
             assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, END, raw.every_cell())
+
+
+@settings(
+    max_examples=examples(20, many=10_000),
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+@given(st.integers(0, 2**64), st.sampled_from(names()))
+def test_any_table_of_any_facts_is_counted_as_the_loops_count_it(seed, name):
+    told = any_facts(Random(seed), 15)
+    with tempfile.TemporaryDirectory() as folder:
+        snapshot = write_snapshot(Path(folder) / "facts", FIRST, END, told)
+        raw = tabulate(definition(name), snapshot)
+    assert dict(raw.counts) == slow_count(raw.definition, told, FIRST, END, raw.every_cell())
 
 
 @settings(
