@@ -29,7 +29,8 @@ from houvast.library.figures.series import Point, point_of, series_of
 from houvast.library.figures.tables import TOTAL, ObsStatus, SafeTable
 from houvast.library.figures.unknown import unknown_share
 
-_PAGE, _POINTS_PER_PIXEL = 459, 0.69  # the width of a line of print, and how large a drawing stands on it
+# In points: a page of print below the heading and sentences of a table, and how large a drawing stands on it.
+_PAGE, _POINTS_PER_PIXEL = (459, 560), 0.69
 _LONG = 20  # rows, beyond which lines with only zeros are left out
 
 
@@ -268,7 +269,7 @@ def as_data(block: Block) -> dict[str, Any]:
     """A block as plain values for typst, with its drawing named by its file."""
     if block.chart is None:
         return asdict(block)
-    width = min(_PAGE, _POINTS_PER_PIXEL * block.chart.width)
+    width = block.chart.width_in_print(_PAGE, _POINTS_PER_PIXEL)
     drawing = {"file": f"{block.id}.svg", "alternative": block.chart.alternative, "width": width}
     return {**asdict(block), "chart": drawing}
 

@@ -56,6 +56,9 @@ class Dot:
     text: str
 
 
+_MANY = 40  # bars one above another, beyond which they stand closer, so that they fit a page
+
+
 def stubs() -> tuple[float, ...]:
     """The lengths that a hidden bar may have, in pixels: of one to three panels abreast, and standing."""
     return (*(_STUB * _panel_width(abreast) for abreast in range(1, _ABREAST + 1)), _STUB * _HEIGHT)
@@ -71,7 +74,8 @@ def bar_panels(panels: Sequence[tuple[str, list[Bar]]]) -> Spec:
     width = _panel_width(abreast)
     room = 70  # for the number or the word behind the longest bar
     domain = _most(bar for _, bars in panels for bar in bars) * width / max(width - room, 40)
-    step = 27 if len(panels) == 1 else 21
+    on_top = -(-len(panels) // _ABREAST) * max(len(bars) for _, bars in panels)
+    step = 27 if len(panels) == 1 else 21 if on_top <= _MANY else 16
     rows = [
         {
             "hconcat": [_panel(*panel, width, domain, step, named=not i) for i, panel in enumerate(row)],

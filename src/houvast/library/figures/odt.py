@@ -34,6 +34,7 @@ from houvast.library.figures.readable import Readable, ReadableCell
 from houvast.library.figures.stilled import stilled
 
 _CM_PER_PIXEL = 0.0243
+_TALLEST = 20.0  # centimetres, so that the heading of its table has room on the page
 _COUNTRIES = {"nl": "BE", "fr": "BE", "de": "BE", "en": "GB"}
 
 
@@ -146,7 +147,7 @@ class _Writing:
     def _drawing(self, chart: Chart, name: str) -> None:
         path = self.document.add_file(io.BytesIO(to_png(chart.svg, chart.alternative)))
         across, down = (each + 2 * MARGIN for each in (chart.width, chart.height))
-        width = min(WIDTH, across * _CM_PER_PIXEL)
+        width = chart.width_in_print((WIDTH, _TALLEST), _CM_PER_PIXEL, MARGIN)
         size = (f"{width:.2f}cm", f"{width * down / across:.2f}cm")
         frame = Frame.image_frame(path, name=name, size=size, anchor_type="as-char")
         frame.svg_description = chart.alternative
