@@ -23,7 +23,8 @@ from library.figures.outgoing_tables import safe_problems
 
 YEAR = date(2025, 1, 1), date(2026, 1, 1)
 WIDE = ("needs_by_month", "shelters_by_province", "shelter_beds_by_month")
-TOWER = Chart('<svg width="640" height="4000" viewBox="0 0 640 4000" xmlns="http://www.w3.org/2000/svg"></svg>', "Very many bars.")
+TALL = '<svg width="640" height="4000" viewBox="0 0 640 4000" xmlns="http://www.w3.org/2000/svg"></svg>'
+TOWER = Chart(TALL, "Very many bars.")
 PAPER = 841.89  # points from top to bottom
 
 

@@ -79,7 +79,7 @@ class Chart:
         return float(self.svg.split('height="', 1)[1].split('"', 1)[0])
 
     def width_in_print(self, room: tuple[float, float], a_pixel: float, margin: float = 0) -> float:
-        """How wide it stands on paper, in the unit of `room` (across, down) and of `a_pixel`: in its own size,
+        """How wide it stands on paper, in the unit of `room` (across, down) and `a_pixel`: in its own size,
         or smaller where it would run off the page. `margin` is around it, in pixels.
         """
         across, down = self.width + 2 * margin, self.height + 2 * margin
