@@ -106,6 +106,15 @@ def test_what_cannot_be_meant_refuses_the_delivery_with_its_line(
     assert "nothing of it was taken" in as_text(delivery, "en")
 
 
+@pytest.mark.parametrize(("stated", "line"), [(131, None), (140, 5)])
+def test_a_stated_total_replaces_no_line_that_says_otherwise(tmp_path: Path, stated: int, line: int | None):
+    printed = MAPPING.replace("tables:", "printed: true\ntables:")
+    delivery = brought(tmp_path, GOOD, printed.replace("value: cases", f"value: cases\n    total: {stated}"))
+    found = [each.lines for each in delivery.findings if each.name == "second_value"]
+    assert found == ([(line,)] if line else [])
+    assert delivery.is_refused == (line is not None)
+
+
 def test_a_code_of_another_time_is_refused(tmp_path: Path):
     before = MAPPING.replace("codebook: form,", "codebook: problem_before_2016,").replace("onbekend: U, ", "")
     delivery = brought(tmp_path, "form,cases\nfysiek,12\nseksueel,9\n", before)

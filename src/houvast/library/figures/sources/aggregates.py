@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from itertools import product
@@ -20,7 +20,7 @@ from houvast.library.figures.labels import LANGUAGES, in_language
 from houvast.library.figures.series import span
 from houvast.library.figures.sources.dates import ALL_DAYS, TIME, Days, held_on_none, overlap
 from houvast.library.figures.sources.declared import LARGEST_COUNT
-from houvast.library.figures.sources.findings import Finding, Level, finding, quoted
+from houvast.library.figures.sources.findings import Finding, Found, Level, finding, quoted
 from houvast.library.figures.sources.mapping import OWN_AXES, OWN_CODES
 from houvast.library.figures.sources.mapping import Mapping as Declared
 from houvast.library.figures.sources.terms import cell_term
@@ -40,23 +40,6 @@ class Row:
 
     def __getitem__(self, column: str) -> str:
         return self.fields[column]
-
-
-@dataclass
-class _Found:
-    """The findings of one table as they are made; the same thing on many lines is one finding."""
-
-    table: str
-    by_what: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
-
-    def add(self, name: str, row: Row, column: str = "", level: Level = Level.REFUSES, **values: Any) -> None:
-        self.by_what.setdefault((name, column, level, tuple(values.items())), []).append(row.line)
-
-    def findings(self) -> Iterator[Finding]:
-        for (name, column, level, values), lines in self.by_what.items():
-            yield finding(
-                name, level, table=self.table, column=column, lines=lines, count=len(lines), **dict(values)
-            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +76,7 @@ def read_table(
     declared: Mapping[str, Any], rows: Sequence[Row], digest: str, *, printed: bool
 ) -> tuple[AlreadyPublic, tuple[Finding, ...]]:
     """One table of an aggregate, and what in its rows cannot be meant. The columns are all there."""
-    found = _Found(str(declared["name"]))
+    found = Found(str(declared["name"]))
     chosen = [row for row in rows if _meets(row, declared.get("where", {}))]
     sources: dict[Key, int] = {}
     cells = _cells(declared, chosen, found, sources, printed=printed)
@@ -124,7 +107,7 @@ def read_table(
 
 
 def _cells(
-    declared: Mapping[str, Any], rows: Sequence[Row], found: _Found, sources: dict[Key, int], *, printed: bool
+    declared: Mapping[str, Any], rows: Sequence[Row], found: Found, sources: dict[Key, int], *, printed: bool
 ) -> dict[Key, PrintedCell]:
     """The cells of a table; into `sources` goes the line of each as it was delivered."""
     cells: dict[Key, PrintedCell] = {}
@@ -134,21 +117,24 @@ def _cells(
             said = row[place.column].strip()
             if not said:  # a sum that lacks a part, or a cell that would be taken for zero, is a wrong one
                 level = Level.LOOK if printed and not crossed else Level.REFUSES
-                found.add("value_missing", row, place.column, level)
+                found.add("value_missing", row.line, place.column, level)
                 continue
             value = _number(said, declared.get("measure", "count"), row, place.column, found)
             if value is None:
                 continue
             cell = _cell(declared, row, place.key, said, value)
             if place.source in sources:
-                found.add("second_value", row, place.column, cell=cell_term(place.source))
+                found.add("second_value", row.line, place.column, cell=cell_term(place.source))
             elif (before := cells.get(place.key)) is not None:  # of two codes a crosswalk made one
                 cells[place.key] = PrintedCell((before.value or 0) + value, obs_status=before.obs_status)
             else:
                 cells[place.key] = cell
             sources.setdefault(place.source, row.line)
     if (total := declared.get("total")) is not None:
-        cells[(TOTAL,) * len(declared["dimensions"])] = PrintedCell(total)
+        all_ = (TOTAL,) * len(declared["dimensions"])
+        if all_ in cells and cells[all_].value != total:  # its own line says otherwise
+            found.add("second_value", sources[all_], declared.get("value", ""), cell=cell_term(all_))
+        cells[all_] = PrintedCell(total)
     return cells
 
 
@@ -162,7 +148,7 @@ def _absent(table: str, sources: Mapping[Key, int]) -> Iterator[Finding]:
         yield finding("cells_absent", Level.REFUSES, table=table, count=absent, cell=cell_term(first))
 
 
-def _places(declared: Mapping[str, Any], row: Row, found: _Found) -> Iterator[_Place]:
+def _places(declared: Mapping[str, Any], row: Row, found: Found) -> Iterator[_Place]:
     """Where the values of one row belong: one place, or one for each column of an axis that runs across."""
     axes = declared["dimensions"]
     across = next((axis["columns"] for axis in axes if "columns" in axis), None)
@@ -184,7 +170,7 @@ def _places(declared: Mapping[str, Any], row: Row, found: _Found) -> Iterator[_P
 
 
 def _days(
-    declared: Mapping[str, Any], codes: Sequence[str], row: Row, value: str, found: _Found
+    declared: Mapping[str, Any], codes: Sequence[str], row: Row, value: str, found: Found
 ) -> Days | None:
     """The days of a cell: of its year or month, else of the table, else all. None for a place that is none.
 
@@ -197,38 +183,38 @@ def _days(
             continue
         column = str(axis.get("column", value))
         if not TIME[axis["codebook"]].fullmatch(code):
-            found.add(f"no_{axis['codebook']}", row, column, cell=quoted(code))
+            found.add(f"no_{axis['codebook']}", row.line, column, cell=quoted(code))
             return None
         if overlap(span(code), period):
             return span(code)
         if row[value].strip():
-            found.add("outside_period", row, column, cell=code, from_=period[0], until=period[1])
+            found.add("outside_period", row.line, column, cell=code, from_=period[0], until=period[1])
         return None
     return period
 
 
-def _code(dimension: Mapping[str, Any], row: Row, found: _Found) -> str | None:
+def _code(dimension: Mapping[str, Any], row: Row, found: Found) -> str | None:
     """The code of a printed label, as declared or by its list; None without one."""
     column = str(dimension["column"])
     printed = row[column].strip()
     if is_formula(printed):
-        found.add("formula", row, column, cell=quoted(printed))
+        found.add("formula", row.line, column, cell=quoted(printed))
         return None
     code = str(dimension["codes"].get(printed, "")) if "codes" in dimension else printed
     own = dimension["codebook"] in OWN_AXES
     time = dimension["codebook"] in TIME
     if time and code != TOTAL and not OWN_CODES[dimension["codebook"]].fullmatch(code):
-        found.add(f"no_{dimension['codebook']}", row, column, cell=quoted(printed))
+        found.add(f"no_{dimension['codebook']}", row.line, column, cell=quoted(printed))
         return None
     known = "codes" in dimension or own or code == TOTAL or _ever(str(dimension["codebook"]), code)
     if not code or not known:
-        found.add("unmapped", row, column, cell=quoted(printed), list=str(dimension["codebook"]))
+        found.add("unmapped", row.line, column, cell=quoted(printed), list=str(dimension["codebook"]))
         return None
     return code
 
 
 def _through(
-    dimension: Mapping[str, Any], code: str, days: Days, row: Row, column: str, found: _Found
+    dimension: Mapping[str, Any], code: str, days: Days, row: Row, column: str, found: Found
 ) -> str | None:
     """The code itself, or the one that a crosswalk leads to; both have to hold on a day of the cell.
 
@@ -241,17 +227,17 @@ def _through(
         walk = str(dimension["crosswalk"])
         codes = _led_to(walk, lists, code)
         if codes is None:
-            found.add("unmapped", row, column, cell=quoted(code), list=walk)
+            found.add("unmapped", row.line, column, cell=quoted(code), list=walk)
             return None
         if len(codes) != 1:
             name = "crosswalk_splits" if codes else "crosswalk_ends"
-            found.add(name, row, column, cell=quoted(code), codes=", ".join(codes))
+            found.add(name, row.line, column, cell=quoted(code), codes=", ".join(codes))
             return None
         (led,) = codes
         wrong = _not_then(dimension, crosswalk(walk).target[0], led, days)
     if wrong is None:
         return led
-    found.add(wrong[0], row, column, **wrong[1])
+    found.add(wrong[0], row.line, column, **wrong[1])
     return None
 
 
@@ -278,34 +264,34 @@ def _not_then(
     return held_on_none(held, lists, days) if held else None
 
 
-def _number(printed: str, measure: str, row: Row, column: str, found: _Found) -> int | Decimal | None:
+def _number(printed: str, measure: str, row: Row, column: str, found: Found) -> int | Decimal | None:
     """A count, or a share between 0 and 1; "1 in 7" is a share that keeps its printed words."""
     said = printed.strip()
     if measure == "share" and (match := _ONE_IN.match(said)) and int(match[1]):
         return (Decimal(1) / Decimal(match[1])).quantize(Decimal("0.0001"))
     if is_formula(said):
-        found.add("formula", row, column, cell=quoted(said))
+        found.add("formula", row.line, column, cell=quoted(said))
     elif measure == "share":
         return _share(said, row, column, found)
     elif not _WHOLE.fullmatch(said):
-        found.add("no_whole_number", row, column, cell=quoted(said))
+        found.add("no_whole_number", row.line, column, cell=quoted(said))
     elif said.startswith("-"):
-        found.add("negative", row, column, cell=quoted(said))
+        found.add("negative", row.line, column, cell=quoted(said))
     elif int(said) > LARGEST_COUNT:
-        found.add("too_large", row, column, cell=quoted(said))
+        found.add("too_large", row.line, column, cell=quoted(said))
     else:
         return int(said)
     return None
 
 
-def _share(said: str, row: Row, column: str, found: _Found) -> Decimal | None:
+def _share(said: str, row: Row, column: str, found: Found) -> Decimal | None:
     try:
         share = Decimal(said)
     except InvalidOperation:
-        found.add("no_share", row, column, cell=quoted(said))
+        found.add("no_share", row.line, column, cell=quoted(said))
         return None
     if not share.is_finite() or not 0 <= share <= 1:
-        found.add("no_share", row, column, cell=quoted(said))
+        found.add("no_share", row.line, column, cell=quoted(said))
         return None
     return share
 

@@ -6,8 +6,8 @@ value that cannot be read is quoted, shortened, because who wrote it has to find
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -63,6 +63,25 @@ class Finding:
             name = "first" if self.count == UNSAID else "line" if len(self.lines) == 1 else "lines"
             parts.append(word(name, language, lines=shown) + (" …" if more else ""))
         return ", ".join(parts)
+
+
+@dataclass
+class Found:
+    """The findings of one table as they are made; the same thing on many lines is one finding."""
+
+    table: str
+    by_what: dict[tuple[Any, ...], list[int]] = field(default_factory=dict)
+
+    def add(
+        self, name: str, line: int, column: str = "", level: Level = Level.REFUSES, **values: Any
+    ) -> None:
+        self.by_what.setdefault((name, column, level, tuple(values.items())), []).append(line)
+
+    def findings(self) -> Iterator[Finding]:
+        for (name, column, level, values), lines in self.by_what.items():
+            yield finding(
+                name, level, table=self.table, column=column, lines=lines, count=len(lines), **dict(values)
+            )
 
 
 def finding(
