@@ -220,6 +220,26 @@ MONTH = axis("MONTH", "month", "day")
 HONOUR = {"problem": ("HONOUR",)}
 
 
+HEARD = axis("HEARD", "heard", "heard")
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "where"),
+    [
+        ((HEARD, axis("COMPLAINT", "complaint", "complaint")), {}),
+        ((HEARD, axis("INCIDENTS", "incidents", "incidents_complaint")), {}),
+        ((HEARD,), {"complaint": ("FILED",)}),
+        ((axis("COMPLAINT", "complaint", "complaint"),), {"heard": ("POSTER",)}),
+    ],
+)
+def test_no_table_ranks_how_people_heard_of_the_helpline_by_complaints(dimensions, where):
+    where = {name: codebook(name).codes()[:1] for name in where}
+    asked = replace(definition("contacts_by_heard"), dimensions=dimensions, where=where)
+    path = FOLDER / "contacts_by_heard.yaml"
+    with pytest.raises(DefinitionRefused, match="would rank"):
+        check(asked, path, Lines(path, {}), known=set(names()))
+
+
 @pytest.mark.parametrize(
     ("table", "dimensions", "where", "by"),
     [

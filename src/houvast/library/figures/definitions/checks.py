@@ -26,6 +26,7 @@ DATE_RULES = ("day_of_contact", "day_of_referral", "day_of_closing", "last_day")
 MULTI_RESPONSES = ("none", "total_counts_once")
 FREQUENCY: Final = {"incidents_contact", "contact.incidents_contact"}
 SEVERITY: Final = {"victim.modalities", "modalities"}
+COMPLAINTS: Final = {"complaint", "incidents_complaint"}
 
 
 def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> None:
@@ -42,6 +43,18 @@ def check(definition: Definition, path: Path, lines: Lines, known: Set[str]) -> 
     _check_sexes_compared(definition, lines)
     _check_told_yearly(definition, lines)
     _check_given_up(definition, lines)
+    _check_ranks_nothing(definition, lines)
+
+
+def _check_ranks_nothing(definition: Definition, lines: Lines) -> None:
+    """A complaint is the choice of who was harmed: no campaign is worth more for the complaints after it.
+
+    Workers and teams are in no facts.
+    """
+    asked = {*definition.where, *(name for axis in definition.dimensions for name in axis.facts)}
+    names = {name.rpartition(".")[2] for name in asked}
+    if "heard" in names and names & COMPLAINTS:
+        lines.refuse("dimensions", "would rank ways to hear of the helpline by complaints")
 
 
 def _check_given_up(definition: Definition, lines: Lines) -> None:
