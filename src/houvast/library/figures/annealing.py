@@ -107,7 +107,7 @@ class _Box:
             return
         price, by, _, _ = min(found, key=lambda each: each[0])
         if price >= _HIDES and any(moves.move_hidden(cell, sign * amount) for *_, sign, amount in found):
-            return
+            return  # the box would have hidden something, and this hides nothing
         if price < NEVER / 2:
             moves.take_parts(by)
 

@@ -15,7 +15,7 @@ from scipy.sparse import csc_matrix, csr_matrix, hstack
 
 from houvast.library.figures.boxes import Axis
 from houvast.library.figures.policy import Policy
-from houvast.library.figures.programs import CLOSE, Program, is_whole
+from houvast.library.figures.programs import CLOSE, COLUMNS_FOR_INTERIOR_POINT, Program, is_whole
 from houvast.library.figures.reached import Move, Reached
 from houvast.library.figures.relations import Columns, Numbers, Relations, Truth, islands
 
@@ -228,8 +228,11 @@ class Moves:
         return [(sign, amount) for sign, amount, room in ways if amount <= room]
 
     def move_hidden(self, cell: int, amount: float) -> bool:
-        """Take a move among hidden cells, where a linear program finds one in whole numbers."""
-        by = self._cheapest(cell, amount, np.flatnonzero(self.hidden), whole=False)
+        """Take a move among hidden cells, where a linear program that takes no seconds finds one."""
+        among = np.flatnonzero(self.hidden)
+        if 2 * len(among) > COLUMNS_FOR_INTERIOR_POINT:
+            return False
+        by = self._cheapest(cell, amount, among, whole=False)
         by = None if by is None else self._around(cell, by)
         if by is None or not is_whole(by):
             return False

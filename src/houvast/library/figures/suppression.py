@@ -76,9 +76,15 @@ def _by_boxes(question: Question) -> Pattern:
     """Boxes for all cells that have one, then programs for the few that have none."""
     moves = Moves(question, question.price)
     protect_by_annealing(moves, question)
+    _prove_large(moves, question)
+    return _pattern(moves, question)
+
+
+def _prove_large(moves: Moves, question: Question) -> None:
+    """By boxes, then by programs what no box moves."""
+    prove_by_boxes(moves, question)
     for cell in moves.unproven():
         moves.prove(int(cell))
-    return _pattern(moves, question)
 
 
 def _pattern(moves: Moves, question: Question) -> Pattern:
@@ -107,8 +113,9 @@ def _for_one_mark(question: Question, secondary: Columns, small: Columns, proofs
         moves.hidden |= np.isin(moves.open, secondary)
         moves.take_proofs(proofs)
         if _is_large(question):
-            prove_by_boxes(moves, question)
-        _prove(moves)
+            _prove_large(moves, question)
+        else:
+            _prove(moves)
         more = np.setdiff1d(moves.open[moves.hidden], np.union1d(secondary, small))
         if not len(more):
             return secondary
