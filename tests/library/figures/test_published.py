@@ -1,6 +1,7 @@
 """Tables that others printed come in whole, with what their source does not say."""
 
 import csv
+import re
 from datetime import date
 from decimal import Decimal
 from importlib.resources import files
@@ -10,7 +11,10 @@ import yaml
 
 from houvast.library.codes import codebook
 from houvast.library.figures import TOTAL, ObsStatus
+from houvast.library.figures.boards import board
+from houvast.library.figures.labels import LANGUAGES
 from houvast.library.figures.published import BadDeclaration, NoSuchSource, published, read, sources
+from houvast.library.figures.readable import readable
 
 FOLDER = files("houvast.library.figures") / "published"
 CSVS = sorted(item.name for item in FOLDER.iterdir() if item.name.endswith(".csv"))
@@ -48,14 +52,72 @@ def test_every_code_of_a_printed_table_is_in_its_list(table):
 
 
 @pytest.mark.parametrize("table", sources(), ids=lambda table: table.name)
-def test_every_printed_table_says_in_dutch_and_english_who_printed_it_and_whom_it_is_about(table):
-    for language in ("nl", "en"):
+def test_every_printed_table_says_in_four_languages_who_printed_it_and_whom_it_is_about(table):
+    for language in LANGUAGES:
         assert table.titles[language]
         assert {"printed_by", "population"} <= set(table.words[language])
         if table.measure == "share":
             assert table.words[language]["base"]
-    assert len(table.remarks["nl"]) == len(table.remarks["en"])
+    assert len({len(table.remarks[language]) for language in LANGUAGES}) == 1
     assert len(table.sha256) == 64
+
+
+def texts_of(told):
+    """Every text that people read, by its languages, wherever it stands in a declaration."""
+    if isinstance(told, dict) and told.keys() & set(LANGUAGES):
+        yield told
+    elif isinstance(told, dict | list):
+        for each in told.values() if isinstance(told, dict) else told:
+            yield from texts_of(each)
+
+
+def numbers_in(text):
+    """The numbers of a text as they are, not as a language writes them."""
+    whole = re.sub(r"(?<=\d)[.,\u202f](?=\d{3}(?!\d))", "", text)
+    return sorted(each.replace(",", ".") for each in re.findall(r"\d+(?:[.,]\d+)?", whole))
+
+
+@pytest.mark.parametrize("name", CSVS)
+def test_every_text_of_a_printed_table_stands_in_each_language_and_is_another_one(name):
+    declared = yaml.safe_load((FOLDER / name.replace(".csv", ".yaml")).read_text("utf-8"))
+    texts = list(texts_of(declared))
+    assert [text for text in texts if text.keys() != set(LANGUAGES)] == []
+    assert [text for text in texts if len(set(text.values())) < len(LANGUAGES)] == []
+
+
+@pytest.mark.parametrize("name", CSVS)
+def test_a_printed_table_says_the_same_numbers_in_each_language(name):
+    declared = yaml.safe_load((FOLDER / name.replace(".csv", ".yaml")).read_text("utf-8"))
+    for text in texts_of(declared):
+        wanted = numbers_in(text["nl"])
+        assert {language: numbers_in(said) for language, said in text.items()} == dict.fromkeys(text, wanted)
+
+
+@pytest.mark.parametrize("table", sources(), ids=lambda table: table.name)
+def test_nobody_reads_a_printed_table_in_a_language_that_is_not_theirs(table):
+    said = {language: readable(table, language) for language in LANGUAGES}
+    for language, read_ in said.items():
+        own = table.words[language]
+        assert own["printed_by"] in dict(read_.definition).values()
+        assert own["population"] in read_.subtitle
+        assert own.get("base", "") in "\n".join(text for _, text in read_.definition)
+    assert len({own for each in said.values() for own in each.remarks}) == 4 * len(table.remarks["nl"])
+
+
+def test_a_mark_of_one_year_keeps_the_space_before_a_french_colon():
+    marks = published("printed_calls_by_year").remarks
+    assert any(mark.startswith("2016\N{NO-BREAK SPACE}: rupture") for mark in marks["fr"])
+    assert any(mark.startswith("2016: Bruch") for mark in marks["de"])
+
+
+def test_a_board_says_in_french_of_what_each_line_is_and_what_to_mind():
+    of = {"fr": ["Ligne", "Pourcentages de", "Période"]}
+    declared = {"board": "x", "title": {"fr": "x"}, "heads": of, "columns": {"fr": ["2020", "2021"]}}
+    declared |= {"tables": ["printed_shares_channel"], "second": "base", "across": {"years": [2020, 2021]}}
+    shown = board(declared, "fr")
+    assert shown.rows[0].names[:2] == ("Canal\N{NO-BREAK SPACE}: téléphone", "tous les appels")
+    assert shown.remarks == published("printed_shares_channel").remarks["fr"]
+    assert "Population\N{NO-BREAK SPACE}: voir chaque ligne" in shown.subtitle
 
 
 def test_the_list_of_554_is_marked_as_having_no_period_no_unit_and_three_axes():

@@ -10,8 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from houvast.library.figures.labels import code_label, joined, named, sentence, term
-from houvast.library.figures.outgoing import said_period, said_unit, said_value, title_of, words_of
+from houvast.library.figures.labels import code_label, joined, led_by, named, sentence, term
+from houvast.library.figures.outgoing import (
+    remarks_of,
+    said_period,
+    said_unit,
+    said_value,
+    title_of,
+    words_of,
+)
 from houvast.library.figures.published import published
 from houvast.library.figures.readable import Readable, ReadableCell, ReadableRow
 from houvast.library.figures.tables import AlreadyPublic, Key
@@ -31,7 +38,7 @@ def board(declared: Mapping[str, Any], language: str) -> Readable:
         across="",
         rows=tuple(row for table in tables for row in _rows(table, declared, language)),
         definition=tuple(_definition(tables, language)),
-        remarks=tuple(dict.fromkeys(_remarks(tables, language))),
+        remarks=tuple(dict.fromkeys(each for table in tables for each in remarks_of(table, language))),
         marks=(sentence("not_printed", language), sentence("already_printed", language)),
         measure=tables[0].measure,
         printed_by_others=True,
@@ -40,8 +47,8 @@ def board(declared: Mapping[str, Any], language: str) -> Readable:
 
 def _subtitle(units: Iterable[str], language: str) -> str:
     """The units of the lines; their populations or bases stand in the lines themselves."""
-    each_line = f"{term('population', language)}: {term('several_bases', language)}"
-    return f"{term('unit', language)}: {' / '.join(units)} · {each_line}"
+    each_line = led_by(term("population", language), term("several_bases", language), language)
+    return f"{led_by(term('unit', language), ' / '.join(units), language)} · {each_line}"
 
 
 def _rows(table: AlreadyPublic, declared: Mapping[str, Any], language: str) -> Iterator[ReadableRow]:
@@ -76,7 +83,8 @@ def _line_name(table: AlreadyPublic, code: str, language: str) -> str:
     """What a line is called: its code with its axis, or with where it was counted."""
     axis, name = table.dimensions[-1], code_label(table.dimensions[-1], code, language)
     if table.measure == "share":
-        return f"{named('dimensions', axis.name, language)}: {name.lower() if language != 'de' else name}"
+        code_name = name if language == "de" else name.lower()
+        return led_by(named("dimensions", axis.name, language), code_name, language)
     if axis.name == "REGION":
         return f"{words_of(table, 'line', language)}, {name}"
     return f"{name}, {named('areas', table.area or '', language)}"
@@ -102,8 +110,3 @@ def _definition(tables: Sequence[AlreadyPublic], language: str) -> Iterator[tupl
         joined(dict.fromkeys(said_period(table, language) for table in tables), language),
     )
     yield term("unknown", language), sentence("unknown_none", language)
-
-
-def _remarks(tables: Sequence[AlreadyPublic], language: str) -> Iterator[str]:
-    for table in tables:
-        yield from table.remarks.get(language) or table.remarks["en"]

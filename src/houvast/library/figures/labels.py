@@ -77,6 +77,11 @@ def joined(said: Iterable[str], language: str) -> str:
     return ("\N{NO-BREAK SPACE}; " if language == "fr" else "; ").join(said)
 
 
+def led_by(name: str, said: str, language: str) -> str:
+    """A text with what it is about in front. In French a space stands before the colon."""
+    return name + ("\N{NO-BREAK SPACE}: " if language == "fr" else ": ") + said
+
+
 @cache
 def unit_codes() -> frozenset[str]:
     """Everything that can be counted: units of houvast and of others."""

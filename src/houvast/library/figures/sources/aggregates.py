@@ -16,7 +16,7 @@ from math import prod
 from typing import Any
 
 from houvast.library.codes import Code, NoRule, UnknownCode, codebook, crosswalk
-from houvast.library.figures.labels import LANGUAGES, in_language
+from houvast.library.figures.labels import LANGUAGES, in_language, led_by
 from houvast.library.figures.series import span
 from houvast.library.figures.sources.dates import ALL_DAYS, TIME, Days, held_on_none, overlap
 from houvast.library.figures.sources.declared import LARGEST_COUNT
@@ -320,7 +320,7 @@ def _remarks(declared: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
     marks += [declared[name] for name in ("undercount", "linkage") if name in declared]
     for code, cell in declared.get("cells", {}).items():
         if "remark" in cell:
-            marks.append({language: f"{code}: {text}" for language, text in cell["remark"].items()})
+            marks.append({each: led_by(code, text, each) for each, text in cell["remark"].items()})
     return {language: tuple(in_language(mark, language) for mark in marks) for language in LANGUAGES}
 
 
