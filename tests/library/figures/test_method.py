@@ -179,6 +179,6 @@ def test_only_nouns_have_a_capital_inside_a_german_sentence(unit, within):
 
 def test_french_agrees_with_what_is_not_stated():
     read = readable(published("printed_men_by_form_before_2016"), "fr")
-    assert "Unité non précisée" in read.subtitle
-    assert "Période non précisée" in read.subtitle
-    assert dict(read.definition)["Unité"] == "non précisée"
+    assert "Unité sans précision" in read.subtitle
+    assert "Période sans précision" in read.subtitle
+    assert dict(read.definition)["Unité"] == "sans précision"
