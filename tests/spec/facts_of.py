@@ -8,6 +8,8 @@ from houvast.library.codes import codebook
 from houvast.library.figures.facts import FACT_SETS, MONTH, RARE, Kind
 
 FIRST, END = date(2025, 1, 1), date(2025, 4, 1)
+MONTHS = ("2025-01", "2025-02", "2025-03")
+OTHERS = ("arrivals", "services", "referrals", "needs", "shelters", "beds", "cases")  # each thing in one row
 
 
 def days():
@@ -19,7 +21,7 @@ def value(column):
     if column.kind is Kind.CODE:
         return st.sampled_from(_codes(column))
     if column.kind is Kind.CODES and column.codebook == MONTH:
-        return st.lists(st.sampled_from(["2025-01", "2025-02", "2025-03"]), unique=True, min_size=1)
+        return st.lists(st.sampled_from(MONTHS), unique=True, min_size=1)
     if column.kind is Kind.CODES:
         return st.lists(st.sampled_from(_codes(column)), unique=True, max_size=3)
     number = st.integers(0, min(column.largest, 25)) if column.codebook else st.integers(0, 9)
@@ -135,7 +137,7 @@ def any_facts(random, most):
             any_row(random, "pairs", _codes, **_of_pair(contact, *each))
             for each in random.sample(pairs, min(4, len(pairs)))
         ]
-    for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds", "cases"):
+    for name in OTHERS:
         told[name] = [
             any_row(random, name, _codes, key=key, day=_any_day(random))
             for key in range(random.randrange(most + 1))
@@ -161,8 +163,7 @@ def any_row(random, facts, codes=_every_code, **known):
 
 def _any_value(random, column, codes):
     if column.kind is Kind.CODES and column.codebook == MONTH:
-        months = ("2025-01", "2025-02", "2025-03")
-        return random.sample(months, random.randrange(1, 4))
+        return random.sample(MONTHS, random.randrange(1, 4))
     if column.kind in (Kind.CODE, Kind.CODES):
         codes = codes(column)
         several = random.sample(codes, random.randrange(min(4, len(codes))))
@@ -182,6 +183,6 @@ def facts(draw, most=25):
         "pairs": [pair for each in told for pair in each[2]],
         **{
             name: [draw(row(name, key=key, day=draw(days()))) for key in range(draw(st.integers(0, most)))]
-            for name in ("arrivals", "services", "referrals", "needs", "shelters", "beds", "cases")
+            for name in OTHERS
         },
     }

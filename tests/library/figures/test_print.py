@@ -33,9 +33,6 @@ def nothing_yet(tmp_path_factory):
     return write_snapshot(tmp_path_factory.mktemp("facts") / "facts", *YEAR, {})
 
 
-@pytest.mark.skipif(
-    not fonts.has_typeface(), reason="the build placed no typeface, by which words are measured"
-)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", WIDE)
 def test_no_heading_of_a_column_runs_into_the_next(nothing_yet, name, language):

@@ -101,7 +101,9 @@ def test_nobody_reads_a_printed_table_in_a_language_that_is_not_theirs(table):
         assert own["printed_by"] in dict(read_.definition).values()
         assert own["population"] in read_.subtitle
         assert own.get("base", "") in "\n".join(text for _, text in read_.definition)
-    assert len({own for each in said.values() for own in each.remarks}) == 4 * len(table.remarks["nl"])
+    assert len({own for each in said.values() for own in each.remarks}) == len(LANGUAGES) * len(
+        table.remarks["nl"]
+    )
 
 
 def test_a_mark_of_one_year_keeps_the_space_before_a_french_colon():

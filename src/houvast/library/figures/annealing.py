@@ -16,7 +16,7 @@ from itertools import product
 import numpy as np
 
 from houvast.library.figures.boxes import NEVER, Boxes, Prices, boxes_of
-from houvast.library.figures.moves import Moves, Question
+from houvast.library.figures.moves import NEARLY_FREE, Moves, Question
 from houvast.library.figures.relations import Columns, Numbers, Truth
 
 SEED = 1
@@ -36,8 +36,8 @@ LEAST_SWEEPS, MOST_SWEEPS = 24, 100
 NESTED_SWEEPS = 6  # at most, where boxes are asked one by one: each takes several times as long
 AGAIN = 0.4  # the share of the safe small cells that are asked again in a sweep
 SHORT = 1e-3  # a table nearer to the true one is a little better: what differs by one can return
-_HIDES = 0.5  # a box of this price hides something; one among hidden cells costs a few times SHORT
 PREFERENCE = 0.1  # of prices as they come: first few cells, then which ones
+HIDES = 0.5  # a box of this price hides something; one among hidden cells costs a few times NEARLY_FREE
 
 
 def protect_by_annealing(moves: Moves, question: Question) -> None:
@@ -102,11 +102,10 @@ class _Box:
         moves = self._moves
         if self._home[cell] < 0 or moves.is_group[cell]:
             return
-        found = [(*self._cheapest(cell, sign, amount), sign, amount) for sign, amount in moves.ways(cell)]
-        if not found:
+        if not (ways := moves.ways(cell)):
             return
-        price, by, _, _ = min(found, key=lambda each: each[0])
-        if price >= _HIDES and any(moves.move_hidden(cell, sign * amount) for *_, sign, amount in found):
+        price, by = min((self._cheapest(cell, *way) for way in ways), key=lambda each: each[0])
+        if price >= HIDES and any(moves.move_hidden(cell, sign * amount) for sign, amount in ways):
             return  # the box would have hidden something, and this hides nothing
         if price < NEVER / 2:
             moves.take_parts(by)
@@ -114,7 +113,7 @@ class _Box:
     def _cheapest(self, cell: int, sign: int, amount: float) -> tuple[float, Numbers]:
         """Of the boxes that move a cell so far: the price, and how each cell changes."""
         moves, number = self._moves, self._home[cell]
-        table, prices = self._tables[number], np.where(moves.hidden, SHORT, moves.price)
+        table, prices = self._tables[number], np.where(moves.hidden, NEARLY_FREE, moves.price)
         here = np.flatnonzero(table.where >= 0)
         able = (self._home == number)[here]
         rooms = (room[here] >= amount for room in (moves.room_up, moves.room_down))

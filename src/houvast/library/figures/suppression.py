@@ -63,7 +63,7 @@ def _pattern_for(question: Question) -> Pattern:
         if _cost(question, other) >= _cost(question, best):
             break
         best = other
-    _prove(best)
+    _prove(best, question)
     return _pattern(best, question)
 
 
@@ -76,15 +76,8 @@ def _by_boxes(question: Question) -> Pattern:
     """Boxes for all cells that have one, then programs for the few that have none."""
     moves = Moves(question, question.price)
     protect_by_annealing(moves, question)
-    _prove_large(moves, question)
+    _prove(moves, question)
     return _pattern(moves, question)
-
-
-def _prove_large(moves: Moves, question: Question) -> None:
-    """By boxes, then by programs what no box moves."""
-    prove_by_boxes(moves, question)
-    for cell in moves.unproven():
-        moves.prove(int(cell))
 
 
 def _pattern(moves: Moves, question: Question) -> Pattern:
@@ -112,10 +105,7 @@ def _for_one_mark(question: Question, secondary: Columns, small: Columns, proofs
         moves = Moves(replace(question, one_mark=True, near=near), question.price)
         moves.hidden |= np.isin(moves.open, secondary)
         moves.take_proofs(proofs)
-        if _is_large(question):
-            _prove_large(moves, question)
-        else:
-            _prove(moves)
+        _prove(moves, question)
         more = np.setdiff1d(moves.open[moves.hidden], np.union1d(secondary, small))
         if not len(more):
             return secondary
@@ -131,12 +121,17 @@ def _one_pass(moves: Moves, rewards: Sequence[float]) -> Moves:
     return moves
 
 
-def _prove(moves: Moves) -> None:
-    """Moves in whole numbers, many at once while that helps; then for each cell that is left, on its own."""
-    for _ in range(PROOFS_AT_ONCE):
-        if not len(unproven := moves.unproven()):
-            return
-        moves.prove_many(unproven)
+def _prove(moves: Moves, question: Question) -> None:
+    """Moves in whole numbers: of a large table by boxes, else many at once while that helps. Then for each
+    cell that is left, on its own.
+    """
+    if _is_large(question):
+        prove_by_boxes(moves, question)
+    else:
+        for _ in range(PROOFS_AT_ONCE):
+            if not len(unproven := moves.unproven()):
+                return
+            moves.prove_many(unproven)
     for cell in moves.unproven():
         moves.prove(int(cell))
 

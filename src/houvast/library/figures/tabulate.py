@@ -105,7 +105,7 @@ def margins(categories: tuple[tuple[str, ...], ...], alike: Sequence[tuple[Any, 
             row = next(row for row, code in zip(alike, given, strict=True) if code in unknown)
             raise TableError(_NO_SUCH_CODE.format(key=tuple(row[:-1])))
         at = at * len(places) + np.array([places[code] for code in given], np.intp)
-    sums: Any = np.zeros(math.prod(shape), np.int64 if sum(map(abs, things)) < _FITS else object)
+    sums: Any = np.zeros(math.prod(shape), np.int64 if sum(things) < _FITS else object)
     np.add.at(sums, at, np.array(things, sums.dtype))
     grid = sums.reshape(shape)
     for axis, given in enumerate(carried):
